@@ -1,0 +1,70 @@
+//! What went wrong, why, and what to do: the one shape of every failure that a person sees.
+
+use serde::{Deserialize, Serialize};
+
+/// A failure, told in full. The wizard, the plain text and the JSON output show the same words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{what} {why}")]
+pub struct Problem {
+    pub kind: ProblemKind,
+    /// What happened, with the names of profile and resource: "Could not read the user pool eu-west-1_abc (profile old-account)."
+    pub what: String,
+    /// Why, in AWS's words where they help.
+    pub why: String,
+    /// What to do, one action a line, commands ready to paste.
+    pub remedy: Vec<String>,
+    /// AWS's error code, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+/// What sort of failure: decides the remedy, and whether the same call may be tried again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemKind {
+    /// SSO session, login session or temporary keys ran out.
+    ExpiredCredentials,
+    /// The profile has no usable credentials.
+    NoCredentials,
+    UnknownProfile,
+    MissingRegion,
+    /// The profile's role asks for a code of a multi-factor device.
+    MfaRequired {
+        serial: String,
+    },
+    Network,
+    ClockSkew,
+    AccessDenied {
+        action: Option<String>,
+        resource: Option<String>,
+    },
+    Throttled,
+    NotFound,
+    /// Something of that name is already there.
+    AlreadyExists,
+    /// Someone else is changing the same thing, or it is not ready for a change.
+    Conflict,
+    /// A value that the service or we refuse.
+    Invalid,
+    /// The service failed (5xx) or answered what cannot be read.
+    Service,
+    /// Files and directories of this machine.
+    Local,
+    /// Stopped by the operator.
+    Interrupted,
+}
+
+impl Problem {
+    pub fn new(kind: ProblemKind, what: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { kind, what: what.into(), why: why.into(), remedy: Vec::new(), code: None, request_id: None }
+    }
+
+    /// Adds one thing to do.
+    #[must_use]
+    pub fn remedy(mut self, action: impl Into<String>) -> Self {
+        self.remedy.push(action.into());
+        self
+    }
+}

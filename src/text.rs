@@ -1,0 +1,58 @@
+//! Text from AWS is data: what could move the cursor, colour the screen or reorder a line is shown, not obeyed.
+
+use std::borrow::Cow;
+
+/// The text with control characters, bidirectional overrides and other invisible formatting written as `\u{…}`.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().flat_map(shown).collect())
+}
+
+/// Like [`printable`], but line breaks stay: for documents and multi-line messages.
+pub fn printable_lines(text: &str) -> String {
+    text.lines().map(printable).collect::<Vec<_>>().join("\n")
+}
+
+fn shown(character: char) -> Vec<char> {
+    match is_unsafe(character) {
+        true => character.escape_unicode().collect(),
+        false => vec![character],
+    }
+}
+
+/// Control characters, bidirectional marks, embeddings, overrides and isolates (Unicode TR 36 §3.2), zero-width characters,
+/// line and paragraph separators, interlinear annotations, tag characters.
+fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_escape_sequence_in_a_name_is_shown_instead_of_obeyed() {
+        assert_eq!(printable("pool\u{1b}[2J"), "pool\\u{1b}[2J");
+    }
+
+    #[test]
+    fn a_bidirectional_override_is_shown() {
+        assert_eq!(printable("user\u{202e}txt"), "user\\u{202e}txt");
+    }
+
+    #[test]
+    fn ordinary_text_in_any_script_is_left_alone() {
+        assert!(matches!(printable("Zoë 山田 Ünï"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn line_breaks_survive_in_documents_only() {
+        assert_eq!(printable_lines("a\nb\u{7}"), "a\nb\\u{7}");
+        assert_eq!(printable("a\nb"), "a\\u{a}b");
+    }
+}
