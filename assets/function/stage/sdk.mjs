@@ -1,0 +1,54 @@
+// Stand-ins of the five SDK classes that index.mjs imports. They answer as the test says, note every call, and treat a
+// credentials provider as SDK v3 does: asked once, kept, asked again from five minutes before `expiration`; or, with
+// `stage.keepsCredentials = false`, asked before every call.
+export const stage = {
+  answers: {},
+  calls: [],
+  clients: [],
+  keepsCredentials: true,
+};
+
+class Command {
+  constructor(input) {
+    this.input = input;
+  }
+}
+export class AssumeRoleCommand extends Command {
+  static operation = "AssumeRole";
+}
+export class AdminInitiateAuthCommand extends Command {
+  static operation = "AdminInitiateAuth";
+}
+export class AdminGetUserCommand extends Command {
+  static operation = "AdminGetUser";
+}
+
+class Client {
+  #kept;
+  #asking;
+
+  constructor(configuration) {
+    this.configuration = configuration;
+    stage.clients.push(this);
+  }
+
+  async #credentials() {
+    const { credentials } = this.configuration;
+    if (!credentials) return undefined;
+    if (!stage.keepsCredentials) return credentials();
+    if (this.#kept && this.#kept.expiration.getTime() - Date.now() >= 300_000) return this.#kept;
+    this.#asking ??= credentials().finally(() => {
+      this.#asking = undefined;
+    });
+    return (this.#kept = await this.#asking);
+  }
+
+  async send(command, options) {
+    const { operation } = command.constructor;
+    const credentials = await this.#credentials();
+    stage.calls.push({ operation, input: command.input, client: this, credentials, signal: options?.abortSignal });
+    return stage.answers[operation](command.input, credentials);
+  }
+}
+export class STSClient extends Client {}
+export class CognitoIdentityProviderClient extends Client {}

@@ -1,0 +1,132 @@
+// Every state of a person and of the source, what the function says to it, and what it logs: the README's table.
+import { ada, forgotPassword, otherTrigger, serviceError, signIn, throwing, unanswered } from "./world.mjs";
+
+const auth = (name, message) => ({ AdminInitiateAuth: throwing(name, message) });
+const read = (user) => ({ AdminGetUser: () => user });
+const challenge = (ChallengeName) => ({
+  AdminInitiateAuth: () => ({ ChallengeName, Session: "session-token", ChallengeParameters: { USERNAME: "ada" } }),
+});
+const NAME_ONLY = { UserAttributes: [{ Name: "sub", Value: "7d4a7b2e" }] };
+const unreachable = () => {
+  throw Object.assign(new Error("connect to ada@example.org"), { code: "ENOTFOUND" });
+};
+
+const migrated = { outcome: "migrated", reason: "migrated" };
+const refused = (reason) => ({ outcome: "refused", reason });
+const failed = (reason, step, error) => ({ outcome: "failed", reason, step, error });
+const at = (step) => (reason, error) => failed(reason, step, error);
+const role = at("AssumeRole");
+const authentication = at("AdminInitiateAuth");
+const reading = at("AdminGetUser");
+
+const CHALLENGES = [
+  "SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA", "SELECT_MFA_TYPE", "MFA_SETUP", "NEW_PASSWORD_REQUIRED",
+  "CUSTOM_CHALLENGE", "SELECT_CHALLENGE", "DEVICE_SRP_AUTH", "PASSWORD_VERIFIER", "SMS_OTP", "WEB_AUTHN",
+];
+
+const SIGN_IN = [
+  ["confirmed", {}, migrated, 3],
+  ["wrong password", auth("NotAuthorizedException", "Incorrect username or password."), refused("wrong-password"), 2],
+  ["unknown user", auth("UserNotFoundException", "User does not exist."), refused("user-not-found"), 2],
+  ["disabled", auth("NotAuthorizedException", "User is disabled."), refused("user-disabled"), 2],
+  ["locked out", auth("NotAuthorizedException", "Password attempts exceeded"), refused("locked-out"), 2],
+  ["temporary password expired",
+    auth("NotAuthorizedException", "Temporary password has expired and must be reset by an administrator."),
+    refused("temporary-password-expired"), 2],
+  ["not authorized in words we do not know", auth("NotAuthorizedException", "Nope, ada"), refused("not-authorized"), 2],
+  ["secret hash wanted, as NotAuthorized",
+    auth("NotAuthorizedException", "Client x is configured with secret but SECRET_HASH was not received"),
+    refused("source-client-secret"), 2],
+  ["reset required", auth("PasswordResetRequiredException", "Password reset required for the user"),
+    refused("reset-required"), 2],
+  ["not confirmed", auth("UserNotConfirmedException", "User is not confirmed."), refused("not-confirmed"), 2],
+  ...CHALLENGES.map((name) => [`challenge ${name}`, challenge(name), refused(`challenge:${name}`), 2]),
+  ["challenge that no word can name", challenge("ada@example.org"), refused("challenge:OTHER"), 2],
+  ["disabled between the two calls", read(ada({ Enabled: false })), refused("user-disabled"), 3],
+  ["deleted between the two calls", { AdminGetUser: throwing("UserNotFoundException") }, refused("user-not-found"), 3],
+  ["signed in, yet with a temporary password", read(ada({ UserStatus: "FORCE_CHANGE_PASSWORD" })),
+    refused("status:FORCE_CHANGE_PASSWORD"), 3],
+  ["nothing to migrate but a sub", read(ada(NAME_ONLY)), refused("no-attributes"), 3],
+  ["neither tokens nor a challenge", { AdminInitiateAuth: () => ({}) }, authentication("unexpected", undefined), 2],
+  ["the external id is wrong", { AssumeRole: throwing("AccessDenied") }, role("assume-role-denied", "AccessDenied"), 1],
+  ["the role's ARN is not one", { AssumeRole: throwing("ValidationError") }, role("configuration", "ValidationError"), 1],
+  ["STS throttles", { AssumeRole: throwing("ThrottlingException") }, role("throttled", "ThrottlingException"), 1],
+  ["STS gives no credentials", { AssumeRole: () => ({}) }, role("unexpected", "TypeError"), 1],
+  ["STS has no address", { AssumeRole: unreachable }, role("unreachable", "ENOTFOUND"), 1],
+  ["the role may not sign in", auth("AccessDeniedException"), authentication("source-access-denied", "AccessDeniedException"), 2],
+  ["the role's session expired", auth("ExpiredTokenException"),
+    authentication("source-credentials-rejected", "ExpiredTokenException"), 2],
+  ["the role was made anew", auth("UnrecognizedClientException"),
+    authentication("source-credentials-rejected", "UnrecognizedClientException"), 2],
+  ["the source client lacks the flow", auth("InvalidParameterException", "Auth flow not enabled for this client"),
+    authentication("source-client-flow", "InvalidParameterException"), 2],
+  ["the source client has a secret", auth("InvalidParameterException", "Unable to verify secret hash for client x"),
+    authentication("source-client-secret", "InvalidParameterException"), 2],
+  ["another invalid parameter", auth("InvalidParameterException"), authentication("unexpected", "InvalidParameterException"), 2],
+  ["the source client is gone", auth("ResourceNotFoundException", "User pool client x does not exist."),
+    authentication("source-client-missing", "ResourceNotFoundException"), 2],
+  ["the source pool is gone", auth("ResourceNotFoundException", "User pool eu-west-1_x does not exist."),
+    authentication("source-pool-missing", "ResourceNotFoundException"), 2],
+  ["a trigger of the source refuses", auth("UserLambdaValidationException", "PreAuthentication failed with error ada."),
+    authentication("source-trigger", "UserLambdaValidationException"), 2],
+  ["the source is ill", auth("InternalErrorException"), authentication("unavailable", "InternalErrorException"), 2],
+  ["the source throttles", auth("TooManyRequestsException"), authentication("throttled", "TooManyRequestsException"), 2],
+  ["the source drops the connection", { AdminInitiateAuth: () => { throw serviceError("TimeoutError"); } },
+    authentication("timeout", "TimeoutError"), 2],
+  ["the source has no address", { AdminInitiateAuth: unreachable }, authentication("unreachable", "ENOTFOUND"), 2],
+  ["an error nobody heard of", auth("BrandNewException"), authentication("unexpected", "BrandNewException"), 2],
+  ["an error whose name is not a word", auth("ada@example.org"), authentication("unexpected", "OTHER"), 2],
+  ["something thrown that is no error", { AdminInitiateAuth: () => Promise.reject(null) }, authentication("unexpected", "OTHER"), 2],
+  ["the role may not read the user", { AdminGetUser: throwing("AccessDeniedException") },
+    reading("source-access-denied", "AccessDeniedException"), 3],
+  ["reading is not authorized", { AdminGetUser: throwing("NotAuthorizedException", "Incorrect username or password.") },
+    reading("unexpected", "NotAuthorizedException"), 3],
+  ["reading is throttled", { AdminGetUser: throwing("TooManyRequestsException") },
+    reading("throttled", "TooManyRequestsException"), 3],
+];
+
+const FORGOT_PASSWORD = [
+  ["verified email", {}, migrated, 2],
+  ["verified phone only", read(ada({}, { email_verified: "false", phone_number_verified: "true" })), migrated, 2],
+  ["reset required", read(ada({ UserStatus: "RESET_REQUIRED" })), migrated, 2],
+  ["disabled", read(ada({ Enabled: false })), refused("user-disabled"), 2],
+  ["unknown user", { AdminGetUser: throwing("UserNotFoundException", "User does not exist.") }, refused("user-not-found"), 2],
+  ["nothing verified", read(ada({}, { email_verified: "false" })), refused("no-verified-channel"), 2],
+  ["verified, but no address", read(ada({}, { email: undefined })), refused("no-verified-channel"), 2],
+  ...["UNCONFIRMED", "FORCE_CHANGE_PASSWORD", "EXTERNAL_PROVIDER", "COMPROMISED", "ARCHIVED", "UNKNOWN"].map((status) => [
+    `status ${status}`, read(ada({ UserStatus: status })), refused(`status:${status}`), 2,
+  ]),
+  ["the role may not read the user", { AdminGetUser: throwing("AccessDeniedException") },
+    reading("source-access-denied", "AccessDeniedException"), 2],
+  ["the role cannot be assumed", { AssumeRole: throwing("AccessDenied") }, role("assume-role-denied", "AccessDenied"), 1],
+];
+
+const WITHOUT = ["AWS_REGION", "OLD_CLIENT_ID", "OLD_ROLE_ARN", "OLD_USER_POOL_ID", "OLD_USER_POOL_REGION"].map((name) => ({
+  title: `${name} is missing`,
+  event: signIn,
+  environment: { [name]: undefined },
+  expected: { ...failed("configuration"), missing: [name] },
+  calls: 0,
+}));
+
+const LATE = ["AssumeRole", "AdminInitiateAuth", "AdminGetUser"].map((step, before) => ({
+  title: `${step} never answers`,
+  event: signIn,
+  answers: { [step]: unanswered },
+  expected: failed("timeout", step, "TimeoutError"),
+  calls: before + 1,
+  milliseconds: step === "AssumeRole" ? 2_000 : 3_500,
+}));
+
+const row = (event, trigger) => ([title, answers, expected, calls]) => ({
+  title: `${trigger}: ${title}`, event, answers, expected, calls,
+});
+
+export const STATES = [
+  ...SIGN_IN.map(row(signIn, "sign-in")),
+  ...FORGOT_PASSWORD.map(row(forgotPassword, "forgot password")),
+  ...WITHOUT,
+  ...LATE,
+  { title: "a trigger that is not ours", event: otherTrigger, expected: failed("unknown-trigger"), calls: 0 },
+  { title: "no event at all", event: () => undefined, expected: failed("unexpected", undefined, "TypeError"), calls: 0 },
+];

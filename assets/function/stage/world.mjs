@@ -1,0 +1,148 @@
+// One world per test: a fresh copy of the function, a source account that answers as told, and everything that the
+// function writes.
+import { mock } from "node:test";
+import "./loader.mjs";
+
+export const PASSWORD = "Corr3ct-horse-battery";
+export const TOKEN = "eyJraWQiOiJ0b2tlbiJ9.very.secret";
+export const APOLOGY = "Sign-in is temporarily unavailable. Please try again.";
+export const NOW = Date.UTC(2026, 10, 21, 8, 0, 0);
+const HOUR = 3_600_000;
+
+const ENVIRONMENT = {
+  AWS_REGION: "eu-central-1",
+  OLD_CLIENT_ID: "1source2client3",
+  OLD_EXTERNAL_ID: "external-id-of-this-migration-0001",
+  OLD_ROLE_ARN: "arn:aws:iam::111111111111:role/cognito-ferry-source",
+  OLD_USER_POOL_ID: "eu-west-1_Source",
+  OLD_USER_POOL_REGION: "eu-west-1",
+};
+
+// What must never be found in a log.
+export const PRIVATE = [PASSWORD, TOKEN, "ada", "Lovelace", "example.org", "+4915112345", "Augusta", "7d4a7b2e", "wJalr"];
+
+export function ada(changes = {}, attributes = {}) {
+  const all = {
+    sub: "7d4a7b2e-0000-4000-8000-000000000001",
+    email: "ada@example.org",
+    email_verified: "true",
+    phone_number: "+4915112345678",
+    phone_number_verified: "false",
+    name: "Ada Lovelace",
+    "custom:plan": "gold",
+    ...attributes,
+  };
+  return {
+    Username: "7d4a7b2e-0000-4000-8000-000000000001",
+    Enabled: true,
+    UserStatus: "CONFIRMED",
+    UserAttributes: Object.entries(all)
+      .filter(([, value]) => value !== undefined)
+      .map(([Name, Value]) => ({ Name, Value })),
+    ...changes,
+  };
+}
+
+export function serviceError(name, message = "ada@example.org Ada Lovelace " + PASSWORD) {
+  return Object.assign(new Error(message), { name, $fault: "client", $metadata: { httpStatusCode: 400 } });
+}
+
+export const throwing = (name, message) => () => {
+  throw serviceError(name, message);
+};
+
+export const unanswered = () => new Promise(() => {});
+
+function event(triggerSource, request) {
+  return {
+    version: "1",
+    triggerSource,
+    region: "eu-central-1",
+    userPoolId: "eu-central-1_Destination",
+    userName: "ada@example.org",
+    callerContext: { awsSdkVersion: "3", clientId: "destination-client" },
+    request: { validationData: null, clientMetadata: null, userAttributes: null, ...request },
+    response: {
+      userAttributes: null,
+      forceAliasCreation: null,
+      enableSMSMFA: null,
+      finalUserStatus: null,
+      messageAction: null,
+      desiredDeliveryMediums: null,
+    },
+  };
+}
+
+export const signIn = () => event("UserMigration_Authentication", { password: PASSWORD });
+export const forgotPassword = () => event("UserMigration_ForgotPassword", {});
+export const otherTrigger = () => event("PreSignUp_SignUp", {});
+
+let worlds = 0;
+
+export async function newWorld(t, { environment = {}, answers = {}, keepsCredentials = true } = {}) {
+  const query = `?world=${(worlds += 1)}`;
+  const { handler } = await import(`../index.mjs${query}`);
+  const { stage } = await import(`./sdk.mjs${query}`);
+  stage.keepsCredentials = keepsCredentials;
+  let sessions = 0;
+  stage.answers = {
+    AssumeRole: () => ({
+      Credentials: {
+        AccessKeyId: `ASIA${(sessions += 1)}`,
+        SecretAccessKey: "wJalrXUtnFEMI",
+        SessionToken: TOKEN,
+        Expiration: new Date(Date.now() + HOUR),
+      },
+    }),
+    AdminInitiateAuth: ({ AuthParameters }) => {
+      if (AuthParameters.PASSWORD !== PASSWORD) {
+        throw serviceError("NotAuthorizedException", "Incorrect username or password.");
+      }
+      return { AuthenticationResult: { AccessToken: TOKEN, IdToken: TOKEN, RefreshToken: TOKEN, ExpiresIn: 3600 } };
+    },
+    AdminGetUser: () => ada(),
+    ...answers,
+  };
+
+  const before = { ...process.env };
+  const settings = { ...ENVIRONMENT, ...environment };
+  for (const [name, value] of Object.entries(settings)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+  const written = [];
+  for (const method of ["log", "info", "warn", "error", "debug", "trace"]) {
+    t.mock.method(console, method, (...words) => written.push(words.join(" ")));
+  }
+  mock.timers.enable({ apis: ["Date", "setTimeout"], now: NOW });
+  t.after(() => {
+    mock.timers.reset();
+    for (const name of Object.keys(settings)) delete process.env[name];
+    Object.assign(process.env, before);
+  });
+
+  return {
+    stage,
+    written,
+    answers: stage.answers,
+    calls: () => stage.calls.map(({ operation }) => operation),
+    forgetCalls: () => stage.calls.splice(0),
+    call: (operation) => stage.calls.findLast((call) => call.operation === operation),
+    lastLine: () => JSON.parse(written.at(-1)),
+    pass: (milliseconds) => mock.timers.tick(milliseconds),
+    invoke: (event, context = { awsRequestId: "request-1" }) => handler(event, context),
+    // What a caller sees: the answer, or the message of what was thrown, and whether the event came back untouched.
+    async outcome(event) {
+      const text = JSON.stringify(event);
+      try {
+        const answer = await handler(event, { awsRequestId: "request-1" });
+        return { answer, unchanged: answer === event && JSON.stringify(answer) === text };
+      } catch (error) {
+        return { thrown: error, unchanged: JSON.stringify(event) === text };
+      }
+    },
+  };
+}
+
+// Lets everything run that waits for nothing but other promises.
+export const settle = () => new Promise((resolve) => setImmediate(resolve));
