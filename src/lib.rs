@@ -5,5 +5,9 @@
 //! `tests/architecture.rs` holds the `use crate::` lines to this.
 
 pub mod aws;
+pub mod migration;
+pub mod resources;
 pub mod secret;
+pub mod sign_in;
 pub mod text;
+pub mod users;

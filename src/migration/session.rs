@@ -1,0 +1,94 @@
+//! The saved document of one migration: choices, what was found and made, the journal. Never a secret.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::check::Check;
+use super::choices::Choices;
+use crate::resources::ResourceId;
+use crate::resources::change::Action;
+use crate::resources::spec::Spec;
+
+/// The version of the document that this program writes.
+pub const SESSION_VERSION: u32 = 1;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    pub version: u32,
+    pub name: String,
+    pub created: Timestamp,
+    pub updated: Timestamp,
+    pub choices: Choices,
+    /// The wizard's step where the operator was (its key), so that continuing opens there.
+    #[serde(default)]
+    pub step: Option<String>,
+    /// What the choices were resolved to when the plan was last made.
+    #[serde(default)]
+    pub spec: Option<Spec>,
+    /// What became known by applying.
+    #[serde(default)]
+    pub made: Made,
+    #[serde(default)]
+    pub journal: Vec<Entry>,
+    /// The findings of the last verify.
+    #[serde(default)]
+    pub checks: Vec<Check>,
+    /// The last test sign-in: when, and whether it worked. Not who.
+    #[serde(default)]
+    pub sign_in: Option<SignInRecord>,
+}
+
+/// Identifiers that exist only once a resource has been made.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    pub source_client_id: Option<String>,
+    pub destination_pool_id: Option<String>,
+    pub destination_client_id: Option<String>,
+}
+
+/// One change: the intent before the call, the result after it, and what stood there before.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    pub resource: ResourceId,
+    pub action: Action,
+    pub name: String,
+    pub intended: Timestamp,
+    /// The document before, verbatim; none where there was nothing.
+    pub before: Option<Value>,
+    /// When the call was answered; none: unknown, look before acting.
+    pub finished: Option<Timestamp>,
+    pub result: Option<EntryResult>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "result")]
+pub enum EntryResult {
+    Done,
+    Failed { message: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInRecord {
+    pub at: Timestamp,
+    pub succeeded: bool,
+}
+
+impl Session {
+    /// A new session of this name.
+    pub fn new(name: &str, now: Timestamp) -> Self {
+        Self {
+            version: SESSION_VERSION,
+            name: name.into(),
+            created: now,
+            updated: now,
+            choices: Choices::default(),
+            step: None,
+            spec: None,
+            made: Made::default(),
+            journal: Vec::new(),
+            checks: Vec::new(),
+            sign_in: None,
+        }
+    }
+}

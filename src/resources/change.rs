@@ -1,0 +1,79 @@
+//! A change: what one resource is, what it shall be, and what has to be done for that. Pure.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::ResourceId;
+
+/// What the plan does with one resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// It is not there: made.
+    Create,
+    /// It is there and differs: the fields shown are changed.
+    Update,
+    /// It is there, matches, and was not made by this session: used as it is, left alone at teardown.
+    Adopt,
+    /// This session made it and it is as it must be.
+    Keep,
+    /// Something of someone else's stands in its place: nothing happens until the operator chooses.
+    Conflict,
+}
+
+impl Action {
+    /// Terraform's signs.
+    pub fn sign(self) -> char {
+        match self {
+            Action::Create => '+',
+            Action::Update => '~',
+            Action::Adopt | Action::Keep => '=',
+            Action::Conflict => '!',
+        }
+    }
+
+    /// Whether applying it calls a write operation.
+    pub fn writes(self) -> bool {
+        matches!(self, Action::Create | Action::Update)
+    }
+}
+
+/// One resource's line in the plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    pub resource: ResourceId,
+    pub action: Action,
+    /// What it is called in its account: `role cognito-ferry-acme-source`.
+    pub name: String,
+    /// Why the migration needs it, in a sentence.
+    pub why: String,
+    /// The document as it stands, where there is one.
+    pub before: Option<Value>,
+    /// The document as it shall be; values of resources still to be made read `(known after apply)`.
+    pub after: Value,
+    /// The difference, field by field.
+    pub fields: Vec<FieldChange>,
+    /// For [`Action::Conflict`]: what stands there, and what can be done about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<Conflict>,
+}
+
+/// One field that differs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// Dotted: `Environment.Variables.OLD_CLIENT_ID`.
+    pub path: String,
+    pub before: Option<Value>,
+    pub after: Option<Value>,
+}
+
+/// Something of someone else's, and the choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// What stands there: "The pool already has a UserMigration trigger: arn:…".
+    pub found: String,
+    /// Whether the operator may decide to replace it (its value is recorded and put back at teardown).
+    pub replaceable: bool,
+    /// What else can be done: "Choose another role name (--source-role-name)."
+    pub alternative: String,
+}

@@ -1,0 +1,62 @@
+//! What the migration is: both sides, found and named, and the options. Everything a resource's desired document follows from.
+
+use serde::{Deserialize, Serialize};
+
+use super::options::Options;
+
+/// What stands where a value exists only once an earlier resource has been made.
+pub const AFTER_APPLY: &str = "(known after apply)";
+
+/// The tag that everything we create carries; its value is the session's name.
+pub const SESSION_TAG: &str = "cognito-ferry:session";
+
+/// One migration, complete.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spec {
+    pub session: String,
+    pub source: Place,
+    pub destination: Place,
+    /// The app client that the application signs in with.
+    pub destination_client: DestinationClient,
+    /// Every attribute of the source pool's schema, as ReadAttributes of an app client names them.
+    pub source_attributes: Vec<String>,
+    pub options: Options,
+}
+
+/// One side: a profile, a Region, a user pool.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    pub profile: String,
+    pub region: String,
+    pub account: String,
+    pub partition: String,
+    /// Empty while the pool is still to be made.
+    pub pool_id: String,
+    pub pool_name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DestinationClient {
+    /// Empty while the app client is still to be made.
+    pub id: String,
+    pub name: String,
+}
+
+/// A destination pool that does not exist yet: made like the source's, with an app client and a domain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPool {
+    pub name: String,
+    pub client_name: String,
+    /// Prefix of the managed-login domain; none: no domain.
+    pub domain_prefix: Option<String>,
+    /// Callback URL of the app client, for managed login.
+    pub callback_url: Option<String>,
+}
+
+impl Place {
+    /// The pool's ARN.
+    pub fn pool_arn(&self) -> String {
+        let pool = if self.pool_id.is_empty() { AFTER_APPLY } else { &self.pool_id };
+        format!("arn:{}:cognito-idp:{}:{}:userpool/{pool}", self.partition, self.region, self.account)
+    }
+}

@@ -1,0 +1,55 @@
+//! What the test sign-in found out, link by link, ready to be told.
+
+use serde::{Deserialize, Serialize};
+
+/// The test sign-in, told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Story {
+    pub succeeded: bool,
+    /// One sentence: what came out.
+    pub headline: String,
+    /// The chain in order: destination pool asked, trigger fired, function answered, user created, attributes compared.
+    pub links: Vec<Link>,
+    /// Both sides' attributes, side by side; empty when the user was not created.
+    pub attributes: Vec<AttributePair>,
+    /// When it failed: which link, stable: `wrong-password`, `assume-role-denied`.
+    pub cause: Option<String>,
+    /// When it failed: what to do.
+    pub remedy: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    pub title: String,
+    pub outcome: LinkOutcome,
+    /// What was seen: values, not prose.
+    pub evidence: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkOutcome {
+    Worked,
+    Broken,
+    /// Not reached, or not visible from outside.
+    Unknown,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttributePair {
+    pub name: String,
+    pub source: Option<String>,
+    pub destination: Option<String>,
+    pub verdict: AttributeVerdict,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AttributeVerdict {
+    Same,
+    Different,
+    /// Always its own in each pool, such as `sub`.
+    Expected,
+    MissingInDestination,
+    OnlyInDestination,
+}
