@@ -113,16 +113,30 @@ test("concurrent invocations share a failed AssumeRole too, and each tells it", 
   assert.deepEqual(world.written.map((line) => JSON.parse(line).reason), Array(3).fill("assume-role-denied"));
 });
 
-test("where STS cannot renew just now, credentials that still hold are used until their last five minutes", async (t) => {
+test("where STS cannot renew just now, credentials that still hold are used until they expire", async (t) => {
   const world = await newWorld(t);
   await world.invoke(signIn());
   world.answers.AssumeRole = throwing("ThrottlingException");
-  world.pass(54 * MINUTE);
+  world.pass(59 * MINUTE);
   await world.invoke(signIn());
   assert.equal(world.lastLine().outcome, "migrated");
-  world.pass(MINUTE);
+  world.pass(MINUTE - 3_500);
   assert.ok((await world.outcome(signIn())).thrown);
   assert.equal(world.lastLine().reason, "throttled");
+});
+
+test("a session that is shorter than the time to renew costs one AssumeRole per sign-in, not one per call", async (t) => {
+  const world = await newWorld(t, { keepsCredentials: false });
+  const assume = world.answers.AssumeRole;
+  world.answers.AssumeRole = () => {
+    const { Credentials } = assume();
+    return { Credentials: { ...Credentials, Expiration: new Date(Date.now() + MINUTE).toISOString() } };
+  };
+  for (const _ of [1, 2]) {
+    await world.invoke(signIn());
+    assert.deepEqual(world.calls(), ["AssumeRole", "AdminInitiateAuth", "AdminGetUser"]);
+    world.forgetCalls();
+  }
 });
 
 test("a late refusal of old credentials leaves newer ones alone", async (t) => {
