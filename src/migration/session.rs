@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::check::Check;
 use super::choices::Choices;
 use crate::resources::ResourceId;
+use crate::resources::blueprint::Made;
 use crate::resources::change::Action;
 use crate::resources::spec::Spec;
 
@@ -37,14 +38,6 @@ pub struct Session {
     /// The last test sign-in: when, and whether it worked. Not who.
     #[serde(default)]
     pub sign_in: Option<SignInRecord>,
-}
-
-/// Identifiers that exist only once a resource has been made.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Made {
-    pub source_client_id: Option<String>,
-    pub destination_pool_id: Option<String>,
-    pub destination_client_id: Option<String>,
 }
 
 /// One change: the intent before the call, the result after it, and what stood there before.
