@@ -23,8 +23,11 @@ pub async fn build(lab: &Lab, (old, new): (&SourcePool, &DestinationPool)) -> St
     let condition = json!({ "StringEquals": { "sts:ExternalId": EXTERNAL_ID } });
     let source_role = role(&source, SOURCE_ROLE, &json!({ "AWS": execution_role }), condition).await;
     let questions = json!(["cognito-idp:AdminInitiateAuth", "cognito-idp:AdminGetUser"]);
-    allow(&source, SOURCE_ROLE, &questions, &old.arn).await;
-    allow(&destination, EXECUTION_ROLE, &json!(["sts:AssumeRole"]), &source_role).await;
+    allow(&source, SOURCE_ROLE, "questions", &questions, &old.arn).await;
+    allow(&destination, EXECUTION_ROLE, "assume", &json!(["sts:AssumeRole"]), &source_role).await;
+    let log = format!("arn:aws:logs:{}:{}:log-group:/aws/lambda/{FUNCTION}:*", destination.region, destination.id);
+    let writing = json!(["logs:CreateLogStream", "logs:PutLogEvents"]);
+    allow(&destination, EXECUTION_ROLE, "log", &writing, &log).await;
     let environment = Environment::builder()
         .variables("OLD_CLIENT_ID", client)
         .variables("OLD_EXTERNAL_ID", EXTERNAL_ID)
@@ -95,10 +98,11 @@ fn trust_policy(principal: &Value, condition: Value) -> String {
     json!({ "Version": "2012-10-17", "Statement": [statement] }).to_string()
 }
 
-async fn allow(account: &Account, role: &str, actions: &Value, resource: &str) {
+/// Writes an inline policy of one statement.
+pub async fn allow(account: &Account, role: &str, name: &str, actions: &Value, resource: &str) {
     let statement = json!({ "Effect": "Allow", "Action": actions, "Resource": resource });
     let policy = json!({ "Version": "2012-10-17", "Statement": [statement] }).to_string();
-    let put = account.iam.put_role_policy().role_name(role).policy_name("by-hand");
+    let put = account.iam.put_role_policy().role_name(role).policy_name(name);
     put.policy_document(policy).send().await.unwrap();
 }
 
