@@ -56,7 +56,7 @@ async fn needless_parts(lab: &Lab, (old, new): (&SourcePool, &DestinationPool)) 
                 write(&account, &place, &less).await;
                 let as_good = match is_for_logs(&policy) {
                     true => writes_its_log(&account, &place, &policy).await,
-                    false => gets_in(&destination, new, person).await,
+                    false => gets_in(lab, &destination, new, person).await,
                 };
                 if as_good {
                     needless.push(part);
@@ -68,14 +68,17 @@ async fn needless_parts(lab: &Lab, (old, new): (&SourcePool, &DestinationPool)) 
             }
         }
     }
-    assert!(gets_in(&destination, new, person).await, "{:?}", lab.refusal(&person.name));
+    assert!(gets_in(lab, &destination, new, person).await);
     needless
 }
 
 /// Signs in, by a function that holds no credentials from before; who got in is forgotten again.
-async fn gets_in(destination: &Account, pool: &DestinationPool, person: &User) -> bool {
+async fn gets_in(lab: &Lab, destination: &Account, pool: &DestinationPool, person: &User) -> bool {
     forget_credentials(destination).await;
     if sign_in(destination, pool, &person.name, &person.password).await.is_err() {
+        // The function itself failed: nothing else on the way did.
+        let refusal = lab.refusal(&person.name).unwrap();
+        assert!(refusal.starts_with("UserMigration failed with error"), "{refusal}");
         return false;
     }
     let delete = destination.cognito.admin_delete_user().user_pool_id(&pool.id).username(&person.name);
