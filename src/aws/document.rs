@@ -43,6 +43,14 @@ pub async fn describe_user_pool_client(account: &Account, pool_id: &str, client_
     Ok(client)
 }
 
+/// The document without the members that move by themselves, so that two readings can be compared.
+pub fn without_clocks(mut document: Value) -> Value {
+    if let Some(members) = document.as_object_mut() {
+        members.retain(|name, _| name != "LastModifiedDate" && name != "EstimatedNumberOfUsers");
+    }
+    document
+}
+
 /// Our own member in a described client: whether it has a secret.
 pub const HAS_SECRET: &str = "HasClientSecret";
 

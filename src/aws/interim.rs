@@ -13,3 +13,8 @@ impl Account {
         problem
     }
 }
+impl Problem {
+    pub fn lines(&self) -> Vec<String> {
+        vec![self.what.clone(), self.why.clone()]
+    }
+}

@@ -28,12 +28,17 @@ impl Resource for ClientFlows {
         format!("app client {}", blueprint.spec.destination_client.name)
     }
 
+    /// A client that is made new is made with the flow.
+    fn applies(&self, blueprint: &Blueprint) -> bool {
+        blueprint.new_pool().is_none()
+    }
+
     async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
         let (pool, client) = (&blueprint.spec.destination.pool_id, &blueprint.spec.destination_client.id);
         if pool.is_empty() || client.is_empty() {
             return Ok(Observed::default());
         }
-        let document = document::describe_user_pool_client(account, pool, client).await?;
+        let document = document::without_clocks(document::describe_user_pool_client(account, pool, client).await?);
         Ok(Observed { document: Some(document), owner: Owner::Ours, made: Made::default() })
     }
 
