@@ -3,7 +3,6 @@
 pub mod account;
 pub mod app_clients;
 pub mod document;
-mod interim;
 pub mod lossless;
 pub mod policy;
 pub mod problem;
