@@ -1,8 +1,18 @@
 //! The only place that knows how AWS is reached: profiles, accounts, errors with remedies, waiting, raw documents, policies.
 
 pub mod account;
+mod answers;
+mod classify;
+mod credentials;
+mod denied;
+mod endpoints;
+pub mod guard;
+pub mod open;
+pub mod pair;
 pub mod problem;
+mod profile_files;
 pub mod profiles;
+pub mod remedies;
 
 use serde::{Deserialize, Serialize};
 
