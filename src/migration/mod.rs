@@ -3,5 +3,6 @@
 pub mod check;
 pub mod choices;
 pub mod event;
+pub mod names;
 pub mod plan;
 pub mod session;
