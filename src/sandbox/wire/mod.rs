@@ -14,6 +14,8 @@ use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 use serde_json::Value;
 
+pub use percent::encode as percent_encode;
+
 use super::{Caller, Fault, Sandbox, Service};
 
 /// An HTTP client whose every connector answers from `sandbox`.
