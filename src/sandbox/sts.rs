@@ -84,51 +84,67 @@ fn assume_role(sandbox: &Sandbox, caller: &Caller, input: Value) -> Result<Value
     let role = iam::assume_role(sandbox, caller, &input.role_arn, &context)?;
     let seconds = input.duration_seconds.unwrap_or(3600);
     check_duration(seconds, &role, caller)?;
-    let credentials = TemporaryCredentials {
-        secret_access_key: sandbox.random_id(BASE64, 40),
-        session_token: sandbox.random_id(BASE64, 120),
-        expiration: later(sandbox.now(), seconds),
-        account: input
-            .role_arn
-            .split(':')
-            .nth(4)
-            .unwrap_or_default()
-            .to_owned(),
-        role_name: role.name,
-        role_id: role.role_id,
-        session: input.role_session_name,
-    };
-    Ok(issue(sandbox, credentials))
-}
-
-/// Keeps a session's credentials and shows them as AssumeRole does.
-fn issue(sandbox: &Sandbox, credentials: TemporaryCredentials) -> Value {
-    let access_key_id = format!("ASIA{}", sandbox.random_id(LETTERS_AND_DIGITS, 16));
-    let session = Caller::assumed_role(
-        &credentials.account,
-        &credentials.role_name,
-        &credentials.role_id,
-        &credentials.session,
-    );
-    let shown = json!({
+    let account = input.role_arn.split(':').nth(4).unwrap_or_default();
+    let session = open_session(sandbox, account, &role, &input.role_session_name, seconds);
+    let credentials = &session.credentials;
+    let who = Caller::assumed_role(account, &role.name, &role.role_id, &credentials.session);
+    Ok(json!({
         "Credentials": {
-            "AccessKeyId": access_key_id,
+            "AccessKeyId": session.access_key_id,
             "SecretAccessKey": credentials.secret_access_key,
             "SessionToken": credentials.session_token,
             "Expiration": epoch_seconds(credentials.expiration),
         },
         "AssumedRoleUser": {
-            "AssumedRoleId": format!("{}:{}", credentials.role_id, credentials.session),
-            "Arn": session.arn,
+            "AssumedRoleId": format!("{}:{}", role.role_id, credentials.session),
+            "Arn": who.arn,
         },
         "PackedPolicySize": 0,
-    });
+    }))
+}
+
+/// A session's credentials with their key.
+#[derive(Debug)]
+pub struct Session {
+    pub access_key_id: String,
+    pub credentials: TemporaryCredentials,
+}
+
+/// What a service gets that may assume a role, e.g. Lambda for an execution environment. Lives twelve hours.
+pub fn session_for_service(sandbox: &Sandbox, account: &str, role: &Role, session: &str) -> Session {
+    open_session(sandbox, account, role, session, 43_200)
+}
+
+fn open_session(
+    sandbox: &Sandbox,
+    account: &str,
+    role: &Role,
+    session: &str,
+    seconds: i64,
+) -> Session {
     let now = sandbox.now();
+    let credentials = TemporaryCredentials {
+        secret_access_key: sandbox.random_id(BASE64, 40),
+        session_token: sandbox.random_id(BASE64, 120),
+        expiration: later(now, seconds),
+        account: account.to_owned(),
+        role_name: role.name.clone(),
+        role_id: role.role_id.clone(),
+        session: session.to_owned(),
+    };
+    let access_key_id = format!("ASIA{}", sandbox.random_id(LETTERS_AND_DIGITS, 16));
     let mut world = sandbox.world();
-    // A day more than the longest session, so that an expired one is still known as expired.
-    world.temporary_credentials.retain(|_, old| later(old.expiration, 86_400) > now);
-    world.temporary_credentials.insert(access_key_id, credentials);
-    shown
+    // An expired session is known for a day, to be refused as expired and not as unknown.
+    world
+        .temporary_credentials
+        .retain(|_, old| later(old.expiration, 86_400) > now);
+    world
+        .temporary_credentials
+        .insert(access_key_id.clone(), credentials.clone());
+    Session {
+        access_key_id,
+        credentials,
+    }
 }
 
 fn later(time: Timestamp, seconds: i64) -> Timestamp {

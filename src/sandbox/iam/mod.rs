@@ -21,6 +21,7 @@ use super::clock::Delays;
 use super::{Caller, CallerKind, Fault, Sandbox, Service};
 
 pub use authorization::{assume_role, authorize, service_may_assume};
+pub use policy::{condition_holds, matches_pattern};
 pub use propagation::Propagating;
 pub use role::Role;
 
