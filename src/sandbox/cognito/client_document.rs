@@ -179,7 +179,7 @@ pub fn check_combinations(pool: &Pool, sent: &Document) -> Result<(), Fault> {
             let writable = member == "ReadAttributes" || !NEVER_WRITABLE.contains(name);
             writable && pool.schema_attribute(name).is_some()
         };
-        if !list(member).iter().all(|name| known(name)) {
+        if !list(member).iter().all(known) {
             return Err(invalid_parameter(format!(
                 "Invalid {word} attributes specified while creating a client"
             )));

@@ -200,9 +200,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_pool_has_the_twenty_standard_attributes_with_sub_required_and_immutable() {
+    fn every_pool_has_the_standard_attributes_with_sub_required_and_immutable() {
         let schema = standard();
-        assert_eq!(schema.len(), 20);
+        assert_eq!(schema.len(), 21);
         let sub = schema
             .iter()
             .find(|attribute| attribute["Name"] == "sub")
