@@ -50,7 +50,10 @@ fn options_from(flags: &ChoiceArguments, options: &mut Options) -> Result<(), Pr
     replace(&mut options.function_memory, &flags.function_memory);
     replace(&mut options.function_runtime, &flags.function_runtime);
     replace(&mut options.log_retention_days, &flags.log_retention_days);
-    replace(&mut options.external_id, &flags.external_id);
+    if let Some(external_id) = &flags.external_id {
+        names::validate_external_id(external_id).map_err(|why| refused("--external-id", &why))?;
+        options.external_id.clone_from(external_id);
+    }
     options.replace.extend(flags.replace.iter().copied());
     for tag in &flags.tags {
         let (key, value) = tag.split_once('=').ok_or_else(|| refused("--tag", "Write it as KEY=VALUE."))?;
@@ -61,7 +64,22 @@ fn options_from(flags: &ChoiceArguments, options: &mut Options) -> Result<(), Pr
 
 /// Every option by its rule; the first that breaks one is named with its flag.
 fn check(options: &Options) -> Result<(), Problem> {
-    names::validate_options(options).map_err(|(flag, why)| refused(&format!("--{flag}"), &why))
+    let boundary = |arn: &Option<String>| arn.as_deref().map_or(Ok(()), names::validate_permissions_boundary);
+    let rules = [
+        ("--source-client-name", names::validate_client_name(&options.source_client_name)),
+        ("--function-role-name", names::validate_role_name(&options.function_role_name)),
+        ("--source-role-name", names::validate_role_name(&options.source_role_name)),
+        ("--role-path", names::validate_role_path(&options.role_path)),
+        ("--source-permissions-boundary", boundary(&options.source_permissions_boundary)),
+        ("--destination-permissions-boundary", boundary(&options.destination_permissions_boundary)),
+        ("--function-name", names::validate_function_name(&options.function_name)),
+        ("--function-memory", names::validate_memory(options.function_memory)),
+        ("--function-runtime", names::validate_runtime(&options.function_runtime)),
+        ("--log-retention-days", names::validate_log_retention(options.log_retention_days)),
+    ];
+    let tags = options.tags.iter().flat_map(|(key, value)| [names::validate_tag_key(key), names::validate_tag_value(value)]);
+    let rules = rules.into_iter().chain(tags.map(|rule| ("--tag", rule)));
+    rules.into_iter().try_for_each(|(flag, rule)| rule.map_err(|why| refused(flag, &why)))
 }
 
 fn refused(flag: &str, why: &str) -> Problem {

@@ -61,8 +61,12 @@ pub fn still_the_same(session: &Session, spec: &Spec) -> Result<(), Problem> {
         if (&before.account, &before.region, &before.pool_id) != (&now.account, &now.region, &now.pool_id) {
             let place = |place: &Place| format!("account {}, {}, pool {}", place.account, place.region, place.pool_id);
             let why = format!("It made resources for {}, and this is {}.", place(before), place(now));
-            return Err(Problem::new(ProblemKind::Invalid, format!("The session {} is about something else.", session.name), why)
-                .remedy("Use the profile and the pool of before, or begin a new session with another name."));
+            return Err(Problem::new(
+                ProblemKind::Invalid,
+                format!("The session {} is about something else.", session.name),
+                why,
+            )
+            .remedy("Use the profile and the pool of before, or begin a new session with another name."));
         }
     }
     Ok(())
