@@ -7,4 +7,5 @@ mod names;
 mod pools;
 mod practice;
 mod sign_in;
+mod trigger;
 mod users;
