@@ -329,3 +329,70 @@ fn a_hidden_reset_looks_like_a_wrong_password() {
     let refusal: Result<Value, Fault> = practice.sign_in("newcomer", "simple");
     assert_eq!(error(refusal).0, "NotAuthorizedException");
 }
+
+const ALIASES: &str = r#"
+    id = "eu-west-1_Practice1"
+    name = "aliases"
+    settings = { AliasAttributes = ["email"] }
+    [[clients]]
+    id = "practiceclient000000000001"
+    name = "app"
+    settings = { ExplicitAuthFlows = ["ALLOW_USER_PASSWORD_AUTH"] }
+    [[users]]
+    name = "owner"
+    password = "Right-Password-1"
+    attributes = { email = "shared@example.com", email_verified = "true" }
+"#;
+
+fn aliases_with(force: bool) -> Practice {
+    let practice = Practice::with(&[ALIASES]);
+    create_function(
+        &practice,
+        &format!(
+            "event.response.userAttributes = {{ email: 'shared@example.com', email_verified: 'true' }};
+             event.response.finalUserStatus = 'CONFIRMED'; event.response.messageAction = 'SUPPRESS';
+             event.response.forceAliasCreation = {force}; return event;"
+        ),
+    );
+    permit(&practice, POOL);
+    attach(&practice);
+    practice
+}
+
+#[test]
+fn a_taken_alias_stops_a_migration_unless_the_function_forces_it() {
+    let polite = aliases_with(false);
+    assert_eq!(
+        error(polite.sign_in("newcomer", "simple")),
+        is(
+            "UserNotFoundException",
+            &format!("Exception migrating user in app client {CLIENT}")
+        )
+    );
+    assert_eq!(polite.user("shared@example.com")["Username"], "owner");
+    let forceful = aliases_with(true);
+    forceful.sign_in("newcomer", "simple").unwrap();
+    assert_eq!(forceful.user("shared@example.com")["Username"], "newcomer");
+    assert_eq!(
+        value(&forceful.user("owner"), "email_verified").as_deref(),
+        Some("false")
+    );
+}
+
+#[test]
+fn a_welcome_message_goes_out_by_sms_unless_it_is_suppressed() {
+    let sent = |practice: &Practice| {
+        let mut world = practice.sandbox.world();
+        let pool = &world.region(ACCOUNT, REGION).cognito.pools[POOL];
+        let messages = pool.messages.iter();
+        messages
+            .map(|message| (message.medium.clone(), message.purpose.clone()))
+            .collect::<Vec<_>>()
+    };
+    let quiet = with_trigger(KNOWN);
+    quiet.sign_in("newcomer", "simple").unwrap();
+    assert_eq!(sent(&quiet), []);
+    let loud = with_trigger(&KNOWN.replace("event.response.messageAction = \"SUPPRESS\";", ""));
+    loud.sign_in("newcomer", "simple").unwrap();
+    assert_eq!(sent(&loud), [("SMS".to_owned(), "welcome".to_owned())]);
+}
