@@ -63,9 +63,7 @@ impl Fault {
         match service {
             Service::Iam | Service::Sts => Self::new(403, "AccessDenied", message),
             Service::Lambda => Self::new(403, "AccessDeniedException", message),
-            Service::CognitoIdp | Service::Logs => {
-                Self::new(400, "AccessDeniedException", message)
-            }
+            Service::CognitoIdp | Service::Logs => Self::new(400, "AccessDeniedException", message),
         }
     }
 

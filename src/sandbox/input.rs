@@ -1,7 +1,7 @@
 //! Reading an operation's input: typed, and loud about members that the sandbox does not know.
 
-use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde_json::Value;
 
 use super::{Fault, Service};

@@ -134,16 +134,26 @@ impl Call<'_> {
 
     /// Events are found only some time after they were written.
     fn is_readable(&self, event: &Event) -> bool {
-        has_passed(event.ingested, self.moment.delays.log_ingestion, self.moment.now)
+        has_passed(
+            event.ingested,
+            self.moment.delays.log_ingestion,
+            self.moment.now,
+        )
     }
 }
 
 fn no_such_group() -> Fault {
-    Fault::client("ResourceNotFoundException", "The specified log group does not exist.")
+    Fault::client(
+        "ResourceNotFoundException",
+        "The specified log group does not exist.",
+    )
 }
 
 fn no_such_stream() -> Fault {
-    Fault::client("ResourceNotFoundException", "The specified log stream does not exist.")
+    Fault::client(
+        "ResourceNotFoundException",
+        "The specified log stream does not exist.",
+    )
 }
 
 fn invalid(message: impl Into<String>) -> Fault {
@@ -163,8 +173,11 @@ fn create_group(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let name = input.log_group_name;
     call.authorize(&name, "")?;
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || "._/#-".contains(letter);
-    if name.is_empty() || name.len() > 512 || !name.chars().all(allowed) || name.starts_with("aws/") {
-        return Err(invalid(format!("1 validation error detected: Value '{name}' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+")));
+    if name.is_empty() || name.len() > 512 || !name.chars().all(allowed) || name.starts_with("aws/")
+    {
+        return Err(invalid(format!(
+            "1 validation error detected: Value '{name}' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+"
+        )));
     }
     let arn = call.group_arn(&name);
     call.with_groups(|groups| {
@@ -281,11 +294,13 @@ fn put_events(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
             .streams
             .get_mut(&input.log_stream_name)
             .ok_or_else(no_such_stream)?;
-        stream.events.extend(input.log_events.into_iter().map(|event| Event {
-            timestamp: event.timestamp,
-            message: event.message,
-            ingested: call.moment.now,
-        }));
+        stream
+            .events
+            .extend(input.log_events.into_iter().map(|event| Event {
+                timestamp: event.timestamp,
+                message: event.message,
+                ingested: call.moment.now,
+            }));
         Ok(json!({}))
     })
 }

@@ -134,10 +134,7 @@ impl AccountSeed {
         };
         for profile in self.profiles {
             let what = format!("policy of profile {}", profile.name);
-            let policy = profile
-                .policy
-                .map(|text| parse(&what, &text))
-                .transpose()?;
+            let policy = profile.policy.map(|text| parse(&what, &text)).transpose()?;
             let user = User {
                 user_id: format!("AIDA{}", sandbox.random_id(LETTERS_AND_DIGITS, 17)),
                 name: profile.user,

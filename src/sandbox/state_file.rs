@@ -13,7 +13,9 @@ pub enum StateFileError {
         path: PathBuf,
         source: std::io::Error,
     },
-    #[error("{path} is not a sandbox file of this version: {source}; delete it to start a new practice")]
+    #[error(
+        "{path} is not a sandbox file of this version: {source}; delete it to start a new practice"
+    )]
     Malformed {
         path: PathBuf,
         source: serde_json::Error,

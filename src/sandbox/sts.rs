@@ -69,7 +69,12 @@ fn assume_role(sandbox: &Sandbox, caller: &Caller, input: Value) -> Result<Value
     if caller.kind == CallerKind::Anonymous {
         return Err(Fault::unsigned(Service::Sts));
     }
-    check_text("roleSessionName", &input.role_session_name, 2..=64, "+=,.@-")?;
+    check_text(
+        "roleSessionName",
+        &input.role_session_name,
+        2..=64,
+        "+=,.@-",
+    )?;
     let mut context = Context::from([("sts:RoleSessionName", input.role_session_name.clone())]);
     if let Some(external_id) = input.external_id {
         check_text("externalId", &external_id, 2..=1224, "+=,.@:/-")?;
@@ -111,7 +116,12 @@ pub struct Session {
 }
 
 /// What a service gets that may assume a role, e.g. Lambda for an execution environment. Lives twelve hours.
-pub fn session_for_service(sandbox: &Sandbox, account: &str, role: &Role, session: &str) -> Session {
+pub fn session_for_service(
+    sandbox: &Sandbox,
+    account: &str,
+    role: &Role,
+    session: &str,
+) -> Session {
     open_session(sandbox, account, role, session, 43_200)
 }
 
@@ -156,7 +166,9 @@ fn check_duration(seconds: i64, role: &Role, caller: &Caller) -> Result<(), Faul
     if !(900..=43_200).contains(&seconds) {
         return Err(Fault::invalid(
             Service::Sts,
-            format!("1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value between 900 and 43200"),
+            format!(
+                "1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value between 900 and 43200"
+            ),
         ));
     }
     // One role assuming another is capped at an hour (facts/aws.md 4.3).
@@ -189,6 +201,10 @@ fn check_text(
     }
     Err(Fault::invalid(
         Service::Sts,
-        format!(r"1 validation error detected: Value at '{member}' failed to satisfy constraint: Member must have a length between {} and {} and satisfy regular expression pattern: [\w{punctuation}]*", length.start(), length.end()),
+        format!(
+            r"1 validation error detected: Value at '{member}' failed to satisfy constraint: Member must have a length between {} and {} and satisfy regular expression pattern: [\w{punctuation}]*",
+            length.start(),
+            length.end()
+        ),
     ))
 }

@@ -8,7 +8,9 @@ use aws_credential_types::Credentials;
 use aws_sdk_cognitoidentityprovider::config::{BehaviorVersion, Region};
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_cognitoidentityprovider::operation::initiate_auth::InitiateAuthOutput;
-use aws_sdk_cognitoidentityprovider::types::{AuthFlowType, ExplicitAuthFlowsType, LambdaConfigType};
+use aws_sdk_cognitoidentityprovider::types::{
+    AuthFlowType, ExplicitAuthFlowsType, LambdaConfigType,
+};
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::{Environment, FunctionCode, Runtime};
 use cognito_ferry::sandbox::{Sandbox, Scenario};
@@ -60,7 +62,9 @@ pub fn clients_with(
     let config = aws_config::SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region.to_owned()))
-        .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(credentials))
+        .credentials_provider(
+            aws_credential_types::provider::SharedCredentialsProvider::new(credentials),
+        )
         .http_client(sandbox.http_client())
         .sleep_impl(aws_sdk_sts::config::SharedAsyncSleep::new(NoSleep))
         .retry_config(aws_config::retry::RetryConfig::disabled())
@@ -223,14 +227,23 @@ impl Clients {
     pub async fn delete_function_role(&self) {
         let policy = self.iam.delete_role_policy().role_name(FUNCTION_ROLE);
         policy.policy_name("ferry").send().await.unwrap();
-        self.iam.delete_role().role_name(FUNCTION_ROLE).send().await.unwrap();
+        self.iam
+            .delete_role()
+            .role_name(FUNCTION_ROLE)
+            .send()
+            .await
+            .unwrap();
     }
 
     pub async fn set_variables(&self, function_name: &str, variables: HashMap<String, String>) {
         self.lambda
             .update_function_configuration()
             .function_name(function_name)
-            .environment(Environment::builder().set_variables(Some(variables)).build())
+            .environment(
+                Environment::builder()
+                    .set_variables(Some(variables))
+                    .build(),
+            )
             .send()
             .await
             .unwrap();
@@ -259,7 +272,12 @@ impl Migration {
             .send()
             .await
             .unwrap();
-        let client_id = client.user_pool_client().unwrap().client_id().unwrap().to_owned();
+        let client_id = client
+            .user_pool_client()
+            .unwrap()
+            .client_id()
+            .unwrap()
+            .to_owned();
         let function_role = new.create_function_role(&source_role_arn).await;
         old.iam
             .create_role()
@@ -299,7 +317,11 @@ impl Migration {
             .timeout(5)
             .memory_size(512)
             .code(FunctionCode::builder().zip_file(function_zip()).build())
-            .environment(Environment::builder().set_variables(Some(variables.clone())).build())
+            .environment(
+                Environment::builder()
+                    .set_variables(Some(variables.clone()))
+                    .build(),
+            )
             .send()
             .await
             .unwrap();
@@ -333,7 +355,11 @@ impl Migration {
         new.cognito
             .update_user_pool()
             .user_pool_id(DESTINATION_POOL)
-            .lambda_config(LambdaConfigType::builder().user_migration(&function_arn).build())
+            .lambda_config(
+                LambdaConfigType::builder()
+                    .user_migration(&function_arn)
+                    .build(),
+            )
             .send()
             .await
             .unwrap();

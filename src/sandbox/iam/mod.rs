@@ -181,16 +181,14 @@ struct Page<T> {
 }
 
 /// Cuts a page: `marker` is what an earlier page gave, `max_items` 1 to 1000 (100 unless told).
-fn page<T>(
-    items: Vec<T>,
-    marker: Option<&str>,
-    max_items: Option<i64>,
-) -> Result<Page<T>, Fault> {
+fn page<T>(items: Vec<T>, marker: Option<&str>, max_items: Option<i64>) -> Result<Page<T>, Fault> {
     let max_items = max_items.unwrap_or(100);
     if !(1..=1000).contains(&max_items) {
         return Err(Fault::invalid(
             Service::Iam,
-            format!("1 validation error detected: Value '{max_items}' at 'maxItems' failed to satisfy constraint: Member must have value less than or equal to 1000 and at least 1"),
+            format!(
+                "1 validation error detected: Value '{max_items}' at 'maxItems' failed to satisfy constraint: Member must have value less than or equal to 1000 and at least 1"
+            ),
         ));
     }
     let start = match marker {

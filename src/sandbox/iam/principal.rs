@@ -12,9 +12,7 @@ use crate::sandbox::{Fault, World};
 /// # Errors
 /// `MalformedPolicyDocument: Invalid principal in policy`, also for a role that is too new.
 pub fn store(world: &World, moment: Moment, mut document: Value) -> Result<Value, Fault> {
-    for_each_aws_principal(&mut document, |principal| {
-        stored(world, moment, principal)
-    })?;
+    for_each_aws_principal(&mut document, |principal| stored(world, moment, principal))?;
     Ok(document)
 }
 
@@ -75,7 +73,9 @@ fn change_strings(
 
 fn service(principal: &str) -> Result<String, Fault> {
     let name = principal.strip_suffix(".amazonaws.com").unwrap_or_default();
-    let known = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-.".contains(letter);
+    let known = |letter: char| {
+        letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-.".contains(letter)
+    };
     if name.is_empty() || !name.chars().all(known) {
         return Err(malformed(format!(
             "Invalid principal in policy: \"SERVICE\":\"{principal}\""
@@ -85,8 +85,11 @@ fn service(principal: &str) -> Result<String, Fault> {
 }
 
 fn stored(world: &World, moment: Moment, principal: &str) -> Result<String, Fault> {
-    let invalid =
-        || malformed(format!("Invalid principal in policy: \"AWS\":\"{principal}\""));
+    let invalid = || {
+        malformed(format!(
+            "Invalid principal in policy: \"AWS\":\"{principal}\""
+        ))
+    };
     if principal == "*" {
         return Ok(principal.to_owned());
     }

@@ -42,7 +42,9 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     if !(3600..=43200).contains(&max_session_duration) {
         return Err(Fault::invalid(
             Service::Iam,
-            format!("1 validation error detected: Value '{max_session_duration}' at 'maxSessionDuration' failed to satisfy constraint: Member must have value between 3600 and 43200"),
+            format!(
+                "1 validation error detected: Value '{max_session_duration}' at 'maxSessionDuration' failed to satisfy constraint: Member must have value between 3600 and 43200"
+            ),
         ));
     }
     let document = parse(&input.assume_role_policy_document, Kind::Trust)?;

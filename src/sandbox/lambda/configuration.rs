@@ -58,7 +58,9 @@ impl Configuration {
     pub fn new(name: &str, settings: Settings) -> Result<Self, Fault> {
         let required = |value: &Option<String>, member: &str| match value {
             Some(value) => Ok(value.clone()),
-            None => Err(invalid(format!("1 validation error detected: Value at '{member}' failed to satisfy constraint: Member must not be null"))),
+            None => Err(invalid(format!(
+                "1 validation error detected: Value at '{member}' failed to satisfy constraint: Member must not be null"
+            ))),
         };
         let defaults = Self {
             role: required(&settings.role, "role")?,
@@ -120,15 +122,33 @@ impl Configuration {
         check_runtime(&self.runtime)?;
         check_range("timeout", self.timeout, 1, 900)?;
         check_range("memorySize", self.memory_size, 128, 10_240)?;
-        if self.handler.len() > 128 || self.handler.contains(char::is_whitespace) || self.handler.is_empty() {
-            return Err(constraint("handler", &self.handler, r"Member must satisfy regular expression pattern: [^\s]+"));
+        if self.handler.len() > 128
+            || self.handler.contains(char::is_whitespace)
+            || self.handler.is_empty()
+        {
+            return Err(constraint(
+                "handler",
+                &self.handler,
+                r"Member must satisfy regular expression pattern: [^\s]+",
+            ));
         }
         if self.description.chars().count() > 256 {
-            return Err(constraint("description", &self.description, "Member must have length less than or equal to 256"));
+            return Err(constraint(
+                "description",
+                &self.description,
+                "Member must have length less than or equal to 256",
+            ));
         }
-        let role_name = self.role.strip_prefix("arn:aws:iam::").and_then(|rest| rest.split_once(":role/"));
+        let role_name = self
+            .role
+            .strip_prefix("arn:aws:iam::")
+            .and_then(|rest| rest.split_once(":role/"));
         if role_name.is_none() {
-            return Err(constraint("role", &self.role, r"Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"));
+            return Err(constraint(
+                "role",
+                &self.role,
+                r"Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+",
+            ));
         }
         check_environment(&self.environment)
     }
@@ -142,9 +162,17 @@ fn constraint(member: &str, value: &str, rule: &str) -> Fault {
 
 fn check_range(member: &str, value: i64, least: i64, most: i64) -> Result<(), Fault> {
     if value < least {
-        Err(constraint(member, &value.to_string(), &format!("Member must have value greater than or equal to {least}")))
+        Err(constraint(
+            member,
+            &value.to_string(),
+            &format!("Member must have value greater than or equal to {least}"),
+        ))
     } else if value > most {
-        Err(constraint(member, &value.to_string(), &format!("Member must have value less than or equal to {most}")))
+        Err(constraint(
+            member,
+            &value.to_string(),
+            &format!("Member must have value less than or equal to {most}"),
+        ))
     } else {
         Ok(())
     }
@@ -155,7 +183,11 @@ pub fn check_name(name: &str) -> Result<(), Fault> {
     if !name.is_empty() && name.len() <= 64 && name.chars().all(allowed) {
         return Ok(());
     }
-    Err(constraint("functionName", name, r"Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?"))
+    Err(constraint(
+        "functionName",
+        name,
+        r"Member must satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?",
+    ))
 }
 
 fn check_runtime(runtime: &str) -> Result<(), Fault> {
@@ -164,10 +196,22 @@ fn check_runtime(runtime: &str) -> Result<(), Fault> {
         "nodejs12.x" | "nodejs14.x" | "nodejs16.x" | "nodejs18.x" => Err(invalid(format!(
             "The runtime parameter of {runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions."
         ))),
-        other if ["python", "java", "dotnet", "ruby", "go", "provided"].iter().any(|family| other.starts_with(family)) => {
-            Err(Fault::not_implemented(Service::Lambda, "functions", &format!("the runtime {other}")))
+        other
+            if ["python", "java", "dotnet", "ruby", "go", "provided"]
+                .iter()
+                .any(|family| other.starts_with(family)) =>
+        {
+            Err(Fault::not_implemented(
+                Service::Lambda,
+                "functions",
+                &format!("the runtime {other}"),
+            ))
         }
-        other => Err(constraint("runtime", other, "Member must satisfy enum value set")),
+        other => Err(constraint(
+            "runtime",
+            other,
+            "Member must satisfy enum value set",
+        )),
     }
 }
 
@@ -175,17 +219,27 @@ fn check_runtime(runtime: &str) -> Result<(), Fault> {
 fn check_environment(variables: &BTreeMap<String, String>) -> Result<(), Fault> {
     for name in variables.keys() {
         if reserved::is_reserved(name) {
-            return Err(invalid(format!("Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: {name}")));
+            return Err(invalid(format!(
+                "Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: {name}"
+            )));
         }
         let letter_first = name.starts_with(|letter: char| letter.is_ascii_alphabetic());
-        let allowed = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+        let allowed = name
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
         if !letter_first || !allowed || name.len() < 2 {
-            return Err(constraint("environment.variables", name, "Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]"));
+            return Err(constraint(
+                "environment.variables",
+                name,
+                "Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]",
+            ));
         }
     }
     let size = serde_json::json!(variables).to_string().len();
     if !variables.is_empty() && size > 4096 {
-        return Err(invalid(format!("Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: {size} bytes")));
+        return Err(invalid(format!(
+            "Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: {size} bytes"
+        )));
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::configuration::{Configuration, Settings, check_name};
 use super::function::{Code, Deployed, conflict};
 use super::{Call, Function, invalid, tags};
-use crate::sandbox::iam::{self, Context, Propagating};
+use crate::sandbox::iam::{self, Context};
 use crate::sandbox::{Fault, Service, input};
 
 /// Takes the members of one operation out of an input, and leaves the configuration members.
@@ -46,7 +46,14 @@ struct InputCode {
 pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let (own, settings) = split(
         input,
-        &["FunctionName", "Code", "Publish", "PackageType", "Architectures", "Tags"],
+        &[
+            "FunctionName",
+            "Code",
+            "Publish",
+            "PackageType",
+            "Architectures",
+            "Tags",
+        ],
     );
     let input: CreateFunction = call.read(own)?;
     let settings: Settings = call.read(settings)?;
@@ -58,9 +65,15 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     }
     refuse_versions(call, input.publish)?;
     if input.package_type.is_some_and(|kind| kind != "Zip") {
-        return Err(Fault::not_implemented(Service::Lambda, call.operation, "container images"));
+        return Err(Fault::not_implemented(
+            Service::Lambda,
+            call.operation,
+            "container images",
+        ));
     }
-    let architectures = input.architectures.unwrap_or_else(|| vec!["x86_64".to_owned()]);
+    let architectures = input
+        .architectures
+        .unwrap_or_else(|| vec!["x86_64".to_owned()]);
     check_architectures(&architectures)?;
     let configuration = Configuration::new(&input.function_name, settings)?;
     let code = Code::new(&input.code.zip_file)?;
@@ -75,7 +88,11 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let function = Function {
         name: input.function_name.clone(),
         arn,
-        deployed: Propagating::new(Deployed { configuration, code }, now),
+        deployed: Deployed {
+            configuration,
+            code,
+        },
+        previous: None,
         architectures,
         created: now,
         last_modified: now,
@@ -87,7 +104,10 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     };
     let shown = function.detail(call.moment);
     let mut world = call.sandbox.world();
-    let functions = &mut world.region(&call.caller.account, call.region).lambda.functions;
+    let functions = &mut world
+        .region(&call.caller.account, call.region)
+        .lambda
+        .functions;
     if functions.contains_key(&input.function_name) {
         return Err(exists());
     }
@@ -97,7 +117,11 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
 
 fn refuse_versions(call: &Call<'_>, publish: bool) -> Result<(), Fault> {
     if publish {
-        return Err(Fault::not_implemented(Service::Lambda, call.operation, "published versions"));
+        return Err(Fault::not_implemented(
+            Service::Lambda,
+            call.operation,
+            "published versions",
+        ));
     }
     Ok(())
 }
@@ -120,13 +144,18 @@ fn check_role(call: &Call<'_>, role_arn: &str) -> Result<(), Fault> {
         ));
     }
     let context = Context::from([("iam:PassedToService", "lambda.amazonaws.com".to_owned())]);
-    iam::authorize(call.sandbox, call.caller, "iam:PassRole", role_arn, &context).map_err(
-        |fault| match fault.code.as_str() {
-            // Lambda reports it in its own words.
-            "AccessDenied" => Fault::access_denied(Service::Lambda, fault.message),
-            _ => fault,
-        },
-    )?;
+    iam::authorize(
+        call.sandbox,
+        call.caller,
+        "iam:PassRole",
+        role_arn,
+        &context,
+    )
+    .map_err(|fault| match fault.code.as_str() {
+        // Lambda reports it in its own words.
+        "AccessDenied" => Fault::access_denied(Service::Lambda, fault.message),
+        _ => fault,
+    })?;
     match iam::service_may_assume(call.sandbox, role_arn, "lambda.amazonaws.com")? {
         Some(_) => Ok(()),
         None => Err(invalid(
@@ -210,7 +239,7 @@ pub fn update_code(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
         function.check_settled(call.moment)?;
         let mut updated = function.clone();
         let deployed = Deployed {
-            configuration: function.deployed.current.configuration.clone(),
+            configuration: function.deployed.configuration.clone(),
             code,
         };
         updated.update(deployed, revision_id, call.moment);
@@ -240,7 +269,7 @@ pub fn update_configuration(call: &Call<'_>, input: Value) -> Result<Value, Faul
     let present = call.with_function(&name, |function| {
         check_revision(input.revision_id.as_deref(), function)?;
         function.check_settled(call.moment)?;
-        Ok(function.deployed.current.configuration.clone())
+        Ok(function.deployed.configuration.clone())
     })?;
     let names_role = settings.role.is_some();
     let configuration = present.changed(settings)?;
@@ -253,7 +282,7 @@ pub fn update_configuration(call: &Call<'_>, input: Value) -> Result<Value, Faul
         function.check_settled(call.moment)?;
         let deployed = Deployed {
             configuration,
-            code: function.deployed.current.code.clone(),
+            code: function.deployed.code.clone(),
         };
         function.update(deployed, revision_id, call.moment);
         Ok(function.detail(call.moment))
@@ -284,19 +313,27 @@ const PAGE: usize = 50;
 
 pub fn list(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: ListFunctions = call.read(input)?;
-    call.sandbox.authorize(call.caller, "lambda:ListFunctions", "*")?;
+    call.sandbox
+        .authorize(call.caller, "lambda:ListFunctions", "*")?;
     let count = input
         .max_items
         .and_then(|count| usize::try_from(count).ok())
         .map_or(PAGE, |count| count.clamp(1, PAGE));
     let mut world = call.sandbox.world();
-    let functions = &world.region(&call.caller.account, call.region).lambda.functions;
+    let functions = &world
+        .region(&call.caller.account, call.region)
+        .lambda
+        .functions;
     // The marker is the last name of the page before.
-    let mut rest = functions
-        .values()
-        .filter(|function| input.marker.as_ref().is_none_or(|marker| function.name > *marker));
+    let mut rest = functions.values().filter(|function| {
+        input
+            .marker
+            .as_ref()
+            .is_none_or(|marker| function.name > *marker)
+    });
     let page: Vec<&Function> = rest.by_ref().take(count).collect();
-    let mut shown = json!({ "Functions": page.iter().map(|function| function.summary()).collect::<Vec<_>>() });
+    let mut shown =
+        json!({ "Functions": page.iter().map(|function| function.summary()).collect::<Vec<_>>() });
     if rest.next().is_some()
         && let Some(last) = page.last()
     {
@@ -310,12 +347,16 @@ pub fn account_settings(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     #[serde(deny_unknown_fields)]
     struct Nothing {}
     let Nothing {} = call.read(input)?;
-    call.sandbox.authorize(call.caller, "lambda:GetAccountSettings", "*")?;
+    call.sandbox
+        .authorize(call.caller, "lambda:GetAccountSettings", "*")?;
     let mut world = call.sandbox.world();
-    let functions = &world.region(&call.caller.account, call.region).lambda.functions;
+    let functions = &world
+        .region(&call.caller.account, call.region)
+        .lambda
+        .functions;
     let size: usize = functions
         .values()
-        .map(|function| function.deployed.current.code.size)
+        .map(|function| function.deployed.code.size)
         .sum();
     Ok(json!({
         "AccountLimit": {

@@ -96,8 +96,7 @@ impl Call<'_> {
     }
 
     fn authorize_action(&self, action: &str, name: &str) -> Result<(), Fault> {
-        self.sandbox
-            .authorize(self.caller, action, &self.arn(name))
+        self.sandbox.authorize(self.caller, action, &self.arn(name))
     }
 
     /// The name in a name, a full ARN or a partial one. Versions and aliases do not exist here.

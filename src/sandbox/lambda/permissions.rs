@@ -95,7 +95,9 @@ fn principal(given: &str) -> Result<Value, Fault> {
             "a public principal",
         ));
     }
-    Err(invalid("The provided principal was invalid. Please check the principal and try again."))
+    Err(invalid(
+        "The provided principal was invalid. Please check the principal and try again.",
+    ))
 }
 
 fn check_statement_id(id: &str) -> Result<(), Fault> {
@@ -173,7 +175,10 @@ pub fn remove(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
             return Err(Fault::new(
                 404,
                 "ResourceNotFoundException",
-                format!("Statement {} is not found in resource policy.", input.statement_id),
+                format!(
+                    "Statement {} is not found in resource policy.",
+                    input.statement_id
+                ),
             ));
         }
         function.policy_revision_id = revision_id;

@@ -100,10 +100,9 @@ fn answer(sandbox: &Sandbox, request: &HttpRequest) -> Reply {
         Service::Iam | Service::Sts => query::read(service, request),
         Service::Lambda => rest::read(request),
     };
-    let operation = call.as_ref().map_or_else(
-        |_| String::new(),
-        |call| call.operation.clone(),
-    );
+    let operation = call
+        .as_ref()
+        .map_or_else(|_| String::new(), |call| call.operation.clone());
     let result = call.and_then(|call| {
         let caller = identify(sandbox, request, &address)?;
         sandbox.call(
@@ -158,7 +157,12 @@ fn address(request: &HttpRequest) -> Option<Address> {
             })
         }
         None => {
-            let host = request.uri().split("://").nth(1)?.split(['/', ':']).next()?;
+            let host = request
+                .uri()
+                .split("://")
+                .nth(1)?
+                .split(['/', ':'])
+                .next()?;
             let mut labels = host.split('.');
             let service = Service::from_name(labels.next()?)?;
             let region = labels.next()?.to_owned();

@@ -50,9 +50,7 @@ impl Invocation {
         });
         let mut put = stream.clone();
         put["logEvents"] = json!(events);
-        let missing = |result: &Result<Value, crate::sandbox::Fault>| {
-            matches!(result, Err(fault) if fault.code == "ResourceNotFoundException")
-        };
+        let missing = |result: &Result<Value, crate::sandbox::Fault>| matches!(result, Err(fault) if fault.code == "ResourceNotFoundException");
         // As Lambda does: straight to the stream; what is missing is made when the role may.
         if missing(&call("PutLogEvents", put.clone())) {
             if missing(&call("CreateLogStream", stream.clone())) {
@@ -74,12 +72,7 @@ impl Invocation {
             format!("START RequestId: {id} Version: $LATEST\n"),
         )];
         for line in &finished.lines {
-            let text = format!(
-                "{}\t{id}\t{}\t{}\n",
-                iso(line.time),
-                line.level,
-                line.text
-            );
+            let text = format!("{}\t{id}\t{}\t{}\n", iso(line.time), line.level, line.text);
             lines.push((line.time, text));
         }
         match &finished.ended {
@@ -89,14 +82,24 @@ impl Invocation {
                     "errorMessage": thrown.error_message,
                     "stack": thrown.trace,
                 });
-                lines.push((ended, format!("{}\t{id}\tERROR\tInvoke Error \t{error}\n", iso(ended))));
+                lines.push((
+                    ended,
+                    format!("{}\t{id}\tERROR\tInvoke Error \t{error}\n", iso(ended)),
+                ));
             }
             Ended::TimedOut => {
-                let text = format!("{} {id} Task timed out after {}.00 seconds\n\n", iso(ended), self.timeout);
+                let text = format!(
+                    "{} {id} Task timed out after {}.00 seconds\n\n",
+                    iso(ended),
+                    self.timeout
+                );
                 lines.push((ended, text));
             }
             Ended::NotJson(why) => {
-                lines.push((ended, format!("{}\t{id}\tERROR\tInvoke Error \t{why}\n", iso(ended))));
+                lines.push((
+                    ended,
+                    format!("{}\t{id}\tERROR\tInvoke Error \t{why}\n", iso(ended)),
+                ));
             }
             Ended::Returned(_) => {}
         }
@@ -109,7 +112,10 @@ impl Invocation {
             finished.memory_used,
         );
         if let Some(cold_start) = finished.cold_start {
-            report.push_str(&format!("Init Duration: {:.2} ms\t", cold_start.as_secs_f64() * 1000.0));
+            report.push_str(&format!(
+                "Init Duration: {:.2} ms\t",
+                cold_start.as_secs_f64() * 1000.0
+            ));
         }
         report.push('\n');
         lines.push((ended, report));
