@@ -110,16 +110,26 @@ impl Call<'_> {
 
     /// Events are found only some time after they were written.
     fn is_readable(&self, event: &Event) -> bool {
-        has_passed(event.ingested, self.moment.delays.log_ingestion, self.moment.now)
+        has_passed(
+            event.ingested,
+            self.moment.delays.log_ingestion,
+            self.moment.now,
+        )
     }
 }
 
 fn no_such_group() -> Fault {
-    Fault::client("ResourceNotFoundException", "The specified log group does not exist.")
+    Fault::client(
+        "ResourceNotFoundException",
+        "The specified log group does not exist.",
+    )
 }
 
 fn no_such_stream() -> Fault {
-    Fault::client("ResourceNotFoundException", "The specified log stream does not exist.")
+    Fault::client(
+        "ResourceNotFoundException",
+        "The specified log stream does not exist.",
+    )
 }
 
 fn invalid(message: impl Into<String>) -> Fault {
@@ -139,7 +149,8 @@ fn create_group(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let name = input.log_group_name;
     call.authorize(&name, "")?;
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || "._/#-".contains(letter);
-    if name.is_empty() || name.len() > 512 || !name.chars().all(allowed) || name.starts_with("aws/") {
+    if name.is_empty() || name.len() > 512 || !name.chars().all(allowed) || name.starts_with("aws/")
+    {
         return Err(invalid(format!(
             "1 validation error detected: Value '{name}' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+"
         )));
@@ -240,12 +251,17 @@ fn put_events(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: PutEvents = call.read(input)?;
     call.authorize(&input.log_group_name, &input.log_stream_name)?;
     call.with_group(&input.log_group_name, |group| {
-        let stream = group.streams.get_mut(&input.log_stream_name).ok_or_else(no_such_stream)?;
-        stream.events.extend(input.log_events.into_iter().map(|event| Event {
-            timestamp: event.timestamp,
-            message: event.message,
-            ingested: call.moment.now,
-        }));
+        let stream = group
+            .streams
+            .get_mut(&input.log_stream_name)
+            .ok_or_else(no_such_stream)?;
+        stream
+            .events
+            .extend(input.log_events.into_iter().map(|event| Event {
+                timestamp: event.timestamp,
+                message: event.message,
+                ingested: call.moment.now,
+            }));
         Ok(json!({}))
     })
 }

@@ -256,5 +256,7 @@ impl Sandbox {
 
 /// Operations that leave no trace: their names begin like this in every service that the sandbox has.
 fn is_read(operation: &str) -> bool {
-    ["Get", "List", "Describe", "Filter", "AdminGet", "AdminList"].iter().any(|prefix| operation.starts_with(prefix))
+    ["Get", "List", "Describe", "Filter", "AdminGet", "AdminList"]
+        .iter()
+        .any(|prefix| operation.starts_with(prefix))
 }

@@ -9,9 +9,17 @@ use super::{ScenarioError, World};
 #[derive(Debug, thiserror::Error)]
 pub enum StateFileError {
     #[error("cannot read the sandbox file {path}: {source}")]
-    Read { path: PathBuf, source: std::io::Error },
-    #[error("{path} is not a sandbox file of this version: {source}; delete it to start a new practice")]
-    Malformed { path: PathBuf, source: serde_json::Error },
+    Read {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    #[error(
+        "{path} is not a sandbox file of this version: {source}; delete it to start a new practice"
+    )]
+    Malformed {
+        path: PathBuf,
+        source: serde_json::Error,
+    },
     #[error("cannot write the sandbox file {path}: {source}")]
     Write { path: PathBuf, source: std::io::Error },
     #[error(transparent)]

@@ -57,7 +57,12 @@ fn assume_role(sandbox: &Sandbox, caller: &Caller, input: Value) -> Result<Value
     if caller.kind == CallerKind::Anonymous {
         return Err(Fault::unsigned(Service::Sts));
     }
-    check_text("roleSessionName", &input.role_session_name, 2..=64, "+=,.@-")?;
+    check_text(
+        "roleSessionName",
+        &input.role_session_name,
+        2..=64,
+        "+=,.@-",
+    )?;
     let mut context = Context::from([("sts:RoleSessionName", input.role_session_name.clone())]);
     if let Some(external_id) = input.external_id {
         check_text("externalId", &external_id, 2..=1224, "+=,.@:/-")?;
@@ -96,7 +101,12 @@ pub struct Session {
 }
 
 /// What a service gets that may assume a role, e.g. Lambda for an execution environment. Lives twelve hours.
-pub fn session_for_service(sandbox: &Sandbox, account: &str, role: &Role, session: &str) -> Session {
+pub fn session_for_service(
+    sandbox: &Sandbox,
+    account: &str,
+    role: &Role,
+    session: &str,
+) -> Session {
     open_session(sandbox, account, role, session, 43_200)
 }
 

@@ -159,3 +159,181 @@ fn name(
     }
     Ok(typed.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use serde_json::json;
+
+    use super::*;
+
+    fn pool(settings: Value) -> Pool {
+        let mut document = settings.as_object().unwrap().clone();
+        document.insert(
+            "SchemaAttributes".to_owned(),
+            json!(super::super::schema::standard()),
+        );
+        Pool {
+            document,
+            ..Pool::default()
+        }
+    }
+
+    fn accepted(settings: Value, typed: &str, response: Value) -> Result<Option<Accepted>, Fault> {
+        accept(
+            &json!({ "response": response }),
+            &pool(settings),
+            typed,
+            "app",
+        )
+    }
+
+    fn plain(response: Value) -> Result<Option<Accepted>, Fault> {
+        accepted(json!({"MfaConfiguration": "OFF"}), "ada", response)
+    }
+
+    fn wrapped() -> (String, String) {
+        (
+            "UserNotFoundException".to_owned(),
+            "Exception migrating user in app client app".to_owned(),
+        )
+    }
+
+    fn refusal(result: Result<Option<Accepted>, Fault>) -> (String, String) {
+        let fault = result.unwrap_err();
+        (fault.code, fault.message)
+    }
+
+    #[test]
+    fn what_is_absent_has_its_documented_default() {
+        let user = plain(json!({"userAttributes": {"name": "Ada"}, "finalUserStatus": null}))
+            .unwrap()
+            .unwrap();
+        assert_eq!(user.status, UserStatus::ResetRequired);
+        assert_eq!(user.mediums, ["SMS"]);
+        assert_eq!(
+            (user.suppress_message, user.force_alias, user.enable_sms_mfa),
+            (false, false, false)
+        );
+        assert_eq!(user.name, "ada");
+    }
+
+    #[test]
+    fn values_outside_the_enums_are_named() {
+        for (member, value) in [
+            ("finalUserStatus", json!("confirmed")),
+            ("messageAction", json!("RESEND")),
+            ("desiredDeliveryMediums", json!(["PIGEON"])),
+        ] {
+            let mut response = json!({"userAttributes": {"name": "Ada"}});
+            response[member] = value;
+            let (code, message) = refusal(plain(response));
+            assert_eq!(code, "InvalidLambdaResponseException");
+            assert_eq!(message, format!("Error during migration: Invalid {member}"));
+        }
+    }
+
+    #[test]
+    fn attributes_must_be_texts_and_there_must_be_one() {
+        for attributes in [
+            json!({"email_verified": true}),
+            json!("none"),
+            json!({}),
+            Value::Null,
+        ] {
+            let response = json!({"userAttributes": attributes, "finalUserStatus": "CONFIRMED"});
+            assert_eq!(
+                refusal(plain(response)).0,
+                "InvalidLambdaResponseException",
+                "{attributes}"
+            );
+        }
+    }
+
+    #[test]
+    fn returning_sub_or_identities_looks_like_a_wrong_password() {
+        for name in ["sub", "identities", "cognito:user_status"] {
+            let response = json!({"userAttributes": {name: "x"}, "finalUserStatus": "CONFIRMED"});
+            assert_eq!(
+                refusal(plain(response)),
+                (
+                    "NotAuthorizedException".to_owned(),
+                    "Incorrect username or password.".to_owned()
+                )
+            );
+        }
+    }
+
+    #[test]
+    fn a_username_must_be_what_was_typed() {
+        let same = json!({"userAttributes": {"username": "ada", "name": "Ada"}});
+        assert_eq!(
+            plain(same).unwrap().unwrap().attributes.get("username"),
+            None
+        );
+        assert_eq!(
+            refusal(plain(json!({"userAttributes": {"username": "bob"}}))),
+            wrapped()
+        );
+    }
+
+    #[test]
+    fn an_alias_that_was_typed_needs_a_username_and_the_attribute() {
+        let settings = json!({"AliasAttributes": ["email"]});
+        let answer = |attributes: Value| {
+            accepted(
+                settings.clone(),
+                "ada@example.com",
+                json!({"userAttributes": attributes}),
+            )
+        };
+        let complete = answer(json!({"username": "ada", "email": "ada@example.com"}))
+            .unwrap()
+            .unwrap();
+        assert_eq!(complete.name, "ada");
+        assert_eq!(
+            refusal(answer(json!({"email": "ada@example.com"}))).1,
+            "Username cannot be of email format, since user pool is configured for email alias."
+        );
+        assert_eq!(
+            refusal(answer(
+                json!({"username": "ada", "email": "other@example.com"})
+            )),
+            wrapped()
+        );
+    }
+
+    #[test]
+    fn a_pool_with_username_attributes_takes_the_typed_address_only() {
+        let settings = json!({"UsernameAttributes": ["email"], "UsernameConfiguration": {"CaseSensitive": false}});
+        let answer = |email: &str| {
+            accepted(
+                settings.clone(),
+                "ada@example.com",
+                json!({"userAttributes": {"email": email}}),
+            )
+        };
+        assert_eq!(
+            answer("Ada@Example.com").unwrap().unwrap().name,
+            "ada@example.com"
+        );
+        assert_eq!(refusal(answer("other@example.com")), wrapped());
+    }
+
+    #[test]
+    fn sms_as_second_factor_needs_a_pool_with_mfa_and_a_phone_number() {
+        let response =
+            |attributes: Value| json!({"userAttributes": attributes, "enableSMSMFA": true});
+        let phone = json!({"phone_number": "+431234567"});
+        assert_eq!(refusal(plain(response(phone.clone()))), wrapped());
+        let optional = json!({"MfaConfiguration": "OPTIONAL"});
+        let no_phone = accepted(optional.clone(), "ada", response(json!({"name": "Ada"})));
+        assert_eq!(refusal(no_phone), wrapped());
+        assert!(
+            accepted(optional, "ada", response(phone))
+                .unwrap()
+                .unwrap()
+                .enable_sms_mfa
+        );
+    }
+}

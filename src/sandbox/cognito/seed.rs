@@ -12,7 +12,7 @@ use super::pool_shape::{FIXED_AT_CREATION, SETTINGS};
 use super::request::uuid;
 use super::state::{Document, Domain, Pool, User, UserMfa, UserStatus};
 use super::users::{NewUser, insert};
-use super::{client_document, groups, schema, shape, user_names};
+use super::{client_document, groups, schema, shape};
 use crate::sandbox::clock::epoch_seconds;
 use crate::sandbox::{Fault, Sandbox, ScenarioError};
 
@@ -246,9 +246,6 @@ impl UserSeed {
         if let Some(user) = pool.users.get_mut(&name) {
             user.enabled = !self.disabled;
             user.mfa = self.mfa.clone();
-        }
-        if let Some((attribute, _)) = user_names::clash(pool, &attributes, &name) {
-            return Err(user_names::alias_exists(&attribute));
         }
         Ok(())
     }

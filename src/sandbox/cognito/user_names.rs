@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::attribute_rules::{is_email, is_phone_number};
 use super::faults::{fault, invalid_parameter};
-use super::state::{Pool, User};
+use super::state::{Pool, User, UserStatus};
 use crate::sandbox::Fault;
 
 /// The user that `typed` means: by name, or by what the pool lets stand for a name.
@@ -18,7 +18,17 @@ pub fn find(pool: &Pool, typed: &str) -> Option<String> {
 }
 
 fn has_alias(pool: &Pool, user: &User, typed: &str) -> bool {
-    aliases(pool, &user.attributes).iter().any(|(_, value)| value == typed)
+    aliases_of(pool, user)
+        .iter()
+        .any(|(_, value)| value == typed)
+}
+
+/// Federated users are known by their provider's name alone.
+fn aliases_of(pool: &Pool, user: &User) -> Vec<(String, String)> {
+    if user.status == UserStatus::ExternalProvider {
+        return Vec::new();
+    }
+    aliases(pool, &user.attributes)
 }
 
 /// The attributes of a user that stand for its name, folded as the pool compares them.
@@ -40,7 +50,7 @@ pub fn clash(pool: &Pool, attributes: &BTreeMap<String, String>, owner: &str) ->
     let wanted = aliases(pool, attributes);
     let others = pool.users.values().filter(|user| user.user_name != owner);
     others.into_iter().find_map(|user| {
-        let taken = aliases(pool, &user.attributes);
+        let taken = aliases_of(pool, user);
         let (name, _) = wanted.iter().find(|alias| taken.contains(alias))?;
         Some((name.clone(), user.user_name.clone()))
     })

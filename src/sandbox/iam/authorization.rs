@@ -22,8 +22,12 @@ pub fn authorize(sandbox: &Sandbox, caller: &Caller, action: &str, resource: &st
     let reason = match verdict {
         Verdict::Allowed => return Ok(()),
         Verdict::Unsigned => return Err(Fault::unsigned(service)),
-        Verdict::NotAllowed => format!("because no identity-based policy allows the {action} action"),
-        Verdict::OutsideBoundary => format!("because no permissions boundary allows the {action} action"),
+        Verdict::NotAllowed => {
+            format!("because no identity-based policy allows the {action} action")
+        }
+        Verdict::OutsideBoundary => {
+            format!("because no permissions boundary allows the {action} action")
+        }
         Verdict::Denied => "with an explicit deny in an identity-based policy".to_owned(),
     };
     Err(Fault::access_denied(
@@ -118,9 +122,14 @@ fn effective_documents(account: &Account, moment: Moment, role: &Role) -> Vec<Va
 pub fn managed_document(account: &Account, arn: &str) -> Option<Value> {
     let (action, resource) = match arn {
         "arn:aws:iam::aws:policy/AdministratorAccess" => (serde_json::json!("*"), "*"),
-        "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole" => {
-            (serde_json::json!(["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]), "*")
-        }
+        "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole" => (
+            serde_json::json!([
+                "logs:CreateLogGroup",
+                "logs:CreateLogStream",
+                "logs:PutLogEvents"
+            ]),
+            "*",
+        ),
         _ => return account.iam.managed_policies.get(arn).cloned(),
     };
     Some(serde_json::json!({
@@ -136,7 +145,11 @@ fn full_context(account: &Account, caller: &Caller, resource: &str, given: &Cont
     let principal = living_role(account, caller).map_or(&caller.arn, |role| &role.arn);
     context.insert("aws:principalarn".to_owned(), principal.clone());
     context.insert("aws:principalaccount".to_owned(), caller.account.clone());
-    if let Some(region) = resource.split(':').nth(3).filter(|region| !region.is_empty()) {
+    if let Some(region) = resource
+        .split(':')
+        .nth(3)
+        .filter(|region| !region.is_empty())
+    {
         context.insert("aws:requestedregion".to_owned(), region.to_owned());
     }
     context
@@ -156,8 +169,13 @@ pub fn assume_role(sandbox: &Sandbox, caller: &Caller, role_arn: &str, context: 
         )
     };
     let account = world.accounts.get(&caller.account).ok_or_else(denied)?;
-    let owner = role_arn.split(':').nth(4).and_then(|id| world.accounts.get(id));
-    let (owner, role) = owner.and_then(|owner| Some((owner, owner.iam.role_by_arn(role_arn)?))).ok_or_else(denied)?;
+    let owner = role_arn
+        .split(':')
+        .nth(4)
+        .and_then(|id| world.accounts.get(id));
+    let (owner, role) = owner
+        .and_then(|owner| Some((owner, owner.iam.role_by_arn(role_arn)?)))
+        .ok_or_else(denied)?;
     let unique_id = match &caller.kind {
         // AWS refuses the root user whatever policies say.
         CallerKind::Root | CallerKind::Anonymous => return Err(denied()),

@@ -132,7 +132,10 @@ mod tests {
     fn context() -> BTreeMap<String, String> {
         BTreeMap::from([
             ("sts:externalid".to_owned(), "Secret".to_owned()),
-            ("aws:principalarn".to_owned(), "arn:aws:iam::2:role/ferry".to_owned()),
+            (
+                "aws:principalarn".to_owned(),
+                "arn:aws:iam::2:role/ferry".to_owned(),
+            ),
         ])
     }
 
@@ -153,7 +156,11 @@ mod tests {
             [("StringEquals", false), ("StringEqualsIfExists", true), ("StringNotEquals", true), ("ArnLike", false)]
         {
             let condition = json!({operator: {"aws:SourceArn": "x"}});
-            assert_eq!(holds(&condition, &context()).unwrap(), expected, "{operator}");
+            assert_eq!(
+                holds(&condition, &context()).unwrap(),
+                expected,
+                "{operator}"
+            );
         }
         let absent = json!({"Null": {"sts:ExternalId": "true"}});
         assert!(!holds(&absent, &context()).unwrap());

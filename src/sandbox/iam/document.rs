@@ -27,7 +27,9 @@ pub fn url_encoded(document: &str) -> String {
 }
 
 pub fn length_without_white_space(text: &str) -> usize {
-    text.chars().filter(|letter| !letter.is_whitespace()).count()
+    text.chars()
+        .filter(|letter| !letter.is_whitespace())
+        .count()
 }
 
 /// Parses and checks a policy document.
@@ -76,10 +78,24 @@ pub fn strings(element: &Value) -> Vec<&str> {
 }
 
 fn check_statement(statement: &Map<String, Value>, kind: Kind) -> Result<(), Fault> {
-    const MEMBERS: [&str; 9] =
-        ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"];
-    if statement.keys().any(|name| !MEMBERS.contains(&name.as_str()))
-        || !matches!(statement.get("Effect").and_then(Value::as_str), Some("Allow" | "Deny"))
+    const MEMBERS: [&str; 9] = [
+        "Sid",
+        "Effect",
+        "Action",
+        "NotAction",
+        "Resource",
+        "NotResource",
+        "Principal",
+        "NotPrincipal",
+        "Condition",
+    ];
+    if statement
+        .keys()
+        .any(|name| !MEMBERS.contains(&name.as_str()))
+        || !matches!(
+            statement.get("Effect").and_then(Value::as_str),
+            Some("Allow" | "Deny")
+        )
     {
         return Err(malformed("Syntax errors in policy."));
     }
@@ -88,8 +104,13 @@ fn check_statement(statement: &Map<String, Value>, kind: Kind) -> Result<(), Fau
     if actions.is_empty() {
         return Err(malformed("Policy statement must contain actions."));
     }
-    if actions.iter().any(|action| *action != "*" && !action.contains(':')) {
-        return Err(malformed("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."));
+    if actions
+        .iter()
+        .any(|action| *action != "*" && !action.contains(':'))
+    {
+        return Err(malformed(
+            "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.",
+        ));
     }
     let has = |name: &str| statement.contains_key(name);
     match kind {
@@ -115,8 +136,13 @@ fn check_statement(statement: &Map<String, Value>, kind: Kind) -> Result<(), Fau
             if !has("Principal") {
                 return Err(malformed("Missing required field Principal"));
             }
-            if actions.iter().any(|action| !action.to_lowercase().starts_with("sts:")) {
-                return Err(malformed("AssumeRole policy may only specify STS AssumeRole actions."));
+            if actions
+                .iter()
+                .any(|action| !action.to_lowercase().starts_with("sts:"))
+            {
+                return Err(malformed(
+                    "AssumeRole policy may only specify STS AssumeRole actions.",
+                ));
             }
         }
     }
@@ -136,7 +162,8 @@ pub fn check_role_name(name: &str) -> Result<(), Fault> {
 
 /// IAM's rule for names of roles and policies.
 pub fn check_name(member: &str, name: &str, longest: usize) -> Result<(), Fault> {
-    let allowed = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || "+=,.@-".contains(letter);
+    let allowed =
+        |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || "+=,.@-".contains(letter);
     let constraint = if name.is_empty() {
         "Member must have length greater than or equal to 1".to_owned()
     } else if name.chars().count() > longest {
@@ -148,13 +175,17 @@ pub fn check_name(member: &str, name: &str, longest: usize) -> Result<(), Fault>
     };
     Err(Fault::invalid(
         Service::Iam,
-        format!("1 validation error detected: Value '{name}' at '{member}' failed to satisfy constraint: {constraint}"),
+        format!(
+            "1 validation error detected: Value '{name}' at '{member}' failed to satisfy constraint: {constraint}"
+        ),
     ))
 }
 
 /// Paths begin and end with a slash.
 pub fn check_path(path: &str) -> Result<(), Fault> {
-    let printable = path.chars().all(|letter| ('\u{21}'..='\u{7e}').contains(&letter));
+    let printable = path
+        .chars()
+        .all(|letter| ('\u{21}'..='\u{7e}').contains(&letter));
     if path.starts_with('/') && path.ends_with('/') && path.len() <= 512 && printable {
         return Ok(());
     }

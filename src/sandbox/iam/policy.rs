@@ -138,9 +138,18 @@ mod tests {
     #[test]
     fn only_the_named_action_on_the_named_resource_is_allowed() {
         let document = json!({"Statement": {"Effect": "Allow", "Action": "cognito-idp:AdminGetUser", "Resource": "arn:pool/a"}});
-        assert_eq!(decision(&document, "cognito-idp:admingetuser", "arn:pool/a"), Decision::Allowed);
-        assert_eq!(decision(&document, "cognito-idp:AdminGetUser", "arn:pool/b"), Decision::Silent);
-        assert_eq!(decision(&document, "cognito-idp:AdminDeleteUser", "arn:pool/a"), Decision::Silent);
+        assert_eq!(
+            decision(&document, "cognito-idp:admingetuser", "arn:pool/a"),
+            Decision::Allowed
+        );
+        assert_eq!(
+            decision(&document, "cognito-idp:AdminGetUser", "arn:pool/b"),
+            Decision::Silent
+        );
+        assert_eq!(
+            decision(&document, "cognito-idp:AdminDeleteUser", "arn:pool/a"),
+            Decision::Silent
+        );
     }
 
     #[test]

@@ -67,7 +67,9 @@ fn change_strings(element: &mut Value, change: &impl Fn(&str) -> Result<String, 
 
 fn service(principal: &str) -> Result<String, Fault> {
     let name = principal.strip_suffix(".amazonaws.com").unwrap_or_default();
-    let known = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-.".contains(letter);
+    let known = |letter: char| {
+        letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-.".contains(letter)
+    };
     if name.is_empty() || !name.chars().all(known) {
         return Err(malformed(format!("Invalid principal in policy: \"SERVICE\":\"{principal}\"")));
     }
@@ -75,7 +77,11 @@ fn service(principal: &str) -> Result<String, Fault> {
 }
 
 fn stored(world: &World, moment: Moment, principal: &str) -> Result<String, Fault> {
-    let invalid = || malformed(format!("Invalid principal in policy: \"AWS\":\"{principal}\""));
+    let invalid = || {
+        malformed(format!(
+            "Invalid principal in policy: \"AWS\":\"{principal}\""
+        ))
+    };
     if principal == "*" {
         return Ok(principal.to_owned());
     }

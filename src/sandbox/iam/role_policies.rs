@@ -35,7 +35,10 @@ pub fn put(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
             return Err(Fault::new(
                 409,
                 "LimitExceeded",
-                format!("Maximum policy size of {INLINE_LENGTH} bytes exceeded for role {}", role.name),
+                format!(
+                    "Maximum policy size of {INLINE_LENGTH} bytes exceeded for role {}",
+                    role.name
+                ),
             ));
         }
         let now = call.moment.now;
@@ -115,7 +118,14 @@ pub fn attach(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
         if input.policy_arn.starts_with("arn:aws:iam::aws:") {
             return Err(super::document::unsupported(&input.policy_arn));
         }
-        return Err(Fault::new(404, "NoSuchEntity", format!("Policy {} does not exist or is not attachable.", input.policy_arn)));
+        return Err(Fault::new(
+            404,
+            "NoSuchEntity",
+            format!(
+                "Policy {} does not exist or is not attachable.",
+                input.policy_arn
+            ),
+        ));
     }
     call.with_role(&input.role_name, |role| {
         let already = role.attached_policies.contains(&input.policy_arn);

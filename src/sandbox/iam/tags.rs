@@ -30,13 +30,18 @@ pub fn added(present: &BTreeMap<String, String>, tags: Vec<Tag>) -> Result<BTree
     let mut seen = BTreeSet::new();
     for tag in tags {
         if tag.key.to_lowercase().starts_with("aws:") {
-            return invalid("aws: prefixed tag key names are not allowed for external use.".to_owned());
+            return invalid(
+                "aws: prefixed tag key names are not allowed for external use.".to_owned(),
+            );
         }
         if tag.key.is_empty() || tag.key.chars().count() > 128 || tag.value.chars().count() > 256 {
             return invalid(format!("The tag {} has an invalid length.", tag.key));
         }
         if !seen.insert(tag.key.to_lowercase()) {
-            return invalid("Duplicate tag keys found. Please note that Tag keys are case insensitive.".to_owned());
+            return invalid(
+                "Duplicate tag keys found. Please note that Tag keys are case insensitive."
+                    .to_owned(),
+            );
         }
         result.retain(|key, _| !key.eq_ignore_ascii_case(&tag.key));
         result.insert(tag.key, tag.value);

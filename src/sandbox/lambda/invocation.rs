@@ -69,7 +69,8 @@ pub fn invoke_by_service(
     if function.is_pending(moment) {
         return Err(InvocationFault::NotActive);
     }
-    let (_, waiting) = start(sandbox, &function, moment, event).map_err(|_| InvocationFault::NotPermitted)?;
+    let (_, waiting) =
+        start(sandbox, &function, moment, event).map_err(|_| InvocationFault::NotPermitted)?;
     match waiting.recv_timeout(SERVICE_LIMIT) {
         // The function goes on without anybody waiting, as in AWS.
         Err(RecvTimeoutError::Timeout) => Err(InvocationFault::TimedOut),
@@ -252,21 +253,34 @@ fn session_of(function_arn: &str, name: &str, role: &Role) -> Caller {
 
 /// The execution role's credentials and Lambda's own variables, for a new environment.
 fn birth(sandbox: &Sandbox, function: &Function, deployed: &Deployed, role: &Role) -> Birth {
-    let session = sts::session_for_service(sandbox, account_of(&function.arn), role, &function.name);
+    let session =
+        sts::session_for_service(sandbox, account_of(&function.arn), role, &function.name);
     let today = sandbox.now().strftime("%Y/%m/%d").to_string();
     let log_stream = format!("{today}/[$LATEST]{}", sandbox.random_id("0123456789abcdef", 32));
     let variables = [
         ("AWS_REGION", region_of(&function.arn).to_owned()),
         ("AWS_DEFAULT_REGION", region_of(&function.arn).to_owned()),
-        ("AWS_EXECUTION_ENV", format!("AWS_Lambda_{}", deployed.configuration.runtime)),
+        (
+            "AWS_EXECUTION_ENV",
+            format!("AWS_Lambda_{}", deployed.configuration.runtime),
+        ),
         ("AWS_LAMBDA_FUNCTION_NAME", function.name.clone()),
         ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST".to_owned()),
-        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", deployed.configuration.memory_size.to_string()),
-        ("AWS_LAMBDA_LOG_GROUP_NAME", deployed.configuration.log_group.clone()),
+        (
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+            deployed.configuration.memory_size.to_string(),
+        ),
+        (
+            "AWS_LAMBDA_LOG_GROUP_NAME",
+            deployed.configuration.log_group.clone(),
+        ),
         ("AWS_LAMBDA_LOG_STREAM_NAME", log_stream.clone()),
         ("_HANDLER", deployed.configuration.handler.clone()),
         ("AWS_ACCESS_KEY_ID", session.access_key_id),
-        ("AWS_SECRET_ACCESS_KEY", session.credentials.secret_access_key),
+        (
+            "AWS_SECRET_ACCESS_KEY",
+            session.credentials.secret_access_key,
+        ),
         ("AWS_SESSION_TOKEN", session.credentials.session_token),
     ];
     Birth {

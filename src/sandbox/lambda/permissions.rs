@@ -91,7 +91,9 @@ fn principal(given: &str) -> Result<Value, Fault> {
     if given == "*" {
         return Err(Fault::not_implemented(Service::Lambda, "AddPermission", "a public principal"));
     }
-    Err(invalid("The provided principal was invalid. Please check the principal and try again."))
+    Err(invalid(
+        "The provided principal was invalid. Please check the principal and try again.",
+    ))
 }
 
 fn check_statement_id(id: &str) -> Result<(), Fault> {
@@ -163,7 +165,10 @@ pub fn remove(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
             return Err(Fault::new(
                 404,
                 "ResourceNotFoundException",
-                format!("Statement {} is not found in resource policy.", input.statement_id),
+                format!(
+                    "Statement {} is not found in resource policy.",
+                    input.statement_id
+                ),
             ));
         }
         function.policy_revision_id = revision_id;

@@ -130,7 +130,9 @@ fn serve(specification: &Specification, birth: &Birth, jobs: &Receiver<(Job, Wor
             }
             cold_start = Some(started.elapsed());
         }
-        let Some(running) = &environment else { continue };
+        let Some(running) = &environment else {
+            continue;
+        };
         let ended = running.invoke(&job.event, &job.context);
         let reusable = ended != Ended::TimedOut;
         let memory_used = running.memory_used();
@@ -147,7 +149,11 @@ fn serve(specification: &Specification, birth: &Birth, jobs: &Receiver<(Job, Wor
     }
 }
 
-fn load(specification: &Specification, birth: &Birth, host: Rc<Host>) -> Result<Environment, Ended> {
+fn load(
+    specification: &Specification,
+    birth: &Birth,
+    host: Rc<Host>,
+) -> Result<Environment, Ended> {
     let mut variables = specification.variables.clone();
     variables.extend(birth.variables.clone());
     Environment::load(&specification.files, &specification.handler, &variables, specification.memory_megabytes, host)

@@ -69,7 +69,10 @@ pub fn describe_groups(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
             })
             .collect::<Vec<_>>())
     })?;
-    Ok(output("logGroups", page(found, input.next_token.as_deref(), input.limit, 50)?))
+    Ok(output(
+        "logGroups",
+        page(found, input.next_token.as_deref(), input.limit, 50)?,
+    ))
 }
 
 #[derive(Deserialize)]
@@ -90,7 +93,9 @@ pub fn describe_streams(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let prefix = input.log_stream_name_prefix.unwrap_or_default();
     let by_time = input.order_by.as_deref() == Some("LastEventTime");
     if by_time && !prefix.is_empty() {
-        return Err(invalid("Cannot order by LastEventTime with a logStreamNamePrefix."));
+        return Err(invalid(
+            "Cannot order by LastEventTime with a logStreamNamePrefix.",
+        ));
     }
     let found = call.with_group(&input.log_group_name, |group| {
         let mut streams: Vec<_> = group.streams.iter().filter(|(name, _)| name.starts_with(&prefix)).collect();
@@ -118,7 +123,10 @@ pub fn describe_streams(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
             })
             .collect::<Vec<_>>())
     })?;
-    Ok(output("logStreams", page(found, input.next_token.as_deref(), input.limit, 50)?))
+    Ok(output(
+        "logStreams",
+        page(found, input.next_token.as_deref(), input.limit, 50)?,
+    ))
 }
 
 #[derive(Deserialize)]
@@ -139,7 +147,11 @@ pub fn filter_events(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: FilterEvents = call.read(input)?;
     call.authorize(&input.log_group_name, "")?;
     if input.start_from_head == Some(false) {
-        return Err(Fault::not_implemented(Service::Logs, call.operation, "startFromHead false"));
+        return Err(Fault::not_implemented(
+            Service::Logs,
+            call.operation,
+            "startFromHead false",
+        ));
     }
     let words = words_of(call, input.filter_pattern.as_deref().unwrap_or_default())?;
     let prefix = input.log_stream_name_prefix.unwrap_or_default();
@@ -173,14 +185,19 @@ pub fn filter_events(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     // Stable, so that the lines of one invocation stay in order.
     found.sort_by_key(|(timestamp, _)| *timestamp);
     let found = found.into_iter().map(|(_, event)| event).collect();
-    let mut shown = output("events", page(found, input.next_token.as_deref(), input.limit, 10_000)?);
+    let mut shown = output(
+        "events",
+        page(found, input.next_token.as_deref(), input.limit, 10_000)?,
+    );
     shown["searchedLogStreams"] = json!([]);
     Ok(shown)
 }
 
 /// Words that must all be in a message. The rest of the pattern language is refused.
 fn words_of(call: &Call<'_>, pattern: &str) -> Result<Vec<String>, Fault> {
-    let phrase = pattern.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let phrase = pattern
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
     let simple = |text: &str| !text.contains(['"', '{', '[', '?', '%', '-', '\\', '*']);
     match phrase {
         Some(phrase) if !phrase.contains('"') => Ok(vec![phrase.to_owned()]),
@@ -191,7 +208,8 @@ fn words_of(call: &Call<'_>, pattern: &str) -> Result<Vec<String>, Fault> {
 
 /// `startTime` is included, `endTime` is not.
 fn is_between(event: &Event, start: Option<i64>, end: Option<i64>) -> bool {
-    start.is_none_or(|start| event.timestamp >= start) && end.is_none_or(|end| event.timestamp < end)
+    start.is_none_or(|start| event.timestamp >= start)
+        && end.is_none_or(|end| event.timestamp < end)
 }
 
 #[derive(Deserialize)]
@@ -229,8 +247,14 @@ pub fn get_events(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
             })
             .collect::<Vec<_>>())
     })?;
-    let token = input.next_token.as_deref().map(|token| token.trim_start_matches("f/"));
-    let start = token.and_then(|token| token.strip_prefix("after-")).unwrap_or("0").to_owned();
+    let token = input
+        .next_token
+        .as_deref()
+        .map(|token| token.trim_start_matches("f/"));
+    let start = token
+        .and_then(|token| token.strip_prefix("after-"))
+        .unwrap_or("0")
+        .to_owned();
     let (events, next) = page(found, token, input.limit, 10_000)?;
     // At the end the service gives the same token again.
     let end = start.parse::<usize>().unwrap_or(0) + events.len();

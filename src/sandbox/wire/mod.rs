@@ -87,7 +87,9 @@ fn answer(sandbox: &Sandbox, request: &HttpRequest) -> Reply {
         Service::Iam | Service::Sts => query::read(service, request),
         Service::Lambda => rest::read(request),
     };
-    let operation = call.as_ref().map_or_else(|_| String::new(), |call| call.operation.clone());
+    let operation = call
+        .as_ref()
+        .map_or_else(|_| String::new(), |call| call.operation.clone());
     let result = call.and_then(|call| {
         let caller = identify(sandbox, request, &address)?;
         sandbox.call(&caller, &address.region, service, &call.operation, call.input)
@@ -130,7 +132,12 @@ fn address(request: &HttpRequest) -> Option<Address> {
             Some(Address { service, region, access_key_id: Some(access_key_id) })
         }
         None => {
-            let host = request.uri().split("://").nth(1)?.split(['/', ':']).next()?;
+            let host = request
+                .uri()
+                .split("://")
+                .nth(1)?
+                .split(['/', ':'])
+                .next()?;
             let mut labels = host.split('.');
             let service = Service::from_name(labels.next()?)?;
             let region = labels.next()?.to_owned();

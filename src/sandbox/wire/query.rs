@@ -40,7 +40,12 @@ fn place(node: &mut Value, path: &[&str], value: String) {
 fn gather_lists(node: Value) -> Value {
     match node {
         Value::Object(mut members) => match members.remove("member") {
-            Some(Value::Object(numbered)) => Value::Array(numbered.into_iter().map(|(_, item)| gather_lists(item)).collect()),
+            Some(Value::Object(numbered)) => Value::Array(
+                numbered
+                    .into_iter()
+                    .map(|(_, item)| gather_lists(item))
+                    .collect(),
+            ),
             Some(other) => other,
             None => Value::Object(members.into_iter().map(|(name, value)| (name, gather_lists(value))).collect()),
         },
@@ -63,7 +68,11 @@ pub fn success(operation: &str, output: &Value, request_id: &str) -> Reply {
 }
 
 pub fn fault(fault: &Fault, request_id: &str) -> Reply {
-    let side = if fault.status < 500 { "Sender" } else { "Receiver" };
+    let side = if fault.status < 500 {
+        "Sender"
+    } else {
+        "Receiver"
+    };
     let body = format!(
         "<ErrorResponse><Error><Type>{side}</Type><Code>{}</Code><Message>{}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>",
         fault.code,
@@ -139,7 +148,14 @@ mod tests {
     #[test]
     fn times_are_written_as_the_query_protocol_has_them() {
         let mut body = String::new();
-        element(&mut body, "Role", &json!({"CreateDate": 0.0, "RoleName": "a<b"}));
-        assert_eq!(body, "<Role><CreateDate>1970-01-01T00:00:00Z</CreateDate><RoleName>a&lt;b</RoleName></Role>");
+        element(
+            &mut body,
+            "Role",
+            &json!({"CreateDate": 0.0, "RoleName": "a<b"}),
+        );
+        assert_eq!(
+            body,
+            "<Role><CreateDate>1970-01-01T00:00:00Z</CreateDate><RoleName>a&lt;b</RoleName></Role>"
+        );
     }
 }

@@ -13,14 +13,46 @@ const ROUTES: [(&str, &str, &str); 15] = [
     ("POST", "/2015-03-31/functions", "CreateFunction"),
     ("GET", "/2015-03-31/functions", "ListFunctions"),
     ("GET", "/2015-03-31/functions/{FunctionName}", "GetFunction"),
-    ("DELETE", "/2015-03-31/functions/{FunctionName}", "DeleteFunction"),
-    ("GET", "/2015-03-31/functions/{FunctionName}/configuration", "GetFunctionConfiguration"),
-    ("PUT", "/2015-03-31/functions/{FunctionName}/configuration", "UpdateFunctionConfiguration"),
-    ("PUT", "/2015-03-31/functions/{FunctionName}/code", "UpdateFunctionCode"),
-    ("POST", "/2015-03-31/functions/{FunctionName}/policy", "AddPermission"),
-    ("GET", "/2015-03-31/functions/{FunctionName}/policy", "GetPolicy"),
-    ("DELETE", "/2015-03-31/functions/{FunctionName}/policy/{StatementId}", "RemovePermission"),
-    ("POST", "/2015-03-31/functions/{FunctionName}/invocations", "Invoke"),
+    (
+        "DELETE",
+        "/2015-03-31/functions/{FunctionName}",
+        "DeleteFunction",
+    ),
+    (
+        "GET",
+        "/2015-03-31/functions/{FunctionName}/configuration",
+        "GetFunctionConfiguration",
+    ),
+    (
+        "PUT",
+        "/2015-03-31/functions/{FunctionName}/configuration",
+        "UpdateFunctionConfiguration",
+    ),
+    (
+        "PUT",
+        "/2015-03-31/functions/{FunctionName}/code",
+        "UpdateFunctionCode",
+    ),
+    (
+        "POST",
+        "/2015-03-31/functions/{FunctionName}/policy",
+        "AddPermission",
+    ),
+    (
+        "GET",
+        "/2015-03-31/functions/{FunctionName}/policy",
+        "GetPolicy",
+    ),
+    (
+        "DELETE",
+        "/2015-03-31/functions/{FunctionName}/policy/{StatementId}",
+        "RemovePermission",
+    ),
+    (
+        "POST",
+        "/2015-03-31/functions/{FunctionName}/invocations",
+        "Invoke",
+    ),
     ("POST", "/2017-03-31/tags/{Resource}", "TagResource"),
     ("GET", "/2017-03-31/tags/{Resource}", "ListTags"),
     ("DELETE", "/2017-03-31/tags/{Resource}", "UntagResource"),
@@ -38,7 +70,9 @@ const INVOKE_HEADERS: [(&str, &str); 5] = [
 
 pub fn read(request: &HttpRequest) -> Result<Call, Fault> {
     let after_scheme = request.uri().split("://").nth(1).unwrap_or(request.uri());
-    let target = after_scheme.find('/').map_or("/", |start| &after_scheme[start..]);
+    let target = after_scheme
+        .find('/')
+        .map_or("/", |start| &after_scheme[start..]);
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let path = path.trim_end_matches('/');
     let (operation, labels) = ROUTES
@@ -58,8 +92,8 @@ pub fn read(request: &HttpRequest) -> Result<Call, Fault> {
             }
         }
     } else if !body.is_empty() {
-        members =
-            serde_json::from_slice(body).map_err(|error| Fault::client("InvalidRequestContentException", error.to_string()))?;
+        members = serde_json::from_slice(body)
+            .map_err(|error| Fault::client("InvalidRequestContentException", error.to_string()))?;
     }
     for (name, value) in labels {
         members.insert(name, Value::String(value));
@@ -87,7 +121,10 @@ fn match_path(template: &str, path: &str) -> Option<Vec<(String, String)>> {
     }
     let mut labels = Vec::new();
     for (wanted, given) in wanted.iter().zip(given) {
-        match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+        match wanted
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'))
+        {
             Some(name) => labels.push((name.to_owned(), percent::decode(given, false))),
             None if *wanted == given => {}
             None => return None,

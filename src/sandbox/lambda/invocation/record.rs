@@ -75,14 +75,24 @@ impl Invocation {
                     "errorMessage": thrown.error_message,
                     "stack": thrown.trace,
                 });
-                lines.push((ended, format!("{}\t{id}\tERROR\tInvoke Error \t{error}\n", iso(ended))));
+                lines.push((
+                    ended,
+                    format!("{}\t{id}\tERROR\tInvoke Error \t{error}\n", iso(ended)),
+                ));
             }
             Ended::TimedOut => {
-                let text = format!("{} {id} Task timed out after {}.00 seconds\n\n", iso(ended), self.timeout);
+                let text = format!(
+                    "{} {id} Task timed out after {}.00 seconds\n\n",
+                    iso(ended),
+                    self.timeout
+                );
                 lines.push((ended, text));
             }
             Ended::NotJson(why) => {
-                lines.push((ended, format!("{}\t{id}\tERROR\tInvoke Error \t{why}\n", iso(ended))));
+                lines.push((
+                    ended,
+                    format!("{}\t{id}\tERROR\tInvoke Error \t{why}\n", iso(ended)),
+                ));
             }
             Ended::Returned(_) => {}
         }
@@ -95,7 +105,10 @@ impl Invocation {
             finished.memory_used,
         );
         if let Some(cold_start) = finished.cold_start {
-            report.push_str(&format!("Init Duration: {:.2} ms\t", cold_start.as_secs_f64() * 1000.0));
+            report.push_str(&format!(
+                "Init Duration: {:.2} ms\t",
+                cold_start.as_secs_f64() * 1000.0
+            ));
         }
         report.push('\n');
         lines.push((ended, report));

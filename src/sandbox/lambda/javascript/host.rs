@@ -56,7 +56,9 @@ impl Host {
     }
 
     pub fn time_left(&self) -> Duration {
-        self.deadline.get().map_or(Duration::ZERO, |deadline| deadline.saturating_duration_since(Instant::now()))
+        self.deadline.get().map_or(Duration::ZERO, |deadline| {
+            deadline.saturating_duration_since(Instant::now())
+        })
     }
 
     /// The object that globals.js and sdk.js know as `host`.
@@ -65,7 +67,12 @@ impl Host {
         let host = self.clone();
         lent.set("now", Function::new(ctx.clone(), move || host.now().as_millisecond() as f64)?)?;
         let host = self.clone();
-        lent.set("monotonic", Function::new(ctx.clone(), move || host.started.elapsed().as_secs_f64() * 1000.0)?)?;
+        lent.set(
+            "monotonic",
+            Function::new(ctx.clone(), move || {
+                host.started.elapsed().as_secs_f64() * 1000.0
+            })?,
+        )?;
         let host = self.clone();
         lent.set(
             "log",
@@ -105,7 +112,11 @@ impl Host {
                 std::thread::sleep(sandbox.delays().call_latency.min(self.time_left()));
                 request.send(&sandbox)
             }
-            None => Err(Fault::new(500, "InternalFailure", "no invocation is running")),
+            None => Err(Fault::new(
+                500,
+                "InternalFailure",
+                "no invocation is running",
+            )),
         };
         match answer {
             Ok(output) => json!({ "output": output }),
@@ -135,7 +146,8 @@ impl Request {
             serde_json::from_str(&self.input).map_err(|error| Fault::client("SerializationException", error.to_string()))?;
         let token = Some(self.session_token.as_str()).filter(|token| !token.is_empty());
         let now = sandbox.now();
-        let caller = Caller::from_credentials(&sandbox.world(), now, service, &self.access_key_id, token)?;
+        let caller =
+            Caller::from_credentials(&sandbox.world(), now, service, &self.access_key_id, token)?;
         sandbox.call(&caller, &self.region, service, &self.operation, input)
     }
 }

@@ -7,7 +7,9 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use rquickjs::loader::{BuiltinLoader, BuiltinResolver};
-use rquickjs::{CatchResultExt as _, Context, Ctx, Function, Module, Object, Promise, Runtime, Value};
+use rquickjs::{
+    CatchResultExt as _, Context, Ctx, Function, Module, Object, Promise, Runtime, Value,
+};
 use serde_json::json;
 
 pub use host::{Host, LogLine};
@@ -111,7 +113,9 @@ impl Environment {
         self.context.with(|ctx| {
             let prepare = || -> rquickjs::Result<()> {
                 let lent = self.host.lend(&ctx)?;
-                let symbol: Function = ctx.eval("(host) => { globalThis[Symbol.for('cognito-ferry.sandbox')] = host; }")?;
+                let symbol: Function = ctx.eval(
+                    "(host) => { globalThis[Symbol.for('cognito-ferry.sandbox')] = host; }",
+                )?;
                 symbol.call::<_, ()>((lent.clone(),))?;
                 let globals: Function = ctx.eval(GLOBALS)?;
                 let variables = ctx.json_parse(json!(variables).to_string())?;
@@ -126,7 +130,10 @@ impl Environment {
                 Ok((module, promise)) => ctx
                     .globals()
                     .set("__cognitoFerrySandboxLoading", promise)
-                    .and_then(|()| ctx.globals().set("__cognitoFerrySandboxModule", module.namespace()?))
+                    .and_then(|()| {
+                        ctx.globals()
+                            .set("__cognitoFerrySandboxModule", module.namespace()?)
+                    })
                     .map_err(|error| Thrown::new("Runtime.Unknown", error.to_string())),
                 Err(error) => Err(self.load_error(&ctx, error)),
             }
@@ -159,7 +166,9 @@ impl Environment {
             return Ended::TimedOut;
         }
         let thrown = match error {
-            rquickjs::CaughtError::Exception(exception) => self.describe(ctx, exception.into_value()),
+            rquickjs::CaughtError::Exception(exception) => {
+                self.describe(ctx, exception.into_value())
+            }
             rquickjs::CaughtError::Value(value) => self.describe(ctx, value),
             rquickjs::CaughtError::Error(error) => {
                 Thrown { error_type: "Error".to_owned(), error_message: error.to_string(), trace: Vec::new() }
@@ -168,7 +177,9 @@ impl Environment {
         let error_type = match thrown.error_type.as_str() {
             "SyntaxError" => "Runtime.UserCodeSyntaxError",
             // The engine reports modules that it cannot resolve as plain reference errors.
-            "ReferenceError" if thrown.error_message.contains("resolving") => "Runtime.ImportModuleError",
+            "ReferenceError" if thrown.error_message.contains("resolving") => {
+                "Runtime.ImportModuleError"
+            }
             other => other,
         };
         Thrown::new(error_type, thrown.error_message)
@@ -191,7 +202,9 @@ impl Environment {
                 let handler: Function = ctx.globals().get(HANDLER)?;
                 let event = ctx.json_parse(event.to_string())?;
                 let context = ctx.json_parse(context.to_string())?;
-                control.get::<_, Function>("invoke")?.call((handler, event, context))
+                control
+                    .get::<_, Function>("invoke")?
+                    .call((handler, event, context))
             };
             begin().map_err(|error| Thrown::new("Runtime.Unknown", error.to_string()))
         });
