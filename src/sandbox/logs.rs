@@ -43,18 +43,32 @@ pub struct Event {
 }
 
 /// The retentions that PutRetentionPolicy takes, in days.
-const RETENTIONS: [i64; 23] =
-    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, 36_500];
+const RETENTIONS: [i64; 23] = [
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+    3288, 3653, 36_500,
+];
 
 /// One Logs call.
 ///
 /// # Errors
 /// The service's own codes, `AccessDeniedException`, or 501.
-pub fn handle(sandbox: &Sandbox, caller: &Caller, region: &str, operation: &str, input: Value) -> Result<Value, Fault> {
+pub fn handle(
+    sandbox: &Sandbox,
+    caller: &Caller,
+    region: &str,
+    operation: &str,
+    input: Value,
+) -> Result<Value, Fault> {
     if caller.kind == CallerKind::Anonymous {
         return Err(Fault::unsigned(Service::Logs));
     }
-    let call = Call { sandbox, caller, region, operation, moment: Moment::of(sandbox) };
+    let call = Call {
+        sandbox,
+        caller,
+        region,
+        operation,
+        moment: Moment::of(sandbox),
+    };
     match operation {
         "CreateLogGroup" => create_group(&call, input),
         "DeleteLogGroup" => delete_group(&call, input),
@@ -87,7 +101,10 @@ impl Call<'_> {
     }
 
     fn group_arn(&self, group: &str) -> String {
-        format!("arn:aws:logs:{}:{}:log-group:{group}", self.region, self.caller.account)
+        format!(
+            "arn:aws:logs:{}:{}:log-group:{group}",
+            self.region, self.caller.account
+        )
     }
 
     /// The resource of an action on a group ends in `:log-stream:`, so that policies with `GROUP:*` allow it.
@@ -99,12 +116,19 @@ impl Call<'_> {
         )
     }
 
-    fn with_groups<T>(&self, act: impl FnOnce(&mut BTreeMap<String, Group>) -> Result<T, Fault>) -> Result<T, Fault> {
+    fn with_groups<T>(
+        &self,
+        act: impl FnOnce(&mut BTreeMap<String, Group>) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
         let mut world = self.sandbox.world();
         act(&mut world.region(&self.caller.account, self.region).logs.groups)
     }
 
-    fn with_group<T>(&self, name: &str, act: impl FnOnce(&mut Group) -> Result<T, Fault>) -> Result<T, Fault> {
+    fn with_group<T>(
+        &self,
+        name: &str,
+        act: impl FnOnce(&mut Group) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
         self.with_groups(|groups| act(groups.get_mut(name).ok_or_else(no_such_group)?))
     }
 
@@ -158,9 +182,18 @@ fn create_group(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let arn = call.group_arn(&name);
     call.with_groups(|groups| {
         if groups.contains_key(&name) {
-            return Err(Fault::client("ResourceAlreadyExistsException", "The specified log group already exists"));
+            return Err(Fault::client(
+                "ResourceAlreadyExistsException",
+                "The specified log group already exists",
+            ));
         }
-        let group = Group { arn, created: call.moment.now, retention_days: None, tags: input.tags, streams: BTreeMap::new() };
+        let group = Group {
+            arn,
+            created: call.moment.now,
+            retention_days: None,
+            tags: input.tags,
+            streams: BTreeMap::new(),
+        };
         groups.insert(name, group);
         Ok(json!({}))
     })
@@ -224,9 +257,15 @@ fn create_stream(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     call.authorize(&input.log_group_name, &input.log_stream_name)?;
     call.with_group(&input.log_group_name, |group| {
         if group.streams.contains_key(&input.log_stream_name) {
-            return Err(Fault::client("ResourceAlreadyExistsException", "The specified log stream already exists"));
+            return Err(Fault::client(
+                "ResourceAlreadyExistsException",
+                "The specified log stream already exists",
+            ));
         }
-        let stream = Stream { created: call.moment.now, events: Vec::new() };
+        let stream = Stream {
+            created: call.moment.now,
+            events: Vec::new(),
+        };
         group.streams.insert(input.log_stream_name, stream);
         Ok(json!({}))
     })

@@ -26,9 +26,19 @@ pub struct Accepted {
 }
 
 /// Reads the event as it came back. `None` is an event whose response was left untouched: nobody of that name.
-pub fn accept(returned: &Value, pool: &Pool, typed: &str, client_id: &str) -> Result<Option<Accepted>, Fault> {
-    let response = returned.get("response").and_then(Value::as_object).ok_or_else(unrecognizable)?;
-    let given = response.values().any(|value| !value.is_null() && *value != Value::Object(Map::new()));
+pub fn accept(
+    returned: &Value,
+    pool: &Pool,
+    typed: &str,
+    client_id: &str,
+) -> Result<Option<Accepted>, Fault> {
+    let response = returned
+        .get("response")
+        .and_then(Value::as_object)
+        .ok_or_else(unrecognizable)?;
+    let given = response
+        .values()
+        .any(|value| !value.is_null() && *value != Value::Object(Map::new()));
     if !given {
         return Ok(None);
     }
@@ -47,7 +57,10 @@ pub fn accept(returned: &Value, pool: &Pool, typed: &str, client_id: &str) -> Re
         enable_sms_mfa: flag(response, "enableSMSMFA")?,
         attributes,
     };
-    if accepted.enable_sms_mfa && (pool.text("MfaConfiguration") == "OFF" || !accepted.attributes.contains_key("phone_number")) {
+    if accepted.enable_sms_mfa
+        && (pool.text("MfaConfiguration") == "OFF"
+            || !accepted.attributes.contains_key("phone_number"))
+    {
         return Err(exception(client_id));
     }
     Ok(Some(accepted))
@@ -55,16 +68,25 @@ pub fn accept(returned: &Value, pool: &Pool, typed: &str, client_id: &str) -> Re
 
 /// The service's wrapper around a migration that went wrong without a text of its own.
 pub fn exception(client_id: &str) -> Fault {
-    fault("UserNotFoundException", format!("Exception migrating user in app client {client_id}"))
+    fault(
+        "UserNotFoundException",
+        format!("Exception migrating user in app client {client_id}"),
+    )
 }
 
 /// The answer has not the shape of the event.
 pub fn unrecognizable() -> Fault {
-    fault("InvalidLambdaResponseException", "Unrecognizable lambda output")
+    fault(
+        "InvalidLambdaResponseException",
+        "Unrecognizable lambda output",
+    )
 }
 
 fn invalid(member: &str) -> Fault {
-    fault("InvalidLambdaResponseException", format!("Error during migration: Invalid {member}"))
+    fault(
+        "InvalidLambdaResponseException",
+        format!("Error during migration: Invalid {member}"),
+    )
 }
 
 fn is_forbidden(attribute: &str) -> bool {
@@ -73,13 +95,20 @@ fn is_forbidden(attribute: &str) -> bool {
 
 /// A map from text to text, with at least one entry.
 fn attributes(response: &Map<String, Value>) -> Result<BTreeMap<String, String>, Fault> {
-    let attributes = response.get("userAttributes").and_then(Value::as_object).ok_or_else(unrecognizable)?;
+    let attributes = response
+        .get("userAttributes")
+        .and_then(Value::as_object)
+        .ok_or_else(unrecognizable)?;
     let read = attributes.iter().map(|(name, value)| {
         let text = value.as_str().ok_or_else(unrecognizable)?;
         Ok((name.clone(), text.to_owned()))
     });
     let attributes: BTreeMap<String, String> = read.collect::<Result<_, Fault>>()?;
-    if attributes.is_empty() { Err(invalid("userAttributes")) } else { Ok(attributes) }
+    if attributes.is_empty() {
+        Err(invalid("userAttributes"))
+    } else {
+        Ok(attributes)
+    }
 }
 
 fn status(response: &Map<String, Value>) -> Result<UserStatus, Fault> {
@@ -102,7 +131,10 @@ fn suppresses(response: &Map<String, Value>) -> Result<bool, Fault> {
 /// SMS when the function says nothing.
 fn mediums(response: &Map<String, Value>) -> Result<Vec<String>, Fault> {
     let invalid = || invalid("desiredDeliveryMediums");
-    let list = match response.get("desiredDeliveryMediums").unwrap_or(&Value::Null) {
+    let list = match response
+        .get("desiredDeliveryMediums")
+        .unwrap_or(&Value::Null)
+    {
         Value::Null => return Ok(vec!["SMS".to_owned()]),
         list => list.as_array().ok_or_else(invalid)?,
     };
@@ -137,7 +169,8 @@ fn name(
     };
     let typed_email = aliases.contains(&"email") && is_email(typed);
     let typed_phone = aliases.contains(&"phone_number") && is_phone_number(typed);
-    if typed_email || typed_phone || (explicit != Some(typed) && holds_typed("preferred_username")) {
+    if typed_email || typed_phone || (explicit != Some(typed) && holds_typed("preferred_username"))
+    {
         let name = explicit.unwrap_or(typed);
         user_names::refuse_alias_shapes(pool, name)?;
         let attribute = match (typed_email, typed_phone) {
@@ -145,14 +178,24 @@ fn name(
             (_, true) => "phone_number",
             _ => "preferred_username",
         };
-        return if holds_typed(attribute) { Ok(name.to_owned()) } else { Err(exception(client_id)) };
+        return if holds_typed(attribute) {
+            Ok(name.to_owned())
+        } else {
+            Err(exception(client_id))
+        };
     }
     if explicit.is_some_and(|name| name != typed) {
         return Err(exception(client_id));
     }
     for attribute in pool.list("UsernameAttributes") {
-        let is_typed_kind = if attribute == "email" { is_email(typed) } else { is_phone_number(typed) };
-        let differs = attributes.get(attribute).is_some_and(|value| pool.folded(value) != typed);
+        let is_typed_kind = if attribute == "email" {
+            is_email(typed)
+        } else {
+            is_phone_number(typed)
+        };
+        let differs = attributes
+            .get(attribute)
+            .is_some_and(|value| pool.folded(value) != typed);
         if is_typed_kind && differs {
             return Err(exception(client_id));
         }

@@ -37,14 +37,22 @@ pub fn length_without_white_space(text: &str) -> usize {
 /// # Errors
 /// `MalformedPolicyDocument`, `LimitExceeded`, or 501 for conditions that the sandbox could not evaluate.
 pub fn parse(text: &str, kind: Kind) -> Result<Value, Fault> {
-    let document: Value = serde_json::from_str(text).map_err(|_| malformed("This policy contains invalid Json"))?;
+    let document: Value =
+        serde_json::from_str(text).map_err(|_| malformed("This policy contains invalid Json"))?;
     if kind == Kind::Trust && length_without_white_space(text) > TRUST_LENGTH {
-        return Err(Fault::new(409, "LimitExceeded", format!("Cannot exceed quota for ACLSizePerRole: {TRUST_LENGTH}")));
+        return Err(Fault::new(
+            409,
+            "LimitExceeded",
+            format!("Cannot exceed quota for ACLSizePerRole: {TRUST_LENGTH}"),
+        ));
     }
-    let members = document.as_object().ok_or_else(|| malformed("Syntax errors in policy."))?;
+    let members = document
+        .as_object()
+        .ok_or_else(|| malformed("Syntax errors in policy."))?;
     for (name, value) in members {
         match (name.as_str(), value) {
-            ("Version", Value::String(version)) if version == "2012-10-17" || version == "2008-10-17" => {}
+            ("Version", Value::String(version))
+                if version == "2012-10-17" || version == "2008-10-17" => {}
             ("Id", Value::String(_)) | ("Statement", Value::Object(_) | Value::Array(_)) => {}
             _ => return Err(malformed("Syntax errors in policy.")),
         }
@@ -54,7 +62,12 @@ pub fn parse(text: &str, kind: Kind) -> Result<Value, Fault> {
         return Err(malformed("Syntax errors in policy."));
     }
     for statement in statements {
-        check_statement(statement.as_object().ok_or_else(|| malformed("Syntax errors in policy."))?, kind)?;
+        check_statement(
+            statement
+                .as_object()
+                .ok_or_else(|| malformed("Syntax errors in policy."))?,
+            kind,
+        )?;
     }
     Ok(document)
 }
@@ -122,8 +135,13 @@ fn check_statement(statement: &Map<String, Value>, kind: Kind) -> Result<(), Fau
             if resources.is_empty() {
                 return Err(malformed("Policy statement must contain resources."));
             }
-            if let Some(resource) = resources.iter().find(|resource| **resource != "*" && !resource.starts_with("arn:")) {
-                return Err(malformed(format!("Resource {resource} must be in ARN format or \"*\".")));
+            if let Some(resource) = resources
+                .iter()
+                .find(|resource| **resource != "*" && !resource.starts_with("arn:"))
+            {
+                return Err(malformed(format!(
+                    "Resource {resource} must be in ARN format or \"*\"."
+                )));
             }
         }
         Kind::Trust => {

@@ -17,14 +17,19 @@ pub struct Tag {
 
 /// Tags as the service lists them.
 pub fn as_list(tags: &BTreeMap<String, String>) -> Value {
-    tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect()
+    tags.iter()
+        .map(|(key, value)| json!({ "Key": key, "Value": value }))
+        .collect()
 }
 
 /// The tags after adding some (facts/aws.md 4.3).
 ///
 /// # Errors
 /// `InvalidInput` or `LimitExceeded`.
-pub fn added(present: &BTreeMap<String, String>, tags: Vec<Tag>) -> Result<BTreeMap<String, String>, Fault> {
+pub fn added(
+    present: &BTreeMap<String, String>,
+    tags: Vec<Tag>,
+) -> Result<BTreeMap<String, String>, Fault> {
     let invalid = |message: String| Err(Fault::client("InvalidInput", message));
     let mut result = present.clone();
     let mut seen = BTreeSet::new();
@@ -47,7 +52,11 @@ pub fn added(present: &BTreeMap<String, String>, tags: Vec<Tag>) -> Result<BTree
         result.insert(tag.key, tag.value);
     }
     if result.len() > 50 {
-        return Err(Fault::new(409, "LimitExceeded", "Cannot exceed quota for TagsPerRole: 50"));
+        return Err(Fault::new(
+            409,
+            "LimitExceeded",
+            "Cannot exceed quota for TagsPerRole: 50",
+        ));
     }
     Ok(result)
 }
@@ -97,7 +106,11 @@ pub fn list(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: ListTags = call.read(input)?;
     call.authorize_on_role(&input.role_name)?;
     let tags = call.with_role(&input.role_name, |role| {
-        Ok(role.tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect::<Vec<_>>())
+        Ok(role
+            .tags
+            .iter()
+            .map(|(key, value)| json!({ "Key": key, "Value": value }))
+            .collect::<Vec<_>>())
     })?;
     Ok(page(tags, input.marker.as_deref(), input.max_items)?.output("Tags"))
 }

@@ -104,7 +104,11 @@ impl Configuration {
         }
         if let Some(logging) = settings.logging_config {
             if logging.log_format.is_some_and(|format| format != "Text") {
-                return Err(Fault::not_implemented(Service::Lambda, "LoggingConfig", "a LogFormat other than Text"));
+                return Err(Fault::not_implemented(
+                    Service::Lambda,
+                    "LoggingConfig",
+                    "a LogFormat other than Text",
+                ));
             }
             if let Some(log_group) = logging.log_group {
                 new.log_group = log_group;
@@ -151,7 +155,9 @@ impl Configuration {
 }
 
 fn constraint(member: &str, value: &str, rule: &str) -> Fault {
-    invalid(format!("1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {rule}"))
+    invalid(format!(
+        "1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {rule}"
+    ))
 }
 
 fn check_range(member: &str, value: i64, least: i64, most: i64) -> Result<(), Fault> {

@@ -53,7 +53,11 @@ pub struct Code {
 
 impl std::fmt::Debug for Code {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Code").field("sha256", &self.sha256).field("size", &self.size).finish_non_exhaustive()
+        formatter
+            .debug_struct("Code")
+            .field("sha256", &self.sha256)
+            .field("size", &self.size)
+            .finish_non_exhaustive()
     }
 }
 
@@ -83,7 +87,11 @@ impl Code {
         if archive.is_empty() {
             return Err(invalid("Uploaded file must be a non-empty zip"));
         }
-        Ok(Self { zip: zip.to_owned(), sha256: STANDARD.encode(Sha256::digest(&bytes)), size: bytes.len() })
+        Ok(Self {
+            zip: zip.to_owned(),
+            sha256: STANDARD.encode(Sha256::digest(&bytes)),
+            size: bytes.len(),
+        })
     }
 
     /// The text files of the package by path.

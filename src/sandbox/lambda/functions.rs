@@ -138,7 +138,10 @@ fn check_architectures(architectures: &[String]) -> Result<(), Fault> {
 /// The caller must be allowed to pass the role, and Lambda to assume it (facts/aws.md 4.1).
 fn check_role(call: &Call<'_>, role_arn: &str) -> Result<(), Fault> {
     if role_arn.split(':').nth(4) != Some(call.caller.account.as_str()) {
-        return Err(Fault::access_denied(Service::Lambda, "Cross-account pass role is not allowed."));
+        return Err(Fault::access_denied(
+            Service::Lambda,
+            "Cross-account pass role is not allowed.",
+        ));
     }
     let context = Context::from([("iam:PassedToService", "lambda.amazonaws.com".to_owned())]);
     iam::authorize(
@@ -155,7 +158,9 @@ fn check_role(call: &Call<'_>, role_arn: &str) -> Result<(), Fault> {
     })?;
     match iam::service_may_assume(call.sandbox, role_arn, "lambda.amazonaws.com")? {
         Some(_) => Ok(()),
-        None => Err(invalid("The role defined for the function cannot be assumed by Lambda.")),
+        None => Err(invalid(
+            "The role defined for the function cannot be assumed by Lambda.",
+        )),
     }
 }
 

@@ -60,8 +60,12 @@ pub fn invoke_by_service(
     invoked_by: &InvokedBy,
 ) -> Result<Value, InvocationFault> {
     let function = find(sandbox, function_arn).ok_or(InvocationFault::FunctionMissing)?;
-    let permitted =
-        permissions::allows_service(&function, &invoked_by.principal, &invoked_by.source_arn, &invoked_by.source_account);
+    let permitted = permissions::allows_service(
+        &function,
+        &invoked_by.principal,
+        &invoked_by.source_arn,
+        &invoked_by.source_account,
+    );
     if !matches!(permitted, Ok(true)) {
         return Err(InvocationFault::NotPermitted);
     }
@@ -79,7 +83,10 @@ pub fn invoke_by_service(
             Ended::Returned(value) => Ok(value),
             Ended::TimedOut => Err(InvocationFault::TimedOut),
             Ended::NotJson(why) => Err(InvocationFault::BadResponse(why)),
-            Ended::Threw(thrown) => Err(InvocationFault::Threw { error_type: thrown.error_type, message: thrown.error_message }),
+            Ended::Threw(thrown) => Err(InvocationFault::Threw {
+                error_type: thrown.error_type,
+                message: thrown.error_message,
+            }),
         },
     }
 }
@@ -117,7 +124,11 @@ pub fn invoke(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
         None | Some("RequestResponse") => {}
         Some("DryRun") => return Ok(json!({ "StatusCode": 204 })),
         Some("Event") => {
-            return Err(Fault::not_implemented(Service::Lambda, "Invoke", "asynchronous invocation"));
+            return Err(Fault::not_implemented(
+                Service::Lambda,
+                "Invoke",
+                "asynchronous invocation",
+            ));
         }
         Some(other) => {
             return Err(invalid(format!(
@@ -133,7 +144,9 @@ pub fn invoke(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     }
     let event = event(input.payload.as_deref())?;
     let (deployed, waiting) = start(call.sandbox, &function, call.moment, event)?;
-    let (finished, log) = waiting.recv().map_err(|_| Fault::new(500, "ServiceException", "the execution environment ended"))?;
+    let (finished, log) = waiting
+        .recv()
+        .map_err(|_| Fault::new(500, "ServiceException", "the execution environment ended"))?;
     let (payload, error) = payload(&finished, deployed.configuration.timeout);
     let mut output = json!({
         "StatusCode": 200,
@@ -157,7 +170,10 @@ fn event(payload: Option<&str>) -> Result<Value, Fault> {
         return Ok(json!({}));
     }
     serde_json::from_slice(&bytes).map_err(|error| {
-        Fault::client("InvalidRequestContentException", format!("Could not parse request body into json: {error}"))
+        Fault::client(
+            "InvalidRequestContentException",
+            format!("Could not parse request body into json: {error}"),
+        )
     })
 }
 
@@ -180,20 +196,37 @@ fn payload(finished: &Finished, timeout: i64) -> (Value, bool) {
             }),
             true,
         ),
-        Ended::NotJson(why) => (json!({ "errorType": "Runtime.MarshalError", "errorMessage": why }), true),
+        Ended::NotJson(why) => (
+            json!({ "errorType": "Runtime.MarshalError", "errorMessage": why }),
+            true,
+        ),
     }
 }
 
 type Waiting = std::sync::mpsc::Receiver<(Finished, Vec<String>)>;
 
 /// Gives the event to an environment of the function; the outcome comes later.
-fn start(sandbox: &Sandbox, function: &Function, moment: Moment, event: Value) -> Result<(Deployed, Waiting), Fault> {
+fn start(
+    sandbox: &Sandbox,
+    function: &Function,
+    moment: Moment,
+    event: Value,
+) -> Result<(Deployed, Waiting), Fault> {
     let deployed = function.running(moment).clone();
     let configuration = &deployed.configuration;
     let role = iam::service_may_assume(sandbox, &configuration.role, "lambda.amazonaws.com")?
-        .ok_or_else(|| Fault::access_denied(Service::Lambda, "The role defined for the function cannot be assumed by Lambda."))?;
+        .ok_or_else(|| {
+            Fault::access_denied(
+                Service::Lambda,
+                "The role defined for the function cannot be assumed by Lambda.",
+            )
+        })?;
     const HEXADECIMAL: &str = "0123456789abcdef";
-    let request_id = format!("{}-7c1e-4f02-9a3b-{}", sandbox.random_id(HEXADECIMAL, 8), sandbox.random_id(HEXADECIMAL, 12));
+    let request_id = format!(
+        "{}-7c1e-4f02-9a3b-{}",
+        sandbox.random_id(HEXADECIMAL, 8),
+        sandbox.random_id(HEXADECIMAL, 12)
+    );
     let limit = Duration::from_secs(u64::try_from(configuration.timeout).unwrap_or(3));
     let context = json!({
         "functionName": function.name,
@@ -235,7 +268,12 @@ fn start(sandbox: &Sandbox, function: &Function, moment: Moment, event: Value) -
         }),
     };
     let now = sandbox.now();
-    sandbox.warm_functions().run(specification, now, || birth(sandbox, function, &deployed, &role), job);
+    sandbox.warm_functions().run(
+        specification,
+        now,
+        || birth(sandbox, function, &deployed, &role),
+        job,
+    );
     Ok((deployed, waiting))
 }
 
@@ -256,7 +294,10 @@ fn birth(sandbox: &Sandbox, function: &Function, deployed: &Deployed, role: &Rol
     let session =
         sts::session_for_service(sandbox, account_of(&function.arn), role, &function.name);
     let today = sandbox.now().strftime("%Y/%m/%d").to_string();
-    let log_stream = format!("{today}/[$LATEST]{}", sandbox.random_id("0123456789abcdef", 32));
+    let log_stream = format!(
+        "{today}/[$LATEST]{}",
+        sandbox.random_id("0123456789abcdef", 32)
+    );
     let variables = [
         ("AWS_REGION", region_of(&function.arn).to_owned()),
         ("AWS_DEFAULT_REGION", region_of(&function.arn).to_owned()),
@@ -284,7 +325,10 @@ fn birth(sandbox: &Sandbox, function: &Function, deployed: &Deployed, role: &Rol
         ("AWS_SESSION_TOKEN", session.credentials.session_token),
     ];
     Birth {
-        variables: variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<BTreeMap<_, _>>(),
+        variables: variables
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect::<BTreeMap<_, _>>(),
         log_stream,
         // Ends before the credentials do, so that no invocation begins with dead ones.
         expires: session

@@ -7,7 +7,12 @@ use super::{Call, Event, invalid, no_such_stream};
 use crate::sandbox::{Fault, Service};
 
 /// The items after the token, at most `limit`; and the token of what is left.
-fn page<T>(items: Vec<T>, token: Option<&str>, limit: Option<i64>, most: usize) -> Result<(Vec<T>, Option<String>), Fault> {
+fn page<T>(
+    items: Vec<T>,
+    token: Option<&str>,
+    limit: Option<i64>,
+    most: usize,
+) -> Result<(Vec<T>, Option<String>), Fault> {
     let start = match token {
         None => 0,
         Some(token) => token
@@ -98,7 +103,11 @@ pub fn describe_streams(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
         ));
     }
     let found = call.with_group(&input.log_group_name, |group| {
-        let mut streams: Vec<_> = group.streams.iter().filter(|(name, _)| name.starts_with(&prefix)).collect();
+        let mut streams: Vec<_> = group
+            .streams
+            .iter()
+            .filter(|(name, _)| name.starts_with(&prefix))
+            .collect();
         if by_time {
             streams.sort_by_key(|(_, stream)| stream.events.last().map(|event| event.timestamp));
         }
@@ -158,7 +167,10 @@ pub fn filter_events(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let mut found = call.with_group(&input.log_group_name, |group| {
         let mut found = Vec::new();
         for (name, stream) in &group.streams {
-            let named = input.log_stream_names.as_ref().is_none_or(|names| names.contains(name));
+            let named = input
+                .log_stream_names
+                .as_ref()
+                .is_none_or(|names| names.contains(name));
             if !named || !name.starts_with(&prefix) {
                 continue;
             }
@@ -202,7 +214,11 @@ fn words_of(call: &Call<'_>, pattern: &str) -> Result<Vec<String>, Fault> {
     match phrase {
         Some(phrase) if !phrase.contains('"') => Ok(vec![phrase.to_owned()]),
         None if simple(pattern) => Ok(pattern.split_whitespace().map(str::to_owned).collect()),
-        _ => Err(Fault::not_implemented(Service::Logs, call.operation, &format!("the filter pattern {pattern}"))),
+        _ => Err(Fault::not_implemented(
+            Service::Logs,
+            call.operation,
+            &format!("the filter pattern {pattern}"),
+        )),
     }
 }
 
@@ -229,10 +245,17 @@ pub fn get_events(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: GetEvents = call.read(input)?;
     call.authorize(&input.log_group_name, &input.log_stream_name)?;
     if !input.start_from_head && input.next_token.is_none() && input.limit.is_some() {
-        return Err(Fault::not_implemented(Service::Logs, call.operation, "reading a limited number of events from the end"));
+        return Err(Fault::not_implemented(
+            Service::Logs,
+            call.operation,
+            "reading a limited number of events from the end",
+        ));
     }
     let found = call.with_group(&input.log_group_name, |group| {
-        let stream = group.streams.get(&input.log_stream_name).ok_or_else(no_such_stream)?;
+        let stream = group
+            .streams
+            .get(&input.log_stream_name)
+            .ok_or_else(no_such_stream)?;
         Ok(stream
             .events
             .iter()

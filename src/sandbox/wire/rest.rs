@@ -81,7 +81,9 @@ pub fn read(request: &HttpRequest) -> Result<Call, Fault> {
             let labels = match_path(template, path)?;
             (*method == request.method()).then_some((*operation, labels))
         })
-        .ok_or_else(|| Fault::unknown_operation(Service::Lambda, &format!("{} {path}", request.method())))?;
+        .ok_or_else(|| {
+            Fault::unknown_operation(Service::Lambda, &format!("{} {path}", request.method()))
+        })?;
     let body = super::body(request);
     let mut members = Map::new();
     if operation == "Invoke" {
@@ -110,12 +112,16 @@ pub fn read(request: &HttpRequest) -> Result<Call, Fault> {
         }
     }
     tracing::trace!(service = "lambda", operation, "sandbox call");
-    Ok(Call { operation: operation.to_owned(), input: Value::Object(members) })
+    Ok(Call {
+        operation: operation.to_owned(),
+        input: Value::Object(members),
+    })
 }
 
 /// The labels of a path that fits a template.
 fn match_path(template: &str, path: &str) -> Option<Vec<(String, String)>> {
-    let (wanted, given): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+    let (wanted, given): (Vec<_>, Vec<_>) =
+        (template.split('/').collect(), path.split('/').collect());
     if wanted.len() != given.len() {
         return None;
     }
@@ -143,9 +149,17 @@ pub fn success(operation: &str, output: Value, request_id: &str) -> Reply {
         "DeleteFunction" | "RemovePermission" | "TagResource" | "UntagResource" => 204,
         _ => 200,
     };
-    let body = if status == 204 { Vec::new() } else { output.to_string().into_bytes() };
+    let body = if status == 204 {
+        Vec::new()
+    } else {
+        output.to_string().into_bytes()
+    };
     headers.push(("content-length", body.len().to_string()));
-    Reply { status, headers, body }
+    Reply {
+        status,
+        headers,
+        body,
+    }
 }
 
 fn invoked(output: Value, mut headers: Vec<(&'static str, String)>) -> Reply {
@@ -158,8 +172,18 @@ fn invoked(output: Value, mut headers: Vec<(&'static str, String)>) -> Reply {
             headers.push((header, value.to_owned()));
         }
     }
-    let body = output["Payload"].as_str().and_then(|payload| STANDARD.decode(payload).ok()).unwrap_or_default();
-    Reply { status: output["StatusCode"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(200), headers, body }
+    let body = output["Payload"]
+        .as_str()
+        .and_then(|payload| STANDARD.decode(payload).ok())
+        .unwrap_or_default();
+    Reply {
+        status: output["StatusCode"]
+            .as_u64()
+            .and_then(|status| u16::try_from(status).ok())
+            .unwrap_or(200),
+        headers,
+        body,
+    }
 }
 
 pub fn fault(fault: &Fault, request_id: &str) -> Reply {
@@ -169,10 +193,15 @@ pub fn fault(fault: &Fault, request_id: &str) -> Reply {
     Reply {
         status: fault.status,
         headers,
-        body: json!({ "Type": side, "Message": fault.message, "message": fault.message }).to_string().into_bytes(),
+        body: json!({ "Type": side, "Message": fault.message, "message": fault.message })
+            .to_string()
+            .into_bytes(),
     }
 }
 
 fn headers(request_id: &str) -> Vec<(&'static str, String)> {
-    vec![("content-type", "application/json".to_owned()), ("x-amzn-requestid", request_id.to_owned())]
+    vec![
+        ("content-type", "application/json".to_owned()),
+        ("x-amzn-requestid", request_id.to_owned()),
+    ]
 }

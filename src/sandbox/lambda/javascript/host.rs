@@ -65,7 +65,10 @@ impl Host {
     pub fn lend<'js>(self: &Rc<Self>, ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
         let lent = Object::new(ctx.clone())?;
         let host = self.clone();
-        lent.set("now", Function::new(ctx.clone(), move || host.now().as_millisecond() as f64)?)?;
+        lent.set(
+            "now",
+            Function::new(ctx.clone(), move || host.now().as_millisecond() as f64)?,
+        )?;
         let host = self.clone();
         lent.set(
             "monotonic",
@@ -92,7 +95,14 @@ impl Host {
                       session_token: String,
                       operation: String,
                       input: String| {
-                    let request = Request { service, region, access_key_id, session_token, operation, input };
+                    let request = Request {
+                        service,
+                        region,
+                        access_key_id,
+                        session_token,
+                        operation,
+                        input,
+                    };
                     host.call(&request).to_string()
                 },
             )?,
@@ -101,7 +111,10 @@ impl Host {
     }
 
     fn now(&self) -> Timestamp {
-        self.sandbox.borrow().as_ref().map_or_else(Timestamp::now, Sandbox::now)
+        self.sandbox
+            .borrow()
+            .as_ref()
+            .map_or_else(Timestamp::now, Sandbox::now)
     }
 
     fn call(&self, request: &Request) -> Value {
@@ -140,10 +153,14 @@ struct Request {
 impl Request {
     fn send(&self, sandbox: &Sandbox) -> Result<Value, Fault> {
         let service = Service::from_name(&self.service).ok_or_else(|| {
-            Fault::new(501, crate::sandbox::fault::NOT_IMPLEMENTED, format!("the sandbox has no service {}", self.service))
+            Fault::new(
+                501,
+                crate::sandbox::fault::NOT_IMPLEMENTED,
+                format!("the sandbox has no service {}", self.service),
+            )
         })?;
-        let input =
-            serde_json::from_str(&self.input).map_err(|error| Fault::client("SerializationException", error.to_string()))?;
+        let input = serde_json::from_str(&self.input)
+            .map_err(|error| Fault::client("SerializationException", error.to_string()))?;
         let token = Some(self.session_token.as_str()).filter(|token| !token.is_empty());
         let now = sandbox.now();
         let caller =
