@@ -3,6 +3,7 @@
 pub mod account;
 mod answers;
 mod classify;
+mod clients;
 mod credentials;
 mod denied;
 mod endpoints;

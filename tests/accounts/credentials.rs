@@ -98,6 +98,17 @@ async fn a_wrong_code_asks_for_the_code_again() {
 }
 
 #[tokio::test]
+async fn what_is_no_code_is_never_sent() {
+    let fake = FakeAws::new(|request| panic!("nothing may be sent: {request:?}"));
+    let files = role(&format!("mfa_serial = {SERIAL}\n"));
+    for code in ["12345", "1234567", "12345x", "١٢٣"] {
+        let problem = files.open(&fake, &with_code("role", code)).await.unwrap_err();
+        assert_eq!(problem.kind, ProblemKind::MfaRequired { serial: SERIAL.into() }, "{code}");
+        assert!(!problem.lines().join(" ").contains(code), "{problem:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_role_that_may_not_be_assumed_is_told_as_access_denied() {
     let sentence = "User: arn:aws:iam::111111111111:user/ann is not authorized to perform: sts:AssumeRole on resource: \
                     arn:aws:iam::111111111111:role/admin";
@@ -165,6 +176,17 @@ async fn a_credential_process_that_fails_is_told_in_its_own_words() {
     assert_eq!(problem.kind, ProblemKind::NoCredentials);
     assert!(problem.why.contains("please log in first"), "{problem:?}");
     assert!(problem.remedy[0].contains("credential_process of profile p"), "{problem:?}");
+}
+
+#[cfg(unix)]
+#[tokio::test(start_paused = true)]
+async fn a_credential_process_that_never_answers_is_given_up() {
+    // The paused clock runs on while the process sleeps, so the limit of a minute passes at once.
+    let files = AwsFiles::new("[profile p]\nregion = eu-west-1\ncredential_process = sleep 2\n", "");
+    let fake = FakeAws::new(|request| panic!("nothing may be sent: {request:?}"));
+    let problem = files.open(&fake, &request("p")).await.unwrap_err();
+    assert_eq!(problem.kind, ProblemKind::NoCredentials, "{problem:?}");
+    assert!(problem.why.contains("did not come in time"), "{problem:?}");
 }
 
 #[tokio::test]
