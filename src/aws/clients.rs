@@ -14,12 +14,18 @@ use super::account::Clients;
 use super::endpoints::{Endpoints, Service};
 use super::guard::ReadsOnly;
 
+/// How long a profile's credentials may take: a process may wait for a person's fingerprint or browser, so more than the SDK's 5 s.
+pub(super) const CREDENTIALS_TIME_LIMIT: Duration = Duration::from_secs(60);
+
 /// What every client of one side shares; endpoints and credentials come on top.
 pub(super) fn config(region: &str, http_client: Option<SharedHttpClient>) -> SdkConfig {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(5))
-        .operation_attempt_timeout(Duration::from_secs(30))
-        .operation_timeout(Duration::from_secs(120))
+        .read_timeout(Duration::from_secs(30))
+        // An attempt includes getting credentials: were it shorter than that may take, a credential_process that waits for a
+        // person's fingerprint would be started again and again.
+        .operation_attempt_timeout(CREDENTIALS_TIME_LIMIT + Duration::from_secs(40))
+        .operation_timeout(Duration::from_secs(150))
         .build();
     let mut builder = SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
@@ -34,18 +40,22 @@ pub(super) fn config(region: &str, http_client: Option<SharedHttpClient>) -> Sdk
     builder.build()
 }
 
+/// For the calls that get credentials: four attempts of them end within [`CREDENTIALS_TIME_LIMIT`], so that silence is told as no
+/// network. No limit on an attempt as a whole, for it may include a process that waits for a person.
+pub(super) fn credentials_timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder().connect_timeout(Duration::from_secs(5)).read_timeout(Duration::from_secs(10)).build()
+}
+
 /// The same settings for the SDK's own providers. Without a Region, SSO and web identity fail with "Missing Region" (facts §10.1).
 pub(super) fn providers(config: &SdkConfig) -> ProviderConfig {
     let mut providers = ProviderConfig::without_region()
         .with_region(config.region().cloned())
         .with_use_fips(config.use_fips())
         .with_use_dual_stack(config.use_dual_stack())
-        .with_behavior_version(config.behavior_version());
+        .with_behavior_version(config.behavior_version())
+        .with_timeout_config(credentials_timeouts());
     if let Some(retries) = config.retry_config() {
         providers = providers.with_retry_config(retries.clone());
-    }
-    if let Some(timeouts) = config.timeout_config() {
-        providers = providers.with_timeout_config(timeouts.clone());
     }
     match config.http_client() {
         Some(http_client) => providers.with_http_client(http_client),

@@ -1,7 +1,5 @@
 //! Opening one side's account: its profile found, its credentials had, its identity asked, its clients made.
 
-use std::time::Duration;
-
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::SdkConfig;
@@ -10,7 +8,7 @@ use aws_types::os_shim_internal::Env;
 use super::Side;
 use super::account::{Account, Identity, Origin, Pretend};
 use super::classify::{self, Caller};
-use super::clients::{clients, config, providers};
+use super::clients::{CREDENTIALS_TIME_LIMIT, clients, config, credentials_timeouts, providers};
 use super::credentials::{self, Way};
 use super::endpoints::{Endpoints, Service};
 use super::problem::{Problem, ProblemKind};
@@ -128,7 +126,7 @@ pub async fn open_profile(surroundings: &Surroundings, request: &OpenAccount) ->
         .use_fips(setting("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
         .use_dual_stack(setting("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
         .build();
-    let mut sts = config.clone().into_builder();
+    let mut sts = config.clone().into_builder().timeout_config(credentials_timeouts());
     sts.set_endpoint_url(endpoints.url(Service::Sts));
     let way = Way { files: &files, chain: &chain, sts: sts.build(), providers: providers(&config), caller: &caller };
     let provider = way.provider(request.mfa_code.as_ref()).await?;
@@ -161,9 +159,8 @@ async fn finish(
     provider: SharedCredentialsProvider,
     endpoints: &Endpoints,
 ) -> Result<Account, Problem> {
-    // One cache for all ten clients: a credential_process runs once, a role is assumed once. A process may wait for a person's
-    // fingerprint or browser, so it gets longer than the SDK's five seconds.
-    let cache = aws_config::identity::IdentityCache::lazy().load_timeout(Duration::from_secs(60)).build();
+    // One cache for all ten clients: a credential_process runs once, a role is assumed once.
+    let cache = aws_config::identity::IdentityCache::lazy().load_timeout(CREDENTIALS_TIME_LIMIT).build();
     let config = config.clone().into_builder().credentials_provider(provider).identity_cache(cache).build();
     let read = clients(&config, endpoints, true);
     let write = clients(&config, endpoints, false);
