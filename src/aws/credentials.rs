@@ -158,7 +158,7 @@ impl Way<'_> {
     fn code_wanted(&self, serial: &str, why: String) -> Problem {
         let kind = ProblemKind::MfaRequired { serial: serial.to_owned() };
         let problem = Problem::new(kind, self.caller.located("Could not open the account"), why);
-        remedies::multi_factor(&self.caller.profile, serial).into_iter().fold(problem, Problem::remedy)
+        remedies::multi_factor(self.caller.side, &self.caller.profile, serial).into_iter().fold(problem, Problem::remedy)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What to do about a failure of AWS: one action a line, commands ready to paste.
 
+use super::Side;
 use super::denied::{Denied, Policy, Reason};
 use super::profiles::ProfileKind;
 
@@ -52,10 +53,10 @@ impl Renewal {
 }
 
 /// What gets past a code that is asked for: the code, or credentials that the AWS CLI keeps for an hour.
-pub(super) fn multi_factor(profile: &str, serial: &str) -> Vec<String> {
+pub(super) fn multi_factor(side: Side, profile: &str, serial: &str) -> Vec<String> {
     let profile = word(profile);
     vec![
-        format!("Enter the current code of the device {serial}."),
+        format!("Enter the current code of the device {serial}. As an option of the commands: --{side}-mfa-code CODE"),
         format!("Or let the AWS CLI ask and keep the credentials: aws sts get-caller-identity --profile {profile}"),
         format!(
             "  then choose a profile that reads them: credential_process = aws configure export-credentials --profile {profile}"

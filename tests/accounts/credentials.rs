@@ -65,7 +65,7 @@ async fn a_role_behind_a_device_asks_for_the_code_before_anything_is_sent() {
     let fake = FakeAws::new(|request| panic!("nothing may be sent: {request:?}"));
     let problem = role(&format!("mfa_serial = {SERIAL}\n")).open(&fake, &request("role")).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::MfaRequired { serial: SERIAL.into() });
-    assert!(problem.remedy[0].contains(SERIAL), "{problem:?}");
+    assert!(problem.remedy[0].contains(SERIAL) && problem.remedy[0].contains("--source-mfa-code"), "{problem:?}");
     assert!(
         problem.remedy.iter().any(|action| action.contains("aws configure export-credentials --profile role")),
         "{problem:?}"
