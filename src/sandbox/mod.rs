@@ -22,6 +22,7 @@ mod random;
 pub mod scenario;
 mod state_file;
 pub mod sts;
+mod trouble;
 mod wire;
 pub mod world;
 
@@ -38,6 +39,7 @@ pub use fault::Fault;
 pub use lambda::{InvocationFault, InvokedBy};
 pub use scenario::{Scenario, ScenarioError};
 pub use state_file::StateFileError;
+pub use trouble::Trouble;
 pub use world::{PracticeUser, World};
 
 /// The services that the pretend accounts have.
@@ -105,6 +107,7 @@ struct Inner {
     world: Mutex<World>,
     state_file: Option<PathBuf>,
     warm_functions: lambda::WarmFunctions,
+    troubles: trouble::Troubles,
 }
 
 impl std::fmt::Debug for Sandbox {
@@ -152,7 +155,14 @@ impl Sandbox {
     }
 
     fn with_world(world: World, state_file: Option<PathBuf>) -> Self {
-        Self { inner: Arc::new(Inner { world: Mutex::new(world), state_file, warm_functions: lambda::WarmFunctions::default() }) }
+        Self {
+            inner: Arc::new(Inner {
+                world: Mutex::new(world),
+                state_file,
+                warm_functions: lambda::WarmFunctions::default(),
+                troubles: trouble::Troubles::default(),
+            }),
+        }
     }
 
     /// The HTTP client to give to the AWS SDK: no sockets, every request answered by these accounts.
@@ -188,6 +198,11 @@ impl Sandbox {
         let milliseconds = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         let mut world = self.world();
         world.clock_shift_milliseconds = world.clock_shift_milliseconds.saturating_add(milliseconds);
+    }
+
+    /// Lets the next call of an operation over the wire go wrong; several wait in line.
+    pub fn expect_trouble(&self, service: Service, operation: &str, trouble: Trouble) {
+        self.inner.troubles.add(service, operation, trouble);
     }
 
     /// One call, from the wire or from the function: routes by service, and saves the state after a write.
@@ -247,6 +262,10 @@ impl Sandbox {
     /// Why there is no response.
     pub fn invoke_function(&self, function_arn: &str, event: Value, invoked_by: InvokedBy) -> Result<Value, InvocationFault> {
         lambda::invoke_by_service(self, function_arn, event, &invoked_by)
+    }
+
+    fn take_trouble(&self, service: Service, operation: &str) -> Option<Trouble> {
+        self.inner.troubles.take(service, operation)
     }
 
     fn warm_functions(&self) -> &lambda::WarmFunctions {

@@ -197,3 +197,16 @@ async fn names_that_iam_would_refuse_are_refused() {
         assert!(refused.message.contains("roleName"), "{}", refused.message);
     }
 }
+
+#[tokio::test]
+async fn description_and_session_length_can_be_changed() {
+    let sandbox = sandbox();
+    let iam = clients(&sandbox, "new-account").iam;
+    create(&iam, "ferry", lambda_trust()).await.unwrap();
+    let update = || iam.update_role().role_name("ferry").description("new words");
+    let refused = refusal(update().max_session_duration(60).send().await.unwrap_err());
+    assert_eq!(refused.code, "ValidationError");
+    update().max_session_duration(7200).send().await.unwrap();
+    let role = iam.get_role().role_name("ferry").send().await.unwrap().role.unwrap();
+    assert_eq!((role.description(), role.max_session_duration()), (Some("new words"), Some(7200)));
+}
