@@ -8,7 +8,6 @@ mod exit;
 mod output;
 mod plan;
 mod sessions;
-#[cfg(any())]
 mod sign_in;
 mod signals;
 mod verify;
@@ -46,7 +45,7 @@ async fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Some(Command::Plan(plan)) => plan::run(&arguments, plan).await,
         Some(Command::Apply) => apply::run(&arguments).await,
         Some(Command::Verify) => verify::run(&arguments).await,
-        Some(Command::SignIn(_)) => Ok(Exit::Failed),
+        Some(Command::SignIn(sign_in)) => sign_in::run(&arguments, sign_in).await,
         Some(Command::Sessions { command }) => sessions::run(&arguments, command),
         Some(Command::Keys) => Ok(wizard::keys()),
     }
