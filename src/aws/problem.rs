@@ -67,4 +67,17 @@ impl Problem {
         self.remedy.push(action.into());
         self
     }
+
+    /// The whole problem, a line each: what happened, why, what to do (each action begins with an arrow), and AWS's reference.
+    pub fn lines(&self) -> Vec<String> {
+        let reference = match (&self.code, &self.request_id) {
+            (Some(code), Some(request_id)) => Some(format!("(AWS: {code}, request {request_id})")),
+            (Some(code), None) => Some(format!("(AWS: {code})")),
+            (None, Some(request_id)) => Some(format!("(AWS: request {request_id})")),
+            (None, None) => None,
+        };
+        let why = self.why.lines().map(str::to_owned);
+        let remedy = self.remedy.iter().map(|action| format!("→ {action}"));
+        std::iter::once(self.what.clone()).chain(why).chain(remedy).chain(reference).collect()
+    }
 }
