@@ -42,15 +42,8 @@ pub fn draw(frame: &mut Frame<'_>, state: &State) {
     if frame.area().width < MINIMUM.0 || frame.area().height < MINIMUM.1 {
         return draw_too_small(frame, state);
     }
-    let [header, upper, middle, lower, footer] = Layout::vertical([
-        Constraint::Length(3),
-        Constraint::Length(1),
-        Constraint::Min(0),
-        Constraint::Length(1),
-        Constraint::Length(1),
-    ])
-    .areas(frame.area());
-    let [rail, matter] = Layout::horizontal([Constraint::Length(RAIL), Constraint::Min(0)]).areas(middle);
+    let [header, upper, middle, lower, footer] = bands(frame.area());
+    let [rail, matter] = columns(middle);
     header::draw(frame, header, state);
     rule(frame, upper, state, state.theme().tee_down());
     rail::draw(frame, rail, state);
@@ -60,6 +53,33 @@ pub fn draw(frame: &mut Frame<'_>, state: &State) {
     if let Some(overlay) = state.overlay {
         overlays::draw(frame, middle, state, overlay);
     }
+}
+
+/// Top to bottom: header, line, rail and matter, line, footer.
+fn bands(area: Rect) -> [Rect; 5] {
+    let one = Constraint::Length(1);
+    Layout::vertical([Constraint::Length(3), one, Constraint::Min(0), one, one]).areas(area)
+}
+
+/// Rail and matter.
+fn columns(middle: Rect) -> [Rect; 2] {
+    Layout::horizontal([Constraint::Length(RAIL), Constraint::Min(0)]).areas(middle)
+}
+
+/// Title, explanation, gap, and what is left for the screen itself.
+fn rows(matter: Rect, state: &State) -> ([Rect; 4], Vec<String>) {
+    let matter = Rect { x: matter.x + 1, width: matter.width.saturating_sub(2), ..matter };
+    let explanation = wrap(&screens::of(state.step).explanation(state), usize::from(matter.width));
+    let height = Constraint::Length(u16::try_from(explanation.len()).unwrap_or(2));
+    let one = Constraint::Length(1);
+    (Layout::vertical([one, height, one, Constraint::Min(0)]).areas(matter), explanation)
+}
+
+/// Where the screen that is shown draws its matter: what scrolls has to know how much of it is seen.
+pub fn matter(state: &State) -> Rect {
+    let [_, _, middle, ..] = bands(Rect::new(0, 0, state.width, state.height));
+    let ([.., matter], _) = rows(columns(middle)[1], state);
+    matter
 }
 
 /// A line across the screen, with the place where the rail's line meets it.
@@ -72,18 +92,13 @@ fn rule(frame: &mut Frame<'_>, area: Rect, state: &State, meeting: &str) {
 
 fn draw_matter(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let theme = state.theme();
-    let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let screen = screens::of(state.step);
-    let explanation = wrap(&screen.explanation(state), usize::from(area.width));
-    let height = u16::try_from(explanation.len()).unwrap_or(2);
-    let [title, why, _, matter] =
-        Layout::vertical([Constraint::Length(1), Constraint::Length(height), Constraint::Length(1), Constraint::Min(0)]).areas(area);
+    let ([title, why, _, matter], explanation) = rows(area, state);
     frame.render_widget(Line::styled(state.step.title(), theme.title()), title);
     frame.render_widget(Paragraph::new(explanation.into_iter().map(Line::from).collect::<Vec<_>>()).style(theme.dim()), why);
     if gate::closed(state) {
         gate::draw(frame, matter, state);
     } else {
-        screen.draw(frame, matter, state);
+        screens::of(state.step).draw(frame, matter, state);
     }
 }
 

@@ -277,10 +277,8 @@ pub fn draw_more(frame: &mut Frame<'_>, area: Rect, above: bool, below: bool, th
 
 #[cfg(test)]
 mod tests {
-    use ratatui::Terminal;
-    use ratatui::backend::TestBackend;
-
     use super::*;
+    use crate::wizard::widgets::drawn::drawn;
 
     fn pools() -> ChoiceList {
         ChoiceList::new(
@@ -362,11 +360,9 @@ mod tests {
         assert_eq!(list.selected(), Some(1));
     }
 
-    fn drawn(list: &ChoiceList, width: u16, height: u16) -> Vec<String> {
+    fn shown(list: &ChoiceList, width: u16, height: u16) -> Vec<String> {
         let theme = Theme { color: true, unicode: true };
-        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| draw(frame, frame.area(), list, true, "This account has no user pools.", theme)).unwrap();
-        terminal.backend().to_string().lines().map(|line| line.trim_matches('"').trim_end().to_owned()).collect()
+        drawn(width, height, |frame| draw(frame, frame.area(), list, true, "This account has no user pools.", theme))
     }
 
     #[test]
@@ -377,9 +373,9 @@ mod tests {
             Row::new(["frozen", "eu-west-1_StUvWxYzA", ""]).unavailable("is being deleted"),
         ]);
         assert_eq!(
-            drawn(&list, 60, 3),
+            shown(&list, 60, 3),
             [
-                "› acme                        eu-west-1_AbCdEfGhI  12 users",
+                "› acme                       eu-west-1_AbCdEfGhI  12 users",
                 "  顧客プール山田太郎のとて…  eu-west-1_JkLmNoPqR  3 users",
                 "  frozen  is being deleted",
             ]
@@ -388,17 +384,17 @@ mod tests {
 
     #[test]
     fn an_empty_list_says_why_and_a_filtered_one_how_to_see_it_all() {
-        assert_eq!(drawn(&ChoiceList::default(), 40, 1), ["This account has no user pools."]);
+        assert_eq!(shown(&ChoiceList::default(), 40, 1), ["This account has no user pools."]);
         let mut list = pools();
         list.paste("zzz");
-        assert_eq!(drawn(&list, 50, 2), ["Filter: zzz", "None of 4 matches the filter. Esc clears it."]);
+        assert_eq!(shown(&list, 50, 2), ["Filter: zzz", "None of 4 matches the filter. Esc clears it."]);
     }
 
     #[test]
     fn a_long_list_marks_that_there_is_more() {
         let mut list = ChoiceList::new((0..25).map(|number| Row::new([format!("pool-{number}")])).collect());
-        assert_eq!(drawn(&list, 12, 3), ["› pool-0", "  pool-1", "  pool-2   ↓"]);
+        assert_eq!(shown(&list, 12, 3), ["› pool-0", "  pool-1", "  pool-2   ↓"]);
         press(&mut list, Command::PageDown);
-        assert_eq!(drawn(&list, 12, 3), ["  pool-9   ↑", "› pool-10", "  pool-11  ↓"]);
+        assert_eq!(shown(&list, 12, 3), ["  pool-9   ↑", "› pool-10", "  pool-11  ↓"]);
     }
 }

@@ -43,6 +43,13 @@ pub struct Line {
     accepts: Accepts,
 }
 
+impl std::fmt::Debug for Line {
+    /// Without the text: it may be a password.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Line").field("limit", &self.limit).finish_non_exhaustive()
+    }
+}
+
 impl Line {
     /// An empty line that takes at most `limit` bytes.
     pub fn new(limit: usize, accepts: Accepts) -> Self {

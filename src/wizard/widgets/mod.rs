@@ -3,8 +3,12 @@
 pub mod choice_list;
 pub mod confirm;
 pub mod document;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub mod drawn;
 pub mod line;
 pub mod outline;
+pub mod problem_panel;
 pub mod scroll;
 pub mod secret_field;
 pub mod spinner;

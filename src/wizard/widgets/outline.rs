@@ -5,7 +5,13 @@
 
 use std::collections::BTreeSet;
 
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::choice_list::draw_more;
 use crate::wizard::keymap::Command;
+use crate::wizard::theme::Theme;
 
 /// Which row is chosen, which are open, and the first line that is seen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,11 +21,25 @@ pub struct Outline {
     offset: usize,
 }
 
-/// What there is to show: for each row how many lines it has under it when it is open, and the lines of the screen.
+/// One row: lines above it (a heading for it and those after it), itself, and what is under it when it is open.
+#[derive(Debug, Clone, Default)]
+pub struct Node {
+    pub above: Vec<Line<'static>>,
+    pub head: Line<'static>,
+    pub body: Vec<Line<'static>>,
+}
+
+/// How much there is to show: for each row the lines above it and the lines under it when it is open; the lines of the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extent {
-    pub bodies: Vec<usize>,
+    pub rows: Vec<(usize, usize)>,
     pub height: usize,
+}
+
+impl Extent {
+    pub fn of(nodes: &[Node], height: u16) -> Self {
+        Self { rows: nodes.iter().map(|node| (node.above.len(), node.body.len())).collect(), height: usize::from(height) }
+    }
 }
 
 impl Outline {
@@ -43,16 +63,16 @@ impl Outline {
 
     /// Moves, opens, closes. False: not for it, or no way to go (up on the first row, down behind the last).
     pub fn command(&mut self, command: Command, extent: &Extent) -> bool {
-        if extent.bodies.is_empty() {
+        if extent.rows.is_empty() {
             return false;
         }
-        self.selected = self.selected.min(extent.bodies.len() - 1);
+        self.selected = self.selected.min(extent.rows.len() - 1);
         match command {
             Command::Down => return self.down(extent),
             Command::Up => return self.up(extent),
             Command::Expand => self.toggle(extent),
             Command::First => self.select(0, extent),
-            Command::Last => self.select(extent.bodies.len() - 1, extent),
+            Command::Last => self.select(extent.rows.len() - 1, extent),
             Command::PageDown => self.offset = self.scrolled(extent, extent.height as isize),
             Command::PageUp => self.offset = self.scrolled(extent, -(extent.height as isize)),
             _ => return false,
@@ -79,7 +99,7 @@ impl Outline {
             self.offset += 1;
             return true;
         }
-        if self.selected + 1 == extent.bodies.len() {
+        if self.selected + 1 == extent.rows.len() {
             return false;
         }
         self.select(self.selected + 1, extent);
@@ -124,12 +144,34 @@ impl Outline {
     }
 
     fn lines(&self, row: usize, extent: &Extent) -> usize {
-        1 + if self.is_open(row) { extent.bodies[row] } else { 0 }
+        let (above, body) = extent.rows[row];
+        above + 1 + if self.is_open(row) { body } else { 0 }
     }
 
     fn total(&self, extent: &Extent) -> usize {
-        self.head(extent.bodies.len(), extent)
+        self.head(extent.rows.len(), extent)
     }
+}
+
+/// Draws the rows, the chosen one marked if the outline has the cursor.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, outline: &Outline, nodes: Vec<Node>, theme: Theme) {
+    let extent = Extent::of(&nodes, area.height);
+    let (offset, total) = (outline.offset(&extent), outline.total(&extent));
+    let mut lines = Vec::new();
+    for (row, node) in nodes.into_iter().enumerate() {
+        let chosen = row == outline.selected;
+        let mut head = node.head;
+        head.spans.insert(0, Span::raw(format!("{} ", if chosen { theme.mark_current() } else { " " })));
+        lines.extend(node.above);
+        lines.push(if chosen { head.patch_style(theme.chosen()) } else { head });
+        if outline.is_open(row) {
+            lines.extend(node.body);
+        }
+    }
+    for (row, line) in area.rows().zip(lines.into_iter().skip(offset)) {
+        frame.render_widget(line, row);
+    }
+    draw_more(frame, area, offset > 0, offset + usize::from(area.height) < total, theme);
 }
 
 #[cfg(test)]
@@ -144,7 +186,7 @@ mod tests {
 
     #[test]
     fn down_reads_an_open_row_to_its_end_before_it_goes_on() {
-        let extent = Extent { bodies: vec![9, 0, 0], height: 5 };
+        let extent = Extent { rows: vec![(0, 9), (0, 0), (0, 0)], height: 5 };
         let mut outline = Outline::default();
         press(&mut outline, Command::Expand, &extent);
         for step in 1..=5 {
@@ -157,13 +199,13 @@ mod tests {
 
     #[test]
     fn up_on_the_first_row_is_left_to_the_screen() {
-        let extent = Extent { bodies: vec![0, 0], height: 5 };
+        let extent = Extent { rows: vec![(0, 0), (0, 0)], height: 5 };
         assert!(!press(&mut Outline::default(), Command::Up, &extent));
     }
 
     #[test]
     fn closing_a_row_brings_it_back_into_sight() {
-        let extent = Extent { bodies: vec![30, 0], height: 5 };
+        let extent = Extent { rows: vec![(0, 30), (0, 0)], height: 5 };
         let mut outline = Outline::default();
         press(&mut outline, Command::Expand, &extent);
         press(&mut outline, Command::PageDown, &extent);
@@ -173,16 +215,16 @@ mod tests {
 
     #[test]
     fn nothing_to_show_takes_no_key() {
-        assert!(!press(&mut Outline::default(), Command::Down, &Extent { bodies: vec![], height: 5 }));
+        assert!(!press(&mut Outline::default(), Command::Down, &Extent { rows: vec![], height: 5 }));
     }
 
     proptest! {
         #[test]
-        fn arrows_alone_reach_every_line(bodies in prop::collection::vec(0_usize..12, 1..6), height in 1_usize..8) {
-            let extent = Extent { bodies: bodies.clone(), height };
+        fn arrows_alone_reach_every_line(rows in prop::collection::vec((0_usize..3, 0_usize..12), 1..6), height in 1_usize..8) {
+            let extent = Extent { rows: rows.clone(), height };
             let mut outline = Outline::default();
-            (0..bodies.len()).for_each(|row| outline.open(row));
-            let total: usize = bodies.iter().map(|body| body + 1).sum();
+            (0..rows.len()).for_each(|row| outline.open(row));
+            let total: usize = rows.iter().map(|(above, body)| above + body + 1).sum();
             let mut down = BTreeSet::new();
             let mut up = BTreeSet::new();
             let see = |outline: &Outline, seen: &mut BTreeSet<usize>| {

@@ -83,25 +83,21 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, label: &Label<'_>, field: &Secret
 
 #[cfg(test)]
 mod tests {
-    use ratatui::Terminal;
-    use ratatui::backend::TestBackend;
-
     use super::*;
+    use crate::wizard::widgets::drawn::drawn;
 
-    fn drawn(field: &SecretField) -> String {
+    fn screen(field: &SecretField) -> String {
         let label = Label { text: "Password", width: 12, focused: true, wrong: None, placeholder: "" };
-        let mut terminal = Terminal::new(TestBackend::new(40, 1)).unwrap();
-        terminal.draw(|frame| draw(frame, frame.area(), &label, field, Theme { color: true, unicode: true })).unwrap();
-        terminal.backend().to_string()
+        drawn(40, 1, |frame| draw(frame, frame.area(), &label, field, Theme { color: true, unicode: true })).concat()
     }
 
     #[test]
     fn the_first_typed_character_and_a_paste_are_masked() {
         let mut field = SecretField::default();
         field.command(Command::Type('Q'));
-        assert_eq!(drawn(&field).matches('•').count(), 1);
+        assert_eq!(screen(&field).matches('•').count(), 1);
         field.paste("uokka!Zebra\n");
-        let screen = drawn(&field);
+        let screen = screen(&field);
         assert_eq!(screen.matches('•').count(), 12);
         assert!(!screen.contains('Q') && !screen.contains("uokka"));
         assert_eq!(field.secret(), Secret::new("Quokka!Zebra"));

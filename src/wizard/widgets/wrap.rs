@@ -15,7 +15,7 @@ fn wrap_line(line: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut current = indent.clone();
     let mut used = indent.len();
-    for word in body.split_inclusive([' ', '-', '/', ',']) {
+    for word in body.split_inclusive([' ', '-', '/']) {
         if used + columns(word.trim_end_matches(' ')) > width && used > indent.len() {
             lines.push(current.trim_end().to_owned());
             current = indent.clone();
