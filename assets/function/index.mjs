@@ -10,8 +10,8 @@
  * Environment: OLD_ROLE_ARN, OLD_EXTERNAL_ID (may be absent), OLD_USER_POOL_REGION, OLD_USER_POOL_ID, OLD_CLIENT_ID.
  *
  * It never writes to the source; never returns sub, identities, cognito:* or username; never calls an address verified
- * that the source does not; never turns a temporary password into a lasting one; never answers an MFA or other
- * challenge; never shows a text of AWS to anyone; never logs a name, an address, a password, a token or an error's text.
+ * that the source does not; never turns a temporary password into a lasting one; never answers a challenge, MFA or
+ * other; never shows a text of AWS to anyone; never logs a name, an address, a password, a token or an error's text.
  *
  * Each invocation logs one line of JSON: ferry (version of the line), outcome, reason, trigger, milliseconds, calls (to
  * AWS), requestId; if it failed also step (the AWS operation), error (its name), missing (names of variables).
@@ -22,10 +22,11 @@
  *                                                     reset-required not-confirmed temporary-password-expired
  *                                                     not-authorized source-client-secret no-verified-channel
  *                                                     no-attributes challenge:<ChallengeName> status:<UserStatus>
- *   failed     an error, always with the APOLOGY      configuration unknown-trigger assume-role-denied throttled timeout
- *                                                     source-access-denied source-credentials-rejected unreachable
+ *   failed     an error, always with the APOLOGY      configuration unknown-trigger assume-role-denied throttled
+ *                                                     source-access-denied source-credentials-rejected timeout
  *                                                     source-client-flow source-client-secret source-client-missing
- *                                                     source-pool-missing source-trigger unavailable unexpected
+ *                                                     source-pool-missing source-trigger unavailable unreachable
+ *                                                     unexpected
  */
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import {
@@ -38,15 +39,12 @@ const REQUIRED = ["AWS_REGION", "OLD_CLIENT_ID", "OLD_ROLE_ARN", "OLD_USER_POOL_
 // Milliseconds. Cognito waits five seconds, and a cold start is part of them.
 const DEADLINE = 3_500;
 const ASSUME_ROLE_LIMIT = 2_000;
-// The SDK asks for new credentials five minutes before they expire: by then ours are renewed. Where STS cannot renew
-// them just now, the old ones do until then.
 const RENEW_BEFORE_EXPIRY = 10 * 60_000;
-const LAST_USE_BEFORE_EXPIRY = 5 * 60_000;
 // The second attempt is for a kept connection that died while Lambda had the function frozen.
 const MAX_ATTEMPTS = 2;
 
-// Kept from one invocation to the next.
-let stsClient, sourceClient, credentials, renewal;
+// Kept from one invocation to the next; a session is the assumed role's credentials inside a client for the source.
+let stsClient, session, opening;
 
 export async function handler(event, context) {
   const trace = { started: Date.now(), calls: 0, step: undefined };
@@ -119,57 +117,53 @@ function hasVerifiedChannel(attributes) {
 }
 
 async function openSource(trace) {
-  const used = await assumedCredentials(trace);
-  sourceClient ??= new CognitoIdentityProviderClient({
-    region: process.env.OLD_USER_POOL_REGION,
-    maxAttempts: MAX_ATTEMPTS,
-    credentials: () => assumedCredentials({ calls: 0 }),
-  });
-  const client = sourceClient;
+  const used = await openSession(trace);
   return async function askSource(step, command) {
     trace.step = step;
     try {
-      return await send(client, command, trace.started + DEADLINE - Date.now(), trace);
+      return await send(used.client, command, trace.started + DEADLINE - Date.now(), trace);
     } catch (error) {
-      if (CREDENTIALS_REFUSED.test(nameOf(error))) forget(used);
+      if (session === used && CREDENTIALS_REFUSED.test(nameOf(error))) session = undefined;
       throw error;
     }
   };
 }
 
-// One AssumeRole serves every invocation, and all that wait for it at the same time. A failed one is not kept.
-async function assumedCredentials(trace) {
-  if (lifeLeft(credentials) > RENEW_BEFORE_EXPIRY) return credentials;
+// One session serves every invocation, and all that wait for it at the same time. A failure is not kept; where STS
+// cannot renew just now, the old session does as long as it lives.
+async function openSession(trace) {
+  if (lifeLeft(session) > RENEW_BEFORE_EXPIRY) return session;
   trace.step = "AssumeRole";
-  renewal ??= assumeRole(trace).finally(() => { renewal = undefined; });
+  opening ??= assumeRole(trace).finally(() => { opening = undefined; });
   try {
-    return await renewal;
+    return await opening;
   } catch (error) {
-    if (lifeLeft(credentials) > LAST_USE_BEFORE_EXPIRY) return credentials;
+    if (lifeLeft(session) > DEADLINE) return session;
     throw error;
   }
 }
 
+const lifeLeft = (held) => (held ? held.expiration.getTime() - Date.now() : 0);
+
 async function assumeRole(trace) {
-  const { AWS_REGION, OLD_ROLE_ARN, OLD_EXTERNAL_ID } = process.env;
+  const { AWS_REGION, OLD_EXTERNAL_ID, OLD_ROLE_ARN, OLD_USER_POOL_REGION } = process.env;
   stsClient ??= new STSClient({ region: AWS_REGION, maxAttempts: MAX_ATTEMPTS });
   const input = { RoleArn: OLD_ROLE_ARN, RoleSessionName: "cognito-ferry" };
   if (OLD_EXTERNAL_ID) input.ExternalId = OLD_EXTERNAL_ID;
   const { Credentials: given } = await send(stsClient, new AssumeRoleCommand(input), ASSUME_ROLE_LIMIT, trace);
-  credentials = {
+  const credentials = {
     accessKeyId: given.AccessKeyId,
     secretAccessKey: given.SecretAccessKey,
     sessionToken: given.SessionToken,
     expiration: new Date(given.Expiration),
   };
-  return credentials;
-}
-
-const lifeLeft = (held) => (held ? held.expiration.getTime() - Date.now() : 0);
-
-// The client goes too, because the SDK keeps credentials inside it. Newer ones, fetched meanwhile, stay.
-function forget(used) {
-  if (credentials === used) credentials = sourceClient = undefined;
+  const client = new CognitoIdentityProviderClient({
+    region: OLD_USER_POOL_REGION,
+    maxAttempts: MAX_ATTEMPTS,
+    credentials: async () => credentials,
+  });
+  session = { client, expiration: credentials.expiration };
+  return session;
 }
 
 async function send(client, command, milliseconds, trace) {

@@ -1,8 +1,14 @@
 //! The only place that knows how AWS is reached: profiles, accounts, errors with remedies, waiting, raw documents, policies.
 
 pub mod account;
+pub mod app_clients;
+pub mod document;
+pub mod lossless;
+pub mod policy;
 pub mod problem;
 pub mod profiles;
+pub mod progress;
+pub mod wait;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,15 @@
 //! The heart: what the operator chose, what follows from it, the plan, its execution, the checks. Knows no screen.
 
+pub mod apply;
 pub mod check;
 pub mod choices;
 pub mod event;
+pub mod names;
+pub mod observe;
 pub mod plan;
+pub mod plan_text;
+pub mod resolve;
 pub mod session;
+pub mod stop;
+pub mod store;
+pub mod verify;

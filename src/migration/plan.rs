@@ -1,9 +1,19 @@
-//! The plan: desired minus observed, as changes in the order of applying. Pure: the same inputs give the same plan.
+//! The plan: desired minus observed, as changes in the order of applying. Pure but for looking: the same inputs give the same plan.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::observe::{Seen, observe};
+use super::session::Session;
+use crate::aws::account::Accounts;
+use crate::aws::problem::Problem;
+use crate::resources::blueprint::Blueprint;
 use crate::resources::change::{Action, Change};
-use crate::resources::spec::Spec;
+use crate::resources::decide::decide;
+use crate::resources::spec::{AFTER_APPLY, Spec};
+
+/// The version of the plan document.
+pub const PLAN_FORMAT: u32 = 1;
 
 /// What apply would do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -11,6 +21,19 @@ pub struct Plan {
     pub format_version: u32,
     pub spec: Spec,
     pub changes: Vec<Change>,
+}
+
+/// Looks at both accounts, writes nothing, and says what apply would do.
+pub async fn make(session: &Session, spec: &Spec, accounts: &Accounts) -> Result<Plan, Problem> {
+    let (blueprint, seen) = observe(spec, &session.made, accounts).await?;
+    Ok(of(session, &blueprint, &seen))
+}
+
+/// The plan that follows from what was seen. Pure.
+pub fn of(session: &Session, blueprint: &Blueprint, seen: &[Seen]) -> Plan {
+    let changes =
+        seen.iter().map(|Seen { resource, observed }| decide(*resource, blueprint, observed, session.wrote(resource.id())));
+    Plan { format_version: PLAN_FORMAT, spec: blueprint.spec.clone(), changes: changes.collect() }
 }
 
 impl Plan {
@@ -27,5 +50,76 @@ impl Plan {
     /// How many changes have this action.
     pub fn count(&self, action: Action) -> usize {
         self.changes.iter().filter(|change| change.action == action).count()
+    }
+}
+
+/// Whether a change is what was shown: it writes no field that the shown one does not write in the same way. What was not known
+/// yet when it was shown (`(known after apply)`) may be anything.
+pub fn was_shown(shown: &Change, now: &Change) -> bool {
+    let shown_field = |path: &str| shown.fields.iter().find(|field| field.path == path);
+    !now.action.writes()
+        || shown.action.writes()
+            && now.fields.iter().all(|field| {
+                shown_field(&field.path).is_some_and(|shown_field| {
+                    let same_before = shown.before.is_none() || shown_field.before == field.before;
+                    same_before && is_as_shown(shown_field.after.as_ref(), field.after.as_ref())
+                })
+            })
+}
+
+fn is_as_shown(shown: Option<&Value>, now: Option<&Value>) -> bool {
+    match (shown, now) {
+        (Some(Value::String(shown)), Some(Value::String(now))) => match shown.split_once(AFTER_APPLY) {
+            Some((head, tail)) => now.starts_with(head) && now.ends_with(tail),
+            None => shown == now,
+        },
+        (Some(Value::Array(shown)), Some(Value::Array(now))) => {
+            shown.len() == now.len() && shown.iter().zip(now).all(|(shown, now)| is_as_shown(Some(shown), Some(now)))
+        }
+        (Some(Value::Object(shown)), Some(Value::Object(now))) => {
+            shown.len() == now.len() && now.iter().all(|(name, now)| is_as_shown(shown.get(name), Some(now)))
+        }
+        (shown, now) => shown == now,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resources::ResourceId;
+    use crate::resources::change::FieldChange;
+    use serde_json::json;
+
+    fn change(before: Value, after: Value) -> Change {
+        let fields = vec![FieldChange { path: "X".into(), before: Some(before.clone()), after: Some(after.clone()) }];
+        Change {
+            resource: ResourceId::Function,
+            action: Action::Update,
+            name: String::new(),
+            why: String::new(),
+            before: Some(before),
+            after,
+            fields,
+            conflict: None,
+        }
+    }
+
+    #[test]
+    fn what_became_known_meanwhile_counts_as_shown() {
+        let shown = change(json!(1), json!("arn:aws:userpool/(known after apply)"));
+        assert!(was_shown(&shown, &change(json!(1), json!("arn:aws:userpool/eu-west-1_a"))));
+        assert!(!was_shown(&shown, &change(json!(1), json!("arn:other/eu-west-1_a"))));
+    }
+
+    #[test]
+    fn a_value_that_changed_since_the_plan_was_not_shown() {
+        assert!(!was_shown(&change(json!("a"), json!("c")), &change(json!("b"), json!("c"))));
+    }
+
+    #[test]
+    fn nothing_left_to_write_is_always_fine() {
+        let mut now = change(json!("b"), json!("c"));
+        now.action = Action::Keep;
+        assert!(was_shown(&change(json!("a"), json!("c")), &now));
     }
 }

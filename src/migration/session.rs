@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::check::Check;
-use super::choices::Choices;
+use super::choices::{Choices, SideChoices};
+use super::store::SessionSummary;
 use crate::resources::ResourceId;
+use crate::resources::blueprint::Made;
 use crate::resources::change::Action;
 use crate::resources::spec::Spec;
 
@@ -37,14 +39,6 @@ pub struct Session {
     /// The last test sign-in: when, and whether it worked. Not who.
     #[serde(default)]
     pub sign_in: Option<SignInRecord>,
-}
-
-/// Identifiers that exist only once a resource has been made.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Made {
-    pub source_client_id: Option<String>,
-    pub destination_pool_id: Option<String>,
-    pub destination_client_id: Option<String>,
 }
 
 /// One change: the intent before the call, the result after it, and what stood there before.
@@ -89,6 +83,46 @@ impl Session {
             journal: Vec::new(),
             checks: Vec::new(),
             sign_in: None,
+        }
+    }
+
+    /// Whether this session made or changed the resource, by its journal.
+    pub fn wrote(&self, resource: ResourceId) -> bool {
+        self.journal.iter().any(|entry| entry.resource == resource && entry.result == Some(EntryResult::Done))
+    }
+
+    /// How many resources this session made or changed.
+    pub fn written(&self) -> usize {
+        let mut resources: Vec<ResourceId> =
+            self.journal.iter().map(|entry| entry.resource).filter(|id| self.wrote(*id)).collect();
+        resources.sort_unstable();
+        resources.dedup();
+        resources.len()
+    }
+
+    /// What a list shows of it.
+    pub fn summary(&self) -> SessionSummary {
+        let side = |side: &SideChoices| match (&side.pool, &side.profile) {
+            (Some(pool), Some(profile)) => format!("{pool} ({profile})"),
+            (None, Some(profile)) => format!("({profile})"),
+            _ => "not chosen yet".into(),
+        };
+        let state = match (&self.sign_in, self.written()) {
+            (Some(record), _) if record.succeeded => "test sign-in worked".into(),
+            (_, 0) => "nothing applied yet".into(),
+            (_, 1) => "1 resource applied".into(),
+            (_, written) => format!("{written} resources applied"),
+        };
+        SessionSummary {
+            name: self.name.clone(),
+            updated: self.updated,
+            source: side(&self.choices.source),
+            destination: match &self.choices.new_pool {
+                Some(new) => format!("new pool {} ({})", new.name, self.choices.destination.profile.as_deref().unwrap_or("?")),
+                None => side(&self.choices.destination),
+            },
+            state,
+            problem: None,
         }
     }
 }

@@ -1,12 +1,34 @@
 //! The resources that a migration creates or edits: one file each, all of one shape.
 
+pub mod blueprint;
+pub mod chain;
 pub mod change;
+pub mod client_flows;
+pub mod decide;
+pub mod destination_client;
+pub mod destination_domain;
+pub mod destination_pool;
+pub mod function;
+pub mod function_code;
+pub mod function_role;
+pub mod function_role_policy;
+pub mod invoke_permission;
 pub mod options;
+mod role;
+pub mod source_client;
+pub mod source_role;
 pub mod spec;
+pub mod trigger;
 
+use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use self::blueprint::{Blueprint, Made};
 use crate::aws::Side;
+use crate::aws::account::Account;
+use crate::aws::problem::Problem;
+use crate::aws::progress::{Listener, Report, Stop};
 
 /// One thing in an account that the migration creates or edits, in the order in which they are applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -66,5 +88,98 @@ impl ResourceId {
             ResourceId::SourceClient | ResourceId::SourceRole => Side::Source,
             _ => Side::Destination,
         }
+    }
+}
+
+/// The resources in the order in which they are applied; teardown goes backwards.
+pub const RESOURCES: [&dyn Resource; 11] = [
+    &destination_pool::DestinationPool,
+    &destination_client::DestinationClient,
+    &destination_domain::DestinationDomain,
+    &source_client::SourceClient,
+    &function_role::FunctionRole,
+    &source_role::SourceRole,
+    &function_role_policy::FunctionRolePolicy,
+    &function::Function,
+    &invoke_permission::InvokePermission,
+    &client_flows::ClientFlows,
+    &trigger::Trigger,
+];
+
+/// One thing in an account, as one JSON document. Each resource is one file that answers the same questions in the same order:
+/// what is there, what must be there, how it gets there, how it goes away. The plan, the diff and the checks need no more.
+#[async_trait]
+pub trait Resource: Send + Sync + std::fmt::Debug {
+    fn id(&self) -> ResourceId;
+
+    /// Why the migration needs it, in a sentence.
+    fn why(&self) -> &'static str;
+
+    /// Whether this migration has it at all.
+    fn applies(&self, _: &Blueprint) -> bool {
+        true
+    }
+
+    /// What it is called in its account, kind first: `role cognito-ferry-acme-source`.
+    fn name(&self, blueprint: &Blueprint) -> String;
+
+    /// Reads what is there, with the guarded clients.
+    async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem>;
+
+    /// What must be there. Pure. An edit of a document that is someone else's starts from what was observed.
+    fn desired(&self, blueprint: &Blueprint, observed: &Observed) -> Value;
+
+    /// Makes it; what became known by that goes into `made`.
+    async fn create(&self, step: &Step<'_>, made: &mut Made) -> Result<(), Problem>;
+
+    /// Changes what is there into what must be there.
+    async fn update(&self, step: &Step<'_>) -> Result<(), Problem>;
+
+    /// Takes it away again, or puts the recorded document back in the one field that was ours.
+    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem>;
+}
+
+/// What one resource is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Observed {
+    /// The members that we set (what we make), or the whole raw document (what we edit); none: it is not there.
+    pub document: Option<Value>,
+    pub owner: Owner,
+    /// What it tells about identifiers that are known only once it exists.
+    pub made: Made,
+}
+
+/// Whose it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Owner {
+    /// It carries our mark (tag, statement id, recorded id), or is a field of a document that is edited without loss.
+    #[default]
+    Ours,
+    /// Someone else's; said as a person would: "A role of this name exists and carries no tag of this session."
+    Foreign { found: String, alternative: String },
+}
+
+/// One resource being applied or undone.
+#[derive(Clone, Copy)]
+pub struct Step<'a> {
+    pub blueprint: &'a Blueprint,
+    pub account: &'a Account,
+    pub observed: &'a Observed,
+    /// The document as it must be.
+    pub desired: &'a Value,
+    pub listener: &'a dyn Listener,
+    pub stop: &'a Stop,
+}
+
+impl Step<'_> {
+    /// Tells which call is about to be made.
+    pub async fn note(&self, text: impl Into<String>) {
+        self.listener.hear(Report::Note(text.into())).await;
+    }
+}
+
+impl std::fmt::Debug for Step<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Step").field("desired", self.desired).finish_non_exhaustive()
     }
 }

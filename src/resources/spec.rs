@@ -11,7 +11,7 @@ pub const AFTER_APPLY: &str = "(known after apply)";
 pub const SESSION_TAG: &str = "cognito-ferry:session";
 
 /// One migration, complete.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Spec {
     pub session: String,
     pub source: Place,
@@ -20,6 +20,12 @@ pub struct Spec {
     pub destination_client: DestinationClient,
     /// Every attribute of the source pool's schema, as ReadAttributes of an app client names them.
     pub source_attributes: Vec<String>,
+    /// Instead of an existing destination pool and client: these are made, like the source's.
+    #[serde(default)]
+    pub new_pool: Option<NewPool>,
+    /// The source pool as DescribeUserPool returned it, where a new pool is modelled on it; null otherwise.
+    #[serde(default)]
+    pub source_pool: serde_json::Value,
     pub options: Options,
 }
 

@@ -1,0 +1,67 @@
+// The sandbox runs this very file in an embedded engine that has the language, console.log, process.env, setTimeout and
+// clearTimeout, and nothing else of Node.js or the web. A bare context of node:vm has just that.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { test } from "node:test";
+
+const CODE = fileURLToPath(new URL("../index.mjs", import.meta.url));
+
+const HOST = `
+import { readFileSync } from "node:fs";
+import vm from "node:vm";
+const environment = { AWS_REGION: "a", OLD_CLIENT_ID: "b", OLD_ROLE_ARN: "c", OLD_USER_POOL_ID: "d", OLD_USER_POOL_REGION: "e" };
+const context = vm.createContext({
+  console: { log: (line) => console.log(line) }, process: { env: environment }, setTimeout, clearTimeout,
+}, { codeGeneration: { strings: false, wasm: false } });
+const STAND_IN = \`
+  class Command { constructor(input) { this.input = input; } }
+  export class AssumeRoleCommand extends Command {}
+  export class AdminInitiateAuthCommand extends Command {}
+  export class AdminGetUserCommand extends Command {}
+  export class STSClient {
+    async send(command) {
+      return { Credentials: { AccessKeyId: "k", SecretAccessKey: "s", SessionToken: "t", Expiration: "2999-01-01T00:00:00Z" } };
+    }
+  }
+  export class CognitoIdentityProviderClient {
+    constructor({ credentials }) { this.credentials = credentials; }
+    async send(command, options) {
+      if ((await this.credentials()).accessKeyId !== "k") throw new Error("no credentials");
+      if (command instanceof AdminInitiateAuthCommand) return { AuthenticationResult: {} };
+      return { Enabled: true, UserStatus: "CONFIRMED", UserAttributes: [{ Name: "email", Value: "a@example.org" }] };
+    }
+  }\`;
+const main = new vm.SourceTextModule(readFileSync(process.argv[1], "utf8"), { context });
+await main.link((name) => new vm.SourceTextModule(STAND_IN, { context, identifier: name }));
+await main.evaluate();
+const event = { triggerSource: "UserMigration_Authentication", userName: "a", request: { password: "p" }, response: {} };
+console.log(JSON.stringify((await main.namespace.handler(event, { awsRequestId: "r" })).response));
+`;
+
+test("runs with nothing but the language, console.log, process.env and timers", () => {
+  const flags = ["--experimental-vm-modules", "--no-warnings", "--input-type=module", "--eval", HOST, CODE];
+  const [log, response] = execFileSync(process.execPath, flags, { encoding: "utf8" }).trim().split("\n").map(JSON.parse);
+  assert.equal(log.reason, "migrated");
+  assert.equal(log.requestId, "r");
+  assert.deepEqual(response, {
+    userAttributes: { email: "a@example.org" }, finalUserStatus: "CONFIRMED", messageAction: "SUPPRESS",
+  });
+});
+
+test("imports exactly the five SDK names that the sandbox has stand-ins of", () => {
+  const imports = [...readFileSync(CODE, "utf8").matchAll(/^import \{([^}]*)\} from "([^"]+)";/gm)];
+  const found = Object.fromEntries(imports.map(([, names, from]) => [from, names.match(/\w+/g)]));
+  assert.deepEqual(found, {
+    "@aws-sdk/client-sts": ["AssumeRoleCommand", "STSClient"],
+    "@aws-sdk/client-cognito-identity-provider": [
+      "AdminGetUserCommand", "AdminInitiateAuthCommand", "CognitoIdentityProviderClient",
+    ],
+  });
+  assert.ok(!/\bimport\(|\brequire\(|^import "/m.test(readFileSync(CODE, "utf8")));
+});
+
+test("is short enough to be read in five minutes", () => {
+  assert.ok(readFileSync(CODE, "utf8").split("\n").length < 250);
+});

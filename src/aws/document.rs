@@ -1,0 +1,158 @@
+//! Raw JSON documents of user pools and app clients.
+//!
+//! The typed SDK lags the service and drops members that it does not know (facts §3.7), and UpdateUserPool replaces the whole
+//! document. So Describe is read as the bytes that came, and Create and Update send a body of our own (facts §3.6):
+//! signing, retries, endpoints and errors stay the SDK's.
+
+use std::sync::{Arc, Mutex};
+
+use aws_sdk_cognitoidentityprovider::operation::RequestId as _;
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::config_bag::ConfigBag;
+use serde_json::Value;
+
+use super::account::Account;
+use super::problem::{Problem, ProblemKind};
+
+/// DescribeUserPool's `UserPool`, every member as AWS sent it.
+pub async fn describe_user_pool(account: &Account, pool_id: &str) -> Result<Value, Problem> {
+    let captured = Captured::default();
+    let call = account.read.cognito.describe_user_pool().user_pool_id(pool_id);
+    let what = format!("Could not read the user pool {pool_id}");
+    let answer = call.customize().interceptor(captured.clone()).send().await.map_err(|error| account.problem(&what, &error))?;
+    captured.member("UserPool", &what, answer.request_id())
+}
+
+/// DescribeUserPoolClient's `UserPoolClient`, every member as AWS sent it, without the client secret.
+pub async fn describe_user_pool_client(account: &Account, pool_id: &str, client_id: &str) -> Result<Value, Problem> {
+    let captured = Captured::default();
+    let call = account.read.cognito.describe_user_pool_client().user_pool_id(pool_id).client_id(client_id);
+    let what = format!("Could not read the app client {client_id} of the user pool {pool_id}");
+    let answer = call.customize().interceptor(captured.clone()).send().await.map_err(|error| account.problem(&what, &error))?;
+    let mut client = captured.member("UserPoolClient", &what, answer.request_id())?;
+    if let Some(members) = client.as_object_mut() {
+        // A document is shown, compared and saved: the secret must not come along. Whether there is one is worth keeping.
+        let has_secret = members.shift_remove("ClientSecret").is_some();
+        members.insert(HAS_SECRET.into(), Value::Bool(has_secret));
+    }
+    Ok(client)
+}
+
+/// The document without the members that move by themselves, so that two readings can be compared.
+pub fn without_clocks(mut document: Value) -> Value {
+    if let Some(members) = document.as_object_mut() {
+        members.retain(|name, _| name != "LastModifiedDate" && name != "EstimatedNumberOfUsers");
+    }
+    document
+}
+
+/// Our own member in a described client: whether it has a secret.
+pub const HAS_SECRET: &str = "HasClientSecret";
+
+/// UpdateUserPool with exactly this body.
+pub async fn update_user_pool(account: &Account, body: &Value) -> Result<(), Problem> {
+    let id = text(body, "UserPoolId");
+    let call = account.write.cognito.update_user_pool().user_pool_id(id);
+    let sent = call.customize().mutate_request(replace_body(body)).send().await;
+    sent.map(drop).map_err(|error| account.problem(format!("Could not update the user pool {id}"), &error))
+}
+
+/// UpdateUserPoolClient with exactly this body.
+pub async fn update_user_pool_client(account: &Account, body: &Value) -> Result<(), Problem> {
+    let (pool, id) = (text(body, "UserPoolId"), text(body, "ClientId"));
+    let call = account.write.cognito.update_user_pool_client().user_pool_id(pool).client_id(id);
+    let sent = call.customize().mutate_request(replace_body(body)).send().await;
+    sent.map(drop)
+        .map_err(|error| account.problem(format!("Could not update the app client {id} of the user pool {pool}"), &error))
+}
+
+/// CreateUserPool with exactly this body: the new pool's id.
+pub async fn create_user_pool(account: &Account, body: &Value) -> Result<String, Problem> {
+    let name = text(body, "PoolName");
+    let call = account.write.cognito.create_user_pool().pool_name(name);
+    let what = format!("Could not create the user pool {name}");
+    let answer =
+        call.customize().mutate_request(replace_body(body)).send().await.map_err(|error| account.problem(&what, &error))?;
+    let id = answer.user_pool().and_then(|pool| pool.id()).map(str::to_owned);
+    id.ok_or_else(|| unreadable(&what, "the answer names no pool id", answer.request_id()))
+}
+
+/// CreateUserPoolClient with exactly this body: the new client's id.
+pub async fn create_user_pool_client(account: &Account, body: &Value) -> Result<String, Problem> {
+    let (pool, name) = (text(body, "UserPoolId"), text(body, "ClientName"));
+    let call = account.write.cognito.create_user_pool_client().user_pool_id(pool).client_name(name);
+    let what = format!("Could not create the app client {name} in the user pool {pool}");
+    let answer =
+        call.customize().mutate_request(replace_body(body)).send().await.map_err(|error| account.problem(&what, &error))?;
+    let id = answer.user_pool_client().and_then(|client| client.client_id()).map(str::to_owned);
+    id.ok_or_else(|| unreadable(&what, "the answer names no client id", answer.request_id()))
+}
+
+/// The text member of a document; empty where it is absent.
+pub fn text<'a>(document: &'a Value, member: &str) -> &'a str {
+    document.get(member).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The list of texts at a member; empty where it is absent.
+pub fn texts(document: &Value, member: &str) -> Vec<String> {
+    let items = document.get(member).and_then(Value::as_array);
+    items.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// Happens before signing, so the signature covers the body that is sent.
+fn replace_body(body: &Value) -> impl Fn(&mut HttpRequest) + Send + Sync + 'static {
+    let body = body.to_string();
+    move |request| {
+        request.headers_mut().insert("content-length", body.len().to_string());
+        *request.body_mut() = SdkBody::from(body.clone());
+    }
+}
+
+fn unreadable(what: &str, why: &str, request_id: Option<&str>) -> Problem {
+    let mut problem =
+        Problem::new(ProblemKind::Service, format!("{what}."), format!("The answer could not be understood: {why}."));
+    problem.request_id = request_id.map(str::to_owned);
+    problem
+}
+
+/// Keeps the bytes of the answer as they came.
+#[derive(Debug, Clone, Default)]
+struct Captured(Arc<Mutex<Vec<u8>>>);
+
+impl Captured {
+    fn member(&self, name: &str, what: &str, request_id: Option<&str>) -> Result<Value, Problem> {
+        // Only the interceptor below locks it, and it cannot panic while it does.
+        let bytes = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut answer: Value =
+            serde_json::from_slice(&bytes).map_err(|error| unreadable(what, &error.to_string(), request_id))?;
+        answer
+            .get_mut(name)
+            .map(Value::take)
+            .filter(Value::is_object)
+            .ok_or_else(|| unreadable(what, &format!("it has no {name}"), request_id))
+    }
+}
+
+#[dyn_dispatch_hint]
+impl Intercept for Captured {
+    fn name(&self) -> &'static str {
+        "CaptureRawDocument"
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(bytes) = context.response().body().bytes() {
+            *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = bytes.to_vec();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,140 @@
+//! From a described document to the body of its update: everything goes back, but what only Describe knows. Pure (facts §3).
+
+use serde_json::{Map, Value};
+
+use super::document::HAS_SECRET;
+
+/// Members of a described user pool that UpdateUserPool does not take (facts §3.1).
+pub const POOL_READ_ONLY: [&str; 15] = [
+    "AliasAttributes",
+    "Arn",
+    "CreationDate",
+    "CustomDomain",
+    "Domain",
+    "EmailConfigurationFailure",
+    "EstimatedNumberOfUsers",
+    "Id",
+    "LastModifiedDate",
+    "Name",
+    "SchemaAttributes",
+    "SmsConfigurationFailure",
+    "Status",
+    "UsernameAttributes",
+    "UsernameConfiguration",
+];
+
+/// Members of a described app client that UpdateUserPoolClient does not take (facts §3.5).
+pub const CLIENT_READ_ONLY: [&str; 5] = ["ClientSecret", "ClientType", "CreationDate", "LastModifiedDate", HAS_SECRET];
+
+/// UpdateUserPool's body that changes nothing.
+pub fn pool_update(described: &Value) -> Value {
+    let mut body = without(described, &POOL_READ_ONLY);
+    rename(described, "Id", &mut body, "UserPoolId");
+    rename(described, "Name", &mut body, "PoolName");
+    drop_superseded_validity(&mut body);
+    drop_reserved_tags(&mut body);
+    Value::Object(body)
+}
+
+/// UpdateUserPoolClient's body that changes nothing.
+pub fn client_update(described: &Value) -> Value {
+    Value::Object(without(described, &CLIENT_READ_ONLY))
+}
+
+/// The flows with sign-in by user name and password added, and nothing else changed (facts §3.5): a client without flows has the
+/// default three, which must be written out once any is written; old names are never mixed with `ALLOW_` names.
+pub fn with_user_password_auth(flows: Option<&Value>) -> Value {
+    let given: Vec<String> =
+        flows.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+    let legacy = !given.is_empty() && given.iter().any(|flow| !flow.starts_with("ALLOW_"));
+    let wanted = if legacy { "USER_PASSWORD_AUTH" } else { "ALLOW_USER_PASSWORD_AUTH" };
+    let mut flows = match given.is_empty() {
+        true => ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"].map(str::to_owned).to_vec(),
+        false => given,
+    };
+    if !flows.iter().any(|flow| flow == wanted) {
+        flows.push(wanted.to_owned());
+    }
+    Value::from(flows)
+}
+
+fn without(described: &Value, members: &[&str]) -> Map<String, Value> {
+    let described = described.as_object().into_iter().flatten();
+    described.filter(|(name, _)| !members.contains(&name.as_str())).map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+fn rename(described: &Value, from: &str, body: &mut Map<String, Value>, to: &str) {
+    if let Some(value) = described.get(from) {
+        body.insert(to.to_owned(), value.clone());
+    }
+}
+
+/// Describe returns both, Update refuses both: "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of
+/// UnusedAccountValidityDays" (facts §3.3).
+fn drop_superseded_validity(body: &mut Map<String, Value>) {
+    let superseded = body.get("Policies").and_then(|policies| policies.pointer("/PasswordPolicy/TemporaryPasswordValidityDays"));
+    if superseded.is_some()
+        && let Some(Value::Object(creation)) = body.get_mut("AdminCreateUserConfig")
+    {
+        creation.shift_remove("UnusedAccountValidityDays");
+    }
+}
+
+/// Keys that begin with `aws:` are AWS's own to write (facts §3.3, tags).
+fn drop_reserved_tags(body: &mut Map<String, Value>) {
+    if let Some(Value::Object(tags)) = body.get_mut("UserPoolTags") {
+        tags.retain(|key, _| !key.starts_with("aws:"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn members_that_nobody_knows_go_back_untouched() {
+        let described = json!({ "Id": "eu-west-1_a", "Name": "old", "Arn": "arn", "DcrConfiguration": { "New": [1, 2] } });
+        let expected = json!({ "DcrConfiguration": { "New": [1, 2] }, "UserPoolId": "eu-west-1_a", "PoolName": "old" });
+        assert_eq!(pool_update(&described), expected);
+    }
+
+    #[test]
+    fn unused_account_validity_is_dropped_only_where_the_password_policy_has_its_successor() {
+        let config = json!({ "AllowAdminCreateUserOnly": true, "UnusedAccountValidityDays": 7 });
+        let both =
+            json!({ "AdminCreateUserConfig": config, "Policies": { "PasswordPolicy": { "TemporaryPasswordValidityDays": 7 } } });
+        assert_eq!(pool_update(&both)["AdminCreateUserConfig"], json!({ "AllowAdminCreateUserOnly": true }));
+        assert_eq!(pool_update(&json!({ "AdminCreateUserConfig": config }))["AdminCreateUserConfig"], config);
+    }
+
+    #[test]
+    fn reserved_tags_stay_at_home() {
+        let tags = json!({ "aws:cloudformation:stack-name": "auth", "team": "identity" });
+        assert_eq!(pool_update(&json!({ "UserPoolTags": tags }))["UserPoolTags"], json!({ "team": "identity" }));
+    }
+
+    #[test]
+    fn a_client_keeps_everything_but_its_dates_and_secret() {
+        let described = json!({ "ClientId": "c", "ClientSecret": "s", "CreationDate": 1.0, "CallbackURLs": ["https://a"] });
+        assert_eq!(client_update(&described), json!({ "ClientId": "c", "CallbackURLs": ["https://a"] }));
+    }
+
+    #[test]
+    fn absent_flows_are_written_out_in_full() {
+        let flows = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_USER_PASSWORD_AUTH"];
+        assert_eq!(with_user_password_auth(None), json!(flows));
+    }
+
+    #[test]
+    fn old_flow_names_are_never_mixed_with_new_ones() {
+        let legacy = json!(["ADMIN_NO_SRP_AUTH"]);
+        assert_eq!(with_user_password_auth(Some(&legacy)), json!(["ADMIN_NO_SRP_AUTH", "USER_PASSWORD_AUTH"]));
+    }
+
+    #[test]
+    fn refresh_is_never_added() {
+        let rotated = json!(["ALLOW_USER_SRP_AUTH"]);
+        assert_eq!(with_user_password_auth(Some(&rotated)), json!(["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"]));
+    }
+}

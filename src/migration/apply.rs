@@ -1,0 +1,249 @@
+//! Apply: carries the shown plan out, one resource after the other. Intent is saved before each call, the result after it. Each
+//! resource is looked at again right before, and read back right after.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::event::{Event, Events};
+use super::observe::merged;
+use super::plan::{Plan, was_shown};
+use super::session::{Entry, EntryResult, Session};
+use super::store::Store;
+use crate::aws::account::Accounts;
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::progress::{Listener, Report, Stop};
+use crate::aws::wait::{Look, Patience, until};
+use crate::resources::blueprint::Blueprint;
+use crate::resources::change::{Action, Change};
+use crate::resources::decide::{decide, difference};
+use crate::resources::{Observed, RESOURCES, Resource, ResourceId, Step};
+
+/// Carries the plan out. What is already as it must be is left alone, so applying again continues where it stopped.
+pub async fn apply(
+    session: &mut Session,
+    plan: &Plan,
+    accounts: &Accounts,
+    store: &Store,
+    events: &Events,
+    stop: &Stop,
+) -> Result<(), Problem> {
+    let result = Run { session, plan, accounts, store, events, stop }.all().await;
+    if let Err((resource, problem)) = result {
+        tell(events, Event::Failed { resource, problem: problem.clone() }).await;
+        return Err(problem);
+    }
+    Ok(())
+}
+
+/// Nobody listening is no reason to stop: the session is saved all the same.
+async fn tell(events: &Events, event: Event) {
+    drop(events.send(event).await);
+}
+
+struct Run<'a> {
+    session: &'a mut Session,
+    plan: &'a Plan,
+    accounts: &'a Accounts,
+    store: &'a Store,
+    events: &'a Events,
+    stop: &'a Stop,
+}
+
+impl Run<'_> {
+    async fn all(&mut self) -> Result<(), (Option<ResourceId>, Problem)> {
+        if let Some(change) = self.plan.conflicts().next() {
+            return Err((Some(change.resource), unresolved(change)));
+        }
+        self.session.spec = Some(self.plan.spec.clone());
+        self.save().map_err(|problem| (None, problem))?;
+        let changes = self.plan.changes.iter().filter(|change| change.action.writes()).count();
+        tell(self.events, Event::ApplyStarted { changes }).await;
+        let (mut created, mut updated, mut unchanged) = (0, 0, 0);
+        for (done, shown) in self.plan.changes.iter().enumerate() {
+            if self.stop.requested() {
+                let left = self.plan.changes.len() - done;
+                tell(self.events, Event::Interrupted { done, left }).await;
+                return Err((Some(shown.resource), stopped(done, left, &self.session.name)));
+            }
+            match self.one(shown).await.map_err(|problem| (Some(shown.resource), problem))? {
+                Action::Create => created += 1,
+                Action::Update => updated += 1,
+                Action::Adopt | Action::Keep | Action::Conflict => unchanged += 1,
+            }
+        }
+        tell(self.events, Event::ApplyFinished { created, updated, unchanged }).await;
+        Ok(())
+    }
+
+    async fn one(&mut self, shown: &Change) -> Result<Action, Problem> {
+        let started = tokio::time::Instant::now();
+        let resource = of(shown.resource);
+        let account = self.accounts.side(resource.id().side());
+        let observed = resource.observe(&Blueprint::new(&self.plan.spec, &self.session.made), account).await?;
+        self.session.made = merged(self.session.made.clone(), &observed.made);
+        let blueprint = Blueprint::new(&self.plan.spec, &self.session.made);
+        let change = decide(resource, &blueprint, &observed, self.session.wrote(resource.id()));
+        if !was_shown(shown, &change) {
+            return Err(not_shown(&change));
+        }
+        if change.action.writes() {
+            tell(self.events, started_event(&change)).await;
+            let step = Step {
+                blueprint: &blueprint,
+                account,
+                observed: &observed,
+                desired: &change.after,
+                listener: &Told { events: self.events, resource: resource.id() },
+                stop: self.stop,
+            };
+            self.write(resource, &change, &step).await?;
+        }
+        let elapsed_milliseconds = milliseconds(started.elapsed());
+        let Change { resource, action, name, .. } = change;
+        tell(self.events, Event::Changed { resource, action, name, elapsed_milliseconds }).await;
+        Ok(action)
+    }
+
+    async fn write(&mut self, resource: &dyn Resource, change: &Change, step: &Step<'_>) -> Result<(), Problem> {
+        self.session.journal.push(Entry {
+            resource: change.resource,
+            action: change.action,
+            name: change.name.clone(),
+            intended: now(),
+            before: change.before.clone(),
+            finished: None,
+            result: None,
+        });
+        self.save()?;
+        let mut made = self.session.made.clone();
+        let result = match change.action {
+            Action::Create => resource.create(step, &mut made).await,
+            _ => resource.update(step).await,
+        };
+        self.session.made = made;
+        let result = match result {
+            Ok(()) => read_back(resource, &Blueprint::new(&self.plan.spec, &self.session.made), step).await,
+            failed => failed,
+        };
+        if let Some(entry) = self.session.journal.last_mut() {
+            entry.finished = Some(now());
+            entry.result = Some(match &result {
+                Ok(()) => EntryResult::Done,
+                Err(problem) => EntryResult::Failed { message: problem.to_string() },
+            });
+        }
+        self.save()?;
+        result
+    }
+
+    fn save(&mut self) -> Result<(), Problem> {
+        self.session.updated = now();
+        self.store.save(self.session)
+    }
+}
+
+/// Reads what was written until it is as it must be: IAM answers with yesterday's truth for a while (rule 8). A member that stays
+/// different is a failure that names it (rule 1).
+async fn read_back(resource: &dyn Resource, blueprint: &Blueprint, step: &Step<'_>) -> Result<(), Problem> {
+    let title = resource.id().title();
+    until(&format!("the {title} to read back as written"), Patience::PROPAGATION, step.listener, step.stop, || async {
+        let observed = resource.observe(blueprint, step.account).await?;
+        let desired = intended(resource, blueprint, step, &observed);
+        let fields = difference(observed.document.as_ref(), &desired);
+        match fields.first() {
+            None => Ok(Look::Ready(())),
+            Some(field) => {
+                let shown = |value: &Option<Value>| value.as_ref().map_or("nothing".into(), Value::to_string);
+                let why = format!("{} is {} and should be {}.", field.path, shown(&field.before), shown(&field.after));
+                let what = format!("The {title} was written but reads back differently.");
+                Ok(Look::NotYet(Problem::new(ProblemKind::Conflict, what, why)))
+            }
+        }
+    })
+    .await
+}
+
+/// An edit must leave the rest of the document as it was before; something made follows from the blueprint alone.
+fn intended(resource: &dyn Resource, blueprint: &Blueprint, step: &Step<'_>, observed: &Observed) -> Value {
+    match step.observed.document {
+        Some(_) => resource.desired(blueprint, step.observed),
+        None => resource.desired(blueprint, observed),
+    }
+}
+
+fn of(id: ResourceId) -> &'static dyn Resource {
+    // RESOURCES lists every ResourceId once: `every_resource_is_listed_once` in tests/plan.rs.
+    RESOURCES.into_iter().find(|resource| resource.id() == id).unwrap_or(RESOURCES[0])
+}
+
+/// Reports of one resource, as events.
+struct Told<'a> {
+    events: &'a Events,
+    resource: ResourceId,
+}
+
+#[async_trait]
+impl Listener for Told<'_> {
+    async fn hear(&self, report: Report) {
+        let resource = self.resource;
+        let event = match report {
+            Report::Note(text) => Event::Note { resource, text },
+            Report::Waiting { waiting_for, attempt, elapsed, pause } => Event::Waiting {
+                resource,
+                waiting_for,
+                attempt,
+                elapsed_milliseconds: milliseconds(elapsed),
+                pause_milliseconds: milliseconds(pause),
+            },
+        };
+        tell(self.events, event).await;
+    }
+}
+
+fn started_event(change: &Change) -> Event {
+    Event::Started { resource: change.resource, action: change.action, name: change.name.clone() }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+fn unresolved(change: &Change) -> Problem {
+    let conflict = change.conflict.as_ref();
+    let found = conflict.map_or_else(String::new, |conflict| conflict.found.clone());
+    let problem = Problem::new(
+        ProblemKind::AlreadyExists,
+        format!("The {} cannot be set up: something else stands there.", change.resource.title()),
+        found,
+    );
+    let problem = match conflict {
+        Some(conflict) => problem.remedy(conflict.alternative.clone()),
+        None => problem,
+    };
+    problem.remedy(format!("Or replace it, knowing what it is: --replace {}.", change.resource.key()))
+}
+
+fn not_shown(change: &Change) -> Problem {
+    Problem::new(
+        ProblemKind::Conflict,
+        format!("The {} changed since the plan was shown.", change.resource.title()),
+        "Nothing is changed that was not shown.",
+    )
+    .remedy("Plan again, look, and apply.")
+}
+
+fn stopped(done: usize, left: usize, session: &str) -> Problem {
+    Problem::new(
+        ProblemKind::Interrupted,
+        "Stopped as you asked.",
+        format!("{done} of the resources are as they must be, {left} are left."),
+    )
+    .remedy(format!("Continue with: cognito-ferry apply --session {session}"))
+}

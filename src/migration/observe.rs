@@ -1,0 +1,37 @@
+//! Looking at all resources at once, with the guarded clients.
+
+use futures_util::future::try_join_all;
+
+use crate::aws::account::Accounts;
+use crate::aws::problem::Problem;
+use crate::resources::blueprint::{Blueprint, Made};
+use crate::resources::spec::Spec;
+use crate::resources::{Observed, RESOURCES, Resource};
+
+/// One resource and what it is.
+#[derive(Debug)]
+pub struct Seen {
+    pub resource: &'static dyn Resource,
+    pub observed: Observed,
+}
+
+/// Everything that this migration has, as it is now, and the blueprint with the identifiers that were found.
+pub async fn observe(spec: &Spec, made: &Made, accounts: &Accounts) -> Result<(Blueprint, Vec<Seen>), Problem> {
+    let blueprint = Blueprint::new(spec, made);
+    let looks = RESOURCES.into_iter().filter(|resource| resource.applies(&blueprint)).map(|resource| {
+        let (blueprint, account) = (&blueprint, accounts.side(resource.id().side()));
+        async move { Ok::<_, Problem>(Seen { resource, observed: resource.observe(blueprint, account).await? }) }
+    });
+    let seen = try_join_all(looks).await?;
+    let made = seen.iter().fold(made.clone(), |made, seen| merged(made, &seen.observed.made));
+    Ok((Blueprint::new(spec, &made), seen))
+}
+
+/// What was known, and what an observation adds.
+pub fn merged(known: Made, found: &Made) -> Made {
+    Made {
+        source_client_id: found.source_client_id.clone().or(known.source_client_id),
+        destination_pool_id: found.destination_pool_id.clone().or(known.destination_pool_id),
+        destination_client_id: found.destination_client_id.clone().or(known.destination_client_id),
+    }
+}

@@ -1,0 +1,112 @@
+//! The plan as text: Terraform's signs, every field, the whole policy documents.
+
+use serde_json::Value;
+
+use super::plan::Plan;
+use crate::resources::change::{Action, Change, FieldChange};
+use crate::resources::spec::Place;
+use crate::text::{printable, printable_lines};
+
+/// The plan as the plain command prints it and the wizard copies it.
+pub fn text(plan: &Plan) -> String {
+    let mut lines = vec![
+        format!("source       {}", place(&plan.spec.source)),
+        format!("destination  {}", place(&plan.spec.destination)),
+        String::new(),
+    ];
+    for change in &plan.changes {
+        lines.extend(change_lines(change, plan));
+        lines.push(String::new());
+    }
+    lines.push(summary(plan));
+    lines.join("\n")
+}
+
+/// `Plan: 6 to create, 2 to update, 0 unchanged.`, or that there is nothing to do.
+pub fn summary(plan: &Plan) -> String {
+    let unchanged = plan.count(Action::Adopt) + plan.count(Action::Keep);
+    let conflicts = plan.count(Action::Conflict);
+    if !plan.has_changes() && conflicts == 0 {
+        return "No changes. Everything is as it must be.".into();
+    }
+    let mut summary = format!(
+        "Plan: {} to create, {} to update, {unchanged} unchanged",
+        plan.count(Action::Create),
+        plan.count(Action::Update)
+    );
+    if conflicts > 0 {
+        summary.push_str(&format!(", {conflicts} to decide"));
+    }
+    summary + "."
+}
+
+/// One change in full.
+pub fn change_lines(change: &Change, plan: &Plan) -> Vec<String> {
+    let side = change.resource.side();
+    let place = match side {
+        crate::aws::Side::Source => &plan.spec.source,
+        crate::aws::Side::Destination => &plan.spec.destination,
+    };
+    let mut lines = vec![
+        format!("{} {} in {side} account {}", change.action.sign(), printable(&change.name), place.account),
+        format!("    {}", change.why),
+    ];
+    match change.action {
+        Action::Create => lines.extend(members(change)),
+        Action::Update => lines.extend(change.fields.iter().flat_map(field_lines)),
+        Action::Adopt => lines.push("    It is there and matches: used as it is.".into()),
+        Action::Keep => lines.push("    As it must be.".into()),
+        Action::Conflict => {}
+    }
+    if let Some(conflict) = &change.conflict {
+        lines.push(format!("    {}", printable(&conflict.found)));
+        lines.push(format!("    {}", conflict.alternative));
+        if conflict.replaceable {
+            lines.push(format!("    To replace it, knowing what it is: --replace {}", change.resource.key()));
+            lines.extend(change.fields.iter().flat_map(field_lines));
+        }
+    }
+    lines
+}
+
+fn members(change: &Change) -> Vec<String> {
+    let members = change.after.as_object().into_iter().flatten();
+    members.flat_map(|(member, value)| block(&format!("    + {member}: "), &pretty(value))).collect()
+}
+
+fn field_lines(field: &FieldChange) -> Vec<String> {
+    let path = printable(&field.path);
+    match (&field.before, &field.after) {
+        (None | Some(Value::Null), Some(after)) => block(&format!("    + {path}: "), &pretty(after)),
+        (Some(before), None) => block(&format!("    - {path}: "), &pretty(before)),
+        (before, after) => {
+            let value = |value: &Option<Value>| value.as_ref().map_or_else(|| "nothing".into(), pretty);
+            let mut lines = vec![format!("    ~ {path}")];
+            lines.extend(block("      - ", &value(before)));
+            lines.extend(block("      + ", &value(after)));
+            lines
+        }
+    }
+}
+
+/// The text behind its label, further lines indented under it.
+fn block(label: &str, text: &str) -> Vec<String> {
+    let indent = " ".repeat(label.len().min(6));
+    let lines = text.lines().enumerate();
+    lines.map(|(number, line)| if number == 0 { format!("{label}{line}") } else { format!("{indent}{line}") }).collect()
+}
+
+fn pretty(value: &Value) -> String {
+    printable_lines(&serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string()))
+}
+
+fn place(place: &Place) -> String {
+    let pool = if place.pool_id.is_empty() { "new pool".into() } else { printable(&place.pool_id) };
+    format!(
+        "{pool} {} · account {} · {} · profile {}",
+        printable(&place.pool_name),
+        place.account,
+        place.region,
+        printable(&place.profile)
+    )
+}

@@ -1,0 +1,105 @@
+//! From choices to a spec: every answer is there, and what it names has been found in its account.
+
+use serde_json::Value;
+
+use super::choices::{Choices, SideChoices};
+use crate::aws::Side;
+use crate::aws::account::{Account, Accounts};
+use crate::aws::document::{self, text};
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::resources::options::Options;
+use crate::resources::spec::{DestinationClient, NewPool, Place, Spec};
+
+/// Finds both pools and the app client, and fills the options' defaults in.
+pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Result<Spec, Problem> {
+    let options = choices.options.clone().unwrap_or_else(|| Options::new(name, Options::random_external_id()));
+    let source_id = chosen(&choices.source, Side::Source)?;
+    let source_pool = document::describe_user_pool(&accounts.source, source_id).await?;
+    let source = place(&accounts.source, source_id, text(&source_pool, "Name"));
+    let (destination, destination_client) = match &choices.new_pool {
+        Some(new) => {
+            (place(&accounts.destination, "", &new.name), DestinationClient { id: String::new(), name: new.client_name.clone() })
+        }
+        None => destination(choices, &accounts.destination).await?,
+    };
+    if same_pool(&source, &destination) {
+        return Err(Problem::new(
+            ProblemKind::Invalid,
+            "The source and the destination are the same user pool.",
+            "There is nothing to move.",
+        )
+        .remedy("Choose another destination pool."));
+    }
+    let source_attributes = readable_attributes(&source_pool);
+    let source_pool = if choices.new_pool.is_some() { source_pool } else { Value::Null };
+    let new_pool = choices.new_pool.clone();
+    Ok(Spec { session: name.into(), source, destination, destination_client, source_attributes, new_pool, source_pool, options })
+}
+
+async fn destination(choices: &Choices, account: &Account) -> Result<(Place, DestinationClient), Problem> {
+    let id = chosen(&choices.destination, Side::Destination)?;
+    let pool = document::describe_user_pool(account, id).await?;
+    let client_id = choices
+        .destination_client
+        .as_deref()
+        .ok_or_else(|| missing("app client of the destination pool", "--destination-client"))?;
+    let client = document::describe_user_pool_client(account, id, client_id).await?;
+    let client = DestinationClient { id: client_id.into(), name: text(&client, "ClientName").into() };
+    Ok((place(account, id, text(&pool, "Name")), client))
+}
+
+fn chosen(choices: &SideChoices, side: Side) -> Result<&str, Problem> {
+    choices.pool.as_deref().ok_or_else(|| missing(&format!("{side} user pool"), &format!("--{side}-pool")))
+}
+
+/// The answer that is still open, and the flag that gives it.
+pub fn missing(what: &str, flag: &str) -> Problem {
+    Problem::new(ProblemKind::Invalid, format!("The {what} is not chosen yet."), "The plan needs it.")
+        .remedy(format!("Give {flag}."))
+}
+
+fn place(account: &Account, pool_id: &str, pool_name: &str) -> Place {
+    Place {
+        profile: account.profile.clone(),
+        region: account.region.clone(),
+        account: account.identity.account.clone(),
+        partition: account.identity.partition.clone(),
+        pool_id: pool_id.into(),
+        pool_name: pool_name.into(),
+    }
+}
+
+fn same_pool(source: &Place, destination: &Place) -> bool {
+    (&source.account, &source.region, &source.pool_id) == (&destination.account, &destination.region, &destination.pool_id)
+}
+
+/// Every attribute that an app client may read by its ReadAttributes. `sub` is always readable and may not be listed; `identities`
+/// and developer-only attributes are no client's to read.
+pub fn readable_attributes(pool: &Value) -> Vec<String> {
+    let attributes = pool.get("SchemaAttributes").and_then(Value::as_array).into_iter().flatten();
+    let names = attributes.map(|attribute| text(attribute, "Name"));
+    let mut names: Vec<String> = names
+        .filter(|name| !matches!(*name, "" | "sub" | "identities") && !name.starts_with("dev:"))
+        .map(str::to_owned)
+        .collect();
+    names.sort();
+    names
+}
+
+/// Names for a destination pool that does not exist yet, from the source's.
+pub fn proposed_pool(source_name: &str, session: &str) -> NewPool {
+    NewPool { name: source_name.into(), client_name: format!("{session}-app"), domain_prefix: None, callback_url: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_attribute_is_read_but_those_that_no_client_may_list() {
+        let names = ["sub", "email", "identities", "custom:plan", "dev:custom:secret", "birthdate"];
+        let schema: Vec<Value> = names.iter().map(|name| json!({ "Name": name })).collect();
+        assert_eq!(readable_attributes(&json!({ "SchemaAttributes": schema })), ["birthdate", "custom:plan", "email"]);
+    }
+}

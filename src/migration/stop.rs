@@ -1,0 +1,3 @@
+//! The operator's wish to stop.
+
+pub use crate::aws::progress::Stop;

@@ -1,0 +1,86 @@
+//! Optional: the app client of a destination pool that is made new. The application signs in with it.
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+
+use super::blueprint::{Blueprint, Made};
+use super::{Observed, Owner, Resource, ResourceId, Step};
+use crate::aws::account::Account;
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::{app_clients, document};
+
+#[derive(Debug)]
+pub struct DestinationClient;
+
+#[async_trait]
+impl Resource for DestinationClient {
+    fn id(&self) -> ResourceId {
+        ResourceId::DestinationClient
+    }
+
+    fn why(&self) -> &'static str {
+        "Your application signs in with it. It keeps SRP for later and allows sign-in by password while users are migrated."
+    }
+
+    fn applies(&self, blueprint: &Blueprint) -> bool {
+        blueprint.new_pool().is_some()
+    }
+
+    fn name(&self, blueprint: &Blueprint) -> String {
+        format!("app client {}", blueprint.new_pool().map_or("", |pool| &pool.client_name))
+    }
+
+    async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
+        let (Some(pool), Some(id)) = (&blueprint.made.destination_pool_id, &blueprint.made.destination_client_id) else {
+            return Ok(Observed::default());
+        };
+        let client = match document::describe_user_pool_client(account, pool, id).await {
+            Err(problem) if problem.kind == ProblemKind::NotFound => return Ok(Observed::default()),
+            described => described?,
+        };
+        let desired = self.desired(blueprint, &Observed::default());
+        let members = desired.as_object().into_iter().flatten();
+        let found = members.map(|(member, _)| (member.clone(), client.get(member).cloned().unwrap_or(Value::Null))).collect();
+        Ok(Observed { document: Some(found), owner: Owner::Ours, made: blueprint.made.clone() })
+    }
+
+    fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
+        let mut client = json!({
+            "ClientName": blueprint.new_pool().map_or("", |pool| &pool.client_name),
+            "ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"],
+            "PreventUserExistenceErrors": "ENABLED",
+            "EnableTokenRevocation": true,
+        });
+        if let Some(url) = blueprint.new_pool().and_then(|pool| pool.callback_url.as_deref()) {
+            client["CallbackURLs"] = json!([url]);
+            client["AllowedOAuthFlows"] = json!(["code"]);
+            client["AllowedOAuthScopes"] = json!(["email", "openid", "profile"]);
+            client["AllowedOAuthFlowsUserPoolClient"] = json!(true);
+            client["SupportedIdentityProviders"] = json!(["COGNITO"]);
+        }
+        client
+    }
+
+    async fn create(&self, step: &Step<'_>, made: &mut Made) -> Result<(), Problem> {
+        step.note(format!("CreateUserPoolClient {}", document::text(step.desired, "ClientName"))).await;
+        let mut body = step.desired.clone();
+        body["UserPoolId"] = json!(step.blueprint.destination_pool_id());
+        made.destination_client_id = Some(document::create_user_pool_client(step.account, &body).await?);
+        Ok(())
+    }
+
+    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+        Err(Problem::new(
+            ProblemKind::Conflict,
+            format!("The app client {} was changed since it was made.", step.blueprint.destination_client_id()),
+            "An app client in use is not reshaped behind its application's back.",
+        )
+        .remedy("Put the differing settings back, or continue with it as an existing app client in a new session."))
+    }
+
+    async fn undo(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+        let (pool, id) = (step.blueprint.destination_pool_id(), step.blueprint.destination_client_id());
+        step.note(format!("DeleteUserPoolClient {id}")).await;
+        app_clients::delete(step.account, pool, id).await
+    }
+}

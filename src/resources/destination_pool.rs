@@ -1,0 +1,185 @@
+//! Optional: a destination pool made like the source's. What belongs to the other account is left out and said.
+
+use async_trait::async_trait;
+use serde_json::{Map, Value, json};
+
+use super::blueprint::{Blueprint, Made};
+use super::{Observed, Owner, Resource, ResourceId, Step};
+use crate::aws::account::Account;
+use crate::aws::document;
+use crate::aws::problem::{Problem, ProblemKind};
+
+#[derive(Debug)]
+pub struct DestinationPool;
+
+/// Members of a described pool that CreateUserPool takes and that mean the same in another account.
+const PORTABLE: [&str; 16] = [
+    "Policies",
+    "DeletionProtection",
+    "AutoVerifiedAttributes",
+    "AliasAttributes",
+    "UsernameAttributes",
+    "UsernameConfiguration",
+    "SmsVerificationMessage",
+    "EmailVerificationMessage",
+    "EmailVerificationSubject",
+    "VerificationMessageTemplate",
+    "SmsAuthenticationMessage",
+    "UserAttributeUpdateSettings",
+    "DeviceConfiguration",
+    "AdminCreateUserConfig",
+    "AccountRecoverySetting",
+    "UserPoolTier",
+];
+
+/// Members that name things of the source account (functions, roles, keys, identities), and what to do about them.
+pub const LEFT_OUT: [(&str, &str); 4] = [
+    ("LambdaConfig", "its triggers are functions of the source account"),
+    ("SmsConfiguration", "its role sends text messages from the source account"),
+    ("EmailConfiguration", "its SES identity belongs to the source account"),
+    ("MfaConfiguration", "MFA needs the settings above; turn it on in the new pool when they are there"),
+];
+
+#[async_trait]
+impl Resource for DestinationPool {
+    fn id(&self) -> ResourceId {
+        ResourceId::DestinationPool
+    }
+
+    fn why(&self) -> &'static str {
+        "The users' new home, with the source pool's schema, sign-in names and password policy. Triggers, SMS, SES and MFA settings stay behind: they name things of the source account."
+    }
+
+    fn applies(&self, blueprint: &Blueprint) -> bool {
+        blueprint.new_pool().is_some()
+    }
+
+    fn name(&self, blueprint: &Blueprint) -> String {
+        format!("user pool {}", blueprint.new_pool().map_or("", |pool| &pool.name))
+    }
+
+    async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
+        let Some(id) = blueprint.made.destination_pool_id.as_deref() else { return Ok(Observed::default()) };
+        let pool = match document::describe_user_pool(account, id).await {
+            Err(problem) if problem.kind == ProblemKind::NotFound => return Ok(Observed::default()),
+            described => described?,
+        };
+        let desired = self.desired(blueprint, &Observed::default());
+        Ok(Observed { document: Some(as_made(&pool, &desired)), owner: Owner::Ours, made: blueprint.made.clone() })
+    }
+
+    fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
+        let mut pool = json!({ "PoolName": blueprint.new_pool().map_or("", |pool| &pool.name) });
+        for member in PORTABLE {
+            if let Some(value) = blueprint.spec.source_pool.get(member) {
+                pool[member] = value.clone();
+            }
+        }
+        // Created together they are refused: "Please use TemporaryPasswordValidityDays …" (facts §3.3).
+        if pool.pointer("/Policies/PasswordPolicy/TemporaryPasswordValidityDays").is_some()
+            && let Some(Value::Object(creation)) = pool.get_mut("AdminCreateUserConfig")
+        {
+            creation.shift_remove("UnusedAccountValidityDays");
+        }
+        let schema = schema(&blueprint.spec.source_pool);
+        if !schema.is_empty() {
+            pool["Schema"] = Value::Array(schema);
+        }
+        pool["UserPoolTags"] = json!(blueprint.tags());
+        pool
+    }
+
+    async fn create(&self, step: &Step<'_>, made: &mut Made) -> Result<(), Problem> {
+        step.note(format!("CreateUserPool {}", document::text(step.desired, "PoolName"))).await;
+        made.destination_pool_id = Some(document::create_user_pool(step.account, step.desired).await?);
+        Ok(())
+    }
+
+    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+        Err(Problem::new(
+            ProblemKind::Conflict,
+            format!("The user pool {} was changed since it was made.", step.blueprint.destination_pool_id()),
+            "A pool in use is not reshaped behind its users' backs.",
+        )
+        .remedy("Put the differing settings back, or continue with it as an existing pool in a new session."))
+    }
+
+    /// Only a pool without users is taken away: its users would go with it.
+    async fn undo(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+        let id = step.blueprint.destination_pool_id();
+        let what = format!("Could not delete the user pool {id}");
+        let listed = step.account.read.cognito.list_users().user_pool_id(id).limit(1).send().await;
+        if !listed.map_err(|error| step.account.problem(&what, &error))?.users().is_empty() {
+            return Err(Problem::new(ProblemKind::Conflict, format!("{what}."), "It has users.")
+                .remedy("Keep it, or delete its users first if you are sure."));
+        }
+        step.note(format!("DeleteUserPool {id}")).await;
+        let deleted = step.account.write.cognito.delete_user_pool().user_pool_id(id).send().await;
+        deleted.map(drop).map_err(|error| step.account.problem(&what, &error))
+    }
+}
+
+/// The schema as CreateUserPool takes it: custom attributes without their prefix, standard ones only where they were made required
+/// or otherwise set apart from AWS's own (facts §7).
+fn schema(source: &Value) -> Vec<Value> {
+    let attributes = source.get("SchemaAttributes").and_then(Value::as_array).into_iter().flatten();
+    attributes.filter_map(Value::as_object).filter_map(portable_attribute).collect()
+}
+
+fn portable_attribute(attribute: &Map<String, Value>) -> Option<Value> {
+    let name = attribute.get("Name").and_then(Value::as_str)?;
+    let mut attribute = attribute.clone();
+    if let Some(short) = name.strip_prefix("custom:") {
+        attribute.insert("Name".into(), json!(short));
+        return Some(Value::Object(attribute));
+    }
+    let required = attribute.get("Required").and_then(Value::as_bool).unwrap_or(false);
+    (required && name != "sub" && !name.contains(':')).then_some(Value::Object(attribute))
+}
+
+/// The pool as it is, in the words of what was asked for; what was not asked for is nobody's business here.
+fn as_made(pool: &Value, desired: &Value) -> Value {
+    let members = desired.as_object().into_iter().flatten().map(|(member, wanted)| {
+        let found = match member.as_str() {
+            "PoolName" => pool.get("Name").cloned(),
+            // The service adds its standard attributes and fills constraints in; what was asked for cannot be changed later.
+            "Schema" => Some(wanted.clone()),
+            "UserPoolTags" => pool.get(member).map(|tags| only_members_of(tags, wanted)),
+            _ => pool.get(member).map(|found| only_members_of(found, wanted)),
+        };
+        (member.clone(), found.unwrap_or(Value::Null))
+    });
+    Value::Object(members.collect())
+}
+
+fn only_members_of(found: &Value, wanted: &Value) -> Value {
+    match (found, wanted) {
+        (Value::Object(found), Value::Object(wanted)) => {
+            let shared =
+                wanted.iter().filter_map(|(name, wanted)| Some((name.clone(), only_members_of(found.get(name)?, wanted))));
+            Value::Object(shared.collect())
+        }
+        _ => found.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn custom_attributes_come_along_without_their_prefix() {
+        let source = json!({ "SchemaAttributes": [
+            { "Name": "sub", "Required": true }, { "Name": "email", "Required": true }, { "Name": "name", "Required": false },
+            { "Name": "custom:plan", "AttributeDataType": "String", "Mutable": true } ] });
+        let names: Vec<_> = schema(&source).iter().map(|attribute| attribute["Name"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(names, ["email", "plan"]);
+    }
+
+    #[test]
+    fn settings_that_the_service_fills_in_are_no_difference() {
+        let desired = json!({ "PoolName": "new", "Policies": { "PasswordPolicy": { "MinimumLength": 8 } } });
+        let pool = json!({ "Name": "new", "Policies": { "PasswordPolicy": { "MinimumLength": 8, "RequireSymbols": false } } });
+        assert_eq!(as_made(&pool, &desired), desired);
+    }
+}

@@ -1,0 +1,265 @@
+//! Resource 5: the function in the destination account, its environment, and its log group.
+
+use std::collections::{BTreeMap, HashMap};
+
+use async_trait::async_trait;
+use aws_sdk_cloudwatchlogs::error::ProvideErrorMetadata as _;
+use aws_sdk_lambda::primitives::Blob;
+use aws_sdk_lambda::types::{Environment, FunctionCode, LastUpdateStatus, Runtime, State};
+use serde_json::{Map, Value, json};
+
+use super::blueprint::{Blueprint, Made};
+use super::decide::{TAGS, difference};
+use super::spec::SESSION_TAG;
+use super::{Observed, Owner, Resource, ResourceId, Step, function_code};
+use crate::aws::account::Account;
+use crate::aws::document::text;
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::wait::{Look, Patience, until};
+
+#[derive(Debug)]
+pub struct Function;
+
+/// Seconds. Cognito waits five for its triggers (facts §1.4), so more would only cost money.
+const TIMEOUT: i32 = 5;
+
+#[async_trait]
+impl Resource for Function {
+    fn id(&self) -> ResourceId {
+        ResourceId::Function
+    }
+
+    fn why(&self) -> &'static str {
+        "Cognito asks it when an unknown user signs in: it checks the password in the source pool and hands the attributes over."
+    }
+
+    fn name(&self, blueprint: &Blueprint) -> String {
+        format!("function {}", blueprint.options().function_name)
+    }
+
+    async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
+        let name = &blueprint.options().function_name;
+        let answer = match account.read.lambda.get_function().function_name(name).send().await {
+            Ok(answer) => answer,
+            Err(error) if error.code() == Some("ResourceNotFoundException") => return Ok(Observed::default()),
+            Err(error) => return Err(account.problem(format!("Could not read the function {name}"), &error)),
+        };
+        let Some(configuration) = answer.configuration() else { return Ok(Observed::default()) };
+        let variables = configuration.environment().and_then(|environment| environment.variables());
+        let tags = answer.tags().cloned().unwrap_or_default();
+        let ours = tags.get(SESSION_TAG) == Some(&blueprint.spec.session);
+        let known = blueprint.tags();
+        let document = json!({
+            "FunctionName": name,
+            "Description": configuration.description().unwrap_or_default(),
+            "Runtime": configuration.runtime().map(Runtime::as_str),
+            "Handler": configuration.handler(),
+            "Role": configuration.role(),
+            "MemorySize": configuration.memory_size(),
+            "Timeout": configuration.timeout(),
+            "CodeSha256": configuration.code_sha256(),
+            "Environment": { "Variables": sorted(variables) },
+            "LogGroup": observe_log_group(blueprint, account).await?,
+            TAGS: tags.into_iter().filter(|(key, _)| known.contains_key(key)).collect::<BTreeMap<_, _>>(),
+        });
+        let owner = if ours { Owner::Ours } else { foreign(name) };
+        Ok(Observed { document: Some(document), owner, made: Made::default() })
+    }
+
+    /// The environment has the names that every published handler reads, so that a team may bring its own.
+    fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
+        let (options, source) = (blueprint.options(), &blueprint.spec.source);
+        json!({
+            "FunctionName": options.function_name,
+            "Description": format!("Migrates users of {} into {}", source.pool_id, blueprint.destination_pool_id()),
+            "Runtime": options.function_runtime,
+            "Handler": function_code::HANDLER,
+            "Role": blueprint.function_role_arn(),
+            "MemorySize": options.function_memory,
+            "Timeout": TIMEOUT,
+            "CodeSha256": function_code::zip().map(|zip| function_code::sha256(&zip)).unwrap_or_default(),
+            "Environment": { "Variables": {
+                "OLD_CLIENT_ID": blueprint.source_client_id(),
+                "OLD_EXTERNAL_ID": options.external_id,
+                "OLD_ROLE_ARN": blueprint.source_role_arn(),
+                "OLD_USER_POOL_ID": source.pool_id,
+                "OLD_USER_POOL_REGION": source.region,
+            } },
+            "LogGroup": { "Name": blueprint.log_group(), "RetentionInDays": options.log_retention_days },
+            TAGS: blueprint.tags(),
+        })
+    }
+
+    async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
+        write_log_group(step).await?;
+        let function = step.desired;
+        let name = text(function, "FunctionName");
+        step.note(format!("CreateFunction {name}")).await;
+        let code = FunctionCode::builder().zip_file(Blob::new(function_code::zip()?)).build();
+        let call = step
+            .account
+            .write
+            .lambda
+            .create_function()
+            .function_name(name)
+            .description(text(function, "Description"))
+            .runtime(Runtime::from(text(function, "Runtime")))
+            .handler(text(function, "Handler"))
+            .role(text(function, "Role"))
+            .memory_size(number(function, "MemorySize"))
+            .timeout(number(function, "Timeout"))
+            .environment(environment(function))
+            .set_tags(Some(tags(function)))
+            .code(code);
+        let what = format!("Could not create the function {name}");
+        until("the function's role to be usable by Lambda", Patience::PROPAGATION, step.listener, step.stop, async || match call
+            .clone()
+            .send()
+            .await
+        {
+            Ok(_) => Ok(Look::Ready(())),
+            Err(error) if role_not_usable(error.code(), error.message()) => Ok(Look::NotYet(step.account.problem(&what, &error))),
+            Err(error) => Err(step.account.problem(&what, &error)),
+        })
+        .await?;
+        wait_until_ready(step, name).await
+    }
+
+    /// Code, then configuration: Lambda refuses a second update while one is under way (facts §5).
+    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+        let (account, function) = (step.account, step.desired);
+        let name = text(function, "FunctionName");
+        let what = format!("Could not update the function {name}");
+        let fields = difference(step.observed.document.as_ref(), function);
+        let differs = |members: &[&str]| fields.iter().any(|field| members.iter().any(|member| field.path.starts_with(member)));
+        wait_until_ready(step, name).await?;
+        if differs(&["CodeSha256"]) {
+            step.note(format!("UpdateFunctionCode {name}")).await;
+            let call = account.write.lambda.update_function_code().function_name(name).zip_file(Blob::new(function_code::zip()?));
+            call.send().await.map_err(|error| account.problem(&what, &error))?;
+            wait_until_ready(step, name).await?;
+        }
+        if differs(&["Description", "Runtime", "Handler", "Role", "MemorySize", "Timeout", "Environment"]) {
+            step.note(format!("UpdateFunctionConfiguration {name}")).await;
+            let call = account
+                .write
+                .lambda
+                .update_function_configuration()
+                .function_name(name)
+                .description(text(function, "Description"))
+                .runtime(Runtime::from(text(function, "Runtime")))
+                .handler(text(function, "Handler"))
+                .role(text(function, "Role"))
+                .memory_size(number(function, "MemorySize"))
+                .timeout(number(function, "Timeout"))
+                .environment(environment(function));
+            call.send().await.map_err(|error| account.problem(&what, &error))?;
+            wait_until_ready(step, name).await?;
+        }
+        if differs(&["LogGroup"]) {
+            write_log_group(step).await?;
+        }
+        if differs(&[TAGS]) {
+            step.note(format!("TagResource {name}")).await;
+            let call = account.write.lambda.tag_resource().resource(step.blueprint.function_arn()).set_tags(Some(tags(function)));
+            call.send().await.map_err(|error| account.problem(&what, &error))?;
+        }
+        Ok(())
+    }
+
+    async fn undo(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+        let name = text(step.desired, "FunctionName");
+        step.note(format!("DeleteFunction {name}")).await;
+        match step.account.write.lambda.delete_function().function_name(name).send().await {
+            Err(error) if error.code() != Some("ResourceNotFoundException") => {
+                Err(step.account.problem(format!("Could not delete the function {name}"), &error))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Until the function is Active and no update of it is under way.
+async fn wait_until_ready(step: &Step<'_>, name: &str) -> Result<(), Problem> {
+    let what = format!("Could not wait for the function {name}");
+    until("the function to be ready", Patience::FUNCTION, step.listener, step.stop, || async {
+        let answer = step.account.read.lambda.get_function_configuration().function_name(name).send().await;
+        let answer = answer.map_err(|error| step.account.problem(&what, &error))?;
+        let (state, update) = (answer.state(), answer.last_update_status());
+        let pending = matches!(state, Some(State::Pending)) || matches!(update, Some(LastUpdateStatus::InProgress));
+        let failed = matches!(state, Some(State::Failed)) || matches!(update, Some(LastUpdateStatus::Failed));
+        let reason = answer.state_reason().or(answer.last_update_status_reason()).unwrap_or("Lambda names no reason.");
+        match (failed, pending) {
+            (true, _) => {
+                Err(Problem::new(ProblemKind::Service, format!("The function {name} did not become ready."), reason).remedy(
+                    format!("Look at it in the console of {}, delete it there, and apply again.", step.account.identity.account),
+                ))
+            }
+            (_, true) => {
+                Ok(Look::NotYet(Problem::new(ProblemKind::Conflict, format!("The function {name} is not ready."), reason)))
+            }
+            _ => Ok(Look::Ready(())),
+        }
+    })
+    .await
+}
+
+async fn observe_log_group(blueprint: &Blueprint, account: &Account) -> Result<Value, Problem> {
+    let name = blueprint.log_group();
+    let call = account.read.logs.describe_log_groups().log_group_name_prefix(&name);
+    let answer = call.send().await.map_err(|error| account.problem(format!("Could not read the log group {name}"), &error))?;
+    let group = answer.log_groups().iter().find(|group| group.log_group_name() == Some(&name));
+    Ok(group.map_or(Value::Null, |group| json!({ "Name": name, "RetentionInDays": group.retention_in_days() })))
+}
+
+/// The group is made up front: so it has its retention, and the function's role needs no permission to create groups.
+async fn write_log_group(step: &Step<'_>) -> Result<(), Problem> {
+    let group = &step.desired["LogGroup"];
+    let name = text(group, "Name");
+    let what = format!("Could not set up the log group {name}");
+    let logs = &step.account.write.logs;
+    step.note(format!("CreateLogGroup {name}")).await;
+    match logs.create_log_group().log_group_name(name).set_tags(Some(tags(step.desired))).send().await {
+        Err(error) if error.code() != Some("ResourceAlreadyExistsException") => return Err(step.account.problem(&what, &error)),
+        _ => {}
+    }
+    step.note(format!("PutRetentionPolicy {name}")).await;
+    let call = logs.put_retention_policy().log_group_name(name).retention_in_days(number(group, "RetentionInDays"));
+    call.send().await.map(drop).map_err(|error| step.account.problem(&what, &error))
+}
+
+fn role_not_usable(code: Option<&str>, message: Option<&str>) -> bool {
+    code == Some("InvalidParameterValueException")
+        && message.is_some_and(|message| {
+            message.contains("cannot be assumed by Lambda") || message.contains("does not have permissions")
+        })
+}
+
+fn environment(function: &Value) -> Environment {
+    let variables = function.pointer("/Environment/Variables").and_then(Value::as_object);
+    Environment::builder().set_variables(Some(string_map(variables))).build()
+}
+
+fn tags(function: &Value) -> HashMap<String, String> {
+    string_map(function.get(TAGS).and_then(Value::as_object))
+}
+
+fn string_map(members: Option<&Map<String, Value>>) -> HashMap<String, String> {
+    let members = members.into_iter().flatten();
+    members.map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned())).collect()
+}
+
+fn sorted(variables: Option<&HashMap<String, String>>) -> BTreeMap<&String, &String> {
+    variables.into_iter().flatten().collect()
+}
+
+fn number(document: &Value, member: &str) -> i32 {
+    document.get(member).and_then(Value::as_i64).and_then(|number| i32::try_from(number).ok()).unwrap_or_default()
+}
+
+fn foreign(name: &str) -> Owner {
+    Owner::Foreign {
+        found: format!("A function named {name} exists that this session did not make (it lacks the tag {SESSION_TAG})."),
+        alternative: "Choose another function name in the options.".into(),
+    }
+}

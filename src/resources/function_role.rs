@@ -1,0 +1,64 @@
+//! Resource 2: the execution role of the function, in the destination account. It may write its own log group, nothing else.
+
+use async_trait::async_trait;
+use serde_json::Value;
+
+use super::blueprint::{Blueprint, Made};
+use super::role::{self, RolePlan};
+use super::{Observed, Resource, ResourceId, Step};
+use crate::aws::account::Account;
+use crate::aws::policy;
+use crate::aws::problem::Problem;
+
+#[derive(Debug)]
+pub struct FunctionRole;
+
+const LOG_POLICY: &str = "write-own-log-group";
+
+impl FunctionRole {
+    fn plan(blueprint: &Blueprint) -> RolePlan<'_> {
+        let actions = ["logs:CreateLogStream", "logs:PutLogEvents"];
+        RolePlan {
+            name: &blueprint.options().function_role_name,
+            trust: policy::trust_service("lambda.amazonaws.com"),
+            inline: Some((LOG_POLICY, policy::allow("WriteOwnLogGroup", &actions, &blueprint.log_streams_arn()))),
+            permissions_boundary: blueprint.options().destination_permissions_boundary.as_deref(),
+            description: format!("Runs the function {} behind the UserMigration trigger", blueprint.options().function_name),
+        }
+    }
+}
+
+#[async_trait]
+impl Resource for FunctionRole {
+    fn id(&self) -> ResourceId {
+        ResourceId::FunctionRole
+    }
+
+    fn why(&self) -> &'static str {
+        "Lambda runs the function as this role; it may write its own log lines and, by the policy below, assume the cross-account role."
+    }
+
+    fn name(&self, blueprint: &Blueprint) -> String {
+        format!("role {}", blueprint.options().function_role_name)
+    }
+
+    async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
+        role::observe(&blueprint.options().function_role_name, Some(LOG_POLICY), blueprint, account).await
+    }
+
+    fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
+        role::desired(&Self::plan(blueprint), blueprint)
+    }
+
+    async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
+        role::create(step).await
+    }
+
+    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+        role::update(step).await
+    }
+
+    async fn undo(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+        role::delete(step).await
+    }
+}

@@ -1,0 +1,256 @@
+//! What both IAM roles share: reading one as a document, making it, changing it, taking it away.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_iam::error::ProvideErrorMetadata as _;
+use aws_sdk_iam::types::Tag;
+use serde_json::{Map, Value, json};
+
+use super::blueprint::{Blueprint, Made};
+use super::decide::{TAGS, difference};
+use super::spec::SESSION_TAG;
+use super::{Observed, Owner, Step};
+use crate::aws::account::Account;
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::wait::{Look, Patience, until};
+use crate::aws::{document, policy};
+
+/// What a role is made of.
+pub struct RolePlan<'a> {
+    pub name: &'a str,
+    pub trust: Value,
+    /// The inline policy's name and document, where the role has one of ours.
+    pub inline: Option<(&'a str, Value)>,
+    pub permissions_boundary: Option<&'a str>,
+    pub description: String,
+}
+
+const INLINE: &str = "InlinePolicies";
+const TRUST: &str = "AssumeRolePolicyDocument";
+const BOUNDARY: &str = "PermissionsBoundary";
+
+/// The role's document as it must be.
+pub fn desired(plan: &RolePlan<'_>, blueprint: &Blueprint) -> Value {
+    let mut role = json!({
+        "RoleName": plan.name,
+        "Path": blueprint.options().role_path,
+        "Description": plan.description,
+        TRUST: plan.trust,
+    });
+    if let Some((name, inline)) = &plan.inline {
+        role[INLINE] = json!({ *name: inline });
+    }
+    if let Some(boundary) = plan.permissions_boundary {
+        role[BOUNDARY] = json!(boundary);
+    }
+    role[TAGS] = json!(blueprint.tags());
+    role
+}
+
+/// The same members of the role as it is.
+pub async fn observe(name: &str, inline: Option<&str>, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
+    let iam = &account.read.iam;
+    let role = match iam.get_role().role_name(name).send().await {
+        Ok(answer) => answer.role,
+        Err(error) if error.code() == Some("NoSuchEntity") => return Ok(Observed::default()),
+        Err(error) => return Err(account.problem(format!("Could not read the role {name}"), &error)),
+    };
+    let Some(role) = role else { return Ok(Observed::default()) };
+    let tags: BTreeMap<String, String> = role.tags().iter().map(|tag| (tag.key().into(), tag.value().into())).collect();
+    let mut found = json!({
+        "RoleName": role.role_name(),
+        "Path": role.path(),
+        "Description": role.description().unwrap_or_default(),
+        TRUST: role.assume_role_policy_document().map(policy::parse),
+    });
+    if let Some(inline) = inline {
+        let document = inline_policy(name, inline, account).await?;
+        found[INLINE] = document.map_or_else(|| json!({}), |document| json!({ inline: document }));
+    }
+    if let Some(boundary) = role.permissions_boundary().and_then(|boundary| boundary.permissions_boundary_arn()) {
+        found[BOUNDARY] = json!(boundary);
+    }
+    let ours = tags.get(SESSION_TAG) == Some(&blueprint.spec.session);
+    let known = blueprint.tags();
+    found[TAGS] = json!(tags.into_iter().filter(|(key, _)| known.contains_key(key)).collect::<BTreeMap<_, _>>());
+    let owner = if ours { Owner::Ours } else { foreign(name) };
+    Ok(Observed { document: Some(found), owner, made: Made::default() })
+}
+
+fn foreign(name: &str) -> Owner {
+    Owner::Foreign {
+        found: format!("A role named {name} exists that this session did not make (it lacks the tag {SESSION_TAG})."),
+        alternative: "Choose another role name in the options.".into(),
+    }
+}
+
+/// An inline policy of a role; none where the role or the policy is not there.
+pub async fn inline_policy(role: &str, name: &str, account: &Account) -> Result<Option<Value>, Problem> {
+    match account.read.iam.get_role_policy().role_name(role).policy_name(name).send().await {
+        Ok(answer) => Ok(Some(policy::parse(answer.policy_document()))),
+        Err(error) if error.code() == Some("NoSuchEntity") => Ok(None),
+        Err(error) => Err(account.problem(format!("Could not read the inline policy {name} of the role {role}"), &error)),
+    }
+}
+
+/// Makes the role. A trust policy that names a role which IAM does not see everywhere yet is refused as "Invalid principal";
+/// that passes (facts §4.1).
+pub async fn create(step: &Step<'_>) -> Result<(), Problem> {
+    let role = step.desired;
+    let name = document::text(role, "RoleName");
+    step.note(format!("CreateRole {name}")).await;
+    let call = step
+        .account
+        .write
+        .iam
+        .create_role()
+        .role_name(name)
+        .path(document::text(role, "Path"))
+        .description(document::text(role, "Description"))
+        .assume_role_policy_document(role[TRUST].to_string())
+        .set_permissions_boundary(role.get(BOUNDARY).and_then(Value::as_str).map(str::to_owned))
+        .set_tags(Some(tags_of(role, step)?));
+    let what = format!("Could not create the role {name}");
+    until("the trusted role to be seen by IAM", Patience::PROPAGATION, step.listener, step.stop, || async {
+        match call.clone().send().await {
+            Ok(_) => Ok(Look::Ready(())),
+            Err(error) if principal_not_seen(error.code(), error.message()) => {
+                Ok(Look::NotYet(step.account.problem(&what, &error)))
+            }
+            Err(error) => Err(step.account.problem(&what, &error)),
+        }
+    })
+    .await?;
+    for (policy_name, inline) in inline_of(role) {
+        put_inline_policy(step, name, policy_name, inline).await?;
+    }
+    Ok(())
+}
+
+/// Changes what differs, and nothing else.
+pub async fn update(step: &Step<'_>) -> Result<(), Problem> {
+    let (account, role) = (step.account, step.desired);
+    let name = document::text(role, "RoleName");
+    let what = format!("Could not update the role {name}");
+    let differs = |member: &str| {
+        let fields = difference(step.observed.document.as_ref(), role);
+        fields.iter().any(|field| field.path == member || field.path.starts_with(&format!("{member}.")))
+    };
+    if differs("Path") {
+        return Err(Problem::new(ProblemKind::Invalid, format!("{what}."), "IAM cannot move a role to another path.")
+            .remedy("Choose another role name in the options, or the path that the role has."));
+    }
+    if differs("Description") {
+        step.note(format!("UpdateRole {name}")).await;
+        let call = account.write.iam.update_role().role_name(name).description(document::text(role, "Description"));
+        call.send().await.map_err(|error| account.problem(&what, &error))?;
+    }
+    if differs(TRUST) {
+        update_trust(step, name, &what).await?;
+    }
+    if differs(INLINE) {
+        for (policy_name, inline) in inline_of(role) {
+            put_inline_policy(step, name, policy_name, inline).await?;
+        }
+    }
+    if differs(BOUNDARY) {
+        update_boundary(step, name, &what).await?;
+    }
+    if differs(TAGS) {
+        step.note(format!("TagRole {name}")).await;
+        let call = account.write.iam.tag_role().role_name(name).set_tags(Some(tags_of(role, step)?));
+        call.send().await.map_err(|error| account.problem(&what, &error))?;
+    }
+    Ok(())
+}
+
+async fn update_trust(step: &Step<'_>, name: &str, what: &str) -> Result<(), Problem> {
+    step.note(format!("UpdateAssumeRolePolicy {name}")).await;
+    let call =
+        step.account.write.iam.update_assume_role_policy().role_name(name).policy_document(step.desired[TRUST].to_string());
+    until("the trusted role to be seen by IAM", Patience::PROPAGATION, step.listener, step.stop, || async {
+        match call.clone().send().await {
+            Ok(_) => Ok(Look::Ready(())),
+            Err(error) if principal_not_seen(error.code(), error.message()) => {
+                Ok(Look::NotYet(step.account.problem(what, &error)))
+            }
+            Err(error) => Err(step.account.problem(what, &error)),
+        }
+    })
+    .await
+}
+
+async fn update_boundary(step: &Step<'_>, name: &str, what: &str) -> Result<(), Problem> {
+    let iam = &step.account.write.iam;
+    match step.desired.get(BOUNDARY).and_then(Value::as_str) {
+        Some(boundary) => {
+            step.note(format!("PutRolePermissionsBoundary {name}")).await;
+            let call = iam.put_role_permissions_boundary().role_name(name).permissions_boundary(boundary);
+            call.send().await.map(drop).map_err(|error| step.account.problem(what, &error))
+        }
+        None => {
+            step.note(format!("DeleteRolePermissionsBoundary {name}")).await;
+            let call = iam.delete_role_permissions_boundary().role_name(name);
+            call.send().await.map(drop).map_err(|error| step.account.problem(what, &error))
+        }
+    }
+}
+
+/// Writes an inline policy.
+pub async fn put_inline_policy(step: &Step<'_>, role: &str, name: &str, inline: &Value) -> Result<(), Problem> {
+    step.note(format!("PutRolePolicy {role} {name}")).await;
+    let call = step.account.write.iam.put_role_policy().role_name(role).policy_name(name).policy_document(inline.to_string());
+    let sent = call.send().await;
+    sent.map(drop)
+        .map_err(|error| step.account.problem(format!("Could not write the inline policy {name} of the role {role}"), &error))
+}
+
+/// Removes an inline policy; one that is already gone is fine.
+pub async fn delete_inline_policy(step: &Step<'_>, role: &str, name: &str) -> Result<(), Problem> {
+    step.note(format!("DeleteRolePolicy {role} {name}")).await;
+    match step.account.write.iam.delete_role_policy().role_name(role).policy_name(name).send().await {
+        Err(error) if error.code() != Some("NoSuchEntity") => {
+            Err(step.account.problem(format!("Could not remove the inline policy {name} of the role {role}"), &error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Removes the role and the inline policy that we put on it; one that is already gone is fine.
+pub async fn delete(step: &Step<'_>) -> Result<(), Problem> {
+    let name = document::text(step.desired, "RoleName");
+    for (policy_name, _) in inline_of(step.desired) {
+        delete_inline_policy(step, name, policy_name).await?;
+    }
+    step.note(format!("DeleteRole {name}")).await;
+    match step.account.write.iam.delete_role().role_name(name).send().await {
+        Err(error) if error.code() != Some("NoSuchEntity") => {
+            Err(step.account.problem(format!("Could not delete the role {name}"), &error))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn inline_of(role: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    role.get(INLINE).and_then(Value::as_object).into_iter().flat_map(Map::iter).map(|(name, inline)| (name.as_str(), inline))
+}
+
+fn principal_not_seen(code: Option<&str>, message: Option<&str>) -> bool {
+    matches!(code, Some("MalformedPolicyDocument" | "MalformedPolicyDocumentException"))
+        && message.is_some_and(|message| message.to_ascii_lowercase().contains("invalid principal"))
+}
+
+fn tags_of(role: &Value, step: &Step<'_>) -> Result<Vec<Tag>, Problem> {
+    let tags = role.get(TAGS).and_then(Value::as_object).into_iter().flat_map(Map::iter);
+    tags.map(|(key, value)| {
+        Tag::builder().key(key).value(value.as_str().unwrap_or_default()).build().map_err(|error| {
+            let name = document::text(role, "RoleName");
+            Problem::new(
+                ProblemKind::Invalid,
+                format!("Could not tag the role {name} in {}.", step.account.identity.account),
+                error.to_string(),
+            )
+        })
+    })
+    .collect()
+}

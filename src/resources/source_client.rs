@@ -1,0 +1,103 @@
+//! Resource 1: the migration app client in the source pool. The function signs users in through it to check their password.
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+
+use super::blueprint::{Blueprint, Made};
+use super::{Observed, Owner, Resource, ResourceId, Step};
+use crate::aws::account::Account;
+use crate::aws::document::{self, HAS_SECRET, text};
+use crate::aws::problem::Problem;
+use crate::aws::{app_clients, lossless};
+
+#[derive(Debug)]
+pub struct SourceClient;
+
+/// The members that we set; a described client is cut down to them.
+const MEMBERS: [&str; 6] =
+    ["ClientName", "ExplicitAuthFlows", "PreventUserExistenceErrors", "ReadAttributes", HAS_SECRET, "EnableTokenRevocation"];
+
+#[async_trait]
+impl Resource for SourceClient {
+    fn id(&self) -> ResourceId {
+        ResourceId::SourceClient
+    }
+
+    fn why(&self) -> &'static str {
+        "The function checks a password through this client. It has no secret, is reachable only with IAM permission, and can read every attribute."
+    }
+
+    fn name(&self, blueprint: &Blueprint) -> String {
+        format!("app client {}", blueprint.options().source_client_name)
+    }
+
+    async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
+        let pool = &blueprint.spec.source.pool_id;
+        let listed = app_clients::list(account, pool).await?;
+        let recorded = blueprint.made.source_client_id.as_deref();
+        let named = |name: &str| listed.iter().find(|client| client.name == name).map(|client| client.id.clone());
+        let id = recorded
+            .filter(|id| listed.iter().any(|client| client.id == *id))
+            .map(str::to_owned)
+            .or_else(|| named(&blueprint.options().source_client_name));
+        let Some(id) = id else { return Ok(Observed::default()) };
+        let described = document::describe_user_pool_client(account, pool, &id).await?;
+        let owner = if recorded == Some(id.as_str()) { Owner::Ours } else { foreign(&described) };
+        let made = Made { source_client_id: Some(id), ..Made::default() };
+        Ok(Observed { document: Some(cut_down(&described)), owner, made })
+    }
+
+    /// PreventUserExistenceErrors is LEGACY so that the function can tell an unknown user from a wrong password (facts §2.2).
+    fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
+        json!({
+            "ClientName": blueprint.options().source_client_name,
+            "ExplicitAuthFlows": ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+            "PreventUserExistenceErrors": "LEGACY",
+            "ReadAttributes": blueprint.spec.source_attributes,
+            "EnableTokenRevocation": true,
+            HAS_SECRET: false,
+        })
+    }
+
+    async fn create(&self, step: &Step<'_>, made: &mut Made) -> Result<(), Problem> {
+        let pool = &step.blueprint.spec.source.pool_id;
+        step.note(format!("CreateUserPoolClient {}", text(step.desired, "ClientName"))).await;
+        let mut body = step.desired.clone();
+        let secret = body.as_object_mut().and_then(|members| members.shift_remove(HAS_SECRET));
+        body["GenerateSecret"] = secret.unwrap_or(Value::Bool(false));
+        body["UserPoolId"] = json!(pool);
+        made.source_client_id = Some(document::create_user_pool_client(step.account, &body).await?);
+        Ok(())
+    }
+
+    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+        let pool = &step.blueprint.spec.source.pool_id;
+        let id = step.observed.made.source_client_id.as_deref().unwrap_or_default();
+        step.note(format!("UpdateUserPoolClient {id}")).await;
+        let described = document::describe_user_pool_client(step.account, pool, id).await?;
+        let mut body = lossless::client_update(&described);
+        for member in MEMBERS.iter().filter(|member| **member != HAS_SECRET) {
+            body[*member] = step.desired[*member].clone();
+        }
+        document::update_user_pool_client(step.account, &body).await
+    }
+
+    async fn undo(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+        let pool = &step.blueprint.spec.source.pool_id;
+        let Some(id) = step.observed.made.source_client_id.as_deref() else { return Ok(()) };
+        step.note(format!("DeleteUserPoolClient {id}")).await;
+        app_clients::delete(step.account, pool, id).await
+    }
+}
+
+fn cut_down(described: &Value) -> Value {
+    MEMBERS.iter().filter_map(|member| Some(((*member).to_owned(), described.get(*member)?.clone()))).collect()
+}
+
+fn foreign(described: &Value) -> Owner {
+    let (name, id) = (text(described, "ClientName"), text(described, "ClientId"));
+    Owner::Foreign {
+        found: format!("The source pool has an app client named {name} ({id}) that this session did not make and that differs."),
+        alternative: "Choose another name for the migration app client in the options.".into(),
+    }
+}

@@ -1,0 +1,65 @@
+//! Resource 3: the cross-account role in the source account. Exactly the function's role may assume it, saying the external id, and
+//! it may do two things to exactly the source pool: check a password, read a user.
+
+use async_trait::async_trait;
+use serde_json::Value;
+
+use super::blueprint::{Blueprint, Made};
+use super::role::{self, RolePlan};
+use super::{Observed, Resource, ResourceId, Step};
+use crate::aws::account::Account;
+use crate::aws::policy;
+use crate::aws::problem::Problem;
+
+#[derive(Debug)]
+pub struct SourceRole;
+
+const PASSWORD_POLICY: &str = "check-passwords";
+
+impl SourceRole {
+    fn plan(blueprint: &Blueprint) -> RolePlan<'_> {
+        let actions = ["cognito-idp:AdminInitiateAuth", "cognito-idp:AdminGetUser"];
+        RolePlan {
+            name: &blueprint.options().source_role_name,
+            trust: policy::trust_role(&blueprint.function_role_arn(), &blueprint.options().external_id),
+            inline: Some((PASSWORD_POLICY, policy::allow("CheckPasswords", &actions, &blueprint.source_pool_arn()))),
+            permissions_boundary: blueprint.options().source_permissions_boundary.as_deref(),
+            description: format!("Lets account {} check passwords during the migration", blueprint.spec.destination.account),
+        }
+    }
+}
+
+#[async_trait]
+impl Resource for SourceRole {
+    fn id(&self) -> ResourceId {
+        ResourceId::SourceRole
+    }
+
+    fn why(&self) -> &'static str {
+        "The function assumes it to check a password in the source pool; nobody else can, and it can do nothing else."
+    }
+
+    fn name(&self, blueprint: &Blueprint) -> String {
+        format!("role {}", blueprint.options().source_role_name)
+    }
+
+    async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
+        role::observe(&blueprint.options().source_role_name, Some(PASSWORD_POLICY), blueprint, account).await
+    }
+
+    fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
+        role::desired(&Self::plan(blueprint), blueprint)
+    }
+
+    async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
+        role::create(step).await
+    }
+
+    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+        role::update(step).await
+    }
+
+    async fn undo(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+        role::delete(step).await
+    }
+}

@@ -1,0 +1,9 @@
+//! The lab: the program against two emulators that we did not write. What it is and how to run it: README.md here.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+mod by_hand;
+mod emulators;
+mod lab;
+mod migration;
+mod policies;
+mod program;

@@ -1,0 +1,127 @@
+"""What Cognito does between a pool and the function behind its UserMigration trigger, and cognito-local does not.
+
+cognito-local invokes one function for all of its pools, whatever they say, and takes an unchanged event for a migrated
+user: there any password would do. So it invokes this server instead, which follows facts/aws.md section 1:
+
+- the app client must allow the password flow;
+- the function is the one that the pool's own LambdaConfig names, as it stands at this moment;
+- the function's resource policy must let cognito-idp.amazonaws.com invoke it for this pool (MiniStack's evaluator decides);
+- the function has five seconds;
+- an answer without attributes means that there is no such user;
+- attributes that the pool's schema does not know fail the sign-in;
+- the user gets the name that was typed, unless the pool has its people sign in with an address, and a new sub.
+
+Each decision is one line of JSON in the log: {"user", "refused": reason or null}.
+"""
+
+import json
+import threading
+import uuid
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from botocore.exceptions import BotoCoreError, ClientError
+from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
+
+PASSWORD_FLOWS = {"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"}
+FUNCTION_LIMIT_SECONDS = 5
+
+
+class Refused(Exception):
+    """The sign-in fails; the message says why, for the log."""
+
+
+class PoolTrigger:
+    def __init__(self, log: Path, cognito, functions, account: str):
+        self.log, self.cognito, self.functions, self.account = log, cognito, functions, account
+        self.log.touch()
+        self.writing = threading.Lock()
+
+    def fire(self, event: dict) -> dict:
+        try:
+            answer = self.migrate(event)
+            self.note(event, None)
+            return answer
+        except Refused as refusal:
+            self.note(event, str(refusal))
+            raise
+        except (ClientError, BotoCoreError) as failure:
+            self.note(event, f"function not invoked: {failure}")
+            raise Refused(str(failure)) from failure
+
+    def migrate(self, event: dict) -> dict:
+        pool = self.cognito.describe_user_pool(UserPoolId=event["userPoolId"])["UserPool"]
+        client = self.cognito.describe_user_pool_client(
+            UserPoolId=pool["Id"], ClientId=event["callerContext"]["clientId"])["UserPoolClient"]
+        if not PASSWORD_FLOWS & set(client.get("ExplicitAuthFlows", [])):
+            raise Refused("USER_PASSWORD_AUTH flow not enabled for this client")
+        function = pool.get("LambdaConfig", {}).get("UserMigration")
+        if not function:
+            raise Refused("the pool has no UserMigration trigger")
+        self.check_invoke_permission(function, pool)
+        answer = self.invoke(function, event)
+        attributes = (answer.get("response") or {}).get("userAttributes")
+        if not attributes:
+            raise Refused("the function does not know the user")
+        schema = {attribute["Name"] for attribute in pool["SchemaAttributes"]} | {"username"}
+        unknown = sorted(set(attributes) - schema | set(attributes) & {"sub"})
+        if unknown:
+            raise Refused(f"attributes did not conform to the schema: {', '.join(unknown)}")
+        if not pool.get("UsernameAttributes"):
+            attributes.setdefault("username", event["userName"])
+        attributes["sub"] = str(uuid.uuid4())
+        return answer
+
+    def check_invoke_permission(self, function: str, pool: dict) -> None:
+        try:
+            policy = self.functions.get_policy(FunctionName=function)["Policy"]
+        except self.functions.exceptions.ResourceNotFoundException:
+            raise Refused(f"no function, or nobody may invoke it: {function}") from None
+        asked = EvalContext(
+            principal_arn="*", principal_type="Service", principal_account="", action="lambda:InvokeFunction",
+            resource_arn=function, region=function.split(":")[3],
+            service_context={"aws:sourcearn": pool["Arn"], "aws:sourceaccount": self.account})
+        if evaluate_resource_policy(policy, asked, service="cognito-idp.amazonaws.com").decision != "Allow":
+            raise Refused("cognito-idp.amazonaws.com may not invoke the function for this pool")
+
+    def invoke(self, function: str, event: dict) -> dict:
+        result = self.functions.invoke(FunctionName=function, Payload=json.dumps(event))
+        answer = json.loads(result["Payload"].read())
+        if result.get("FunctionError"):
+            raise Refused(f"UserMigration failed with error {answer.get('errorMessage')}.")
+        return answer
+
+    def note(self, event: dict, refused) -> None:
+        with self.writing, open(self.log, "a", encoding="utf-8") as log:
+            log.write(json.dumps({"user": event["userName"], "refused": refused}) + "\n")
+
+
+def start(log: Path, cognito, functions, account: str) -> ThreadingHTTPServer:
+    """Listens on a free port of 127.0.0.1 as Lambda's Invoke, on a thread that ends with the process.
+
+    `functions` is a client of Lambda that waits FUNCTION_LIMIT_SECONDS for an answer.
+    """
+    trigger = PoolTrigger(log, cognito, functions, account)
+
+    class Invoke(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self):
+            event = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            try:
+                answer, failure = trigger.fire(event), {}
+            except Refused as refusal:
+                answer, failure = {"errorMessage": str(refusal)}, {"X-Amz-Function-Error": "Unhandled"}
+            body = json.dumps(answer).encode()
+            self.send_response(200)
+            for name, value in {"content-type": "application/json", "content-length": len(body), **failure}.items():
+                self.send_header(name, str(value))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            """Decisions are in the log; requests need not be."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Invoke)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server

@@ -1,0 +1,79 @@
+//! Runs the program as an engineer does, with the lab's two profiles.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use crate::lab::{DestinationPool, Lab, SourcePool};
+
+pub const SESSION: &str = "shop";
+
+/// How a command ended: its exit code and everything it wrote.
+#[derive(Debug)]
+pub struct Outcome {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Outcome {
+    #[track_caller]
+    pub fn exits(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    #[track_caller]
+    pub fn says(self, text: &str) -> Self {
+        let all = format!("{}\n{}", self.stdout, self.stderr);
+        assert!(all.to_lowercase().contains(&text.to_lowercase()), "does not say {text:?}:\n{all}");
+        self
+    }
+}
+
+/// Runs one command. Nothing of the test's own environment reaches it but PATH.
+pub fn ferry(lab: &Lab, arguments: &[&str], input: &str) -> Outcome {
+    let (config, credentials) = lab.aws_files();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cognito-ferry"))
+        .args(arguments)
+        .env_clear()
+        .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
+        .envs([("HOME", lab.directory()), ("XDG_DATA_HOME", lab.directory())])
+        .envs([("AWS_CONFIG_FILE", config), ("AWS_SHARED_CREDENTIALS_FILE", credentials)])
+        // Credentials of a third account: where they won over a chosen profile, nothing would be found.
+        .envs([("AWS_ACCESS_KEY_ID", "333333333333"), ("AWS_SECRET_ACCESS_KEY", "lab"), ("AWS_REGION", "us-west-2")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that reads no input may have ended before all of it is written.
+    let _ = command.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = command.wait_with_output().unwrap();
+    Outcome {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// `command` for the migration of one pair of pools, as the session `SESSION`.
+pub fn migrate(lab: &Lab, command: &str, (old, new): (&SourcePool, &DestinationPool), more: &[&str]) -> Outcome {
+    let (source, destination) = (lab.source().region, lab.destination().region);
+    let mut arguments = vec![command, "--session", SESSION];
+    arguments.extend(["--source-profile", "ferry-source", "--source-region", &source, "--source-pool", &old.id]);
+    arguments.extend(["--destination-profile", "ferry-destination", "--destination-region", &destination]);
+    arguments.extend(["--destination-pool", &new.id, "--destination-client", &new.client]);
+    arguments.extend(more);
+    ferry(lab, &arguments, "")
+}
+
+/// `command` for the saved session.
+pub fn resume(lab: &Lab, command: &str, more: &[&str]) -> Outcome {
+    ferry(lab, &[&[command, "--session", SESSION], more].concat(), "")
+}
+
+/// The program's own test sign-in. The password goes in by standard input.
+pub fn sign_in(lab: &Lab, name: &str, password: &str) -> Outcome {
+    let arguments = ["sign-in", "--session", SESSION, "--username", name, "--password-stdin"];
+    ferry(lab, &arguments, &format!("{password}\n"))
+}
