@@ -4,6 +4,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use serde::{Deserialize, Serialize};
 
 use super::Side;
+use super::remedies::Renewal;
 
 /// Where accounts are opened: AWS by the user's own profiles, or pretend accounts behind an HTTP client.
 #[derive(Debug, Clone)]
@@ -59,6 +60,8 @@ pub struct Account {
     pub write: Clients,
     /// Endpoints in force that are not AWS's own, as "service: URL (where it was set)".
     pub endpoint_overrides: Vec<String>,
+    /// What a remedy needs to know when these credentials run out.
+    pub renewal: Renewal,
 }
 
 /// Both sides.
@@ -69,6 +72,11 @@ pub struct Accounts {
 }
 
 impl Accounts {
+    /// Whether source and destination are one account: allowed, and said aloud.
+    pub fn same_account(&self) -> bool {
+        self.source.identity.account == self.destination.identity.account
+    }
+
     pub fn side(&self, side: Side) -> &Account {
         match side {
             Side::Source => &self.source,

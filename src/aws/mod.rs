@@ -1,13 +1,23 @@
 //! The only place that knows how AWS is reached: profiles, accounts, errors with remedies, waiting, raw documents, policies.
 
 pub mod account;
+mod answers;
 pub mod app_clients;
+mod classify;
+mod credentials;
+mod denied;
 pub mod document;
+mod endpoints;
+pub mod guard;
 pub mod lossless;
+pub mod open;
+pub mod pair;
 pub mod policy;
 pub mod problem;
+mod profile_files;
 pub mod profiles;
 pub mod progress;
+pub mod remedies;
 pub mod wait;
 
 use serde::{Deserialize, Serialize};

@@ -68,6 +68,11 @@ impl Problem {
         self
     }
 
+    /// Whether the very same call may succeed if it is made again after a pause, without anybody doing anything.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self.kind, ProblemKind::Network | ProblemKind::Throttled | ProblemKind::Conflict | ProblemKind::Service)
+    }
+
     /// The whole problem, a line each: what happened, why, what to do (each action begins with an arrow), and AWS's reference.
     pub fn lines(&self) -> Vec<String> {
         let reference = match (&self.code, &self.request_id) {
@@ -79,5 +84,42 @@ impl Problem {
         let why = self.why.lines().map(str::to_owned);
         let remedy = self.remedy.iter().map(|action| format!("→ {action}"));
         std::iter::once(self.what.clone()).chain(why).chain(remedy).chain(reference).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_told_as_what_why_and_what_to_do_in_that_order() {
+        let mut problem = Problem::new(ProblemKind::Throttled, "Could not list users.", "Rate exceeded\nTwice.")
+            .remedy("Wait a minute.")
+            .remedy("Try again.");
+        problem.code = Some("TooManyRequestsException".into());
+        problem.request_id = Some("r-1".into());
+        assert_eq!(
+            problem.lines(),
+            [
+                "Could not list users.",
+                "Rate exceeded",
+                "Twice.",
+                "→ Wait a minute.",
+                "→ Try again.",
+                "(AWS: TooManyRequestsException, request r-1)"
+            ]
+        );
+    }
+
+    #[test]
+    fn only_what_passes_by_itself_is_worth_another_try() {
+        let problem = |kind| Problem::new(kind, "", "");
+        for kind in [ProblemKind::Network, ProblemKind::Throttled, ProblemKind::Conflict, ProblemKind::Service] {
+            assert!(problem(kind.clone()).is_retryable(), "{kind:?}");
+        }
+        let denied = ProblemKind::AccessDenied { action: None, resource: None };
+        for kind in [ProblemKind::ExpiredCredentials, denied, ProblemKind::NotFound, ProblemKind::Invalid, ProblemKind::Local] {
+            assert!(!problem(kind.clone()).is_retryable(), "{kind:?}");
+        }
     }
 }

@@ -1,0 +1,170 @@
+//! A profile's credentials: where they begin, by the SDK's own provider; and the roles on the way, which we assume ourselves.
+//!
+//! The SDK's provider would follow `source_profile` too, but ignores `mfa_serial` and `duration_seconds` (facts §10.1).
+
+use std::time::Duration;
+
+use aws_config::ecs::EcsCredentialsProvider;
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::imds::credentials::ImdsCredentialsProvider;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
+use aws_config::sts::AssumeRoleProvider;
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_types::SdkConfig;
+
+use super::classify::{self, Caller};
+use super::problem::{Problem, ProblemKind};
+use super::profile_files::{Base, Chain, ProfileFiles, RoleLink};
+use super::remedies;
+use crate::secret::Secret;
+
+/// What the session is called in CloudTrail where the profile names none.
+const SESSION_NAME: &str = "cognito-ferry";
+
+/// All that the way to credentials needs.
+#[derive(Debug)]
+pub(super) struct Way<'a> {
+    pub(super) files: &'a ProfileFiles,
+    pub(super) chain: &'a Chain,
+    /// For STS: Region, endpoint, HTTP client, retries, timeouts.
+    pub(super) sts: SdkConfig,
+    /// The same for the SDK's own providers.
+    pub(super) providers: ProviderConfig,
+    pub(super) caller: &'a Caller,
+}
+
+impl Way<'_> {
+    /// The provider of the profile's credentials. Nothing is called yet, except where a multi-factor code must be used.
+    pub(super) async fn provider(&self, code: Option<&Secret>) -> Result<SharedCredentialsProvider, Problem> {
+        let devices = self.chain.roles.iter().filter(|role| role.mfa_serial.is_some()).count();
+        if devices > 1 {
+            return Err(Problem::new(
+                ProblemKind::Invalid,
+                self.caller.located("Could not open the account"),
+                "More than one role on the way asks for a multi-factor code, and one code opens one role.",
+            )
+            .remedy("Let a profile with credential_process or SSO lead to the last role but one."));
+        }
+        let mut provider = self.base()?;
+        for role in &self.chain.roles {
+            provider = match &role.mfa_serial {
+                Some(serial) => SharedCredentialsProvider::new(self.assume_with_code(provider, role, serial, code).await?),
+                None => SharedCredentialsProvider::new(self.assume(provider, role).await),
+            };
+        }
+        Ok(provider)
+    }
+
+    fn base(&self) -> Result<SharedCredentialsProvider, Problem> {
+        Ok(match &self.chain.base {
+            Base::Profile(profile) => {
+                let mut builder = ProfileFileCredentialsProvider::builder().profile_name(profile).configure(&self.providers);
+                if let Some(files) = &self.files.files {
+                    builder = builder.profile_files(files.clone());
+                }
+                SharedCredentialsProvider::new(builder.build())
+            }
+            Base::Keys(profile) => {
+                let get = |property| self.files.get(profile, property).map(str::to_owned);
+                let mut builder = Credentials::builder()
+                    .access_key_id(get("aws_access_key_id").unwrap_or_default())
+                    .secret_access_key(get("aws_secret_access_key").unwrap_or_default())
+                    .provider_name("profile");
+                builder.set_session_token(get("aws_session_token"));
+                SharedCredentialsProvider::new(builder.build())
+            }
+            Base::Source { source, .. } if source.eq_ignore_ascii_case("Environment") => {
+                SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new())
+            }
+            Base::Source { source, .. } if source.eq_ignore_ascii_case("Ec2InstanceMetadata") => {
+                SharedCredentialsProvider::new(ImdsCredentialsProvider::builder().configure(&self.providers).build())
+            }
+            Base::Source { source, .. } if source.eq_ignore_ascii_case("EcsContainer") => {
+                SharedCredentialsProvider::new(EcsCredentialsProvider::builder().configure(&self.providers).build())
+            }
+            Base::Source { profile, source } => {
+                return Err(Problem::new(
+                    ProblemKind::NoCredentials,
+                    self.caller.located("Could not open the account"),
+                    format!("Profile {profile} has credential_source = {source}, which is none that AWS knows."),
+                )
+                .remedy("Use Environment, Ec2InstanceMetadata or EcsContainer."));
+            }
+        })
+    }
+
+    /// A role without a code: assumed when credentials are first needed, and again before they expire.
+    async fn assume(&self, base: SharedCredentialsProvider, role: &RoleLink) -> AssumeRoleProvider {
+        let mut builder = AssumeRoleProvider::builder(&role.role_arn)
+            .session_name(role.session_name.as_deref().unwrap_or(SESSION_NAME))
+            .configure(&self.sts);
+        if let Some(external_id) = &role.external_id {
+            builder = builder.external_id(external_id);
+        }
+        if let Some(seconds) = role.duration_seconds {
+            builder = builder.session_length(Duration::from_secs(seconds.into()));
+        }
+        builder.build_from_provider(base).await
+    }
+
+    /// A role with a code: a code can be used once, so the role is assumed now, and its credentials last as long as they last.
+    async fn assume_with_code(
+        &self,
+        base: SharedCredentialsProvider,
+        role: &RoleLink,
+        serial: &str,
+        code: Option<&Secret>,
+    ) -> Result<Credentials, Problem> {
+        let what = "Could not open the account";
+        let Some(code) = code.filter(|code| !code.is_empty()) else {
+            return Err(self.code_wanted(serial, format!("The role of profile {} asks for a multi-factor code.", role.profile)));
+        };
+        let config = aws_sdk_sts::config::Builder::from(&self.sts).credentials_provider(base).build();
+        let answer = aws_sdk_sts::Client::from_conf(config)
+            .assume_role()
+            .role_arn(&role.role_arn)
+            .role_session_name(role.session_name.as_deref().unwrap_or(SESSION_NAME))
+            .set_external_id(role.external_id.clone())
+            .set_duration_seconds(role.duration_seconds.and_then(|seconds| i32::try_from(seconds).ok()))
+            .serial_number(serial)
+            .token_code(code.expose())
+            .send()
+            .await;
+        let answer = answer.map_err(|error| {
+            let problem = classify::problem(self.caller, what, &error);
+            match problem.why.contains("MultiFactorAuthentication") || problem.why.contains("tokenCode") {
+                true => self.code_wanted(serial, problem.why),
+                false => problem,
+            }
+        })?;
+        let issued = answer.credentials.ok_or_else(|| {
+            Problem::new(ProblemKind::Service, self.caller.located(what), "STS answered AssumeRole without credentials.")
+        })?;
+        let mut builder = Credentials::builder()
+            .access_key_id(issued.access_key_id)
+            .secret_access_key(issued.secret_access_key)
+            .session_token(issued.session_token)
+            .provider_name("multi-factor");
+        builder.set_expiry(issued.expiration.try_into().ok());
+        Ok(builder.build())
+    }
+
+    fn code_wanted(&self, serial: &str, why: String) -> Problem {
+        let kind = ProblemKind::MfaRequired { serial: serial.to_owned() };
+        let problem = Problem::new(kind, self.caller.located("Could not open the account"), why);
+        remedies::multi_factor(&self.caller.profile, serial).into_iter().fold(problem, Problem::remedy)
+    }
+}
+
+/// Credentials that are given outright: a pretend account's.
+pub(super) fn given(access_key_id: &str, secret_access_key: &str) -> SharedCredentialsProvider {
+    SharedCredentialsProvider::new(
+        Credentials::builder()
+            .access_key_id(access_key_id)
+            .secret_access_key(secret_access_key)
+            .provider_name("practice")
+            .build(),
+    )
+}

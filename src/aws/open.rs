@@ -1,0 +1,304 @@
+//! Opening one side's account: its profile found, its credentials had, its identity asked, its clients made.
+
+use std::time::Duration;
+
+use aws_config::provider_config::ProviderConfig;
+use aws_config::{AppName, BehaviorVersion, Region};
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
+use aws_types::os_shim_internal::Env;
+use aws_types::sdk_config::SharedTimeSource;
+
+use super::Side;
+use super::account::{Account, Clients, Identity, Origin, Pretend};
+use super::classify::{self, Caller};
+use super::credentials::{self, Way};
+use super::endpoints::{Endpoints, Service};
+use super::guard::ReadsOnly;
+use super::problem::{Problem, ProblemKind};
+use super::profile_files::ProfileFiles;
+use super::profiles::{self, Profile, ProfileKind};
+use super::remedies::Renewal;
+use crate::secret::Secret;
+
+/// Which account to open.
+#[derive(Debug, Clone)]
+pub struct OpenAccount {
+    pub side: Side,
+    pub profile: String,
+    /// The Region; without it, the profile's.
+    pub region: Option<String>,
+    /// The code of the multi-factor device that the profile's role asks for.
+    pub mfa_code: Option<Secret>,
+}
+
+/// What opening takes from outside: the environment, and how HTTP is spoken (the SDK's own way where nothing else is given).
+#[derive(Debug, Clone)]
+pub struct Surroundings {
+    pub env: Env,
+    pub http_client: Option<SharedHttpClient>,
+}
+
+impl Surroundings {
+    pub fn real() -> Self {
+        Self { env: Env::real(), http_client: None }
+    }
+}
+
+impl Origin {
+    /// The profiles to choose from.
+    pub async fn profiles(&self) -> Result<Vec<Profile>, Problem> {
+        match self {
+            Self::Aws => profiles::list().await,
+            Self::Pretend(pretend) => Ok(pretend
+                .profiles
+                .iter()
+                .map(|profile| Profile {
+                    name: profile.name.clone(),
+                    kind: ProfileKind::Practice,
+                    region: Some(profile.region.clone()),
+                    mfa_serial: None,
+                })
+                .collect()),
+        }
+    }
+
+    /// Opens an account: one call of GetCallerIdentity, and whatever the profile's credentials take.
+    pub async fn open(&self, request: &OpenAccount) -> Result<Account, Problem> {
+        match self {
+            Self::Aws => open_profile(&Surroundings::real(), request).await,
+            Self::Pretend(pretend) => open_pretend(pretend, request).await,
+        }
+    }
+}
+
+/// Opens a profile of the AWS files in the given surroundings.
+///
+/// Errors, each with its remedy: unknown profile, missing Region, a multi-factor code wanted, no or expired credentials, no network,
+/// and whatever GetCallerIdentity answers.
+pub async fn open_profile(surroundings: &Surroundings, request: &OpenAccount) -> Result<Account, Problem> {
+    let env = &surroundings.env;
+    let files = ProfileFiles::load(env).await?;
+    if !files.contains(&request.profile) {
+        return Err(unknown_profile(request, &files.names(), &files.looked_at));
+    }
+    let profile = profiles::describe(&files, request.profile.clone());
+    let region = region(request, profile.region.as_deref())?;
+    let endpoints = Endpoints::resolve(env, &files, &request.profile)?;
+    let chain = files.chain(&request.profile).map_err(|why| {
+        Problem::new(
+            ProblemKind::NoCredentials,
+            format!("Could not open the {} account (profile {}).", request.side, request.profile),
+            why,
+        )
+        .remedy(format!("Correct the profile in {}.", files.looked_at[0].display()))
+    })?;
+    let begins = chain.base.profile();
+    let caller = Caller {
+        side: request.side,
+        profile: request.profile.clone(),
+        region: region.clone(),
+        account: None,
+        renewal: Renewal {
+            sso_session: files.get(begins, "sso_session").map(str::to_owned),
+            mfa_serial: profile.mfa_serial.clone(),
+            proxy: proxy(env),
+            ..Renewal::of(begins, files.kind(begins))
+        },
+        endpoint_overrides: endpoints.shown(),
+    };
+    if caller.renewal.kind == ProfileKind::Unknown {
+        return Err(Problem::new(
+            ProblemKind::NoCredentials,
+            caller.located("Could not open the account"),
+            format!("Profile {begins} says nothing about credentials: no keys, no SSO, no role, no process, no login."),
+        )
+        .remedy(format!(
+            "aws configure sso --profile {begins}    (or: aws login --profile {begins}, or: aws configure --profile {begins})"
+        )));
+    }
+    let setting = |name: &str, property: &str| {
+        let from_environment = env.get(name).ok();
+        from_environment
+            .as_deref()
+            .or_else(|| files.get(&request.profile, property))
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    };
+    let config = config(&region, surroundings.http_client.clone())
+        .into_builder()
+        .use_fips(setting("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
+        .use_dual_stack(setting("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
+        .build();
+    let mut sts = config.clone().into_builder();
+    sts.set_endpoint_url(endpoints.url(Service::Sts));
+    let way =
+        Way { files: &files, chain: &chain, sts: sts.build(), providers: providers(&config, surroundings), caller: &caller };
+    let provider = way.provider(request.mfa_code.as_ref()).await?;
+    finish(caller, &config, provider, &endpoints).await
+}
+
+async fn open_pretend(pretend: &Pretend, request: &OpenAccount) -> Result<Account, Problem> {
+    let Some(profile) = pretend.profiles.iter().find(|profile| profile.name == request.profile) else {
+        let names: Vec<String> = pretend.profiles.iter().map(|profile| profile.name.clone()).collect();
+        return Err(unknown_profile(request, &names, &[]));
+    };
+    let region = region(request, Some(&profile.region))?;
+    let caller = Caller {
+        side: request.side,
+        profile: profile.name.clone(),
+        region: region.clone(),
+        account: None,
+        renewal: Renewal::of(&profile.name, ProfileKind::Practice),
+        endpoint_overrides: Vec::new(),
+    };
+    let config = config(&region, Some(pretend.http_client.clone()));
+    let provider = credentials::given(&profile.access_key_id, &profile.secret_access_key);
+    finish(caller, &config, provider, &Endpoints::default()).await
+}
+
+/// The last part of the way, the same for real and pretend accounts: clients, identity, account.
+async fn finish(
+    caller: Caller,
+    config: &SdkConfig,
+    provider: SharedCredentialsProvider,
+    endpoints: &Endpoints,
+) -> Result<Account, Problem> {
+    // One cache for all ten clients: a credential_process runs once, a role is assumed once. A process may wait for a person's
+    // fingerprint or browser, so it gets longer than the SDK's five seconds.
+    let cache = aws_config::identity::IdentityCache::lazy().load_timeout(Duration::from_secs(60)).build();
+    let config = config.clone().into_builder().credentials_provider(provider).identity_cache(cache).build();
+    let read = clients(&config, endpoints, true);
+    let write = clients(&config, endpoints, false);
+    let what = "Could not ask who the credentials are";
+    let answer = read.sts.get_caller_identity().send().await.map_err(|error| classify::problem(&caller, what, &error))?;
+    let identity = answer.arn.zip(answer.account).zip(answer.user_id).and_then(|((arn, account), user_id)| {
+        let partition = arn.strip_prefix("arn:")?.split(':').next().filter(|partition| !partition.is_empty())?.to_owned();
+        Some(Identity { account, arn, user_id, partition })
+    });
+    let Some(identity) = identity else {
+        return Err(Problem::new(
+            ProblemKind::Service,
+            caller.located(what),
+            "GetCallerIdentity answered without account or ARN.",
+        )
+        .remedy("Try again; if an endpoint is overridden, check that it speaks STS."));
+    };
+    Ok(Account {
+        side: caller.side,
+        profile: caller.profile,
+        region: caller.region,
+        identity,
+        read,
+        write,
+        endpoint_overrides: caller.endpoint_overrides,
+        renewal: caller.renewal,
+    })
+}
+
+fn config(region: &str, http_client: Option<SharedHttpClient>) -> SdkConfig {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(5))
+        .operation_attempt_timeout(Duration::from_secs(30))
+        .operation_timeout(Duration::from_secs(120))
+        .build();
+    let mut builder = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .region(Region::new(region.to_owned()))
+        // Explicit: the SDK panics on some values of AWS_RETRY_MODE and AWS_MAX_ATTEMPTS (facts §10.1).
+        .retry_config(RetryConfig::standard().with_max_attempts(4))
+        .timeout_config(timeouts)
+        .time_source(SharedTimeSource::default());
+    builder.set_http_client(http_client);
+    // A constant of letters and a dash: always a valid name.
+    builder.set_app_name(AppName::new("cognito-ferry").ok());
+    builder.build()
+}
+
+/// The same settings for the SDK's own providers. Without a Region, SSO and web identity fail with "Missing Region" (facts §10.1).
+fn providers(config: &SdkConfig, surroundings: &Surroundings) -> ProviderConfig {
+    let mut providers = ProviderConfig::without_region()
+        .with_region(config.region().cloned())
+        .with_use_fips(config.use_fips())
+        .with_use_dual_stack(config.use_dual_stack())
+        .with_behavior_version(config.behavior_version());
+    if let Some(retries) = config.retry_config() {
+        providers = providers.with_retry_config(retries.clone());
+    }
+    if let Some(timeouts) = config.timeout_config() {
+        providers = providers.with_timeout_config(timeouts.clone());
+    }
+    match &surroundings.http_client {
+        Some(http_client) => providers.with_http_client(http_client.clone()),
+        None => providers,
+    }
+}
+
+fn clients(config: &SdkConfig, endpoints: &Endpoints, reads_only: bool) -> Clients {
+    macro_rules! client {
+        ($sdk:ident, $service:expr) => {{
+            let mut builder = $sdk::config::Builder::from(config);
+            builder.set_endpoint_url(endpoints.url($service));
+            if reads_only {
+                builder = builder.interceptor(ReadsOnly);
+            }
+            $sdk::Client::from_conf(builder.build())
+        }};
+    }
+    Clients {
+        cognito: client!(aws_sdk_cognitoidentityprovider, Service::Cognito),
+        iam: client!(aws_sdk_iam, Service::Iam),
+        lambda: client!(aws_sdk_lambda, Service::Lambda),
+        sts: client!(aws_sdk_sts, Service::Sts),
+        logs: client!(aws_sdk_cloudwatchlogs, Service::Logs),
+    }
+}
+
+fn region(request: &OpenAccount, of_profile: Option<&str>) -> Result<String, Problem> {
+    let OpenAccount { side, profile, .. } = request;
+    let Some(region) = request.region.as_deref().filter(|region| !region.is_empty()).or(of_profile) else {
+        return Err(Problem::new(
+            ProblemKind::MissingRegion,
+            format!("The {side} account has no Region (profile {profile})."),
+            format!("Neither you nor profile {profile} names one, and a user pool lives in one Region."),
+        )
+        .remedy(format!("Name it: --{side}-region eu-west-1"))
+        .remedy(format!("Or put it into the profile: aws configure set region eu-west-1 --profile {profile}")));
+    };
+    // A Region becomes part of a host name.
+    let is_label = region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    if !is_label || region.starts_with('-') || region.ends_with('-') {
+        return Err(Problem::new(
+            ProblemKind::Invalid,
+            format!("{} is no Region ({side}: profile {profile}).", crate::text::printable(region)),
+            "A Region is written like eu-west-1: small letters, digits and dashes.",
+        )
+        .remedy("aws ec2 describe-regions --output text --query 'Regions[].RegionName' lists them."));
+    }
+    Ok(region.to_owned())
+}
+
+fn unknown_profile(request: &OpenAccount, known: &[String], looked_at: &[std::path::PathBuf]) -> Problem {
+    let name = crate::text::printable(&request.profile);
+    let places: Vec<String> = looked_at.iter().map(|path| path.display().to_string()).collect();
+    let why = match (places.is_empty(), known.is_empty()) {
+        (true, _) => "The sandbox has no such profile.".to_owned(),
+        (false, true) => format!("No profile at all is in {}.", places.join(" or ")),
+        (false, false) => format!("It is neither in {}.", places.join(" nor in ")),
+    };
+    let problem =
+        Problem::new(ProblemKind::UnknownProfile, format!("There is no profile {name} ({} account).", request.side), why);
+    match known.is_empty() {
+        true => problem.remedy(format!("Make one: aws configure sso --profile {name}")),
+        false => problem
+            .remedy(format!("Choose one of: {}", crate::text::printable(&known.join(", "))))
+            .remedy("In ~/.aws/config a profile begins with [profile NAME]; in ~/.aws/credentials with [NAME]."),
+    }
+}
+
+fn proxy(env: &Env) -> Option<String> {
+    let names = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"];
+    names.into_iter().find(|name| env.get(name).is_ok_and(|value| !value.is_empty())).map(str::to_owned)
+}
