@@ -5,8 +5,10 @@
 //! `tests/architecture.rs` holds the `use crate::` lines to this.
 
 pub mod aws;
+pub mod cli;
 pub mod migration;
 pub mod resources;
+pub mod sandbox;
 pub mod secret;
 pub mod sign_in;
 pub mod text;

@@ -102,8 +102,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn pauses_grow_and_are_told_until_it_is_ready() {
         let heard = Heard::default();
-        let mut looks = 0;
-        let found = until("the role", Patience::PROPAGATION, &heard, &Stop::new(), || {
+        let (mut looks, stop) = (0, Stop::new());
+        let found = until("the role", Patience::PROPAGATION, &heard, &stop, || {
             looks += 1;
             let found = if looks == 4 { Look::Ready("here") } else { Look::NotYet(not_yet()) };
             async { Ok(found) }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::choices::{Choices, SideChoices};
+use super::session::Session;
 use crate::aws::Side;
 use crate::aws::account::{Account, Accounts};
 use crate::aws::document::{self, text};
@@ -50,6 +51,25 @@ async fn destination(choices: &Choices, account: &Account) -> Result<(Place, Des
 
 fn chosen(choices: &SideChoices, side: Side) -> Result<&str, Problem> {
     choices.pool.as_deref().ok_or_else(|| missing(&format!("{side} user pool"), &format!("--{side}-pool")))
+}
+
+/// A session that made something belongs to the accounts and pools it made it for: another profile behind the same name, or another
+/// pool, is another session's business.
+pub fn still_the_same(session: &Session, spec: &Spec) -> Result<(), Problem> {
+    let Some(before) = session.spec.as_ref().filter(|_| session.written() > 0) else { return Ok(()) };
+    for (before, now) in [(&before.source, &spec.source), (&before.destination, &spec.destination)] {
+        if (&before.account, &before.region, &before.pool_id) != (&now.account, &now.region, &now.pool_id) {
+            let place = |place: &Place| format!("account {}, {}, pool {}", place.account, place.region, place.pool_id);
+            let why = format!("It made resources for {}, and this is {}.", place(before), place(now));
+            return Err(Problem::new(
+                ProblemKind::Invalid,
+                format!("The session {} is about something else.", session.name),
+                why,
+            )
+            .remedy("Use the profile and the pool of before, or begin a new session with another name."));
+        }
+    }
+    Ok(())
 }
 
 /// The answer that is still open, and the flag that gives it.

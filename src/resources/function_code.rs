@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn the_zip_holds_the_handler_that_lambda_is_told() {
         let mut archive = zip::ZipArchive::new(Cursor::new(zip().unwrap())).unwrap();
-        let names: Vec<_> = archive.file_names().map(str::to_owned).collect();
+        let names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
         assert_eq!(names, ["index.mjs"]);
         assert_eq!(archive.by_index(0).unwrap().unix_mode(), Some(0o100_644));
         assert!(SOURCE.contains("export async function handler") || SOURCE.contains("export const handler"));

@@ -65,6 +65,11 @@ impl ResourceId {
         }
     }
 
+    /// The resource of this name.
+    pub fn from_key(key: &str) -> Option<Self> {
+        RESOURCES.iter().map(|resource| resource.id()).find(|id| id.key() == key)
+    }
+
     /// What a person calls it.
     pub fn title(self) -> &'static str {
         match self {

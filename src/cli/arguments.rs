@@ -1,0 +1,202 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::resources::ResourceId;
+
+/// Moves the users of an Amazon Cognito user pool to another AWS account, with their passwords.
+///
+/// Without a command: the wizard.
+#[derive(Debug, Clone, Parser)]
+#[command(version, about, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// A saved session, or the name for a new one.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub session: Option<String>,
+
+    /// Answer yes to the question whether to apply.
+    #[arg(long, global = true)]
+    pub yes: bool,
+
+    /// JSON on standard output, and nothing else there.
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    /// Practise on two pretend accounts that are kept in this file.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub sandbox: Option<PathBuf>,
+
+    /// Where sessions are saved, instead of the platform's data directory.
+    #[arg(long, global = true, value_name = "DIRECTORY", env = "COGNITO_FERRY_SESSIONS")]
+    pub sessions_directory: Option<PathBuf>,
+
+    /// When to use colours.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+
+    #[command(flatten)]
+    pub choices: ChoiceArguments,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 fine, 1 failed, 2 usage, 3 the plan has changes (plan --detailed-exitcode) or a check failed, 130 interrupted.";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Color {
+    /// Where the terminal can, unless NO_COLOR is set.
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// The wizard on two pretend accounts: nothing else needed.
+    Demo(DemoArguments),
+    /// Show what apply would do; writes nothing to AWS.
+    Plan(PlanArguments),
+    /// Show the plan, ask, and carry it out.
+    Apply,
+    /// Compare each piece with what it must be; writes nothing to AWS.
+    Verify,
+    /// Sign in as a real user through the destination pool, and tell what happened.
+    SignIn(SignInArguments),
+    /// Saved sessions.
+    Sessions {
+        #[command(subcommand)]
+        command: SessionsCommand,
+    },
+    /// The wizard's keys, as the table of the README.
+    Keys,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct DemoArguments {
+    /// How much faster than life: 1 waits as long as AWS does, 0 does not wait.
+    #[arg(long, hide = true)]
+    pub delays: Option<f64>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct PlanArguments {
+    /// Exit with 3 when there are changes.
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct SignInArguments {
+    /// The user name, as the user types it.
+    #[arg(long)]
+    pub username: String,
+
+    /// Read the password from standard input instead of asking for it.
+    #[arg(long)]
+    pub password_stdin: bool,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+pub enum SessionsCommand {
+    /// All saved sessions, the latest first.
+    List,
+    /// One session as it is saved.
+    Show { name: String },
+    /// Delete the saved document. What was made in the accounts stays.
+    Delete { name: String },
+}
+
+/// A flag for every answer of the wizard.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ChoiceArguments {
+    /// The AWS profile of the source account.
+    #[arg(long, global = true, value_name = "PROFILE", help_heading = "Source")]
+    pub source_profile: Option<String>,
+    /// The Region of the source pool; without it, the profile's.
+    #[arg(long, global = true, value_name = "REGION", help_heading = "Source")]
+    pub source_region: Option<String>,
+    /// The id of the source user pool.
+    #[arg(long, global = true, value_name = "ID", help_heading = "Source")]
+    pub source_pool: Option<String>,
+
+    /// The AWS profile of the destination account.
+    #[arg(long, global = true, value_name = "PROFILE", help_heading = "Destination")]
+    pub destination_profile: Option<String>,
+    /// The Region of the destination pool; without it, the profile's.
+    #[arg(long, global = true, value_name = "REGION", help_heading = "Destination")]
+    pub destination_region: Option<String>,
+    /// The id of the destination user pool.
+    #[arg(long, global = true, value_name = "ID", help_heading = "Destination")]
+    pub destination_pool: Option<String>,
+    /// The id of the app client that the application signs in with.
+    #[arg(long, global = true, value_name = "ID", help_heading = "Destination")]
+    pub destination_client: Option<String>,
+    /// Instead of an existing pool: make one like the source's, with this name.
+    #[arg(long, global = true, value_name = "NAME", conflicts_with_all = ["destination_pool", "destination_client"], help_heading = "Destination")]
+    pub new_pool_name: Option<String>,
+    /// The name of the new pool's app client.
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Destination")]
+    pub new_client_name: Option<String>,
+    /// The prefix of the new pool's managed-login domain.
+    #[arg(long, global = true, value_name = "PREFIX", help_heading = "Destination")]
+    pub new_domain_prefix: Option<String>,
+    /// A callback URL for the new pool's app client.
+    #[arg(long, global = true, value_name = "URL", help_heading = "Destination")]
+    pub new_callback_url: Option<String>,
+
+    /// The name of the migration app client in the source pool.
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Options")]
+    pub source_client_name: Option<String>,
+    /// The name of the function's execution role.
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Options")]
+    pub function_role_name: Option<String>,
+    /// The name of the cross-account role in the source account.
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Options")]
+    pub source_role_name: Option<String>,
+    /// The IAM path of both roles.
+    #[arg(long, global = true, value_name = "PATH", help_heading = "Options")]
+    pub role_path: Option<String>,
+    /// The ARN of a managed policy that bounds the role in the source account.
+    #[arg(long, global = true, value_name = "ARN", help_heading = "Options")]
+    pub source_permissions_boundary: Option<String>,
+    /// The ARN of a managed policy that bounds the role in the destination account.
+    #[arg(long, global = true, value_name = "ARN", help_heading = "Options")]
+    pub destination_permissions_boundary: Option<String>,
+    /// The name of the function.
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Options")]
+    pub function_name: Option<String>,
+    /// The function's memory in MB.
+    #[arg(long, global = true, value_name = "MB", help_heading = "Options")]
+    pub function_memory: Option<i32>,
+    /// The function's runtime: nodejs24.x or nodejs22.x.
+    #[arg(long, global = true, value_name = "RUNTIME", help_heading = "Options")]
+    pub function_runtime: Option<String>,
+    /// How many days the function's log lines are kept.
+    #[arg(long, global = true, value_name = "DAYS", help_heading = "Options")]
+    pub log_retention_days: Option<i32>,
+    /// What the function says when it assumes the cross-account role; random without it.
+    #[arg(long, global = true, value_name = "TEXT", help_heading = "Options")]
+    pub external_id: Option<String>,
+    /// A tag for everything that can carry tags; may be given more than once.
+    #[arg(long = "tag", global = true, value_name = "KEY=VALUE", help_heading = "Options")]
+    pub tags: Vec<String>,
+    /// Replace what someone else made in the place of this resource; may be given more than once.
+    #[arg(long, global = true, value_name = "RESOURCE", value_parser = parse_resource, help_heading = "Options")]
+    pub replace: Vec<ResourceId>,
+    /// The code of the source profile's multi-factor device.
+    #[arg(long, global = true, value_name = "CODE", help_heading = "Source")]
+    pub source_mfa_code: Option<String>,
+    /// The code of the destination profile's multi-factor device.
+    #[arg(long, global = true, value_name = "CODE", help_heading = "Destination")]
+    pub destination_mfa_code: Option<String>,
+}
+
+fn parse_resource(text: &str) -> Result<ResourceId, String> {
+    ResourceId::from_key(text).ok_or_else(|| {
+        let known: Vec<&str> = crate::resources::RESOURCES.iter().map(|resource| resource.id().key()).collect();
+        format!("there is no resource {text:?}; there are: {}", known.join(", "))
+    })
+}

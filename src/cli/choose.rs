@@ -1,0 +1,99 @@
+//! From flags and a saved session to choices. Flags win, and are checked by AWS's own rules before anything is asked.
+
+use super::arguments::ChoiceArguments;
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::migration::choices::Choices;
+use crate::migration::names;
+use crate::resources::options::Options;
+use crate::resources::spec::NewPool;
+
+/// Puts the flags over the choices. `defaults` are the options where none are saved yet.
+pub fn apply_flags(flags: &ChoiceArguments, choices: &mut Choices, defaults: Options) -> Result<(), Problem> {
+    set(&mut choices.source.profile, &flags.source_profile);
+    set(&mut choices.source.region, &flags.source_region);
+    set(&mut choices.source.pool, &flags.source_pool);
+    set(&mut choices.destination.profile, &flags.destination_profile);
+    set(&mut choices.destination.region, &flags.destination_region);
+    set(&mut choices.destination.pool, &flags.destination_pool);
+    set(&mut choices.destination_client, &flags.destination_client);
+    if flags.destination_pool.is_some() {
+        choices.new_pool = None;
+    }
+    new_pool(flags, choices);
+    let mut options = choices.options.take().unwrap_or(defaults);
+    options_from(flags, &mut options)?;
+    check(&options)?;
+    choices.options = Some(options);
+    Ok(())
+}
+
+fn new_pool(flags: &ChoiceArguments, choices: &mut Choices) {
+    let Some(name) = &flags.new_pool_name else { return };
+    choices.destination.pool = None;
+    choices.destination_client = None;
+    choices.new_pool = Some(NewPool {
+        name: name.clone(),
+        client_name: flags.new_client_name.clone().unwrap_or_else(|| format!("{name}-app")),
+        domain_prefix: flags.new_domain_prefix.clone(),
+        callback_url: flags.new_callback_url.clone(),
+    });
+}
+
+fn options_from(flags: &ChoiceArguments, options: &mut Options) -> Result<(), Problem> {
+    replace(&mut options.source_client_name, &flags.source_client_name);
+    replace(&mut options.function_role_name, &flags.function_role_name);
+    replace(&mut options.source_role_name, &flags.source_role_name);
+    replace(&mut options.role_path, &flags.role_path);
+    set(&mut options.source_permissions_boundary, &flags.source_permissions_boundary);
+    set(&mut options.destination_permissions_boundary, &flags.destination_permissions_boundary);
+    replace(&mut options.function_name, &flags.function_name);
+    replace(&mut options.function_memory, &flags.function_memory);
+    replace(&mut options.function_runtime, &flags.function_runtime);
+    replace(&mut options.log_retention_days, &flags.log_retention_days);
+    if let Some(external_id) = &flags.external_id {
+        names::validate_external_id(external_id).map_err(|why| refused("--external-id", &why))?;
+        options.external_id.clone_from(external_id);
+    }
+    options.replace.extend(flags.replace.iter().copied());
+    for tag in &flags.tags {
+        let (key, value) = tag.split_once('=').ok_or_else(|| refused("--tag", "Write it as KEY=VALUE."))?;
+        options.tags.insert(key.into(), value.into());
+    }
+    Ok(())
+}
+
+/// Every option by its rule; the first that breaks one is named with its flag.
+fn check(options: &Options) -> Result<(), Problem> {
+    let boundary = |arn: &Option<String>| arn.as_deref().map_or(Ok(()), names::validate_permissions_boundary);
+    let rules = [
+        ("--source-client-name", names::validate_client_name(&options.source_client_name)),
+        ("--function-role-name", names::validate_role_name(&options.function_role_name)),
+        ("--source-role-name", names::validate_role_name(&options.source_role_name)),
+        ("--role-path", names::validate_role_path(&options.role_path)),
+        ("--source-permissions-boundary", boundary(&options.source_permissions_boundary)),
+        ("--destination-permissions-boundary", boundary(&options.destination_permissions_boundary)),
+        ("--function-name", names::validate_function_name(&options.function_name)),
+        ("--function-memory", names::validate_memory(options.function_memory)),
+        ("--function-runtime", names::validate_runtime(&options.function_runtime)),
+        ("--log-retention-days", names::validate_log_retention(options.log_retention_days)),
+    ];
+    let tags = options.tags.iter().flat_map(|(key, value)| [names::validate_tag_key(key), names::validate_tag_value(value)]);
+    let rules = rules.into_iter().chain(tags.map(|rule| ("--tag", rule)));
+    rules.into_iter().try_for_each(|(flag, rule)| rule.map_err(|why| refused(flag, &why)))
+}
+
+fn refused(flag: &str, why: &str) -> Problem {
+    Problem::new(ProblemKind::Invalid, format!("{flag} cannot be used."), why)
+}
+
+fn set<T: Clone>(choice: &mut Option<T>, flag: &Option<T>) {
+    if flag.is_some() {
+        choice.clone_from(flag);
+    }
+}
+
+fn replace<T: Clone>(value: &mut T, flag: &Option<T>) {
+    if let Some(flag) = flag {
+        value.clone_from(flag);
+    }
+}

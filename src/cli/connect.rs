@@ -1,0 +1,136 @@
+//! What every command begins with: the store, the session, the flags, both accounts, the spec.
+
+use jiff::Timestamp;
+
+use super::arguments::Arguments;
+use super::{choose, output};
+use crate::aws::Side;
+use crate::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
+use crate::aws::open::OpenAccount;
+use crate::aws::pair::pair;
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::migration::choices::SideChoices;
+use crate::migration::resolve::{missing, resolve};
+use crate::migration::session::Session;
+use crate::migration::store::Store;
+use crate::resources::options::Options;
+use crate::resources::spec::{AFTER_APPLY, Spec};
+use crate::sandbox::Sandbox;
+use crate::secret::Secret;
+
+/// A migration, found and opened.
+pub struct Connected {
+    pub store: Store,
+    pub session: Session,
+    pub accounts: Accounts,
+    pub spec: Spec,
+}
+
+/// The name that an unsaved plan gives to what it would make.
+const UNSAVED: &str = "migration";
+
+pub fn store(arguments: &Arguments) -> Result<Store, Problem> {
+    match &arguments.sessions_directory {
+        Some(directory) => Ok(Store::at(directory)),
+        None => Store::standard(),
+    }
+}
+
+/// Where accounts are opened: AWS, or the sandbox of `--sandbox`.
+pub fn origin(arguments: &Arguments) -> Result<Origin, Problem> {
+    match &arguments.sandbox {
+        None => Ok(Origin::Aws),
+        Some(path) => {
+            let sandbox = Sandbox::open(path).map_err(|error| {
+                Problem::new(ProblemKind::Local, format!("The sandbox {} cannot be used.", path.display()), error.to_string())
+                    .remedy("Name a file that does not exist yet: it is made with the demo's accounts.")
+            })?;
+            Ok(pretend(&sandbox))
+        }
+    }
+}
+
+/// The sandbox as a place where accounts are opened.
+pub fn pretend(sandbox: &Sandbox) -> Origin {
+    let profiles = sandbox.profiles().into_iter().map(|profile| PretendProfile {
+        name: profile.name,
+        region: profile.region,
+        access_key_id: profile.access_key_id,
+        secret_access_key: profile.secret_access_key,
+    });
+    Origin::Pretend(Pretend { http_client: sandbox.http_client(), profiles: profiles.collect() })
+}
+
+/// The saved session of this name with the flags over it, or a new one.
+pub fn session(arguments: &Arguments, store: &Store) -> Result<Session, Problem> {
+    let now = Timestamp::now();
+    let mut session = match &arguments.session {
+        Some(name) if store.contains(name) => store.load(name)?,
+        Some(name) => Session::new(name, now),
+        None => Session::new(UNSAVED, now),
+    };
+    // A plan that is not saved would show another random external id each time.
+    let external_id = match arguments.session {
+        Some(_) => Options::random_external_id(),
+        None => AFTER_APPLY.to_owned(),
+    };
+    let defaults = Options::new(&session.name, external_id);
+    choose::apply_flags(&arguments.choices, &mut session.choices, defaults)?;
+    Ok(session)
+}
+
+/// The session that must be there already.
+pub fn saved_session(arguments: &Arguments, store: &Store) -> Result<Session, Problem> {
+    let name = named(arguments)?;
+    store.load(name)?;
+    session(arguments, store)
+}
+
+/// The session's name, which this command needs.
+pub fn named(arguments: &Arguments) -> Result<&str, Problem> {
+    arguments.session.as_deref().ok_or_else(|| {
+        Problem::new(ProblemKind::Invalid, "The session is not named.", "This command works on a saved session.")
+            .remedy("Give --session NAME; list the saved ones with: cognito-ferry sessions list")
+    })
+}
+
+/// Opens both accounts and finds what the choices name.
+pub async fn connect(arguments: &Arguments, store: Store, mut session: Session) -> Result<Connected, Problem> {
+    let origin = origin(arguments)?;
+    let accounts = accounts(arguments, &origin, &session).await?;
+    let spec = resolve(&session.name, &session.choices, &accounts).await?;
+    crate::migration::resolve::still_the_same(&session, &spec)?;
+    // Filled in, so that continuing does not depend on a profile's Region.
+    session.choices.source.region = Some(accounts.source.region.clone());
+    session.choices.destination.region = Some(accounts.destination.region.clone());
+    Ok(Connected { store, session, accounts, spec })
+}
+
+async fn accounts(arguments: &Arguments, origin: &Origin, session: &Session) -> Result<Accounts, Problem> {
+    let (choices, flags) = (&session.choices, &arguments.choices);
+    let source = open(origin, Side::Source, &choices.source, flags.source_mfa_code.as_deref());
+    let destination = open(origin, Side::Destination, &choices.destination, flags.destination_mfa_code.as_deref());
+    let (source, destination) = tokio::try_join!(source, destination)?;
+    let accounts = pair(source, destination)?;
+    if !arguments.json {
+        announce(&accounts);
+    }
+    Ok(accounts)
+}
+
+async fn open(origin: &Origin, side: Side, choices: &SideChoices, mfa_code: Option<&str>) -> Result<Account, Problem> {
+    let profile = choices.profile.clone().ok_or_else(|| missing(&format!("{side} profile"), &format!("--{side}-profile")))?;
+    let mfa_code = mfa_code.map(Secret::new);
+    origin.open(&OpenAccount { side, profile, region: choices.region.clone(), mfa_code }).await
+}
+
+fn announce(accounts: &Accounts) {
+    for account in [&accounts.source, &accounts.destination] {
+        for endpoint in &account.endpoint_overrides {
+            output::aside(&format!("Endpoint override, {}: {endpoint}", account.side));
+        }
+    }
+    if accounts.same_account() {
+        output::aside("Source and destination are the same account.");
+    }
+}

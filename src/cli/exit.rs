@@ -1,0 +1,44 @@
+//! Exit codes. Part of the interface: scripts rely on them.
+
+use std::process::ExitCode;
+
+use crate::aws::problem::{Problem, ProblemKind};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    Fine,
+    Failed,
+    Usage,
+    /// `plan --detailed-exitcode`: there are changes; `verify`: a check failed.
+    Different,
+    Interrupted,
+    /// Ended by a signal of this number, after the terminal was restored.
+    Signal(u8),
+}
+
+impl Exit {
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Fine => 0,
+            Exit::Failed => 1,
+            Exit::Usage => 2,
+            Exit::Different => 3,
+            Exit::Interrupted => 130,
+            Exit::Signal(number) => 128 + number,
+        }
+    }
+
+    pub fn of(problem: &Problem) -> Self {
+        match problem.kind {
+            ProblemKind::Interrupted => Exit::Interrupted,
+            ProblemKind::Invalid => Exit::Usage,
+            _ => Exit::Failed,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit.code())
+    }
+}

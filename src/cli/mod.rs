@@ -1,0 +1,52 @@
+//! The commands: the same engine as the wizard's, as text for people and JSON for programs.
+
+mod apply;
+pub mod arguments;
+mod choose;
+mod connect;
+mod exit;
+mod output;
+mod plan;
+mod sessions;
+mod sign_in;
+mod signals;
+mod verify;
+mod wizard;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use self::arguments::{Arguments, Command};
+use self::exit::Exit;
+use crate::aws::problem::{Problem, ProblemKind};
+
+/// Reads the arguments, runs the command, tells what went wrong, and gives the exit code.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let json = arguments.json;
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            let problem = Problem::new(ProblemKind::Local, "cognito-ferry could not start.", error.to_string());
+            return output::fail(&problem, json).into();
+        }
+    };
+    let exit = runtime.block_on(run(arguments)).unwrap_or_else(|problem| output::fail(&problem, json));
+    // A blocking read of the terminal or a call that nobody waits for any more must not hold the process back.
+    runtime.shutdown_background();
+    exit.into()
+}
+
+async fn run(arguments: Arguments) -> Result<Exit, Problem> {
+    match &arguments.command {
+        None => wizard::run(&arguments).await,
+        Some(Command::Demo(demo)) => wizard::demo(&arguments, demo).await,
+        Some(Command::Plan(plan)) => plan::run(&arguments, plan).await,
+        Some(Command::Apply) => apply::run(&arguments).await,
+        Some(Command::Verify) => verify::run(&arguments).await,
+        Some(Command::SignIn(sign_in)) => sign_in::run(&arguments, sign_in).await,
+        Some(Command::Sessions { command }) => sessions::run(&arguments, command),
+        Some(Command::Keys) => Ok(wizard::keys()),
+    }
+}

@@ -1,0 +1,56 @@
+//! The faults that Cognito user pools answers with, in the service's own words. Texts without a public source are
+//! marked where they are used; the codes are those of the service model.
+
+use crate::sandbox::fault::Fault;
+
+/// A client error (HTTP 400, as every modelled Cognito exception is) with the service's code and message.
+pub fn fault(code: &str, message: impl Into<String>) -> Fault {
+    Fault { status: 400, code: code.to_owned(), message: message.into() }
+}
+
+pub fn invalid_parameter(message: impl Into<String>) -> Fault {
+    fault("InvalidParameterException", message)
+}
+
+pub fn not_authorized(message: impl Into<String>) -> Fault {
+    fault("NotAuthorizedException", message)
+}
+
+pub fn resource_not_found(message: impl Into<String>) -> Fault {
+    fault("ResourceNotFoundException", message)
+}
+
+pub fn pool_not_found(pool_id: &str) -> Fault {
+    resource_not_found(format!("User pool {pool_id} does not exist."))
+}
+
+pub fn client_not_found(client_id: &str) -> Fault {
+    resource_not_found(format!("User pool client {client_id} does not exist."))
+}
+
+pub fn user_not_found() -> Fault {
+    fault("UserNotFoundException", "User does not exist.")
+}
+
+pub fn wrong_password() -> Fault {
+    not_authorized("Incorrect username or password.")
+}
+
+/// The wire could not read the document at all: a member of the wrong type.
+pub fn serialization(message: impl Into<String>) -> Fault {
+    fault("SerializationException", message)
+}
+
+/// One failed constraint, in the words that AWS services validate with.
+pub fn constraint(value: &str, member: &str, rule: &str) -> Fault {
+    invalid_parameter(format!("1 validation error detected: Value {value} at '{member}' failed to satisfy constraint: {rule}"))
+}
+
+/// What the sandbox does not know, refused loudly instead of answered with an invention.
+pub fn not_implemented(what: impl std::fmt::Display) -> Fault {
+    Fault {
+        status: 501,
+        code: "NotImplementedBySandbox".to_owned(),
+        message: format!("The sandbox does not imitate this part of Amazon Cognito user pools: {what}."),
+    }
+}

@@ -1,0 +1,116 @@
+//! Groups and who is in them (facts 6.8).
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::faults::{fault, resource_not_found};
+use super::paging::{LARGEST_PAGE, page};
+use super::pools::with_token;
+use super::request::Request;
+use super::shape::{self, Shape};
+use super::state::{Document, Group, Pool};
+use super::users::{shown, with_user};
+use crate::sandbox::Fault;
+
+const SETTINGS: &[(&str, Shape)] = &[
+    ("GroupName", Shape::Text(1, 128)),
+    ("Description", Shape::Text(0, 2048)),
+    ("RoleArn", Shape::Arn),
+    ("Precedence", Shape::Whole(0, 2_147_483_647)),
+];
+
+/// A group with what CreateGroup takes of it, checked.
+pub fn new_group(pool_id: &str, settings: &Document, now: f64) -> Result<Group, Fault> {
+    shape::check(settings, SETTINGS, None)?;
+    let mut document = settings.clone();
+    document.insert("UserPoolId".to_owned(), json!(pool_id));
+    document.insert("LastModifiedDate".to_owned(), json!(now));
+    document.insert("CreationDate".to_owned(), json!(now));
+    Ok(Group { document, members: BTreeSet::new() })
+}
+
+pub fn create(request: &Request) -> Result<Value, Fault> {
+    let name = request.members.bounded_text("GroupName", 128)?.to_owned();
+    let mut settings = request.members.document().clone();
+    settings.remove("UserPoolId");
+    request.with_signed_pool(|pool| {
+        let group = new_group(pool.id(), &settings, request.now)?;
+        if pool.groups.contains_key(&name) {
+            return Err(fault("GroupExistsException", format!("A group with the name {name} already exists.")));
+        }
+        let shown = group.document.clone();
+        pool.groups.insert(name, group);
+        Ok(json!({"Group": shown}))
+    })
+}
+
+fn named<'p>(pool: &'p mut Pool, name: &str) -> Result<&'p mut Group, Fault> {
+    pool.groups.get_mut(name).ok_or_else(|| resource_not_found("Group not found."))
+}
+
+pub fn get(request: &Request) -> Result<Value, Fault> {
+    request.only(&["UserPoolId", "GroupName"])?;
+    let name = request.members.bounded_text("GroupName", 128)?;
+    request.with_signed_pool(|pool| Ok(json!({"Group": named(pool, name)?.document})))
+}
+
+pub fn add_user(request: &Request) -> Result<Value, Fault> {
+    request.only(&["UserPoolId", "Username", "GroupName"])?;
+    let group = request.members.bounded_text("GroupName", 128)?;
+    with_user(request, |pool, user| {
+        // Adding a member again succeeds.
+        named(pool, group)?.members.insert(user.to_owned());
+        Ok(json!({}))
+    })
+}
+
+pub fn remove_user(request: &Request) -> Result<Value, Fault> {
+    request.only(&["UserPoolId", "Username", "GroupName"])?;
+    let group = request.members.bounded_text("GroupName", 128)?;
+    with_user(request, |pool, user| {
+        named(pool, group)?.members.remove(user);
+        Ok(json!({}))
+    })
+}
+
+fn limit(request: &Request) -> Result<usize, Fault> {
+    let limit = request.members.number("Limit", 0..=LARGEST_PAGE as i64)?.filter(|limit| *limit > 0);
+    Ok(limit.unwrap_or(LARGEST_PAGE as i64) as usize)
+}
+
+pub fn list(request: &Request) -> Result<Value, Fault> {
+    request.only(&["UserPoolId", "Limit", "NextToken"])?;
+    let (limit, token) = (limit(request)?, request.members.optional_text("NextToken")?);
+    request.with_signed_pool(|pool| {
+        let groups = pool.groups.iter().map(|(name, group)| (name.clone(), &group.document));
+        let (groups, next) = page(groups, limit, token, &format!("ListGroups {}", pool.id()))?;
+        Ok(with_token(json!({"Groups": groups}), "NextToken", next))
+    })
+}
+
+pub fn list_for_user(request: &Request) -> Result<Value, Fault> {
+    request.only(&["UserPoolId", "Username", "Limit", "NextToken"])?;
+    let (limit, token) = (limit(request)?, request.members.optional_text("NextToken")?);
+    with_user(request, |pool, user| {
+        let groups = pool.groups.iter().filter(|(_, group)| group.members.contains(user));
+        let groups = groups.map(|(name, group)| (name.clone(), &group.document));
+        let scope = format!("AdminListGroupsForUser {} {user}", pool.id());
+        let (groups, next) = page(groups, limit, token, &scope)?;
+        Ok(with_token(json!({"Groups": groups}), "NextToken", next))
+    })
+}
+
+pub fn list_users(request: &Request) -> Result<Value, Fault> {
+    request.only(&["UserPoolId", "GroupName", "Limit", "NextToken"])?;
+    let group = request.members.bounded_text("GroupName", 128)?;
+    let (limit, token) = (limit(request)?, request.members.optional_text("NextToken")?);
+    request.with_signed_pool(|pool| {
+        let members = named(pool, group)?.members.clone();
+        let users = members.iter().filter_map(|name| pool.users.get(name));
+        let users = users.map(|user| (user.user_name.clone(), shown(user, "Attributes")));
+        let scope = format!("ListUsersInGroup {} {group}", pool.id());
+        let (users, next) = page(users, limit, token, &scope)?;
+        Ok(with_token(json!({"Users": users}), "NextToken", next))
+    })
+}

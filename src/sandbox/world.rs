@@ -1,0 +1,86 @@
+//! Everything that the pretend accounts hold: one value, saved and loaded whole.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::caller::TemporaryCredentials;
+use super::clock::Delays;
+use super::cognito::Cognito;
+use super::iam::Iam;
+use super::lambda::Lambda;
+use super::logs::Logs;
+
+/// The state of the sandbox.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct World {
+    /// By account number.
+    pub accounts: BTreeMap<String, Account>,
+    /// Sessions from AssumeRole, by access key id.
+    pub temporary_credentials: BTreeMap<String, TemporaryCredentials>,
+    pub delays: Delays,
+    /// How far `Sandbox::advance` has moved the clock.
+    pub clock_shift_milliseconds: i64,
+    /// State of the seeded generator; `None` draws from the system.
+    pub random_state: Option<u64>,
+    /// Whom a newcomer can sign in as.
+    pub practice_user: Option<PracticeUser>,
+}
+
+/// One pretend AWS account.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Account {
+    pub id: String,
+    pub root_access_key_id: String,
+    /// IAM users by name: the profiles of the scenario.
+    pub users: BTreeMap<String, User>,
+    pub iam: Iam,
+    /// By Region name; a Region exists as soon as somebody looks at it.
+    pub regions: BTreeMap<String, Region>,
+}
+
+/// The regional services of one account in one Region.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Region {
+    pub cognito: Cognito,
+    pub lambda: Lambda,
+    pub logs: Logs,
+}
+
+/// An IAM user with an access key, behind one pretend profile.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct User {
+    pub name: String,
+    pub user_id: String,
+    pub profile: String,
+    pub region: String,
+    pub access_key_id: String,
+    pub secret_access_key: String,
+    /// `None` makes the user an administrator.
+    pub policy: Option<Value>,
+}
+
+/// A user of the scenario's source pool that the wizard suggests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PracticeUser {
+    pub user_name: String,
+    /// A pretend password: it opens nothing outside the sandbox.
+    pub password: String,
+}
+
+impl World {
+    /// One account's services in one Region, made when first looked at.
+    pub fn region(&mut self, account: &str, region: &str) -> &mut Region {
+        self.account(account).regions.entry(region.to_owned()).or_default()
+    }
+
+    /// One account. Callers come from the world itself, so that it normally exists.
+    pub fn account(&mut self, account: &str) -> &mut Account {
+        self.accounts.entry(account.to_owned()).or_insert_with(|| Account { id: account.to_owned(), ..Account::default() })
+    }
+}

@@ -1,0 +1,12 @@
+//! Profiles, accounts, the read-only guard, and every failure of AWS told with its remedy.
+#![allow(clippy::unwrap_used)]
+
+mod credentials;
+mod endpoints;
+mod environment;
+mod fake_aws;
+mod guard;
+mod loopback;
+mod opening;
+mod problems;
+mod profiles;

@@ -1,0 +1,258 @@
+//! Users, their attributes and groups.
+
+use serde_json::{Value, json};
+
+use crate::practice::{PASSWORD, POOL, Practice, error};
+
+fn attribute(user: &Value, name: &str) -> Option<String> {
+    let attributes = user["UserAttributes"].as_array().unwrap();
+    let found = attributes
+        .iter()
+        .find(|attribute| attribute["Name"] == name)?;
+    Some(found["Value"].as_str().unwrap().to_owned())
+}
+
+fn update(
+    practice: &Practice,
+    name: &str,
+    value: &str,
+) -> Result<Value, cognito_ferry::sandbox::Fault> {
+    practice.try_call(
+        "AdminUpdateUserAttributes",
+        json!({"UserPoolId": POOL, "Username": "ada", "UserAttributes": [{"Name": name, "Value": value}]}),
+    )
+}
+
+#[test]
+fn a_new_user_has_a_sub_and_must_change_the_temporary_password() {
+    let practice = Practice::ordinary();
+    let created = practice.call(
+        "AdminCreateUser",
+        json!({"UserPoolId": POOL, "Username": "bob", "TemporaryPassword": "Temporary-1", "MessageAction": "SUPPRESS"}),
+    );
+    assert_eq!(created["User"]["UserStatus"], "FORCE_CHANGE_PASSWORD");
+    assert_eq!(attribute(&practice.user("bob"), "sub").unwrap().len(), 36);
+    let again = practice.fault(
+        "AdminCreateUser",
+        json!({"UserPoolId": POOL, "Username": "bob"}),
+    );
+    assert_eq!(again.code, "UsernameExistsException");
+    assert_eq!(practice.pool()["EstimatedNumberOfUsers"], 2);
+}
+
+#[test]
+fn a_temporary_password_is_held_against_the_policy() {
+    let practice = Practice::ordinary();
+    let input = json!({"UserPoolId": POOL, "Username": "bob", "TemporaryPassword": "short"});
+    let fault = practice.fault("AdminCreateUser", input);
+    assert_eq!(fault.code, "InvalidPasswordException");
+    assert_eq!(
+        fault.message,
+        "Password did not conform with policy: Password not long enough"
+    );
+}
+
+const SCHEMA: &str = r#"
+    [[schema]]
+    Name = "tier"
+    AttributeDataType = "String"
+    StringAttributeConstraints = { MinLength = "2", MaxLength = "4" }
+    [[schema]]
+    Name = "legacy"
+    AttributeDataType = "Number"
+    Mutable = false
+    NumberAttributeConstraints = { MinValue = "1", MaxValue = "9" }
+"#;
+
+#[test]
+fn the_schema_is_enforced_when_attributes_are_written() {
+    let practice = Practice::ordinary_and(SCHEMA);
+    let unknown = error(update(&practice, "custom:x", "1"));
+    assert_eq!(unknown.0, "InvalidParameterException");
+    assert_eq!(
+        unknown.1,
+        "Attributes did not conform to the schema: custom:x: Attribute does not exist in the schema."
+    );
+    assert!(
+        error(update(&practice, "custom:tier", "g"))
+            .1
+            .contains("custom:tier: ")
+    );
+    assert!(
+        error(update(&practice, "custom:tier", "golden"))
+            .1
+            .contains("custom:tier: ")
+    );
+    assert!(
+        error(update(&practice, "custom:legacy", "ten"))
+            .1
+            .contains("not a number")
+    );
+    assert_eq!(
+        error(update(&practice, "custom:legacy", "5")).1,
+        "user.custom:legacy: Attribute cannot be updated.\n"
+    );
+    assert_eq!(
+        error(update(&practice, "email", "nowhere")).1,
+        "Invalid email address format."
+    );
+    assert_eq!(
+        error(update(&practice, "phone_number", "12345")).1,
+        "Invalid phone number format."
+    );
+    update(&practice, "custom:tier", "gold").unwrap();
+    assert_eq!(
+        attribute(&practice.user("ada"), "custom:tier").as_deref(),
+        Some("gold")
+    );
+}
+
+#[test]
+fn an_immutable_attribute_can_be_set_once_at_creation() {
+    let practice = Practice::ordinary_and(SCHEMA);
+    let attributes = json!([{"Name": "custom:legacy", "Value": "7"}]);
+    practice.call(
+        "AdminCreateUser",
+        json!({"UserPoolId": POOL, "Username": "bob", "UserAttributes": attributes}),
+    );
+    assert_eq!(
+        attribute(&practice.user("bob"), "custom:legacy").as_deref(),
+        Some("7")
+    );
+}
+
+#[test]
+fn a_required_attribute_must_be_there_at_creation() {
+    let practice = Practice::with(&[
+        "id = \"eu-west-1_Practice1\"\nname = \"r\"\n[[schema]]\nName = \"given_name\"\nRequired = true",
+    ]);
+    let fault = practice.fault(
+        "AdminCreateUser",
+        json!({"UserPoolId": POOL, "Username": "bob"}),
+    );
+    assert_eq!(
+        fault.message,
+        "Attributes did not conform to the schema: given_name: The attribute is required"
+    );
+}
+
+#[test]
+fn added_custom_attributes_can_be_written() {
+    let practice = Practice::ordinary();
+    let attributes =
+        json!([{"Name": "legacy_sub", "AttributeDataType": "String", "Mutable": true}]);
+    practice.call(
+        "AddCustomAttributes",
+        json!({"UserPoolId": POOL, "CustomAttributes": attributes}),
+    );
+    update(&practice, "custom:legacy_sub", "abc").unwrap();
+    let again = practice.fault(
+        "AddCustomAttributes",
+        json!({"UserPoolId": POOL, "CustomAttributes": attributes}),
+    );
+    assert_eq!(again.code, "InvalidParameterException");
+}
+
+#[test]
+fn a_new_address_is_not_verified_unless_the_same_call_says_so() {
+    let practice = Practice::ordinary();
+    update(&practice, "email", "ada@new.example").unwrap();
+    assert_eq!(attribute(&practice.user("ada"), "email_verified"), None);
+}
+
+#[test]
+fn users_are_found_by_filter_and_listed_in_pages() {
+    let mut more = String::new();
+    for number in 10..75 {
+        more.push_str(&format!(
+            "[[users]]\nname = \"user{number}\"\npassword = \"{PASSWORD}\"\nattributes = {{ email = \"User{number}@Example.com\" }}\n"
+        ));
+    }
+    let practice = Practice::ordinary_and(&more);
+    let first = practice.call("ListUsers", json!({"UserPoolId": POOL}));
+    assert_eq!(first["Users"].as_array().unwrap().len(), 60);
+    let rest = json!({"UserPoolId": POOL, "PaginationToken": first["PaginationToken"]});
+    assert_eq!(
+        practice.call("ListUsers", rest)["Users"]
+            .as_array()
+            .unwrap()
+            .len(),
+        6
+    );
+    let found = |filter: &str| {
+        let page = practice.call("ListUsers", json!({"UserPoolId": POOL, "Filter": filter}));
+        page["Users"].as_array().unwrap().len()
+    };
+    assert_eq!(found("email = \"user12@example.com\""), 1);
+    assert_eq!(found("username ^= \"user1\""), 10);
+    assert_eq!(found("username = \"USER12\""), 0);
+    assert_eq!(found("cognito:user_status = \"confirmed\""), 60);
+    assert_eq!(found("status = \"Disabled\""), 0);
+    let too_many = practice.fault("ListUsers", json!({"UserPoolId": POOL, "Limit": 61}));
+    assert_eq!(too_many.code, "InvalidParameterException");
+}
+
+#[test]
+fn groups_hold_users_and_adding_twice_succeeds() {
+    let practice = Practice::ordinary();
+    let group = json!({"UserPoolId": POOL, "GroupName": "editors", "Precedence": 2});
+    practice.call("CreateGroup", group.clone());
+    assert_eq!(
+        practice.fault("CreateGroup", group).code,
+        "GroupExistsException"
+    );
+    let member = json!({"UserPoolId": POOL, "GroupName": "editors", "Username": "ada"});
+    practice.call("AdminAddUserToGroup", member.clone());
+    practice.call("AdminAddUserToGroup", member.clone());
+    let groups = practice.call(
+        "AdminListGroupsForUser",
+        json!({"UserPoolId": POOL, "Username": "ada"}),
+    );
+    assert_eq!(groups["Groups"][0]["GroupName"], "editors");
+    let users = practice.call(
+        "ListUsersInGroup",
+        json!({"UserPoolId": POOL, "GroupName": "editors"}),
+    );
+    assert_eq!(users["Users"][0]["Username"], "ada");
+    practice.call("AdminRemoveUserFromGroup", member);
+    let users = practice.call(
+        "ListUsersInGroup",
+        json!({"UserPoolId": POOL, "GroupName": "editors"}),
+    );
+    assert_eq!(users["Users"], json!([]));
+    let missing = practice.fault(
+        "GetGroup",
+        json!({"UserPoolId": POOL, "GroupName": "nobody"}),
+    );
+    assert_eq!(missing.code, "ResourceNotFoundException");
+}
+
+#[test]
+fn a_deleted_user_is_gone_from_its_groups_too() {
+    let practice = Practice::ordinary();
+    practice.call(
+        "CreateGroup",
+        json!({"UserPoolId": POOL, "GroupName": "editors"}),
+    );
+    practice.call(
+        "AdminAddUserToGroup",
+        json!({"UserPoolId": POOL, "GroupName": "editors", "Username": "ada"}),
+    );
+    practice.call(
+        "AdminDeleteUser",
+        json!({"UserPoolId": POOL, "Username": "ada"}),
+    );
+    let gone = practice.fault(
+        "AdminGetUser",
+        json!({"UserPoolId": POOL, "Username": "ada"}),
+    );
+    assert_eq!(
+        (gone.code.as_str(), gone.message.as_str()),
+        ("UserNotFoundException", "User does not exist.")
+    );
+    let users = practice.call(
+        "ListUsersInGroup",
+        json!({"UserPoolId": POOL, "GroupName": "editors"}),
+    );
+    assert_eq!(users["Users"], json!([]));
+}
