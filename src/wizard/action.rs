@@ -1,7 +1,6 @@
 //! Everything that can happen to the wizard.
 
 use crossterm::event::KeyEvent;
-use jiff::Timestamp;
 
 use super::effect::{RunId, Slot};
 use crate::aws::account::Identity;
@@ -11,6 +10,7 @@ use crate::migration::check::Check;
 use crate::migration::event::Event;
 use crate::migration::plan::Plan;
 use crate::migration::session::Session;
+use crate::migration::store::SessionSummary;
 use crate::sign_in::story::Story;
 use crate::users::pools::{ClientSummary, PoolSummary};
 
@@ -44,7 +44,7 @@ pub enum Action {
 /// What a job found; one variant per job.
 #[derive(Debug)]
 pub enum Answer {
-    Sessions(Result<Vec<SavedSession>, Problem>),
+    Sessions(Result<Vec<SessionSummary>, Problem>),
     Loaded(Result<Box<Session>, Problem>),
     Deleted(Result<String, Problem>),
     Profiles(Result<Vec<Profile>, Problem>),
@@ -60,19 +60,6 @@ pub enum Answer {
     },
     Verified(Result<Vec<Check>, Problem>),
     SignedIn(Result<Box<Story>, Problem>),
-}
-
-/// A saved session as the home screen offers it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SavedSession {
-    pub name: String,
-    pub updated: Timestamp,
-    pub source: String,
-    pub destination: String,
-    /// Where it stands, in words.
-    pub state: String,
-    /// Why it cannot be continued, if so.
-    pub problem: Option<String>,
 }
 
 /// An account that is open: who it is. Its clients stay with the runner, under the run that opened it.

@@ -136,7 +136,9 @@ impl Key {
             KeyCode::Char(letter) if self.control => KeyCode::Char(letter.to_ascii_lowercase()),
             code => code,
         };
-        code == self.code && event.modifiers.contains(KeyModifiers::CONTROL) == self.control && !event.modifiers.contains(KeyModifiers::ALT)
+        code == self.code
+            && event.modifiers.contains(KeyModifiers::CONTROL) == self.control
+            && !event.modifiers.contains(KeyModifiers::ALT)
     }
 
     /// As the footer writes it: `Enter`, `Ctrl-C`, `↑`.

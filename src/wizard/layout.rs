@@ -50,7 +50,7 @@ pub fn draw(frame: &mut Frame<'_>, state: &State) {
     draw_matter(frame, matter, state);
     rule(frame, lower, state, state.theme().tee_up());
     footer::draw(frame, footer, state);
-    if let Some(overlay) = state.overlay {
+    if let Some(overlay) = &state.overlay {
         overlays::draw(frame, middle, state, overlay);
     }
 }

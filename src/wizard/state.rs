@@ -11,6 +11,7 @@ use super::overlay::Overlay;
 use super::screens::{accounts, apply, done, home, options, plan, pools, sign_in, verify};
 use super::step::{Mark, Step};
 use super::theme::Theme;
+use super::widgets::spinner;
 use crate::aws::Side;
 use crate::aws::problem::Problem;
 use crate::migration::choices::Choices;
@@ -19,9 +20,6 @@ use crate::secret::Secret;
 
 /// How long a notice stays.
 const NOTICE_TIME: Duration = Duration::from_secs(4);
-
-/// How long a spinner's picture stays.
-const SPINNER_TIME: Duration = Duration::from_millis(120);
 
 /// A user to try the test sign-in with; only the sandbox has one.
 #[derive(Debug, Clone)]
@@ -136,7 +134,10 @@ impl State {
     /// The calendar's time of the last action.
     pub fn wall(&self) -> Timestamp {
         let passed = self.now.saturating_duration_since(self.start.now);
-        jiff::SignedDuration::try_from(passed).ok().and_then(|passed| self.start.wall.checked_add(passed).ok()).unwrap_or(self.start.wall)
+        jiff::SignedDuration::try_from(passed)
+            .ok()
+            .and_then(|passed| self.start.wall.checked_add(passed).ok())
+            .unwrap_or(self.start.wall)
     }
 
     pub fn opened(&self, side: Side) -> Option<&Opened> {
@@ -193,8 +194,7 @@ impl State {
 
     /// The spinner's picture for something that has been running for so long.
     pub fn spinner(&self, elapsed: Duration) -> &'static str {
-        let pictures = self.theme().spinner();
-        pictures[(elapsed.as_millis() / SPINNER_TIME.as_millis()) as usize % pictures.len()]
+        spinner::picture(elapsed, self.theme())
     }
 
     pub fn mark(&self, step: Step) -> Mark {
@@ -212,6 +212,24 @@ impl State {
                 *mark = Mark::Stale;
             }
         }
+    }
+
+    /// Works on this session from now on; everything that belonged to another one is forgotten.
+    pub fn begin_session(&mut self, session: Session) {
+        self.marks = Default::default();
+        self.set_mark(Step::Home, Mark::Done);
+        (self.source, self.destination) = (None, None);
+        self.pending.retain(|slot, _| slot.step() == Step::Home);
+        self.failure = None;
+        self.accounts = Default::default();
+        self.pools = Default::default();
+        self.options = Default::default();
+        self.plan = Default::default();
+        self.apply = Default::default();
+        self.verify = Default::default();
+        self.sign_in = Default::default();
+        self.done = Default::default();
+        self.session = Some(session);
     }
 
     /// Changes the choices through `change`; later steps become stale if that made a difference.
@@ -243,8 +261,9 @@ impl State {
 
     /// The next moment at which something on the screen changes by itself, if any.
     pub fn deadline(&self) -> Option<Instant> {
-        let spinning = self.pending.keys().any(|slot| slot.step() == self.step || matches!(slot, Slot::Account(_)));
-        let spinner = spinning.then(|| self.now + SPINNER_TIME);
+        let seen = |slot: &Slot| slot.step() == self.step || matches!(slot, Slot::Account(_));
+        let spinning = self.pending.iter().filter(|(slot, _)| seen(slot));
+        let spinner = spinning.map(|(_, pending)| spinner::next_deadline(pending.since, self.now)).min();
         let notice = self.notice.as_ref().map(|notice| notice.until);
         let screen = super::screens::of(self.step).deadline(self);
         [spinner, notice, screen].into_iter().flatten().min()

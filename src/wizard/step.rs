@@ -26,17 +26,8 @@ pub enum Mark {
 }
 
 impl Step {
-    pub const ORDER: [Step; 9] = [
-        Step::Home,
-        Step::Accounts,
-        Step::Pools,
-        Step::Options,
-        Step::Plan,
-        Step::Apply,
-        Step::Verify,
-        Step::SignIn,
-        Step::Done,
-    ];
+    pub const ORDER: [Step; 9] =
+        [Step::Home, Step::Accounts, Step::Pools, Step::Options, Step::Plan, Step::Apply, Step::Verify, Step::SignIn, Step::Done];
 
     /// The name in the session's file.
     pub fn key(self) -> &'static str {

@@ -132,7 +132,11 @@ impl Theme {
 
     /// The pictures of the spinner, in order.
     pub fn spinner(self) -> &'static [&'static str] {
-        if self.unicode { &["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] } else { &["|", "/", "-", "\\"] }
+        if self.unicode {
+            &["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
+        } else {
+            &["|", "/", "-", "\\"]
+        }
     }
 
     pub fn horizontal(self) -> &'static str {

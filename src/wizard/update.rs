@@ -10,7 +10,7 @@ use super::effect::{Effect, Slot};
 use super::gate;
 use super::keymap::{self, Command, Context};
 use super::layout;
-use super::overlay::Overlay;
+use super::overlay::{self, Overlay};
 use super::screens;
 use super::state::State;
 use super::step::{Mark, Step};
@@ -75,9 +75,9 @@ pub fn update(state: &mut State, action: Action, now: Instant) -> Vec<Effect> {
 
 /// Which keys are live now, most specific first.
 pub fn contexts(state: &State) -> Vec<Context> {
-    match state.overlay {
+    match &state.overlay {
         Some(Overlay::Help { .. }) => vec![Context::Help, Context::Document],
-        Some(Overlay::Leave { .. }) => vec![Context::Question],
+        Some(Overlay::Leave(_)) => vec![Context::Question],
         None if gate::closed(state) => gate::contexts(state),
         None => screens::of(state.step).contexts(state),
     }
@@ -96,12 +96,12 @@ fn key(state: &mut State, event: KeyEvent) -> Vec<Effect> {
             None => leave(state, INTERRUPTED),
         },
         Command::Suspend => vec![Effect::Suspend],
-        command if state.overlay.is_some() => overlay(state, command),
+        command if state.overlay.is_some() => overlay::command(state, command),
         Command::Help => {
             state.overlay = Some(Overlay::Help { scroll: 0 });
             Vec::new()
         }
-        Command::Leave => ask_before_leaving(state),
+        Command::Leave => overlay::ask_before_leaving(state),
         Command::Back => back(state),
         command if gate::closed(state) => gate::command(state, command),
         command => screens::of(state.step).command(state, command),
@@ -113,36 +113,9 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         return Vec::new();
     }
     state.dirty = true;
-    // A pasted line break never submits a form, and what cannot be seen is not part of a name.
-    let line: String = text.trim().chars().filter(|character| !character.is_control()).collect();
+    // A pasted line break never submits a form.
+    let line: String = text.chars().filter(|character| !character.is_control()).collect();
     screens::of(state.step).paste(state, &line)
-}
-
-fn overlay(state: &mut State, command: Command) -> Vec<Effect> {
-    match (state.overlay, command) {
-        (Some(Overlay::Help { scroll }), Command::Down) => state.overlay = Some(Overlay::Help { scroll: scroll.saturating_add(1) }),
-        (Some(Overlay::Help { scroll }), Command::Up) => state.overlay = Some(Overlay::Help { scroll: scroll.saturating_sub(1) }),
-        (Some(Overlay::Help { scroll }), Command::PageDown) => state.overlay = Some(Overlay::Help { scroll: scroll.saturating_add(10) }),
-        (Some(Overlay::Help { scroll }), Command::PageUp) => state.overlay = Some(Overlay::Help { scroll: scroll.saturating_sub(10) }),
-        (Some(Overlay::Help { .. }), Command::First) => state.overlay = Some(Overlay::Help { scroll: 0 }),
-        (Some(Overlay::Help { .. }), Command::Last) => state.overlay = Some(Overlay::Help { scroll: u16::MAX }),
-        (Some(Overlay::Help { .. }), Command::Back) => state.overlay = None,
-        (Some(Overlay::Leave { .. }), Command::Yes) | (Some(Overlay::Leave { yes: true }), Command::Next) => return leave(state, 0),
-        (Some(Overlay::Leave { .. }), Command::No | Command::Next) => state.overlay = None,
-        (Some(Overlay::Leave { yes }), Command::Right) => state.overlay = Some(Overlay::Leave { yes: !yes }),
-        _ => {}
-    }
-    Vec::new()
-}
-
-/// Leaves at once where nothing is begun or everything is over; else asks.
-fn ask_before_leaving(state: &mut State) -> Vec<Effect> {
-    let lossless = screens::of(state.step).loss(state).is_none();
-    if lossless && matches!(state.step, Step::Home | Step::Done) {
-        return leave(state, 0);
-    }
-    state.overlay = Some(Overlay::Leave { yes: lossless });
-    Vec::new()
 }
 
 /// Saves and quits.

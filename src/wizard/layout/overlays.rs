@@ -9,14 +9,15 @@ use crate::wizard::keymap::{self, Context};
 use crate::wizard::overlay::Overlay;
 use crate::wizard::screens;
 use crate::wizard::state::State;
+use crate::wizard::widgets::confirm;
 use crate::wizard::widgets::wrap::wrap;
 
 const WIDTH: u16 = 64;
 
-pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State, overlay: Overlay) {
+pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State, overlay: &Overlay) {
     match overlay {
-        Overlay::Help { scroll } => draw_help(frame, area, state, scroll),
-        Overlay::Leave { yes } => draw_leave(frame, area, state, yes),
+        Overlay::Help { scroll } => draw_help(frame, area, state, *scroll),
+        Overlay::Leave(question) => confirm::draw(frame, area, question, state.theme()),
     }
 }
 
@@ -42,26 +43,6 @@ fn draw_help(frame: &mut Frame<'_>, area: Rect, state: &State, scroll: u16) {
 /// The contexts under the overlay.
 fn below(state: &State) -> Vec<Context> {
     screens::of(state.step).contexts(state)
-}
-
-fn draw_leave(frame: &mut Frame<'_>, area: Rect, state: &State, yes: bool) {
-    let theme = state.theme();
-    let mut text = Vec::new();
-    if let Some(loss) = screens::of(state.step).loss(state) {
-        text.push(format!("If you leave now, {loss}"));
-    }
-    if let Some(session) = &state.session {
-        text.push(format!("The session is saved. Continue it with: {} --session {}", state.start.command, session.name));
-    }
-    let mut lines: Vec<Line<'_>> = text.iter().flat_map(|text| wrap(text, usize::from(WIDTH) - 4)).map(Line::from).collect();
-    lines.push(Line::default());
-    let button = |label: &'static str, chosen: bool| {
-        let style = if chosen { theme.selected() } else { theme.dim() };
-        Span::styled(format!(" {} {label} ", if chosen { theme.mark_current() } else { " " }), style)
-    };
-    lines.push(Line::from(vec![button("Leave", yes), Span::raw("   "), button("Stay", !yes)]));
-    let inner = panel(frame, area, state, lines.len() as u16, "Leave cognito-ferry?");
-    frame.render_widget(Paragraph::new(lines), inner);
 }
 
 /// A cleared box in the middle with a title; gives the room inside.

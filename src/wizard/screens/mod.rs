@@ -3,6 +3,9 @@
 pub mod accounts;
 pub mod apply;
 pub mod done;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod fixtures;
 pub mod home;
 pub mod options;
 pub mod plan;
@@ -39,7 +42,7 @@ pub trait Screen: Sync {
     /// suspending have been taken care of unless `contexts` gave them another meaning.
     fn command(&self, state: &mut State, command: Command) -> Vec<Effect>;
 
-    /// Pasted text, without control characters, on one line, trimmed.
+    /// Pasted text, without control characters, on one line.
     fn paste(&self, _state: &mut State, _text: &str) -> Vec<Effect> {
         Vec::new()
     }
