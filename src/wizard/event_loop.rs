@@ -43,6 +43,13 @@ impl Clock {
     }
 }
 
+/// The moment as the calendar has it, and today in the operator's time zone.
+#[expect(clippy::disallowed_methods, reason = "this is the one place where the wizard's clock is read")]
+pub fn calendar() -> (jiff::Timestamp, jiff::civil::Date) {
+    let now = jiff::Timestamp::now();
+    (now, now.to_zoned(jiff::tz::TimeZone::system()).date())
+}
+
 /// What ended the wait.
 enum Woken {
     Action(Action),

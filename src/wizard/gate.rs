@@ -3,14 +3,19 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
 
 use super::effect::{Effect, Job, Slot};
 use super::keymap::{Command, Context};
 use super::screens;
 use super::state::State;
 use super::step::Step;
+use super::widgets::problem_panel;
+use super::widgets::spinner::elapsed_text;
 use crate::aws::Side;
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::text::printable;
 
 /// Whether the step that is shown cannot be used yet.
 pub fn closed(state: &State) -> bool {
@@ -52,12 +57,31 @@ pub fn answered(state: &mut State) -> Vec<Effect> {
     if !state.step.needs_accounts() {
         return Vec::new();
     }
+    for side in [Side::Source, Side::Destination] {
+        refuse_another_account(state, side);
+    }
     if [Side::Source, Side::Destination].into_iter().any(|side| asks_for_code(state.accounts.problem(side))) {
         // Only the accounts screen has the field for the code.
         state.step = Step::Accounts;
         return screens::of(Step::Accounts).enter(state);
     }
     if closed(state) { Vec::new() } else { screens::of(state.step).enter(state) }
+}
+
+/// The same profile may lead elsewhere after signing in anew; this session's work must not be continued there.
+fn refuse_another_account(state: &mut State, side: Side) {
+    let Some(known) = state.known_accounts.get(&side).cloned() else { return };
+    let Some(opened) = state.opened(side).filter(|opened| opened.identity.account != known) else { return };
+    let problem = Problem::new(
+        ProblemKind::Invalid,
+        format!("The profile {} is now account {}.", opened.profile, opened.identity.account),
+        format!("This session works with account {known} as its {side}. Nothing has been done in the other."),
+    )
+    .remedy(format!("Sign in to account {known} with this profile again, then try again."))
+    .remedy("Or go back to the accounts and choose another profile.");
+    *state.opened_mut(side) = None;
+    state.failure = Some(problem.clone());
+    state.accounts.refuse(side, problem);
 }
 
 fn asks_for_code(problem: Option<&Problem>) -> bool {
@@ -93,5 +117,24 @@ fn failed(state: &State) -> Option<&Problem> {
 
 /// Instead of the screen: what is being opened, or why it could not be.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
-    let _ = (frame, area, state);
+    let theme = state.theme();
+    let mut lines = Vec::new();
+    for side in [Side::Source, Side::Destination] {
+        let profile = state.session.as_ref().and_then(|session| match side {
+            Side::Source => session.choices.source.profile.clone(),
+            Side::Destination => session.choices.destination.profile.clone(),
+        });
+        let profile = printable(profile.as_deref().unwrap_or_default()).into_owned();
+        if let Some(elapsed) = state.elapsed(Slot::Account(side)) {
+            let text = format!("{} Opening the {side} account, profile {profile}", state.spinner(elapsed));
+            lines.push(Line::from(format!("{text}  {}", elapsed_text(elapsed))));
+        } else if state.opened(side).is_some() {
+            let done = Span::styled(theme.mark_done(), theme.good());
+            lines.push(Line::from(vec![done, Span::raw(format!(" The {side} account is open, profile {profile}"))]));
+        } else if let Some(problem) = state.accounts.problem(side) {
+            lines.extend(problem_panel::lines(problem, usize::from(area.width), theme));
+        }
+        lines.push(Line::default());
+    }
+    frame.render_widget(Paragraph::new(lines), area);
 }

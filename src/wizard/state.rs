@@ -78,6 +78,8 @@ pub struct State {
     /// Who stands behind both sides, once opened.
     pub source: Option<Opened>,
     pub destination: Option<Opened>,
+    /// The account ids that this session works with: opening a profile anew must lead to the same.
+    pub known_accounts: BTreeMap<Side, String>,
     pending: BTreeMap<Slot, Pending>,
     runs: u64,
     pub overlay: Option<Overlay>,
@@ -108,6 +110,7 @@ impl State {
             session: None,
             source: None,
             destination: None,
+            known_accounts: BTreeMap::new(),
             pending: BTreeMap::new(),
             runs: 0,
             overlay: None,
@@ -220,6 +223,11 @@ impl State {
         self.set_mark(Step::Home, Mark::Done);
         (self.source, self.destination) = (None, None);
         self.pending.retain(|slot, _| slot.step() == Step::Home);
+        self.known_accounts.clear();
+        if let Some(spec) = &session.spec {
+            self.known_accounts.insert(Side::Source, spec.source.account.clone());
+            self.known_accounts.insert(Side::Destination, spec.destination.account.clone());
+        }
         self.failure = None;
         self.accounts = Default::default();
         self.pools = Default::default();

@@ -80,6 +80,11 @@ impl AccountsState {
         self.side(side).problem.as_ref()
     }
 
+    /// What was opened cannot be used.
+    pub fn refuse(&mut self, side: Side, problem: Problem) {
+        self.side_mut(side).problem = Some(problem);
+    }
+
     pub fn forget_problem(&mut self, side: Side) {
         self.side_mut(side).problem = None;
     }
@@ -325,6 +330,7 @@ fn next(state: &mut State) -> Vec<Effect> {
         return effects;
     }
     for (side, opened) in [(Side::Source, source), (Side::Destination, destination)] {
+        state.known_accounts.insert(side, opened.identity.account.clone());
         state.choose(Step::Accounts, |choices| {
             let chosen = match side {
                 Side::Source => &mut choices.source,

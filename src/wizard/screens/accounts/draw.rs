@@ -124,11 +124,12 @@ fn draw_open(frame: &mut Frame<'_>, area: Rect, state: &State, side: Side) {
     let focused = |this: Part| focused_side == side && part == this;
     let identity = identity(state, side, usize::from(area.width).saturating_sub(2));
     let code = u16::from(chosen.asks_for_code(&accounts.profiles));
+    let wrong = chosen.region_refusal();
     let region = Label {
         text: "Region",
         width: LABEL,
         focused: focused(Part::Region),
-        wrong: chosen.region_refusal(),
+        wrong: wrong.as_deref(),
         placeholder: "the profile's own",
     };
     let region_height = text_field::height(&region, chosen.region.value(), area.width);

@@ -6,6 +6,7 @@ use super::Part;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::profiles::{Profile, ProfileKind};
 use crate::migration::choices::SideChoices;
+use crate::migration::names;
 use crate::text::printable;
 use crate::wizard::keymap::Command;
 use crate::wizard::widgets::choice_list::{ChoiceList, Row};
@@ -112,11 +113,9 @@ impl SideState {
     }
 
     /// Why the Region cannot be one. Empty is fine: then the profile's counts.
-    pub fn region_refusal(&self) -> Option<&'static str> {
+    pub fn region_refusal(&self) -> Option<String> {
         let region = self.region.value();
-        let fits = region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-            && region.matches('-').count() >= 2;
-        (!region.is_empty() && !fits).then_some("A Region reads like eu-west-1.")
+        if region.is_empty() { None } else { names::validate_region(region).err() }
     }
 }
 
