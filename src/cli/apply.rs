@@ -37,7 +37,13 @@ pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
     let stop = Stop::new();
     let signals = tokio::spawn(signals::stop_when_asked(stop.clone()));
     let (events, heard) = mpsc::channel(EVENT_CAPACITY);
-    let teller = tokio::spawn(tell(heard, arguments.json));
+    let way = match (arguments.json, plan.has_changes()) {
+        (true, _) => Telling::Json,
+        (false, true) => Telling::Text,
+        // The plan has said already that there is nothing to do.
+        (false, false) => Telling::Nothing,
+    };
+    let teller = tokio::spawn(tell(heard, way));
     let result = apply::apply(&mut session, &plan, &accounts, &store, &events, &stop).await;
     drop(events);
     signals.abort();
@@ -73,13 +79,19 @@ async fn agreed() -> Result<bool, Problem> {
     }
 }
 
-async fn tell(mut events: mpsc::Receiver<Event>, json: bool) {
+enum Telling {
+    Text,
+    Json,
+    Nothing,
+}
+
+async fn tell(mut events: mpsc::Receiver<Event>, way: Telling) {
     while let Some(event) = events.recv().await {
-        if json {
+        match way {
             // An event that cannot be written is lost to the reader; the session has it all the same.
-            drop(output::json_line(&event));
-        } else if let Some(line) = line(&event) {
-            output::line(&line);
+            Telling::Json => drop(output::json_line(&event)),
+            Telling::Text => line(&event).iter().for_each(|line| output::line(line)),
+            Telling::Nothing => {}
         }
     }
 }
@@ -87,7 +99,6 @@ async fn tell(mut events: mpsc::Receiver<Event>, json: bool) {
 /// One event for people; a failure is told at the end, in full.
 fn line(event: &Event) -> Option<String> {
     Some(match event {
-        Event::ApplyStarted { changes: 0 } => return None,
         Event::ApplyStarted { changes } => format!("\nApplying {changes} changes."),
         Event::Started { resource, name, .. } => format!("… {}: {}", resource.title(), printable(name)),
         Event::Note { text, .. } => format!("    {}", printable(text)),
@@ -100,7 +111,6 @@ fn line(event: &Event) -> Option<String> {
             format!("✓ {}: {} ({:.1} s)", resource.title(), printable(name), seconds(*elapsed_milliseconds))
         }
         Event::Changed { resource, name, .. } => format!("= {}: {}", resource.title(), printable(name)),
-        Event::ApplyFinished { created: 0, updated: 0, .. } => "\nNo changes. Everything is as it must be.".into(),
         Event::ApplyFinished { created, updated, unchanged } => {
             format!("\nApplied: {created} created, {updated} updated, {unchanged} unchanged.")
         }

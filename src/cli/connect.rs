@@ -66,6 +66,8 @@ pub fn session(arguments: &Arguments, store: &Store) -> Result<Session, Problem>
     let now = Timestamp::now();
     let mut session = match &arguments.session {
         Some(name) if store.contains(name) => store.load(name)?,
+        // Without flags nothing but a typing error can be meant; the store says so.
+        Some(name) if arguments.choices.source_profile.is_none() => store.load(name)?,
         Some(name) => Session::new(name, now),
         None => Session::new(UNSAVED, now),
     };

@@ -18,7 +18,8 @@ const VERIFY_FORMAT: u32 = 1;
 
 pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
     let store = connect::store(arguments)?;
-    let session = connect::saved_session(arguments, &store)?;
+    connect::named(arguments)?;
+    let session = connect::session(arguments, &store)?;
     let Connected { store, mut session, accounts, spec } = connect::connect(arguments, store, session).await?;
     let (events, mut heard) = mpsc::channel(EVENT_CAPACITY);
     let listener = tokio::spawn(async move { while heard.recv().await.is_some() {} });
@@ -26,8 +27,10 @@ pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
     drop(events);
     // It only empties the channel.
     drop(listener.await);
-    session.checks.clone_from(&checks);
-    store.save(&session)?;
+    if store.contains(&session.name) {
+        session.checks.clone_from(&checks);
+        store.save(&session)?;
+    }
     let failed = checks.iter().any(|check| check.status == CheckStatus::Fail);
     match arguments.json {
         true => output::document(&json!({ "format_version": VERIFY_FORMAT, "session": session.name, "checks": checks }))?,

@@ -57,6 +57,14 @@ fn collect(path: &str, before: Option<&Value>, after: Option<&Value>, fields: &m
                 collect(&join(path, member), Some(value), None, fields);
             }
         }
+        // A policy's statements, an address's parts: as long as the lists are of one length, the element that differs is named.
+        (Some(Value::Array(left)), Some(Value::Array(right)))
+            if left.len() == right.len() && right.iter().all(Value::is_object) =>
+        {
+            for (position, (left, right)) in left.iter().zip(right).enumerate() {
+                collect(&format!("{path}[{position}]"), Some(left), Some(right), fields);
+            }
+        }
         (None, Some(Value::Object(right))) if !right.is_empty() => {
             for (member, value) in right {
                 collect(&join(path, member), None, Some(value), fields);
@@ -98,6 +106,13 @@ mod tests {
     fn a_list_in_another_order_is_no_difference() {
         let flows = |list: [&str; 2]| json!({ "ExplicitAuthFlows": list });
         assert!(paths(Some(flows(["A", "B"])), flows(["B", "A"])).is_empty());
+    }
+
+    #[test]
+    fn the_part_of_a_statement_that_differs_is_named() {
+        let trust =
+            |id: &str| json!({ "Statement": [{ "Effect": "Allow", "Condition": { "StringEquals": { "sts:ExternalId": id } } }] });
+        assert_eq!(paths(Some(trust("a")), trust("b")), ["Statement[0].Condition.StringEquals.sts:ExternalId"]);
     }
 
     #[test]

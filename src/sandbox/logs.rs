@@ -43,18 +43,32 @@ pub struct Event {
 }
 
 /// The retentions that PutRetentionPolicy takes, in days.
-const RETENTIONS: [i64; 23] =
-    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, 36_500];
+const RETENTIONS: [i64; 23] = [
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+    3288, 3653, 36_500,
+];
 
 /// One Logs call.
 ///
 /// # Errors
 /// The service's own codes, `AccessDeniedException`, or 501.
-pub fn handle(sandbox: &Sandbox, caller: &Caller, region: &str, operation: &str, input: Value) -> Result<Value, Fault> {
+pub fn handle(
+    sandbox: &Sandbox,
+    caller: &Caller,
+    region: &str,
+    operation: &str,
+    input: Value,
+) -> Result<Value, Fault> {
     if caller.kind == CallerKind::Anonymous {
         return Err(Fault::unsigned(Service::Logs));
     }
-    let call = Call { sandbox, caller, region, operation, moment: Moment::of(sandbox) };
+    let call = Call {
+        sandbox,
+        caller,
+        region,
+        operation,
+        moment: Moment::of(sandbox),
+    };
     match operation {
         "CreateLogGroup" => create_group(&call, input),
         "DeleteLogGroup" => delete_group(&call, input),
@@ -87,7 +101,10 @@ impl Call<'_> {
     }
 
     fn group_arn(&self, group: &str) -> String {
-        format!("arn:aws:logs:{}:{}:log-group:{group}", self.region, self.caller.account)
+        format!(
+            "arn:aws:logs:{}:{}:log-group:{group}",
+            self.region, self.caller.account
+        )
     }
 
     /// The resource of an action on a group ends in `:log-stream:`, so that policies with `GROUP:*` allow it.
@@ -99,27 +116,44 @@ impl Call<'_> {
         )
     }
 
-    fn with_groups<T>(&self, act: impl FnOnce(&mut BTreeMap<String, Group>) -> Result<T, Fault>) -> Result<T, Fault> {
+    fn with_groups<T>(
+        &self,
+        act: impl FnOnce(&mut BTreeMap<String, Group>) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
         let mut world = self.sandbox.world();
         act(&mut world.region(&self.caller.account, self.region).logs.groups)
     }
 
-    fn with_group<T>(&self, name: &str, act: impl FnOnce(&mut Group) -> Result<T, Fault>) -> Result<T, Fault> {
+    fn with_group<T>(
+        &self,
+        name: &str,
+        act: impl FnOnce(&mut Group) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
         self.with_groups(|groups| act(groups.get_mut(name).ok_or_else(no_such_group)?))
     }
 
     /// Events are found only some time after they were written.
     fn is_readable(&self, event: &Event) -> bool {
-        has_passed(event.ingested, self.moment.delays.log_ingestion, self.moment.now)
+        has_passed(
+            event.ingested,
+            self.moment.delays.log_ingestion,
+            self.moment.now,
+        )
     }
 }
 
 fn no_such_group() -> Fault {
-    Fault::client("ResourceNotFoundException", "The specified log group does not exist.")
+    Fault::client(
+        "ResourceNotFoundException",
+        "The specified log group does not exist.",
+    )
 }
 
 fn no_such_stream() -> Fault {
-    Fault::client("ResourceNotFoundException", "The specified log stream does not exist.")
+    Fault::client(
+        "ResourceNotFoundException",
+        "The specified log stream does not exist.",
+    )
 }
 
 fn invalid(message: impl Into<String>) -> Fault {
@@ -139,7 +173,8 @@ fn create_group(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let name = input.log_group_name;
     call.authorize(&name, "")?;
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || "._/#-".contains(letter);
-    if name.is_empty() || name.len() > 512 || !name.chars().all(allowed) || name.starts_with("aws/") {
+    if name.is_empty() || name.len() > 512 || !name.chars().all(allowed) || name.starts_with("aws/")
+    {
         return Err(invalid(format!(
             "1 validation error detected: Value '{name}' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+"
         )));
@@ -147,9 +182,18 @@ fn create_group(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let arn = call.group_arn(&name);
     call.with_groups(|groups| {
         if groups.contains_key(&name) {
-            return Err(Fault::client("ResourceAlreadyExistsException", "The specified log group already exists"));
+            return Err(Fault::client(
+                "ResourceAlreadyExistsException",
+                "The specified log group already exists",
+            ));
         }
-        let group = Group { arn, created: call.moment.now, retention_days: None, tags: input.tags, streams: BTreeMap::new() };
+        let group = Group {
+            arn,
+            created: call.moment.now,
+            retention_days: None,
+            tags: input.tags,
+            streams: BTreeMap::new(),
+        };
         groups.insert(name, group);
         Ok(json!({}))
     })
@@ -213,9 +257,15 @@ fn create_stream(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     call.authorize(&input.log_group_name, &input.log_stream_name)?;
     call.with_group(&input.log_group_name, |group| {
         if group.streams.contains_key(&input.log_stream_name) {
-            return Err(Fault::client("ResourceAlreadyExistsException", "The specified log stream already exists"));
+            return Err(Fault::client(
+                "ResourceAlreadyExistsException",
+                "The specified log stream already exists",
+            ));
         }
-        let stream = Stream { created: call.moment.now, events: Vec::new() };
+        let stream = Stream {
+            created: call.moment.now,
+            events: Vec::new(),
+        };
         group.streams.insert(input.log_stream_name, stream);
         Ok(json!({}))
     })
@@ -240,12 +290,17 @@ fn put_events(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: PutEvents = call.read(input)?;
     call.authorize(&input.log_group_name, &input.log_stream_name)?;
     call.with_group(&input.log_group_name, |group| {
-        let stream = group.streams.get_mut(&input.log_stream_name).ok_or_else(no_such_stream)?;
-        stream.events.extend(input.log_events.into_iter().map(|event| Event {
-            timestamp: event.timestamp,
-            message: event.message,
-            ingested: call.moment.now,
-        }));
+        let stream = group
+            .streams
+            .get_mut(&input.log_stream_name)
+            .ok_or_else(no_such_stream)?;
+        stream
+            .events
+            .extend(input.log_events.into_iter().map(|event| Event {
+                timestamp: event.timestamp,
+                message: event.message,
+                ingested: call.moment.now,
+            }));
         Ok(json!({}))
     })
 }

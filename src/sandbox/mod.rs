@@ -63,7 +63,15 @@ impl Service {
     }
 
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::CognitoIdp, Self::Iam, Self::Lambda, Self::Logs, Self::Sts].into_iter().find(|service| service.name() == name)
+        [
+            Self::CognitoIdp,
+            Self::Iam,
+            Self::Lambda,
+            Self::Logs,
+            Self::Sts,
+        ]
+        .into_iter()
+        .find(|service| service.name() == name)
     }
 }
 
@@ -109,7 +117,10 @@ struct Inner {
 
 impl std::fmt::Debug for Sandbox {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Sandbox").field("state_file", &self.inner.state_file).finish_non_exhaustive()
+        formatter
+            .debug_struct("Sandbox")
+            .field("state_file", &self.inner.state_file)
+            .finish_non_exhaustive()
     }
 }
 
@@ -141,7 +152,10 @@ impl Sandbox {
     ///
     /// # Errors
     /// As [`Self::open`]; also a scenario that cannot be built.
-    pub fn open_with(path: &Path, scenario: impl FnOnce() -> Scenario) -> Result<Self, StateFileError> {
+    pub fn open_with(
+        path: &Path,
+        scenario: impl FnOnce() -> Scenario,
+    ) -> Result<Self, StateFileError> {
         if let Some(world) = state_file::load(path)? {
             return Ok(Self::with_world(world, Some(path.to_owned())));
         }
@@ -152,7 +166,13 @@ impl Sandbox {
     }
 
     fn with_world(world: World, state_file: Option<PathBuf>) -> Self {
-        Self { inner: Arc::new(Inner { world: Mutex::new(world), state_file, warm_functions: lambda::WarmFunctions::default() }) }
+        Self {
+            inner: Arc::new(Inner {
+                world: Mutex::new(world),
+                state_file,
+                warm_functions: lambda::WarmFunctions::default(),
+            }),
+        }
     }
 
     /// The HTTP client to give to the AWS SDK: no sockets, every request answered by these accounts.
@@ -187,14 +207,22 @@ impl Sandbox {
     pub fn advance(&self, by: Duration) {
         let milliseconds = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         let mut world = self.world();
-        world.clock_shift_milliseconds = world.clock_shift_milliseconds.saturating_add(milliseconds);
+        world.clock_shift_milliseconds =
+            world.clock_shift_milliseconds.saturating_add(milliseconds);
     }
 
     /// One call, from the wire or from the function: routes by service, and saves the state after a write.
     ///
     /// # Errors
     /// What the service answers, or `InternalFailure` when the state file cannot be written.
-    pub fn call(&self, caller: &Caller, region: &str, service: Service, operation: &str, input: Value) -> Result<Value, Fault> {
+    pub fn call(
+        &self,
+        caller: &Caller,
+        region: &str,
+        service: Service,
+        operation: &str,
+        input: Value,
+    ) -> Result<Value, Fault> {
         let handle = match service {
             Service::CognitoIdp => cognito::handle,
             Service::Iam => iam::handle,
@@ -207,7 +235,8 @@ impl Sandbox {
         if !is_read(operation)
             && let Some(path) = &self.inner.state_file
         {
-            state_file::save(path, &self.world()).map_err(|error| Fault::new(500, "InternalFailure", error.to_string()))?;
+            state_file::save(path, &self.world())
+                .map_err(|error| Fault::new(500, "InternalFailure", error.to_string()))?;
         }
         result
     }
@@ -215,13 +244,18 @@ impl Sandbox {
     /// The accounts' state. Never hold this across `call` or `invoke_function`.
     pub fn world(&self) -> MutexGuard<'_, World> {
         // A panic of one test thread must not hide the state from the others.
-        self.inner.world.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner
+            .world
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The sandbox's clock.
     pub fn now(&self) -> jiff::Timestamp {
         let shift = self.world().clock_shift_milliseconds;
-        jiff::Timestamp::now().checked_add(Duration::from_millis(shift.unsigned_abs())).unwrap_or(jiff::Timestamp::MAX)
+        jiff::Timestamp::now()
+            .checked_add(Duration::from_millis(shift.unsigned_abs()))
+            .unwrap_or(jiff::Timestamp::MAX)
     }
 
     pub fn delays(&self) -> Delays {
@@ -245,7 +279,12 @@ impl Sandbox {
     ///
     /// # Errors
     /// Why there is no response.
-    pub fn invoke_function(&self, function_arn: &str, event: Value, invoked_by: InvokedBy) -> Result<Value, InvocationFault> {
+    pub fn invoke_function(
+        &self,
+        function_arn: &str,
+        event: Value,
+        invoked_by: InvokedBy,
+    ) -> Result<Value, InvocationFault> {
         lambda::invoke_by_service(self, function_arn, event, &invoked_by)
     }
 
@@ -256,5 +295,7 @@ impl Sandbox {
 
 /// Operations that leave no trace: their names begin like this in every service that the sandbox has.
 fn is_read(operation: &str) -> bool {
-    ["Get", "List", "Describe", "Filter", "AdminGet", "AdminList"].iter().any(|prefix| operation.starts_with(prefix))
+    ["Get", "List", "Describe", "Filter", "AdminGet", "AdminList"]
+        .iter()
+        .any(|prefix| operation.starts_with(prefix))
 }

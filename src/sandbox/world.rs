@@ -76,11 +76,19 @@ pub struct PracticeUser {
 impl World {
     /// One account's services in one Region, made when first looked at.
     pub fn region(&mut self, account: &str, region: &str) -> &mut Region {
-        self.account(account).regions.entry(region.to_owned()).or_default()
+        self.account(account)
+            .regions
+            .entry(region.to_owned())
+            .or_default()
     }
 
     /// One account. Callers come from the world itself, so that it normally exists.
     pub fn account(&mut self, account: &str) -> &mut Account {
-        self.accounts.entry(account.to_owned()).or_insert_with(|| Account { id: account.to_owned(), ..Account::default() })
+        self.accounts
+            .entry(account.to_owned())
+            .or_insert_with(|| Account {
+                id: account.to_owned(),
+                ..Account::default()
+            })
     }
 }

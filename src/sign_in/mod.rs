@@ -1,3 +1,144 @@
 //! The test sign-in: a real user's first sign-in through the new pool, and the story of what happened.
+//!
+//! It is real: it creates the user in the destination, and a wrong password counts in the source. Everything around it only reads.
 
+mod answer;
+mod attributes;
+mod cause;
+mod diagnosis;
+mod evidence;
+#[cfg(test)]
+mod fixture;
+mod function_log;
+mod links;
+mod managed_login;
+mod person;
+mod piece;
+mod remedies;
 pub mod story;
+pub mod story_text;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use self::evidence::{Evidence, Seen};
+use self::function_log::{FunctionSaid, Log};
+use self::story::Story;
+use crate::aws::account::{Account, Accounts};
+use crate::aws::document;
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::migration::session::Session;
+use crate::resources::ResourceId;
+use crate::resources::blueprint::Blueprint;
+use crate::resources::spec::Spec;
+use crate::secret::Secret;
+
+pub use self::managed_login::managed_login_url;
+
+/// Signs in as an app does, and tells what happened. A refusal is a story; a problem is that no answer came at all.
+pub async fn run(
+    session: &Session,
+    spec: &Spec,
+    accounts: &Accounts,
+    user_name: &str,
+    password: &Secret,
+) -> Result<Story, Problem> {
+    let blueprint = Blueprint::new(spec, &session.made);
+    let evidence = gather(blueprint, accounts, user_name, password).await?;
+    Ok(tell(&evidence))
+}
+
+/// From what was seen to the story. Pure.
+fn tell(evidence: &Evidence) -> Story {
+    let diagnosis = diagnosis::diagnose(evidence);
+    let attributes = match (evidence.source_user.known(), evidence.created_user()) {
+        (Some(Some(source)), Some(destination)) => attributes::compare(source, destination),
+        _ => Vec::new(),
+    };
+    Story {
+        succeeded: diagnosis.succeeded,
+        headline: words::headline(evidence, &diagnosis),
+        links: links::of(evidence, &diagnosis, &attributes),
+        attributes,
+        cause: diagnosis.cause.map(|cause| cause.code().to_owned()),
+        remedy: words::remedy(evidence, &diagnosis),
+    }
+}
+
+async fn gather(blueprint: Blueprint, accounts: &Accounts, user_name: &str, password: &Secret) -> Result<Evidence, Problem> {
+    let destination = &accounts.destination;
+    let (pool, client) = (blueprint.spec.destination.pool_id.clone(), blueprint.spec.destination_client.id.clone());
+    if pool.is_empty() || client.is_empty() {
+        return Err(not_applied(&blueprint));
+    }
+    let (secret, before, log) = tokio::join!(
+        answer::client_secret(destination, &pool, &client),
+        person::look_up(destination, &pool, user_name),
+        Log::open(destination, blueprint.log_group(), Timestamp::now().as_millisecond()),
+    );
+    let existed_before = match before {
+        Seen::Known(user) => Seen::Known(user.is_some()),
+        Seen::Unseen(why) => Seen::Unseen(why),
+    };
+    let answer = answer::ask(destination, &client, user_name, password, secret.as_ref()).await?;
+    let explained = async {
+        match answer.took_the_password() {
+            true => (BTreeMap::new(), Seen::Unseen("not looked at".to_owned())),
+            false => tokio::join!(piece::look_at_all(&blueprint, accounts), schema(destination, &pool)),
+        }
+    };
+    let ((pieces, destination_schema), source_user, destination_user) = tokio::join!(
+        explained,
+        person::look_up(&accounts.source, &blueprint.spec.source.pool_id, user_name),
+        person::look_up(destination, &pool, user_name),
+    );
+    let mut evidence = Evidence {
+        user_name: user_name.to_owned(),
+        existed_before,
+        answer,
+        function: FunctionSaid::NotAsked,
+        source_user,
+        destination_user,
+        pieces,
+        destination_schema,
+        blueprint,
+    };
+    if may_have_reached_the_function(&evidence) {
+        evidence.function = log.wait_for_line(&evidence.answer).await;
+    }
+    Ok(evidence)
+}
+
+/// Where this is clear beforehand, nobody waits for a log line that cannot come.
+fn may_have_reached_the_function(evidence: &Evidence) -> bool {
+    let refused_before =
+        matches!(evidence.answer.code(), "InvalidParameterException" | "ForbiddenException" | "TooManyRequestsException")
+            && !evidence.answer.says("schema")
+            || evidence.answer.says("secret");
+    let is_off = |resource: ResourceId| evidence.piece(resource).is_some_and(piece::Piece::is_off);
+    let function_missing = evidence.piece(ResourceId::Function) == Some(&piece::Piece::Missing);
+    !refused_before && !evidence.was_there_before() && !is_off(ResourceId::Trigger) && !function_missing
+}
+
+/// The names of the pool's attributes.
+async fn schema(account: &Account, pool_id: &str) -> Seen<BTreeSet<String>> {
+    match document::describe_user_pool(account, pool_id).await {
+        Ok(pool) => {
+            let attributes = pool.get("SchemaAttributes").and_then(Value::as_array).into_iter().flatten();
+            Seen::Known(attributes.map(|attribute| document::text(attribute, "Name").to_owned()).collect())
+        }
+        Err(problem) => Seen::Unseen(problem.why),
+    }
+}
+
+fn not_applied(blueprint: &Blueprint) -> Problem {
+    Problem::new(
+        ProblemKind::Invalid,
+        format!("The migration {} cannot be tested yet.", blueprint.spec.session),
+        "Its destination pool or app client is still to be made.",
+    )
+    .remedy(format!("cognito-ferry apply --session {}", blueprint.spec.session))
+}

@@ -12,9 +12,10 @@ pub struct Story {
     pub links: Vec<Link>,
     /// Both sides' attributes, side by side; empty when the user was not created.
     pub attributes: Vec<AttributePair>,
-    /// When it failed: which link, stable: `wrong-password`, `assume-role-denied`.
+    /// When it failed: which link, stable: `wrong-password`, `function-cannot-assume`. When it worked and proves nothing about the
+    /// migration: why, `already-in-destination`. None: this sign-in migrated the user.
     pub cause: Option<String>,
-    /// When it failed: what to do.
+    /// Where there is a cause: what to do, one action or command a line.
     pub remedy: Vec<String>,
 }
 

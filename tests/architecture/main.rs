@@ -25,9 +25,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("text", &[]),
 ];
 
-/// Crates, by how their names begin, and the folders where they may appear.
-const CRATES: &[(&str, &[&str])] =
-    &[("aws_sdk_", &["preflight", "sign_in", "users", "resources", "aws"]), ("ratatui", &["wizard"]), ("crossterm", &["wizard"])];
+/// Crates, by how their names begin, and the folders where they may appear. The commands ask for a password without showing
+/// it, which needs the terminal.
+const CRATES: &[(&str, &[&str])] = &[
+    ("aws_sdk_", &["preflight", "sign_in", "users", "resources", "aws"]),
+    ("ratatui", &["wizard"]),
+    ("crossterm", &["wizard", "cli"]),
+];
 
 /// What writes to the standard streams, and the one folder that may.
 const PRINTING: &[&str] = &["print", "println", "eprint", "eprintln", "dbg"];

@@ -5,5 +5,6 @@ mod by_hand;
 mod emulators;
 mod lab;
 mod migration;
+mod permissions;
 mod policies;
 mod program;

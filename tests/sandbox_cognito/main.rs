@@ -6,5 +6,7 @@ mod forgot_password;
 mod names;
 mod pools;
 mod practice;
+mod sdk;
 mod sign_in;
+mod trigger;
 mod users;

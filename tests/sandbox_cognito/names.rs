@@ -103,3 +103,17 @@ fn a_case_insensitive_pool_keeps_and_finds_names_in_lower_case() {
         "UserNotFoundException"
     );
 }
+
+#[test]
+fn a_federated_user_is_not_found_by_the_address_that_came_from_its_provider() {
+    let federated = "[[users]]\nname = \"google_1\"\nstatus = \"EXTERNAL_PROVIDER\"\n\
+                     attributes = { email = \"ada@example.com\", email_verified = \"true\" }\n";
+    let practice = pool("UsernameAttributes = [\"email\"]", federated);
+    assert_eq!(practice.user("google_1")["UserStatus"], "EXTERNAL_PROVIDER");
+    let by_address = json!({"UserPoolId": POOL, "Username": "ada@example.com"});
+    assert_eq!(
+        practice.fault("AdminGetUser", by_address).code,
+        "UserNotFoundException"
+    );
+    create(&practice, json!({"Username": "ada@example.com"})).unwrap();
+}

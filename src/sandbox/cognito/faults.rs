@@ -5,7 +5,11 @@ use crate::sandbox::fault::Fault;
 
 /// A client error (HTTP 400, as every modelled Cognito exception is) with the service's code and message.
 pub fn fault(code: &str, message: impl Into<String>) -> Fault {
-    Fault { status: 400, code: code.to_owned(), message: message.into() }
+    Fault {
+        status: 400,
+        code: code.to_owned(),
+        message: message.into(),
+    }
 }
 
 pub fn invalid_parameter(message: impl Into<String>) -> Fault {
@@ -43,7 +47,9 @@ pub fn serialization(message: impl Into<String>) -> Fault {
 
 /// One failed constraint, in the words that AWS services validate with.
 pub fn constraint(value: &str, member: &str, rule: &str) -> Fault {
-    invalid_parameter(format!("1 validation error detected: Value {value} at '{member}' failed to satisfy constraint: {rule}"))
+    invalid_parameter(format!(
+        "1 validation error detected: Value {value} at '{member}' failed to satisfy constraint: {rule}"
+    ))
 }
 
 /// What the sandbox does not know, refused loudly instead of answered with an invention.
@@ -51,6 +57,8 @@ pub fn not_implemented(what: impl std::fmt::Display) -> Fault {
     Fault {
         status: 501,
         code: "NotImplementedBySandbox".to_owned(),
-        message: format!("The sandbox does not imitate this part of Amazon Cognito user pools: {what}."),
+        message: format!(
+            "The sandbox does not imitate this part of Amazon Cognito user pools: {what}."
+        ),
     }
 }

@@ -15,19 +15,27 @@ impl Members {
     /// A missing document counts as an empty one; anything but an object is a `SerializationException`.
     pub fn new(input: Value) -> Result<Self, Fault> {
         match input {
-            Value::Null => Ok(Self { document: Map::new() }),
+            Value::Null => Ok(Self {
+                document: Map::new(),
+            }),
             Value::Object(mut document) => {
                 // The SDKs leave absent members out, but JavaScript callers may send an explicit null for them.
                 document.retain(|_, value| !value.is_null());
                 Ok(Self { document })
             }
-            _ => Err(serialization("Start of structure or map found where not expected.")),
+            _ => Err(serialization(
+                "Start of structure or map found where not expected.",
+            )),
         }
     }
 
     /// Refuses (501) members outside `known`, since ignoring one could turn into an invented success.
     pub fn only(&self, operation: &str, known: &[&str]) -> Result<(), Fault> {
-        match self.document.keys().find(|name| !known.contains(&name.as_str())) {
+        match self
+            .document
+            .keys()
+            .find(|name| !known.contains(&name.as_str()))
+        {
             Some(name) => Err(not_implemented(format!("the member {name} of {operation}"))),
             None => Ok(()),
         }
@@ -53,7 +61,11 @@ impl Members {
     pub fn text(&self, name: &str) -> Result<&str, Fault> {
         let text = self.optional_text(name)?.ok_or_else(|| missing(name))?;
         if text.is_empty() {
-            return Err(constraint("''", &wire_name(name), "Member must have length greater than or equal to 1"));
+            return Err(constraint(
+                "''",
+                &wire_name(name),
+                "Member must have length greater than or equal to 1",
+            ));
         }
         Ok(text)
     }
@@ -80,17 +92,27 @@ impl Members {
     }
 
     /// An optional whole number inside `range`.
-    pub fn number(&self, name: &str, range: std::ops::RangeInclusive<i64>) -> Result<Option<i64>, Fault> {
+    pub fn number(
+        &self,
+        name: &str,
+        range: std::ops::RangeInclusive<i64>,
+    ) -> Result<Option<i64>, Fault> {
         let Some(value) = self.document.get(name) else {
             return Ok(None);
         };
         let number = value.as_i64().ok_or_else(|| wrong_type(value, "Integer"))?;
         if number < *range.start() {
-            let rule = format!("Member must have value greater than or equal to {}", range.start());
+            let rule = format!(
+                "Member must have value greater than or equal to {}",
+                range.start()
+            );
             return Err(constraint(&format!("'{number}'"), &wire_name(name), &rule));
         }
         if number > *range.end() {
-            let rule = format!("Member must have value less than or equal to {}", range.end());
+            let rule = format!(
+                "Member must have value less than or equal to {}",
+                range.end()
+            );
             return Err(constraint(&format!("'{number}'"), &wire_name(name), &rule));
         }
         Ok(Some(number))
@@ -102,7 +124,11 @@ impl Members {
             return Ok(None);
         };
         let items = value.as_array().ok_or_else(|| wrong_type(value, "List"))?;
-        let texts = items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(|| wrong_type(item, "String")));
+        let texts = items.iter().map(|item| {
+            item.as_str()
+                .map(str::to_owned)
+                .ok_or_else(|| wrong_type(item, "String"))
+        });
         Ok(Some(texts.collect::<Result<_, _>>()?))
     }
 
@@ -130,7 +156,10 @@ impl Members {
         for item in items {
             let member = Members::new(item.clone())?;
             let attribute = member.bounded_text("Name", 32)?.to_owned();
-            let text = member.optional_text("Value")?.unwrap_or_default().to_owned();
+            let text = member
+                .optional_text("Value")?
+                .unwrap_or_default()
+                .to_owned();
             attributes.push((attribute, text));
         }
         Ok(Some(attributes))

@@ -159,7 +159,10 @@ pub struct Message {
 
 impl Pool {
     pub fn text(&self, member: &str) -> &str {
-        self.document.get(member).and_then(Value::as_str).unwrap_or_default()
+        self.document
+            .get(member)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     }
 
     pub fn id(&self) -> &str {
@@ -169,7 +172,11 @@ impl Pool {
     /// The texts of a list member, e.g. `UsernameAttributes`; absent is empty.
     pub fn list(&self, member: &str) -> Vec<&str> {
         let items = self.document.get(member).and_then(Value::as_array);
-        items.into_iter().flatten().filter_map(Value::as_str).collect()
+        items
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect()
     }
 
     /// The API's default, without a UsernameConfiguration, is case-sensitive (facts 7).
@@ -183,15 +190,24 @@ impl Pool {
 
     /// `typed` as this pool keeps and compares names.
     pub fn folded(&self, typed: &str) -> String {
-        if self.is_case_sensitive() { typed.to_owned() } else { typed.to_lowercase() }
+        if self.is_case_sensitive() {
+            typed.to_owned()
+        } else {
+            typed.to_lowercase()
+        }
     }
 
     pub fn schema(&self) -> &[Value] {
-        self.document.get("SchemaAttributes").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+        self.document
+            .get("SchemaAttributes")
+            .and_then(Value::as_array)
+            .map_or(&[], Vec::as_slice)
     }
 
     pub fn schema_attribute(&self, name: &str) -> Option<&Value> {
-        self.schema().iter().find(|attribute| attribute["Name"] == name)
+        self.schema()
+            .iter()
+            .find(|attribute| attribute["Name"] == name)
     }
 
     /// The ARN of the function behind a trigger.
@@ -215,6 +231,10 @@ impl Pool {
     }
 
     pub fn send(&mut self, user_name: &str, medium: &str, purpose: &str) {
-        self.messages.push(Message { user_name: user_name.to_owned(), medium: medium.to_owned(), purpose: purpose.to_owned() });
+        self.messages.push(Message {
+            user_name: user_name.to_owned(),
+            medium: medium.to_owned(),
+            purpose: purpose.to_owned(),
+        });
     }
 }

@@ -54,7 +54,11 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let key = input.role_name.to_lowercase();
     let owner = world.account(account);
     if owner.iam.roles.contains_key(&key) {
-        return Err(Fault::new(409, "EntityAlreadyExists", format!("Role with name {} already exists.", input.role_name)));
+        return Err(Fault::new(
+            409,
+            "EntityAlreadyExists",
+            format!("Role with name {} already exists.", input.role_name),
+        ));
     }
     if let Some(boundary) = &input.permissions_boundary {
         check_boundary(owner, boundary)?;
@@ -98,7 +102,13 @@ pub fn delete(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: NamedRole = call.read(input)?;
     call.authorize_on_role(&input.role_name)?;
     call.with_role(&input.role_name, |role| {
-        let conflict = |what: &str| Err(Fault::new(409, "DeleteConflict", format!("Cannot delete entity, must {what} first.")));
+        let conflict = |what: &str| {
+            Err(Fault::new(
+                409,
+                "DeleteConflict",
+                format!("Cannot delete entity, must {what} first."),
+            ))
+        };
         if !role.attached_policies.is_empty() {
             return conflict("detach all policies");
         }
@@ -125,7 +135,10 @@ struct ListRoles {
 pub fn list(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: ListRoles = call.read(input)?;
     let prefix = input.path_prefix.unwrap_or_else(|| "/".to_owned());
-    call.authorize("iam:ListRoles", &format!("arn:aws:iam::{}:role{prefix}", call.caller.account))?;
+    call.authorize(
+        "iam:ListRoles",
+        &format!("arn:aws:iam::{}:role{prefix}", call.caller.account),
+    )?;
     let world = call.sandbox.world();
     let roles = world.accounts.get(&call.caller.account);
     let shown: Vec<Value> = roles
@@ -151,7 +164,8 @@ pub fn update_trust(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let document = parse(&input.policy_document, Kind::Trust)?;
     let trust = principal::store(&call.sandbox.world(), call.moment, document)?;
     call.with_role(&input.role_name, |role| {
-        role.trust.change(trust, call.moment.now, call.moment.delays.role_propagation);
+        role.trust
+            .change(trust, call.moment.now, call.moment.delays.role_propagation);
         Ok(json!({}))
     })
 }
@@ -166,7 +180,10 @@ struct PutBoundary {
 pub fn put_boundary(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: PutBoundary = call.read(input)?;
     call.authorize_on_role(&input.role_name)?;
-    check_boundary(call.sandbox.world().account(&call.caller.account), &input.permissions_boundary)?;
+    check_boundary(
+        call.sandbox.world().account(&call.caller.account),
+        &input.permissions_boundary,
+    )?;
     call.with_role(&input.role_name, |role| {
         role.permissions_boundary = Some(input.permissions_boundary);
         Ok(json!({}))
@@ -186,5 +203,9 @@ fn check_boundary(account: &crate::sandbox::world::Account, arn: &str) -> Result
     if authorization::managed_document(account, arn).is_some() {
         return Ok(());
     }
-    Err(Fault::new(404, "NoSuchEntity", format!("Scope ARN: {arn} does not exist or is not attachable.")))
+    Err(Fault::new(
+        404,
+        "NoSuchEntity",
+        format!("Scope ARN: {arn} does not exist or is not attachable."),
+    ))
 }

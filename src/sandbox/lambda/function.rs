@@ -14,14 +14,15 @@ use super::configuration::Configuration;
 use super::invalid;
 use crate::sandbox::Fault;
 use crate::sandbox::clock::has_passed;
-use crate::sandbox::iam::{Moment, Propagating};
+use crate::sandbox::iam::Moment;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Function {
     pub name: String,
     pub arn: String,
-    /// What is invoked stays the earlier version until an update has ended, as in AWS.
-    pub deployed: Propagating<Deployed>,
+    pub deployed: Deployed,
+    /// What is invoked until an update has ended.
+    pub previous: Option<Deployed>,
     pub architectures: Vec<String>,
     pub created: Timestamp,
     pub last_modified: Timestamp,
@@ -52,7 +53,11 @@ pub struct Code {
 
 impl std::fmt::Debug for Code {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Code").field("sha256", &self.sha256).field("size", &self.size).finish_non_exhaustive()
+        formatter
+            .debug_struct("Code")
+            .field("sha256", &self.sha256)
+            .field("size", &self.size)
+            .finish_non_exhaustive()
     }
 }
 
@@ -65,7 +70,11 @@ impl Code {
     /// # Errors
     /// What is not a zip, or too large.
     pub fn new(zip: &str) -> Result<Self, Fault> {
-        let unreadable = || invalid("Could not unzip uploaded file. Please check your file, then try to upload again.");
+        let unreadable = || {
+            invalid(
+                "Could not unzip uploaded file. Please check your file, then try to upload again.",
+            )
+        };
         let bytes = STANDARD.decode(zip).map_err(|_| unreadable())?;
         if bytes.len() > ZIP_LENGTH {
             return Err(Fault::new(
@@ -78,7 +87,11 @@ impl Code {
         if archive.is_empty() {
             return Err(invalid("Uploaded file must be a non-empty zip"));
         }
-        Ok(Self { zip: zip.to_owned(), sha256: STANDARD.encode(Sha256::digest(&bytes)), size: bytes.len() })
+        Ok(Self {
+            zip: zip.to_owned(),
+            sha256: STANDARD.encode(Sha256::digest(&bytes)),
+            size: bytes.len(),
+        })
     }
 
     /// The text files of the package by path.
@@ -109,7 +122,8 @@ impl Function {
     }
 
     fn is_updating(&self, moment: Moment) -> bool {
-        self.updated.is_some_and(|since| !has_passed(since, moment.delays.function_updating, moment.now))
+        self.updated
+            .is_some_and(|since| !has_passed(since, moment.delays.function_updating, moment.now))
     }
 
     /// Refuses changes while another one is under way.
@@ -134,15 +148,15 @@ impl Function {
 
     /// What an invocation runs now.
     pub fn running(&self, moment: Moment) -> &Deployed {
-        match self.updated {
-            Some(_) => self.deployed.effective(moment.now, moment.delays.function_updating).unwrap_or(&self.deployed.current),
-            None => &self.deployed.current,
+        match &self.previous {
+            Some(previous) if self.is_updating(moment) => previous,
+            _ => &self.deployed,
         }
     }
 
-    /// Puts a new version in place.
+    /// Puts a new version in place of a settled one.
     pub fn update(&mut self, deployed: Deployed, revision_id: String, moment: Moment) {
-        self.deployed.change(deployed, moment.now, moment.delays.function_updating);
+        self.previous = Some(std::mem::replace(&mut self.deployed, deployed));
         self.updated = Some(moment.now);
         self.last_modified = moment.now;
         self.revision_id = revision_id;
@@ -150,7 +164,10 @@ impl Function {
 
     /// FunctionConfiguration as ListFunctions gives it: without states.
     pub fn summary(&self) -> Value {
-        let Deployed { configuration, code } = &self.deployed.current;
+        let Deployed {
+            configuration,
+            code,
+        } = &self.deployed;
         let mut shown = json!({
             "FunctionName": self.name,
             "FunctionArn": self.arn,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::configuration::{Configuration, Settings, check_name};
 use super::function::{Code, Deployed, conflict};
 use super::{Call, Function, invalid, tags};
-use crate::sandbox::iam::{self, Context, Propagating};
+use crate::sandbox::iam::{self, Context};
 use crate::sandbox::{Fault, Service, input};
 
 /// Takes the members of one operation out of an input, and leaves the configuration members.
@@ -44,7 +44,17 @@ struct InputCode {
 }
 
 pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
-    let (own, settings) = split(input, &["FunctionName", "Code", "Publish", "PackageType", "Architectures", "Tags"]);
+    let (own, settings) = split(
+        input,
+        &[
+            "FunctionName",
+            "Code",
+            "Publish",
+            "PackageType",
+            "Architectures",
+            "Tags",
+        ],
+    );
     let input: CreateFunction = call.read(own)?;
     let settings: Settings = call.read(settings)?;
     check_name(&input.function_name)?;
@@ -55,9 +65,15 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     }
     refuse_versions(call, input.publish)?;
     if input.package_type.is_some_and(|kind| kind != "Zip") {
-        return Err(Fault::not_implemented(Service::Lambda, call.operation, "container images"));
+        return Err(Fault::not_implemented(
+            Service::Lambda,
+            call.operation,
+            "container images",
+        ));
     }
-    let architectures = input.architectures.unwrap_or_else(|| vec!["x86_64".to_owned()]);
+    let architectures = input
+        .architectures
+        .unwrap_or_else(|| vec!["x86_64".to_owned()]);
     check_architectures(&architectures)?;
     let configuration = Configuration::new(&input.function_name, settings)?;
     let code = Code::new(&input.code.zip_file)?;
@@ -72,7 +88,11 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let function = Function {
         name: input.function_name.clone(),
         arn,
-        deployed: Propagating::new(Deployed { configuration, code }, now),
+        deployed: Deployed {
+            configuration,
+            code,
+        },
+        previous: None,
         architectures,
         created: now,
         last_modified: now,
@@ -84,7 +104,10 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     };
     let shown = function.detail(call.moment);
     let mut world = call.sandbox.world();
-    let functions = &mut world.region(&call.caller.account, call.region).lambda.functions;
+    let functions = &mut world
+        .region(&call.caller.account, call.region)
+        .lambda
+        .functions;
     if functions.contains_key(&input.function_name) {
         return Err(exists());
     }
@@ -94,7 +117,11 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
 
 fn refuse_versions(call: &Call<'_>, publish: bool) -> Result<(), Fault> {
     if publish {
-        return Err(Fault::not_implemented(Service::Lambda, call.operation, "published versions"));
+        return Err(Fault::not_implemented(
+            Service::Lambda,
+            call.operation,
+            "published versions",
+        ));
     }
     Ok(())
 }
@@ -111,17 +138,29 @@ fn check_architectures(architectures: &[String]) -> Result<(), Fault> {
 /// The caller must be allowed to pass the role, and Lambda to assume it (facts/aws.md 4.1).
 fn check_role(call: &Call<'_>, role_arn: &str) -> Result<(), Fault> {
     if role_arn.split(':').nth(4) != Some(call.caller.account.as_str()) {
-        return Err(Fault::access_denied(Service::Lambda, "Cross-account pass role is not allowed."));
+        return Err(Fault::access_denied(
+            Service::Lambda,
+            "Cross-account pass role is not allowed.",
+        ));
     }
     let context = Context::from([("iam:PassedToService", "lambda.amazonaws.com".to_owned())]);
-    iam::authorize(call.sandbox, call.caller, "iam:PassRole", role_arn, &context).map_err(|fault| match fault.code.as_str() {
+    iam::authorize(
+        call.sandbox,
+        call.caller,
+        "iam:PassRole",
+        role_arn,
+        &context,
+    )
+    .map_err(|fault| match fault.code.as_str() {
         // Lambda reports it in its own words.
         "AccessDenied" => Fault::access_denied(Service::Lambda, fault.message),
         _ => fault,
     })?;
     match iam::service_may_assume(call.sandbox, role_arn, "lambda.amazonaws.com")? {
         Some(_) => Ok(()),
-        None => Err(invalid("The role defined for the function cannot be assumed by Lambda.")),
+        None => Err(invalid(
+            "The role defined for the function cannot be assumed by Lambda.",
+        )),
     }
 }
 
@@ -199,7 +238,10 @@ pub fn update_code(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
         check_revision(input.revision_id.as_deref(), function)?;
         function.check_settled(call.moment)?;
         let mut updated = function.clone();
-        let deployed = Deployed { configuration: function.deployed.current.configuration.clone(), code };
+        let deployed = Deployed {
+            configuration: function.deployed.configuration.clone(),
+            code,
+        };
         updated.update(deployed, revision_id, call.moment);
         if let Some(architectures) = input.architectures {
             updated.architectures = architectures;
@@ -227,7 +269,7 @@ pub fn update_configuration(call: &Call<'_>, input: Value) -> Result<Value, Faul
     let present = call.with_function(&name, |function| {
         check_revision(input.revision_id.as_deref(), function)?;
         function.check_settled(call.moment)?;
-        Ok(function.deployed.current.configuration.clone())
+        Ok(function.deployed.configuration.clone())
     })?;
     let names_role = settings.role.is_some();
     let configuration = present.changed(settings)?;
@@ -238,7 +280,10 @@ pub fn update_configuration(call: &Call<'_>, input: Value) -> Result<Value, Faul
     call.with_function(&name, |function| {
         // Looked at again: another call can have begun an update in between.
         function.check_settled(call.moment)?;
-        let deployed = Deployed { configuration, code: function.deployed.current.code.clone() };
+        let deployed = Deployed {
+            configuration,
+            code: function.deployed.code.clone(),
+        };
         function.update(deployed, revision_id, call.moment);
         Ok(function.detail(call.moment))
     })
@@ -268,14 +313,27 @@ const PAGE: usize = 50;
 
 pub fn list(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: ListFunctions = call.read(input)?;
-    call.sandbox.authorize(call.caller, "lambda:ListFunctions", "*")?;
-    let count = input.max_items.and_then(|count| usize::try_from(count).ok()).map_or(PAGE, |count| count.clamp(1, PAGE));
+    call.sandbox
+        .authorize(call.caller, "lambda:ListFunctions", "*")?;
+    let count = input
+        .max_items
+        .and_then(|count| usize::try_from(count).ok())
+        .map_or(PAGE, |count| count.clamp(1, PAGE));
     let mut world = call.sandbox.world();
-    let functions = &world.region(&call.caller.account, call.region).lambda.functions;
+    let functions = &world
+        .region(&call.caller.account, call.region)
+        .lambda
+        .functions;
     // The marker is the last name of the page before.
-    let mut rest = functions.values().filter(|function| input.marker.as_ref().is_none_or(|marker| function.name > *marker));
+    let mut rest = functions.values().filter(|function| {
+        input
+            .marker
+            .as_ref()
+            .is_none_or(|marker| function.name > *marker)
+    });
     let page: Vec<&Function> = rest.by_ref().take(count).collect();
-    let mut shown = json!({ "Functions": page.iter().map(|function| function.summary()).collect::<Vec<_>>() });
+    let mut shown =
+        json!({ "Functions": page.iter().map(|function| function.summary()).collect::<Vec<_>>() });
     if rest.next().is_some()
         && let Some(last) = page.last()
     {
@@ -289,10 +347,17 @@ pub fn account_settings(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     #[serde(deny_unknown_fields)]
     struct Nothing {}
     let Nothing {} = call.read(input)?;
-    call.sandbox.authorize(call.caller, "lambda:GetAccountSettings", "*")?;
+    call.sandbox
+        .authorize(call.caller, "lambda:GetAccountSettings", "*")?;
     let mut world = call.sandbox.world();
-    let functions = &world.region(&call.caller.account, call.region).lambda.functions;
-    let size: usize = functions.values().map(|function| function.deployed.current.code.size).sum();
+    let functions = &world
+        .region(&call.caller.account, call.region)
+        .lambda
+        .functions;
+    let size: usize = functions
+        .values()
+        .map(|function| function.deployed.code.size)
+        .sum();
     Ok(json!({
         "AccountLimit": {
             "TotalCodeSize": 80_530_636_800_u64,

@@ -33,11 +33,23 @@ pub struct Lambda {
 ///
 /// # Errors
 /// Lambda's own codes, `AccessDeniedException`, or 501.
-pub fn handle(sandbox: &Sandbox, caller: &Caller, region: &str, operation: &str, input: Value) -> Result<Value, Fault> {
+pub fn handle(
+    sandbox: &Sandbox,
+    caller: &Caller,
+    region: &str,
+    operation: &str,
+    input: Value,
+) -> Result<Value, Fault> {
     if caller.kind == CallerKind::Anonymous {
         return Err(Fault::unsigned(Service::Lambda));
     }
-    let call = Call { sandbox, caller, region, operation, moment: Moment::of(sandbox) };
+    let call = Call {
+        sandbox,
+        caller,
+        region,
+        operation,
+        moment: Moment::of(sandbox),
+    };
     match operation {
         "CreateFunction" => functions::create(&call, input),
         "GetFunction" => functions::get(&call, input),
@@ -73,7 +85,10 @@ impl Call<'_> {
     }
 
     fn arn(&self, name: &str) -> String {
-        format!("arn:aws:lambda:{}:{}:function:{name}", self.region, self.caller.account)
+        format!(
+            "arn:aws:lambda:{}:{}:function:{name}",
+            self.region, self.caller.account
+        )
     }
 
     fn authorize(&self, name: &str) -> Result<(), Fault> {
@@ -101,7 +116,11 @@ impl Call<'_> {
         match suffix.or(qualifier) {
             None | Some("$LATEST") => {}
             Some(_) => {
-                return Err(Fault::not_implemented(Service::Lambda, self.operation, "versions and aliases"));
+                return Err(Fault::not_implemented(
+                    Service::Lambda,
+                    self.operation,
+                    "versions and aliases",
+                ));
             }
         }
         configuration::check_name(name)?;
@@ -109,10 +128,19 @@ impl Call<'_> {
     }
 
     /// Reads or changes an existing function of the caller's account.
-    fn with_function<T>(&self, name: &str, act: impl FnOnce(&mut Function) -> Result<T, Fault>) -> Result<T, Fault> {
+    fn with_function<T>(
+        &self,
+        name: &str,
+        act: impl FnOnce(&mut Function) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
         let mut world = self.sandbox.world();
-        let functions = &mut world.region(&self.caller.account, self.region).lambda.functions;
-        act(functions.get_mut(name).ok_or_else(|| missing(&self.arn(name)))?)
+        let functions = &mut world
+            .region(&self.caller.account, self.region)
+            .lambda
+            .functions;
+        act(functions
+            .get_mut(name)
+            .ok_or_else(|| missing(&self.arn(name)))?)
     }
 
     fn new_revision(&self) -> String {
@@ -123,7 +151,11 @@ impl Call<'_> {
 }
 
 fn missing(arn: &str) -> Fault {
-    Fault::new(404, "ResourceNotFoundException", format!("Function not found: {arn}"))
+    Fault::new(
+        404,
+        "ResourceNotFoundException",
+        format!("Function not found: {arn}"),
+    )
 }
 
 fn invalid(message: impl Into<String>) -> Fault {

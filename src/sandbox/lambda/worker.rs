@@ -73,8 +73,16 @@ struct Worker {
 
 impl WarmFunctions {
     /// Gives the job to an idle environment, or to a new one.
-    pub(super) fn run(&self, specification: Specification, now: Timestamp, birth: impl FnOnce() -> Birth, job: Job) {
-        let worker = self.take(&specification, now).unwrap_or_else(|| Worker::start(specification, birth()));
+    pub(super) fn run(
+        &self,
+        specification: Specification,
+        now: Timestamp,
+        birth: impl FnOnce() -> Birth,
+        job: Job,
+    ) {
+        let worker = self
+            .take(&specification, now)
+            .unwrap_or_else(|| Worker::start(specification, birth()));
         let jobs = worker.jobs.clone();
         // The thread lives as long as a handle does, and this one travels with the job.
         let _ = jobs.send((job, worker));
@@ -89,12 +97,17 @@ impl WarmFunctions {
 
     fn put_back(&self, worker: Worker) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.entry(worker.specification.function_arn.clone()).or_default().push(worker);
+        idle.entry(worker.specification.function_arn.clone())
+            .or_default()
+            .push(worker);
     }
 
     /// Drops the environments of a deleted function.
     pub fn forget(&self, function_arn: &str) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).remove(function_arn);
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(function_arn);
     }
 }
 
@@ -104,10 +117,16 @@ impl Worker {
         let expires = birth.expires;
         let for_thread = specification.clone();
         // The engine recurses on the C stack; its own limit is far below this.
-        let thread = std::thread::Builder::new().name("sandbox function".to_owned()).stack_size(8 * 1024 * 1024);
+        let thread = std::thread::Builder::new()
+            .name("sandbox function".to_owned())
+            .stack_size(8 * 1024 * 1024);
         // Without a thread nobody receives, and the invocation ends as unanswered.
         let _ = thread.spawn(move || serve(&for_thread, &birth, &received));
-        Self { specification, expires, jobs }
+        Self {
+            specification,
+            expires,
+            jobs,
+        }
     }
 }
 
@@ -130,7 +149,9 @@ fn serve(specification: &Specification, birth: &Birth, jobs: &Receiver<(Job, Wor
             }
             cold_start = Some(started.elapsed());
         }
-        let Some(running) = &environment else { continue };
+        let Some(running) = &environment else {
+            continue;
+        };
         let ended = running.invoke(&job.event, &job.context);
         let reusable = ended != Ended::TimedOut;
         let memory_used = running.memory_used();
@@ -147,10 +168,20 @@ fn serve(specification: &Specification, birth: &Birth, jobs: &Receiver<(Job, Wor
     }
 }
 
-fn load(specification: &Specification, birth: &Birth, host: Rc<Host>) -> Result<Environment, Ended> {
+fn load(
+    specification: &Specification,
+    birth: &Birth,
+    host: Rc<Host>,
+) -> Result<Environment, Ended> {
     let mut variables = specification.variables.clone();
     variables.extend(birth.variables.clone());
-    Environment::load(&specification.files, &specification.handler, &variables, specification.memory_megabytes, host)
+    Environment::load(
+        &specification.files,
+        &specification.handler,
+        &variables,
+        specification.memory_megabytes,
+        host,
+    )
 }
 
 fn finish(

@@ -20,7 +20,11 @@ use super::{Caller, Fault, Sandbox, Service};
 
 /// An HTTP client whose every connector answers from `sandbox`.
 pub fn http_client(sandbox: Sandbox) -> SharedHttpClient {
-    http_client_fn(move |_settings, _components| SharedHttpConnector::new(Connector { sandbox: sandbox.clone() }))
+    http_client_fn(move |_settings, _components| {
+        SharedHttpConnector::new(Connector {
+            sandbox: sandbox.clone(),
+        })
+    })
 }
 
 #[derive(Debug)]
@@ -57,7 +61,8 @@ struct Reply {
 
 impl Reply {
     fn into_response(self) -> Result<HttpResponse, ConnectorError> {
-        let status = StatusCode::try_from(self.status).map_err(|error| ConnectorError::other(error.into(), None))?;
+        let status = StatusCode::try_from(self.status)
+            .map_err(|error| ConnectorError::other(error.into(), None))?;
         let mut response = HttpResponse::new(status, SdkBody::from(self.body));
         for (name, value) in self.headers {
             response.headers_mut().insert(name, value);
@@ -76,9 +81,17 @@ struct Address {
 const HEXADECIMAL: &str = "0123456789abcdef";
 
 fn answer(sandbox: &Sandbox, request: &HttpRequest) -> Reply {
-    let request_id = format!("{}-5a4d-4b0c-8d0e-{}", sandbox.random_id(HEXADECIMAL, 8), sandbox.random_id(HEXADECIMAL, 12));
+    let request_id = format!(
+        "{}-5a4d-4b0c-8d0e-{}",
+        sandbox.random_id(HEXADECIMAL, 8),
+        sandbox.random_id(HEXADECIMAL, 12)
+    );
     let Some(address) = address(request) else {
-        let fault = Fault::new(501, super::fault::NOT_IMPLEMENTED, format!("the sandbox has no service at {}", request.uri()));
+        let fault = Fault::new(
+            501,
+            super::fault::NOT_IMPLEMENTED,
+            format!("the sandbox has no service at {}", request.uri()),
+        );
         return json::fault(&fault, &request_id);
     };
     let service = address.service;
@@ -87,15 +100,25 @@ fn answer(sandbox: &Sandbox, request: &HttpRequest) -> Reply {
         Service::Iam | Service::Sts => query::read(service, request),
         Service::Lambda => rest::read(request),
     };
-    let operation = call.as_ref().map_or_else(|_| String::new(), |call| call.operation.clone());
+    let operation = call
+        .as_ref()
+        .map_or_else(|_| String::new(), |call| call.operation.clone());
     let result = call.and_then(|call| {
         let caller = identify(sandbox, request, &address)?;
-        sandbox.call(&caller, &address.region, service, &call.operation, call.input)
+        sandbox.call(
+            &caller,
+            &address.region,
+            service,
+            &call.operation,
+            call.input,
+        )
     });
     match (service, result) {
         (Service::CognitoIdp | Service::Logs, Ok(output)) => json::success(&output, &request_id),
         (Service::CognitoIdp | Service::Logs, Err(fault)) => json::fault(&fault, &request_id),
-        (Service::Iam | Service::Sts, Ok(output)) => query::success(&operation, &output, &request_id),
+        (Service::Iam | Service::Sts, Ok(output)) => {
+            query::success(&operation, &output, &request_id)
+        }
         (Service::Iam | Service::Sts, Err(fault)) => query::fault(&fault, &request_id),
         (Service::Lambda, Ok(output)) => rest::success(&operation, output, &request_id),
         (Service::Lambda, Err(fault)) => rest::fault(&fault, &request_id),
@@ -127,14 +150,27 @@ fn address(request: &HttpRequest) -> Option<Address> {
             let access_key_id = parts.next()?.to_owned();
             let region = parts.nth(1)?.to_owned();
             let service = Service::from_name(parts.next()?)?;
-            Some(Address { service, region, access_key_id: Some(access_key_id) })
+            Some(Address {
+                service,
+                region,
+                access_key_id: Some(access_key_id),
+            })
         }
         None => {
-            let host = request.uri().split("://").nth(1)?.split(['/', ':']).next()?;
+            let host = request
+                .uri()
+                .split("://")
+                .nth(1)?
+                .split(['/', ':'])
+                .next()?;
             let mut labels = host.split('.');
             let service = Service::from_name(labels.next()?)?;
             let region = labels.next()?.to_owned();
-            Some(Address { service, region, access_key_id: None })
+            Some(Address {
+                service,
+                region,
+                access_key_id: None,
+            })
         }
     }
 }

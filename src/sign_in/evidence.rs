@@ -1,0 +1,77 @@
+//! What the test sign-in saw, before anybody draws a conclusion from it. Data only: no clients, nothing secret.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::answer::Answer;
+use super::function_log::FunctionSaid;
+use super::person::Person;
+use super::piece::Piece;
+use crate::resources::ResourceId;
+use crate::resources::blueprint::Blueprint;
+
+/// Everything that was seen of one sign-in.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    pub blueprint: Blueprint,
+    /// As typed.
+    pub user_name: String,
+    /// Whether the destination had the user before the sign-in.
+    pub existed_before: Seen<bool>,
+    /// What InitiateAuth answered.
+    pub answer: Answer,
+    pub function: FunctionSaid,
+    pub source_user: Seen<Option<Person>>,
+    /// After the sign-in.
+    pub destination_user: Seen<Option<Person>>,
+    /// The migration's resources against what they must be. Empty where the sign-in worked and needs no explanation.
+    pub pieces: BTreeMap<ResourceId, Piece>,
+    /// Attribute names that the destination's schema has. Not looked at where the sign-in worked.
+    pub destination_schema: Seen<BTreeSet<String>>,
+}
+
+/// What was looked at, or why it could not be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen<T> {
+    Known(T),
+    Unseen(String),
+}
+
+impl<T> Seen<T> {
+    pub fn known(&self) -> Option<&T> {
+        match self {
+            Seen::Known(value) => Some(value),
+            Seen::Unseen(_) => None,
+        }
+    }
+}
+
+impl Evidence {
+    /// The destination had the user before, so the trigger had no reason to fire.
+    pub fn was_there_before(&self) -> bool {
+        self.existed_before == Seen::Known(true)
+    }
+
+    /// The destination has the user now and had not before.
+    pub fn was_created(&self) -> bool {
+        self.existed_before == Seen::Known(false) && self.created_user().is_some()
+    }
+
+    /// The user as the destination has it now.
+    pub fn created_user(&self) -> Option<&Person> {
+        self.destination_user.known()?.as_ref()
+    }
+
+    /// The source's attributes that the destination's schema lacks.
+    pub fn attributes_without_a_place(&self) -> Vec<&str> {
+        let (Some(Some(source)), Some(schema)) = (self.source_user.known(), self.destination_schema.known()) else {
+            return Vec::new();
+        };
+        let names = source.attributes.keys().map(String::as_str);
+        names.filter(|name| super::attributes::is_compared(name) && !schema.contains(*name)).collect()
+    }
+
+    /// What became of one of the migration's resources, where it was looked at.
+    pub fn piece(&self, resource: ResourceId) -> Option<&Piece> {
+        self.pieces.get(&resource)
+    }
+}

@@ -1,0 +1,76 @@
+//! One migration and one sign-in for the tests of this folder.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::answer::Answer;
+use super::evidence::{Evidence, Seen};
+use super::function_log::{FunctionLine, FunctionSaid};
+use super::person::Person;
+use crate::resources::blueprint::{Blueprint, Made};
+use crate::resources::options::Options;
+use crate::resources::spec::{DestinationClient, Place, Spec};
+
+pub fn spec() -> Spec {
+    let place = |profile: &str, region: &str, account: &str, pool: &str| Place {
+        profile: profile.into(),
+        region: region.into(),
+        account: account.into(),
+        partition: "aws".into(),
+        pool_id: format!("{region}_{pool}"),
+        pool_name: pool.into(),
+    };
+    Spec {
+        session: "acme".into(),
+        source: place("old-account", "eu-west-1", "111111111111", "Old1"),
+        destination: place("new-account", "eu-central-1", "222222222222", "New1"),
+        destination_client: DestinationClient { id: "client1".into(), name: "web".into() },
+        source_attributes: vec!["email".into()],
+        new_pool: None,
+        source_pool: serde_json::Value::Null,
+        options: Options::new("acme", "x".repeat(40)),
+    }
+}
+
+pub fn person(status: &str) -> Person {
+    let attributes = [("sub", "1"), ("email", "alice@example.com"), ("email_verified", "true")];
+    Person {
+        user_name: "alice".into(),
+        status: status.into(),
+        enabled: true,
+        attributes: attributes.into_iter().map(|(name, value)| (name.into(), value.into())).collect(),
+    }
+}
+
+pub fn refused(code: &str, message: &str) -> Answer {
+    Answer::Refused { code: code.into(), message: message.into() }
+}
+
+pub fn line(outcome: &str, reason: &str) -> FunctionSaid {
+    let line = FunctionLine { outcome: outcome.into(), reason: reason.into(), ..FunctionLine::default() };
+    FunctionSaid::Line { line, others: 0 }
+}
+
+/// A migration that worked.
+pub fn migrated() -> Evidence {
+    Evidence {
+        blueprint: Blueprint::new(&spec(), &Made::default()),
+        user_name: "alice".into(),
+        existed_before: Seen::Known(false),
+        answer: Answer::SignedIn,
+        function: line("migrated", "migrated"),
+        source_user: Seen::Known(Some(person("CONFIRMED"))),
+        destination_user: Seen::Known(Some(person("CONFIRMED"))),
+        pieces: BTreeMap::new(),
+        destination_schema: Seen::Known(BTreeSet::from(["sub".into(), "email".into(), "email_verified".into()])),
+    }
+}
+
+/// A user whom only the source has, refused in the ordinary words; the log shows nothing, every piece is as planned.
+pub fn unknown() -> Evidence {
+    Evidence {
+        answer: refused("NotAuthorizedException", "Incorrect username or password."),
+        function: FunctionSaid::Nothing,
+        destination_user: Seen::Known(None),
+        ..migrated()
+    }
+}

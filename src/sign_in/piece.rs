@@ -1,0 +1,71 @@
+//! The migration's resources as they are now against what they must be: which link of the chain is not as planned.
+
+use std::collections::BTreeMap;
+
+use futures_util::future::join_all;
+
+use crate::aws::account::Accounts;
+use crate::resources::blueprint::Blueprint;
+use crate::resources::change::FieldChange;
+use crate::resources::decide::difference;
+use crate::resources::{RESOURCES, Resource, ResourceId};
+
+/// One resource.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    AsPlanned,
+    Missing,
+    Differs(Vec<FieldChange>),
+    /// It could not be looked at; why.
+    Unseen(String),
+}
+
+impl Piece {
+    /// Whether this field, or a part of it, differs.
+    pub fn differs_in(&self, field: &str) -> bool {
+        let part = |path: &str| path.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        matches!(self, Piece::Differs(fields) if fields.iter().any(|change| part(&change.path)))
+    }
+
+    /// Known to be missing, or to differ.
+    pub fn is_off(&self) -> bool {
+        matches!(self, Piece::Missing | Piece::Differs(_))
+    }
+
+    /// What stands in this field now, where it differs and is a text.
+    pub fn text_now(&self, field: &str) -> Option<&str> {
+        let Piece::Differs(fields) = self else { return None };
+        fields.iter().find(|change| change.path == field)?.before.as_ref()?.as_str()
+    }
+}
+
+/// The pieces that a sign-in passes through.
+const CHAIN: [ResourceId; 8] = [
+    ResourceId::SourceClient,
+    ResourceId::FunctionRole,
+    ResourceId::SourceRole,
+    ResourceId::FunctionRolePolicy,
+    ResourceId::Function,
+    ResourceId::InvokePermission,
+    ResourceId::ClientFlows,
+    ResourceId::Trigger,
+];
+
+/// Looks at all of them side by side, with the guarded clients.
+pub async fn look_at_all(blueprint: &Blueprint, accounts: &Accounts) -> BTreeMap<ResourceId, Piece> {
+    let chain = RESOURCES.iter().filter(|resource| CHAIN.contains(&resource.id()));
+    let looks = chain.map(|resource| async { (resource.id(), look_at(*resource, blueprint, accounts).await) });
+    join_all(looks).await.into_iter().collect()
+}
+
+async fn look_at(resource: &dyn Resource, blueprint: &Blueprint, accounts: &Accounts) -> Piece {
+    let observed = match resource.observe(blueprint, accounts.side(resource.id().side())).await {
+        Ok(observed) => observed,
+        Err(problem) => return Piece::Unseen(problem.why),
+    };
+    if observed.document.is_none() {
+        return Piece::Missing;
+    }
+    let fields = difference(observed.document.as_ref(), &resource.desired(blueprint, &observed));
+    if fields.is_empty() { Piece::AsPlanned } else { Piece::Differs(fields) }
+}

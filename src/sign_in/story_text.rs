@@ -1,0 +1,98 @@
+//! The story as plain text, for the command. Whatever came from AWS or was typed is made printable here.
+
+use super::story::{AttributePair, AttributeVerdict, LinkOutcome, Story};
+use crate::text::printable;
+
+/// The whole story: headline, links with their evidence, attributes side by side, and what to do. Ends with a line break.
+pub fn text(story: &Story) -> String {
+    let mut lines = vec![format!("{} {}", if story.succeeded { '✓' } else { '✗' }, printable(&story.headline)), String::new()];
+    for link in &story.links {
+        lines.push(format!("  {} {}", mark(link.outcome), printable(&link.title)));
+        lines.extend(link.evidence.iter().map(|seen| format!("      {}", printable(seen))));
+    }
+    if !story.attributes.is_empty() {
+        lines.extend(table(&story.attributes));
+    }
+    if let Some(cause) = &story.cause {
+        lines.extend([String::new(), format!("Cause: {}", printable(cause))]);
+    }
+    if !story.remedy.is_empty() {
+        lines.extend([String::new(), "What to do:".to_owned()]);
+        lines.extend(story.remedy.iter().map(|action| format!("  → {}", printable(action))));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn mark(outcome: LinkOutcome) -> char {
+    match outcome {
+        LinkOutcome::Worked => '✓',
+        LinkOutcome::Broken => '✗',
+        LinkOutcome::Unknown => '?',
+    }
+}
+
+fn table(attributes: &[AttributePair]) -> Vec<String> {
+    let shown = |value: &Option<String>| value.as_ref().map_or_else(|| "–".to_owned(), |value| printable(value).into_owned());
+    let mut rows = vec![[" ".to_owned(), "attribute".to_owned(), "source".to_owned(), "destination".to_owned(), String::new()]];
+    rows.extend(attributes.iter().map(|pair| {
+        let (mark, word) = verdict(pair.verdict);
+        [mark.to_string(), printable(&pair.name).into_owned(), shown(&pair.source), shown(&pair.destination), word.to_owned()]
+    }));
+    let width =
+        |column: usize| rows.iter().map(|row| unicode_width::UnicodeWidthStr::width(row[column].as_str())).max().unwrap_or(0);
+    let widths = [width(0), width(1), width(2), width(3)];
+    let line = |row: &[String; 5]| {
+        let cells = widths.iter().zip(row).map(|(width, cell)| {
+            let gap = width.saturating_sub(unicode_width::UnicodeWidthStr::width(cell.as_str()));
+            format!("{cell}{}", " ".repeat(gap))
+        });
+        let cells: Vec<String> = cells.chain([row[4].clone()]).collect();
+        format!("  {}", cells.join("  ")).trim_end().to_owned()
+    };
+    std::iter::once(String::new()).chain(rows.iter().map(line)).collect()
+}
+
+fn verdict(verdict: AttributeVerdict) -> (char, &'static str) {
+    match verdict {
+        AttributeVerdict::Same => ('✓', ""),
+        AttributeVerdict::Expected => ('✓', "always its own"),
+        AttributeVerdict::Different => ('✗', "different"),
+        AttributeVerdict::MissingInDestination => ('✗', "missing in the destination"),
+        AttributeVerdict::OnlyInDestination => ('✗', "only in the destination"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sign_in::fixture::{migrated, refused, unknown};
+    use crate::sign_in::tell;
+
+    #[test]
+    fn a_migration_that_worked_is_told_link_by_link() {
+        let mut evidence = migrated();
+        if let crate::sign_in::evidence::Seen::Known(Some(user)) = &mut evidence.destination_user {
+            user.attributes.insert("sub".into(), "2".into());
+        }
+        insta::assert_snapshot!(text(&tell(&evidence)));
+    }
+
+    #[test]
+    fn a_refusal_ends_with_what_to_do() {
+        insta::assert_snapshot!(text(&tell(&unknown())));
+    }
+
+    #[test]
+    fn a_name_that_would_move_the_cursor_is_shown() {
+        let mut evidence = migrated();
+        evidence.user_name = "al\u{1b}[2Jice".into();
+        evidence.answer = refused("NotAuthorizedException", "no\u{9b}1m\nnew line");
+        if let crate::sign_in::evidence::Seen::Known(Some(user)) = &mut evidence.destination_user {
+            user.attributes.insert("name".into(), "\u{202e}evil\u{7}".into());
+            user.user_name = "x\u{1b}]0;owned".into();
+        }
+        let told = text(&tell(&evidence));
+        assert!(told.lines().all(|line| !line.contains(char::is_control)) && !told.contains('\u{202e}'), "{told:?}");
+        assert!(told.contains("\\u{1b}]0;owned"));
+    }
+}

@@ -1,0 +1,120 @@
+//! What is said of each outcome: one sentence, and what to do. Pure.
+
+use super::answer::Answer;
+use super::cause::Cause;
+use super::diagnosis::Diagnosis;
+use super::evidence::Evidence;
+use super::remedies;
+use crate::aws::Side;
+use crate::resources::ResourceId;
+
+/// One sentence: what came out.
+pub fn headline(evidence: &Evidence, diagnosis: &Diagnosis) -> String {
+    match diagnosis.cause {
+        None => migrated(evidence),
+        Some(cause) => what_broke(evidence, cause),
+    }
+}
+
+/// What to do; nothing after a migration that worked.
+pub fn remedy(evidence: &Evidence, diagnosis: &Diagnosis) -> Vec<String> {
+    diagnosis.cause.map(|cause| remedies::of(evidence, cause)).unwrap_or_default()
+}
+
+fn migrated(evidence: &Evidence) -> String {
+    match &evidence.answer {
+        Answer::Challenge(challenge) => format!(
+            "The user was migrated with the password; the destination now asks for a second factor ({challenge}), which an app must handle."
+        ),
+        _ => "The sign-in worked: the user was migrated with the password.".to_owned(),
+    }
+}
+
+fn what_broke(e: &Evidence, cause: Cause) -> String {
+    let (spec, options) = (&e.blueprint.spec, e.blueprint.options());
+    let (source, destination) = (&spec.source.pool_id, &spec.destination.pool_id);
+    let (function, client) = (&options.function_name, &spec.destination_client.id);
+    let pool = if e.was_there_before() || e.was_created() { Side::Destination } else { Side::Source };
+    match cause {
+        Cause::AlreadyInDestination if e.answer.took_the_password() => {
+            "The sign-in worked, but the destination had the user already: it proves nothing about the migration.".to_owned()
+        }
+        Cause::AlreadyInDestination => {
+            "The destination had the user already, so the trigger did not fire, and the password there is another one.".to_owned()
+        }
+        Cause::Unproven => "The sign-in worked; whether the trigger migrated the user could not be seen.".to_owned(),
+        Cause::AnswerNotAccepted => {
+            format!("The function {function} handed the user over, and Cognito did not accept its answer.")
+        }
+        Cause::AttributeNotInSchema => {
+            format!("The destination's schema lacks {}.", remedies::unknown_attributes(e).join(", "))
+        }
+        Cause::AttributeRefused => "An attribute of the user breaks a rule of the destination's schema.".to_owned(),
+        Cause::BlockedByFirewall => format!("AWS WAF blocked the sign-in at {destination}."),
+        Cause::Challenge if e.was_there_before() => {
+            format!("The destination had the user already, and asks for {}.", challenge(e))
+        }
+        Cause::Challenge => format!("The password may be right, but the {pool} pool asks for more: {}.", challenge(e)),
+        Cause::ClientSecret => {
+            format!("The app client {client} has a secret, and the sign-in did not carry the right secret hash.")
+        }
+        Cause::DestinationClientMissing => format!("The destination does not know the app client {client}."),
+        Cause::FlowNotEnabled => {
+            format!("The app client {client} does not allow USER_PASSWORD_AUTH, so the password never reaches the trigger.")
+        }
+        Cause::FunctionCannotAssume => format!("The function {function} may not assume the role {}.", options.source_role_name),
+        Cause::FunctionConfiguration => format!("The environment of the function {function} is not as it must be."),
+        Cause::FunctionError => format!("The function {function}, or what it called, failed."),
+        Cause::FunctionMissing => format!("The pool's trigger names the function {function}, which does not exist."),
+        Cause::InvokePermissionMissing => format!("Cognito is not allowed to invoke the function {function}."),
+        Cause::InvokePermissionWrongSource => {
+            format!("Cognito may invoke the function {function}, but not for the pool {destination}.")
+        }
+        Cause::LockedOut => format!("The user is locked out of the {pool} pool for a while, after too many wrong passwords."),
+        Cause::NoAttributes => format!("The user has no attribute in {source} that can be migrated."),
+        Cause::NotConfirmed => format!("The user never confirmed the sign-up in the {pool} pool."),
+        Cause::OtherTrigger => "Another trigger of the destination pool refused the sign-in.".to_owned(),
+        Cause::RefusedAfterMigration => "The user was migrated, but the sign-in was refused after that.".to_owned(),
+        Cause::ResetRequired => format!("The user must reset the password in the {pool} pool first."),
+        Cause::ServiceUnavailable => "Amazon Cognito had an internal error.".to_owned(),
+        Cause::SourceClientFlow => {
+            format!("The migration app client {} does not allow ADMIN_USER_PASSWORD_AUTH.", options.source_client_name)
+        }
+        Cause::SourceClientMissing => {
+            format!("The migration app client {} does not exist in {source}.", options.source_client_name)
+        }
+        Cause::SourceClientSecret => {
+            format!("The migration app client {} has a secret, which the function does not know.", options.source_client_name)
+        }
+        Cause::SourcePoolMissing => format!("The function {function} does not find the source pool {source}."),
+        Cause::SourceRefused => format!("The source pool {source} refused the user, in words that the function does not know."),
+        Cause::SourceRoleLacksPermission => {
+            format!("The role {} may not ask the source pool {source}.", options.source_role_name)
+        }
+        Cause::SourceTrigger => format!("A trigger of the source pool {source} refused the user, or failed."),
+        Cause::SourceUnreachable => format!("The function {function} did not reach AWS in {}.", spec.source.region),
+        Cause::TemporaryPassword => {
+            "The user has a temporary password in the source, which is never made a lasting one.".to_owned()
+        }
+        Cause::Throttled => "AWS throttled the sign-in: too many requests for a quota.".to_owned(),
+        Cause::Timeout => format!("The function {function} did not answer in time; Cognito waits five seconds."),
+        Cause::TriggerElsewhere => {
+            let piece = e.piece(ResourceId::Trigger);
+            let other = piece.and_then(|piece| piece.text_now("LambdaConfig.UserMigration")).unwrap_or("another function");
+            format!("The UserMigration trigger of {destination} is not ours: {other}.")
+        }
+        Cause::TriggerNotSet => format!("The pool {destination} has no UserMigration trigger."),
+        Cause::Unexplained => "The sign-in was refused, and what could be seen does not tell why.".to_owned(),
+        Cause::UserDisabled => format!("The user is disabled in the {pool} pool."),
+        Cause::UserNotFound => format!("Neither pool has this user: the source {source} does not know the name either."),
+        Cause::UserStatus => format!("The user's state in the source does not allow a migration: {}.", remedies::source_state(e)),
+        Cause::WrongPassword => format!("The password is not the one that the user has in the source pool {source}."),
+    }
+}
+
+fn challenge(evidence: &Evidence) -> &str {
+    match &evidence.answer {
+        Answer::Challenge(name) => name,
+        _ => evidence.function.reason().strip_prefix("challenge:").unwrap_or("an answer to a challenge"),
+    }
+}

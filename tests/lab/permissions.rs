@@ -1,0 +1,58 @@
+//! The README's two policies are enough: a whole migration by two IAM users who may do what it lists, and nothing else.
+
+use serde_json::{Value, json};
+
+use crate::lab::{Account, Lab};
+use crate::program::{migrate, resume};
+
+/// MiniStack asks for these on every resource: it does not see the function's name in CreateFunction, nor a group's in
+/// DescribeLogGroups. IAM compares them with the ARNs that the README has.
+const ON_EVERY_RESOURCE: [&str; 2] = ["lambda:CreateFunction", "logs:DescribeLogGroups"];
+
+#[tokio::test]
+async fn the_permissions_of_the_readme_are_enough() {
+    let lab = Lab::start();
+    let pair = lab.by_username();
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let policies: Vec<&str> = readme.split("```json\n").skip(1).map(|from_here| from_here.split_once("```").unwrap().0).collect();
+    let [of_source, of_destination] = policies.as_slice() else { panic!("the README has {} policies", policies.len()) };
+    let mut credentials = String::new();
+    for (profile, side, policy, account, pool) in [
+        ("ferry-source", "SOURCE", of_source, lab.source(), &pair.0.id),
+        ("ferry-destination", "DESTINATION", of_destination, lab.destination(), &pair.1.id),
+    ] {
+        let policy = policy
+            .replace(&format!("{side}-REGION"), &account.region)
+            .replace(&format!("{side}-ACCOUNT"), &account.id)
+            .replace(&format!("{side}-POOL"), pool);
+        let (key, secret) = user_who_may(&account, serde_json::from_str(&policy).unwrap()).await;
+        credentials += &format!("[{profile}]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n\n");
+    }
+    std::fs::write(lab.aws_files().1, credentials).unwrap();
+
+    migrate(&lab, "plan", pair, &["--detailed-exitcode"]).exits(3);
+    migrate(&lab, "apply", pair, &["--yes"]).exits(0);
+    resume(&lab, "verify", &[]).exits(0).says("0 skipped");
+    // Changing what is there takes other actions than making it.
+    resume(&lab, "apply", &["--yes", "--log-retention-days", "7", "--function-memory", "256", "--tag", "team=identity"]).exits(0);
+    resume(&lab, "apply", &["--yes"]).exits(0).says("No changes");
+}
+
+/// An IAM user with this policy alone, as an access key and its secret.
+async fn user_who_may(account: &Account, mut policy: Value) -> (String, String) {
+    let actions = |statement: &Value| match &statement["Action"] {
+        Value::Array(actions) => actions.clone(),
+        action => vec![action.clone()],
+    };
+    let listed: Vec<Value> = policy["Statement"].as_array().unwrap().iter().flat_map(actions).collect();
+    let widened: Vec<&str> = ON_EVERY_RESOURCE.into_iter().filter(|action| listed.contains(&json!(action))).collect();
+    if !widened.is_empty() {
+        let statement = json!({ "Effect": "Allow", "Action": widened, "Resource": "*" });
+        policy["Statement"].as_array_mut().unwrap().push(statement);
+    }
+    let name = "engineer";
+    account.iam.create_user().user_name(name).send().await.unwrap();
+    account.iam.put_user_policy().user_name(name).policy_name("readme").policy_document(policy.to_string()).send().await.unwrap();
+    let key = account.iam.create_access_key().user_name(name).send().await.unwrap().access_key.unwrap();
+    (key.access_key_id, key.secret_access_key)
+}

@@ -1,0 +1,247 @@
+//! The whole chain in the sandbox, by the real SDK clients: eight pieces by hand, then sign-ins through the new pool.
+#![allow(clippy::unwrap_used)]
+
+#[path = "sandbox_support/mod.rs"]
+mod support;
+
+use aws_sdk_cognitoidentityprovider::types::{AuthFlowType, ExplicitAuthFlowsType, UserStatusType};
+use support::{DESTINATION_CLIENT, DESTINATION_POOL, Migration, SOURCE_POOL, clients, sandbox};
+
+#[tokio::test]
+async fn a_user_whom_only_the_old_pool_knows_signs_in_through_the_new_one() {
+    let sandbox = sandbox();
+    let (old, new) = (
+        clients(&sandbox, "old-account"),
+        clients(&sandbox, "new-account"),
+    );
+    let migration = Migration::apply(&old, &new).await;
+    let practice = sandbox.hint().unwrap();
+
+    let signed_in = new
+        .sign_in(&practice.user_name, &practice.password)
+        .await
+        .unwrap();
+    assert!(
+        signed_in
+            .authentication_result()
+            .unwrap()
+            .access_token()
+            .is_some()
+    );
+
+    let user = new
+        .cognito
+        .admin_get_user()
+        .user_pool_id(DESTINATION_POOL)
+        .username(&practice.user_name)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(user.user_status(), Some(&UserStatusType::Confirmed));
+    let attribute = |name: &str| {
+        user.user_attributes()
+            .iter()
+            .find(|attribute| attribute.name() == name)
+            .and_then(|attribute| attribute.value().map(str::to_owned))
+    };
+    assert_eq!(attribute("custom:plan").as_deref(), Some("gold"));
+    assert_eq!(attribute("email_verified").as_deref(), Some("true"));
+
+    let log = new.log(&migration.function_name).await;
+    assert!(log.contains("\"outcome\":\"migrated\""), "{log}");
+    assert!(!log.contains(&practice.user_name), "{log}");
+    assert!(!log.contains(&practice.password), "{log}");
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_refused_and_creates_nobody() {
+    let sandbox = sandbox();
+    let (old, new) = (
+        clients(&sandbox, "old-account"),
+        clients(&sandbox, "new-account"),
+    );
+    let migration = Migration::apply(&old, &new).await;
+    let practice = sandbox.hint().unwrap();
+
+    let refused = new
+        .sign_in(&practice.user_name, "Wrong-password-1")
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code, "NotAuthorizedException");
+    assert_eq!(refused.message, "Incorrect username or password.");
+    let users = new
+        .cognito
+        .list_users()
+        .user_pool_id(DESTINATION_POOL)
+        .send()
+        .await
+        .unwrap();
+    assert!(users.users().is_empty());
+    let log = new.log(&migration.function_name).await;
+    assert!(log.contains("\"reason\":\"wrong-password\""), "{log}");
+}
+
+#[tokio::test]
+async fn a_wrong_external_id_fails_at_the_role_and_says_so_in_the_log() {
+    let sandbox = sandbox();
+    let (old, new) = (
+        clients(&sandbox, "old-account"),
+        clients(&sandbox, "new-account"),
+    );
+    let migration = Migration::apply(&old, &new).await;
+    let mut variables = migration.variables.clone();
+    variables.insert("OLD_EXTERNAL_ID".to_owned(), "somebody-else".to_owned());
+    new.set_variables(&migration.function_name, variables).await;
+    let practice = sandbox.hint().unwrap();
+
+    let refused = new
+        .sign_in(&practice.user_name, &practice.password)
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code, "UserLambdaValidationException");
+    let log = new.log(&migration.function_name).await;
+    assert!(log.contains("\"reason\":\"assume-role-denied\""), "{log}");
+}
+
+#[tokio::test]
+async fn without_invoke_permission_cognito_cannot_ask_the_function() {
+    let sandbox = sandbox();
+    let (old, new) = (
+        clients(&sandbox, "old-account"),
+        clients(&sandbox, "new-account"),
+    );
+    let migration = Migration::apply(&old, &new).await;
+    new.lambda
+        .remove_permission()
+        .function_name(&migration.function_name)
+        .statement_id("cognito")
+        .send()
+        .await
+        .unwrap();
+    let practice = sandbox.hint().unwrap();
+    let refused = new
+        .sign_in(&practice.user_name, &practice.password)
+        .await
+        .unwrap_err();
+    assert!(
+        refused.message.contains("Exception migrating user"),
+        "{}",
+        refused.message
+    );
+}
+
+#[tokio::test]
+async fn a_session_of_the_function_may_do_nothing_but_what_its_policy_names() {
+    let sandbox = sandbox();
+    let (old, new) = (
+        clients(&sandbox, "old-account"),
+        clients(&sandbox, "new-account"),
+    );
+    let migration = Migration::apply(&old, &new).await;
+    old.iam
+        .put_role_policy()
+        .role_name("acme-ferry-source")
+        .policy_name("read-one-pool")
+        .policy_document(support::source_policy(
+            &["cognito-idp:AdminInitiateAuth"],
+            SOURCE_POOL,
+        ))
+        .send()
+        .await
+        .unwrap();
+    let practice = sandbox.hint().unwrap();
+    let refused = new
+        .sign_in(&practice.user_name, &practice.password)
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code, "UserLambdaValidationException");
+    let log = new.log(&migration.function_name).await;
+    assert!(log.contains("\"reason\":\"source-access-denied\""), "{log}");
+    assert!(log.contains("\"step\":\"AdminGetUser\""), "{log}");
+}
+
+#[tokio::test]
+async fn a_recreated_function_role_breaks_the_trust_that_named_the_first() {
+    let sandbox = sandbox();
+    let (old, new) = (
+        clients(&sandbox, "old-account"),
+        clients(&sandbox, "new-account"),
+    );
+    let migration = Migration::apply(&old, &new).await;
+    new.delete_function_role().await;
+    new.create_function_role(&migration.source_role_arn).await;
+    let practice = sandbox.hint().unwrap();
+
+    new.sign_in(&practice.user_name, &practice.password)
+        .await
+        .unwrap_err();
+    let log = new.log(&migration.function_name).await;
+    assert!(log.contains("\"reason\":\"assume-role-denied\""), "{log}");
+    let shown = old
+        .iam
+        .get_role()
+        .role_name("acme-ferry-source")
+        .send()
+        .await
+        .unwrap();
+    let trust = shown
+        .role()
+        .unwrap()
+        .assume_role_policy_document()
+        .unwrap()
+        .to_owned();
+    assert!(
+        trust.contains("AROA"),
+        "the bare id of the deleted role is shown: {trust}"
+    );
+}
+
+#[tokio::test]
+async fn the_state_file_carries_a_migration_to_the_next_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("practice.json");
+    let scenario = || cognito_ferry::sandbox::Scenario::demo().without_delays();
+    let first = cognito_ferry::sandbox::Sandbox::open_with(&path, scenario).unwrap();
+    Migration::apply(
+        &clients(&first, "old-account"),
+        &clients(&first, "new-account"),
+    )
+    .await;
+    drop(first);
+
+    let second = cognito_ferry::sandbox::Sandbox::open(&path).unwrap();
+    let practice = second.hint().unwrap();
+    let new = clients(&second, "new-account");
+    let signed_in = new
+        .cognito
+        .initiate_auth()
+        .client_id(DESTINATION_CLIENT)
+        .auth_flow(AuthFlowType::UserPasswordAuth)
+        .auth_parameters("USERNAME", &practice.user_name)
+        .auth_parameters("PASSWORD", &practice.password)
+        .send()
+        .await
+        .unwrap();
+    assert!(signed_in.authentication_result().is_some());
+    let client = new
+        .cognito
+        .describe_user_pool_client()
+        .user_pool_id(DESTINATION_POOL)
+        .client_id(DESTINATION_CLIENT)
+        .send()
+        .await
+        .unwrap();
+    assert!(
+        client
+            .user_pool_client()
+            .unwrap()
+            .explicit_auth_flows()
+            .contains(&ExplicitAuthFlowsType::AllowUserPasswordAuth)
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}

@@ -1,0 +1,13 @@
+//! The sandbox's IAM, STS, Lambda and CloudWatch Logs, each behaviour by the real SDK clients.
+#![allow(clippy::unwrap_used)]
+
+#[path = "../sandbox_support/mod.rs"]
+mod support;
+
+mod assuming_roles;
+mod functions;
+mod invocations;
+mod log_events;
+mod permissions;
+mod refusals;
+mod roles;
