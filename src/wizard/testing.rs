@@ -93,11 +93,7 @@ pub fn jobs(effects: &[Effect]) -> Vec<(Slot, &Job)> {
 pub fn draw(state: &State) -> String {
     let mut terminal = Terminal::new(TestBackend::new(state.width, state.height)).unwrap();
     terminal.draw(|frame| layout::draw(frame, state)).unwrap();
-    let buffer = terminal.backend().buffer();
-    let rows = buffer.content.chunks(usize::from(state.width));
-    rows.map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().trim_end().to_owned())
-        .collect::<Vec<_>>()
-        .join("\n")
+    super::widgets::drawn::lines(terminal.backend().buffer()).join("\n")
 }
 
 pub fn profile(name: &str, region: Option<&str>) -> Profile {

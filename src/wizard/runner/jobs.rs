@@ -15,6 +15,7 @@ use crate::migration::session::Session;
 use crate::migration::stop::Stop;
 use crate::migration::{apply, resolve, verify};
 use crate::resources::options::Options;
+use crate::sign_in;
 use crate::users::pools;
 use crate::wizard::action::{Action, Answer, Opened};
 use crate::wizard::effect::{AccountRuns, Job, RunId, Slot};
@@ -61,10 +62,7 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
             Err(problem) => Err(problem),
         }),
         Job::SignIn { session, spec, accounts, user_name, password } => Answer::SignedIn(match both(world, accounts) {
-            Ok(_) => {
-                let _ = (session, spec, user_name, password);
-                Err(Problem::new(ProblemKind::Local, "SIGN-IN NOT MERGED", "temporary"))
-            }
+            Ok(accounts) => sign_in::run(&session, &spec, &accounts, &user_name, &password).await.map(Box::new),
             Err(problem) => Err(problem),
         }),
     }
