@@ -13,3 +13,4 @@ pub mod secret;
 pub mod sign_in;
 pub mod text;
 pub mod users;
+pub mod wizard;

@@ -1,0 +1,74 @@
+//! Everything that can happen to the wizard.
+
+use crossterm::event::KeyEvent;
+
+use super::effect::{RunId, Slot};
+use crate::aws::account::Identity;
+use crate::aws::problem::Problem;
+use crate::aws::profiles::Profile;
+use crate::migration::check::Check;
+use crate::migration::event::Event;
+use crate::migration::plan::Plan;
+use crate::migration::session::Session;
+use crate::migration::store::SessionSummary;
+use crate::sign_in::story::Story;
+use crate::users::pools::{ClientSummary, PoolSummary};
+
+#[derive(Debug)]
+pub enum Action {
+    Key(KeyEvent),
+    Paste(String),
+    Resize {
+        width: u16,
+        height: u16,
+    },
+    /// The nearest deadline of the state has come.
+    Deadline,
+    /// A job is over.
+    Answer {
+        slot: Slot,
+        run: RunId,
+        answer: Answer,
+    },
+    /// The engine says something while a job runs.
+    Engine {
+        slot: Slot,
+        run: RunId,
+        event: Event,
+    },
+    Saved(Result<(), Problem>),
+    /// Back from Ctrl-Z.
+    Resumed,
+}
+
+/// What a job found; one variant per job.
+#[derive(Debug)]
+pub enum Answer {
+    Sessions(Result<Vec<SessionSummary>, Problem>),
+    Loaded(Result<Box<Session>, Problem>),
+    Deleted(Result<String, Problem>),
+    Profiles(Result<Vec<Profile>, Problem>),
+    Account(Result<Opened, Problem>),
+    Pools(Result<Vec<PoolSummary>, Problem>),
+    Clients(Result<Vec<ClientSummary>, Problem>),
+    ExternalId(String),
+    Plan(Result<Box<Plan>, Problem>),
+    /// The session comes back with what is done in its journal, whatever came out.
+    Applied {
+        session: Box<Session>,
+        result: Result<(), Problem>,
+    },
+    Verified(Result<Vec<Check>, Problem>),
+    SignedIn(Result<Box<Story>, Problem>),
+}
+
+/// An account that is open: who it is. Its clients stay with the runner, under the run that opened it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    pub run: RunId,
+    pub profile: String,
+    pub region: String,
+    pub identity: Identity,
+    /// Endpoints in force that are not AWS's own.
+    pub endpoint_overrides: Vec<String>,
+}

@@ -1,0 +1,88 @@
+//! Everything the wizard wants from outside. The reducer returns these; the event loop and the runner carry them out.
+
+use super::step::Step;
+use crate::aws::Side;
+use crate::migration::choices::Choices;
+use crate::migration::plan::Plan;
+use crate::migration::session::Session;
+use crate::resources::spec::Spec;
+use crate::secret::Secret;
+
+/// One start of a job. An answer with an older id than the one its slot waits for is dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunId(pub u64);
+
+/// What a job is for. At most one job of a slot counts: starting another makes the former's answer stale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Slot {
+    Sessions,
+    Load,
+    Delete,
+    Profiles,
+    Account(Side),
+    Pools(Side),
+    Clients,
+    ExternalId,
+    Plan,
+    Apply,
+    Verify,
+    SignIn,
+}
+
+impl Slot {
+    /// The screen that is told the answer.
+    pub fn step(self) -> Step {
+        match self {
+            Slot::Sessions | Slot::Load | Slot::Delete => Step::Home,
+            Slot::Profiles | Slot::Account(_) => Step::Accounts,
+            Slot::Pools(_) | Slot::Clients => Step::Pools,
+            Slot::ExternalId => Step::Options,
+            Slot::Plan => Step::Plan,
+            Slot::Apply => Step::Apply,
+            Slot::Verify => Step::Verify,
+            Slot::SignIn => Step::SignIn,
+        }
+    }
+}
+
+/// The two opened accounts, by the runs that opened them: the runner keeps their clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccountRuns {
+    pub source: RunId,
+    pub destination: RunId,
+}
+
+#[derive(Debug)]
+pub enum Effect {
+    /// Comes back as one `Action::Answer` of the same slot and run, after any number of `Action::Engine`.
+    Run { slot: Slot, run: RunId, job: Job },
+    /// The job of this run need not go on: nobody waits for it. Only for jobs that read.
+    Abandon(RunId),
+    /// Apply ends after its current call.
+    StopApply,
+    /// Written in the order given; comes back as `Action::Saved`.
+    Save(Box<Session>),
+    /// To the terminal's clipboard.
+    Copy(String),
+    /// Ctrl-Z.
+    Suspend,
+    /// Ends the wizard with this exit code, after saving is through.
+    Quit { code: u8 },
+}
+
+/// What runs outside, on its own.
+#[derive(Debug)]
+pub enum Job {
+    ListSessions,
+    LoadSession { name: String },
+    DeleteSession { name: String },
+    ListProfiles,
+    OpenAccount { side: Side, profile: String, region: Option<String>, mfa_code: Option<Secret> },
+    ListPools { account: RunId },
+    ListClients { account: RunId, pool: String },
+    RandomExternalId,
+    Plan { session: Box<Session>, choices: Choices, accounts: AccountRuns },
+    Apply { session: Box<Session>, plan: Box<Plan>, accounts: AccountRuns },
+    Verify { session: Box<Session>, spec: Box<Spec>, accounts: AccountRuns },
+    SignIn { session: Box<Session>, spec: Box<Spec>, accounts: AccountRuns, user_name: String, password: Secret },
+}

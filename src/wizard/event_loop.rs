@@ -1,0 +1,170 @@
+//! The loop: waits for keys, answers, engine events, signals or the nearest deadline; updates; draws if something changed.
+//! There is no tick: an idle wizard does nothing. The only file of the wizard that reads the clock.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{Event, EventStream};
+use futures_util::{FutureExt as _, StreamExt as _};
+use tokio::sync::mpsc;
+
+use super::action::Action;
+use super::effect::Effect;
+use super::runner::Runner;
+use super::signals::{Signal, Signals};
+use super::state::State;
+use super::terminal::{self, Terminal};
+use super::update::{begin, leave, update};
+
+/// Exit code after a panic, as Rust's own.
+const PANICKED: u8 = 101;
+
+/// Actions taken in before drawing again: a flood of events becomes one frame, and a key is never far behind.
+const AT_ONCE: usize = 128;
+
+/// The clock that stands still while the process is suspended.
+#[derive(Debug, Default)]
+pub struct Clock {
+    suspended: Duration,
+}
+
+impl Clock {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place where the wizard's clock is read")]
+    fn real() -> Instant {
+        Instant::now()
+    }
+
+    pub fn now(&self) -> Instant {
+        Self::real() - self.suspended
+    }
+
+    fn as_real(&self, moment: Instant) -> tokio::time::Instant {
+        (moment + self.suspended).into()
+    }
+}
+
+/// The moment as the calendar has it, and today in the operator's time zone.
+#[expect(clippy::disallowed_methods, reason = "this is the one place where the wizard's clock is read")]
+pub fn calendar() -> (jiff::Timestamp, jiff::civil::Date) {
+    let now = jiff::Timestamp::now();
+    (now, now.to_zoned(jiff::tz::TimeZone::system()).date())
+}
+
+/// What ended the wait.
+enum Woken {
+    Action(Action),
+    Signal(Signal),
+    Panicked,
+    /// The terminal is gone.
+    Closed,
+}
+
+/// Runs until the wizard is left; gives the exit code.
+pub async fn run(
+    state: &mut State,
+    terminal: &mut Terminal,
+    mut runner: Runner,
+    actions: &mut mpsc::Receiver<Action>,
+    mut clock: Clock,
+) -> io::Result<u8> {
+    let mut events = EventStream::new();
+    let mut signals = Signals::listen()?;
+    let mut effects = begin(state);
+    loop {
+        for effect in std::mem::take(&mut effects) {
+            match effect {
+                Effect::Quit { code } => {
+                    runner.finish_saving().await;
+                    return Ok(code);
+                }
+                Effect::Suspend => suspend(state, terminal, &mut signals, &mut clock).await?,
+                Effect::Copy(text) => {
+                    terminal.copy(&text)?;
+                    state.notify("Sent to the terminal's clipboard.");
+                }
+                effect => runner.perform(effect),
+            }
+        }
+        if std::mem::take(&mut state.dirty) {
+            terminal.draw(state)?;
+        }
+        match wait(state, &mut events, actions, &mut signals, &clock).await {
+            Woken::Action(action) => {
+                effects = update(state, action, clock.now());
+                for _ in 1..AT_ONCE {
+                    let Some(action) = ready(&mut events, actions) else { break };
+                    effects.extend(update(state, action, clock.now()));
+                }
+            }
+            Woken::Signal(Signal::Continued) => {
+                terminal.take_back()?;
+                effects = update(state, Action::Resumed, clock.now());
+            }
+            Woken::Signal(Signal::Leave(code)) => effects = leave(state, code),
+            Woken::Panicked => return Ok(PANICKED),
+            Woken::Closed => return Ok(129),
+        }
+    }
+}
+
+async fn wait(
+    state: &State,
+    events: &mut EventStream,
+    actions: &mut mpsc::Receiver<Action>,
+    signals: &mut Signals,
+    clock: &Clock,
+) -> Woken {
+    let deadline = state.deadline().map(|moment| clock.as_real(moment));
+    loop {
+        tokio::select! {
+            biased;
+            () = terminal::panicked() => return Woken::Panicked,
+            signal = signals.next() => return Woken::Signal(signal),
+            event = events.next() => match event {
+                Some(Ok(event)) => if let Some(action) = translate(event) { return Woken::Action(action) },
+                Some(Err(_)) | None => return Woken::Closed,
+            },
+            Some(action) = actions.recv() => return Woken::Action(action),
+            () = sleep_until(deadline) => return Woken::Action(Action::Deadline),
+        }
+    }
+}
+
+/// Never ends if there is no deadline.
+async fn sleep_until(deadline: Option<tokio::time::Instant>) {
+    match deadline {
+        Some(moment) => tokio::time::sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// What has happened already, without waiting: keys first.
+fn ready(events: &mut EventStream, actions: &mut mpsc::Receiver<Action>) -> Option<Action> {
+    while let Some(Some(Ok(event))) = events.next().now_or_never() {
+        if let Some(action) = translate(event) {
+            return Some(action);
+        }
+    }
+    actions.try_recv().ok()
+}
+
+fn translate(event: Event) -> Option<Action> {
+    match event {
+        Event::Key(key) => Some(Action::Key(key)),
+        Event::Paste(text) => Some(Action::Paste(text)),
+        Event::Resize(width, height) => Some(Action::Resize { width, height }),
+        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+    }
+}
+
+/// Ctrl-Z: the shell gets its terminal back until `fg`. What runs elsewhere stands still too, and its time does not count.
+async fn suspend(state: &mut State, terminal: &mut Terminal, signals: &mut Signals, clock: &mut Clock) -> io::Result<()> {
+    let before = Clock::real();
+    terminal.lend();
+    signals.suspend().await?;
+    terminal.take_back()?;
+    clock.suspended += Clock::real() - before;
+    (state.width, state.height) = terminal.size()?;
+    update(state, Action::Resumed, clock.now());
+    Ok(())
+}

@@ -1,0 +1,270 @@
+//! The keys, as one table: it gives dispatch, the footer, the `?` help and the README's list, so that they cannot disagree.
+
+mod table;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+pub use table::TABLE;
+
+/// Where a key has its meaning. A screen lists what is live, most specific first; [`Context::Everywhere`] comes last by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Context {
+    Everywhere,
+    /// A list under the cursor: keys move in it, letters that mean nothing else filter it.
+    List,
+    /// A one-line text under the cursor, or the open filter of a list: letters are text.
+    Text,
+    /// A masked text under the cursor. Comes before [`Context::Text`].
+    Secret,
+    /// Several fields: Tab goes round.
+    Form,
+    /// One of a few values under the cursor: left and right choose.
+    Choice,
+    /// Something long that scrolls.
+    Document,
+    /// An error is shown that can be tried again.
+    Problem,
+    Home,
+    Pools,
+    Options,
+    Plan,
+    /// A change of the plan that waits for the operator's decision is under the cursor.
+    Conflict,
+    Apply,
+    Applying,
+    Verify,
+    SignIn,
+    Done,
+    /// The overlays: while one is open, nothing below it is live.
+    Help,
+    Question,
+}
+
+/// What a key asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    Next,
+    Back,
+    Leave,
+    Interrupt,
+    Suspend,
+    Help,
+    NextField,
+    PreviousField,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    Left,
+    Right,
+    /// Opens the filter of the list.
+    Filter,
+    /// A letter for the text field or the filter.
+    Type(char),
+    Edit(Edit),
+    /// Shows or hides a secret.
+    Reveal,
+    Retry,
+    Copy,
+    New,
+    Delete,
+    /// Opens or closes what is under the cursor.
+    Expand,
+    /// Replaces what stands there.
+    Replace,
+    Yes,
+    No,
+}
+
+/// What happens in a text field beside typing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edit {
+    Left,
+    Right,
+    WordLeft,
+    WordRight,
+    Start,
+    End,
+    DeleteLeft,
+    DeleteRight,
+    DeleteWordLeft,
+    /// From the cursor to the start.
+    DeleteToStart,
+    /// From the cursor to the end.
+    DeleteToEnd,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    pub code: KeyCode,
+    pub control: bool,
+}
+
+/// One line of the table.
+#[derive(Debug)]
+pub struct Binding {
+    pub context: Context,
+    /// Any of these; the first is the one shown in the footer.
+    pub keys: &'static [Key],
+    pub command: Command,
+    /// For the footer: a word or two.
+    pub label: &'static str,
+    /// For the help: what it does, as a sentence without a stop.
+    pub help: &'static str,
+    /// The higher, the longer it stays in a narrowing footer; 0: in the help only.
+    pub priority: u8,
+}
+
+impl Key {
+    pub const fn plain(code: KeyCode) -> Self {
+        Self { code, control: false }
+    }
+
+    pub const fn letter(letter: char) -> Self {
+        Self { code: KeyCode::Char(letter), control: false }
+    }
+
+    pub const fn control(letter: char) -> Self {
+        Self { code: KeyCode::Char(letter), control: true }
+    }
+
+    fn is(self, event: KeyEvent) -> bool {
+        let code = match event.code {
+            // Terminals that report Shift with letters and those that do not mean the same key.
+            KeyCode::Char(letter) if self.control => KeyCode::Char(letter.to_ascii_lowercase()),
+            code => code,
+        };
+        code == self.code
+            && event.modifiers.contains(KeyModifiers::CONTROL) == self.control
+            && !event.modifiers.contains(KeyModifiers::ALT)
+    }
+
+    /// As the footer writes it: `Enter`, `Ctrl-C`, `↑`.
+    pub fn name(self) -> String {
+        let key = match self.code {
+            KeyCode::Enter => "Enter".into(),
+            KeyCode::Esc => "Esc".into(),
+            KeyCode::Tab => "Tab".into(),
+            KeyCode::BackTab => "Shift-Tab".into(),
+            KeyCode::Up => "Up".into(),
+            KeyCode::Down => "Down".into(),
+            KeyCode::Left => "Left".into(),
+            KeyCode::Right => "Right".into(),
+            KeyCode::Home => "Home".into(),
+            KeyCode::End => "End".into(),
+            KeyCode::PageUp => "PgUp".into(),
+            KeyCode::PageDown => "PgDn".into(),
+            KeyCode::Backspace => "Backspace".into(),
+            KeyCode::Delete => "Del".into(),
+            KeyCode::Char(' ') => "Space".into(),
+            KeyCode::Char(letter) if self.control => letter.to_ascii_uppercase().to_string(),
+            KeyCode::Char(letter) => letter.to_string(),
+            other => format!("{other:?}"),
+        };
+        if self.control { format!("Ctrl-{key}") } else { key }
+    }
+}
+
+/// What this key means where these contexts are live, most specific first.
+pub fn command(contexts: &[Context], event: KeyEvent) -> Option<Command> {
+    let letter = typed(event);
+    for context in contexts {
+        if let Some(binding) = TABLE.iter().find(|binding| binding.context == *context && binding.matches(event)) {
+            return Some(binding.command);
+        }
+        if matches!(context, Context::Text | Context::Secret)
+            && let Some(letter) = letter
+        {
+            return Some(Command::Type(letter));
+        }
+    }
+    let everywhere = TABLE.iter().find(|binding| binding.context == Context::Everywhere && binding.matches(event));
+    everywhere.map(|binding| binding.command).or_else(|| letter.filter(|_| contexts.contains(&Context::List)).map(Command::Type))
+}
+
+/// The bindings that are live in these contexts and not covered by a more specific one, in the order of the table's contexts.
+pub fn live(contexts: &[Context]) -> Vec<&'static Binding> {
+    let text = contexts.iter().any(|context| matches!(context, Context::Text | Context::Secret));
+    let mut found: Vec<&'static Binding> = Vec::new();
+    for context in contexts.iter().chain(&[Context::Everywhere]) {
+        for binding in TABLE.iter().filter(|binding| binding.context == *context) {
+            let shown = binding.keys[0];
+            let typed = text
+                && !matches!(context, Context::Text | Context::Secret)
+                && !shown.control
+                && matches!(shown.code, KeyCode::Char(_));
+            if !typed && !found.iter().any(|other| other.keys.contains(&shown)) {
+                found.push(binding);
+            }
+        }
+    }
+    found
+}
+
+impl Binding {
+    fn matches(&self, event: KeyEvent) -> bool {
+        self.keys.iter().any(|key| key.is(event))
+    }
+}
+
+/// The letter that a key types, if any.
+fn typed(event: KeyEvent) -> Option<char> {
+    match event.code {
+        KeyCode::Char(letter) if !event.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => Some(letter),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn press(code: KeyCode) -> KeyEvent {
+        KeyEvent::new(code, KeyModifiers::NONE)
+    }
+
+    #[test]
+    fn every_binding_has_a_help_text_and_none_clash_within_a_context() {
+        for (index, binding) in TABLE.iter().enumerate() {
+            assert!(!binding.help.is_empty() && !binding.label.is_empty(), "{binding:?}");
+            assert!(!binding.keys.is_empty(), "{binding:?}");
+            for other in &TABLE[index + 1..] {
+                let clash = binding.context == other.context && binding.keys.iter().any(|key| other.keys.contains(key));
+                assert!(!clash, "{binding:?} and {other:?} share a key");
+            }
+        }
+    }
+
+    #[test]
+    fn no_binding_needs_alt_or_a_function_key_and_ctrl_b_is_left_to_tmux() {
+        for key in TABLE.iter().flat_map(|binding| binding.keys) {
+            assert!(!matches!(key.code, KeyCode::F(_)), "{key:?}");
+            assert!(*key != Key::control('b'), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn letters_in_a_text_field_are_text_and_elsewhere_commands() {
+        assert_eq!(command(&[Context::Text, Context::Form], press(KeyCode::Char('q'))), Some(Command::Type('q')));
+        assert_eq!(command(&[Context::Form], press(KeyCode::Char('q'))), Some(Command::Leave));
+        assert_eq!(command(&[Context::List], press(KeyCode::Char('q'))), Some(Command::Leave));
+        assert_eq!(command(&[Context::List], press(KeyCode::Char('x'))), Some(Command::Type('x')));
+        assert_eq!(command(&[Context::Form], press(KeyCode::Char('x'))), None);
+    }
+
+    #[test]
+    fn control_letters_mean_the_same_with_and_without_shift() {
+        for letter in ['c', 'C'] {
+            let event = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL | KeyModifiers::SHIFT);
+            assert_eq!(command(&[Context::Text], event), Some(Command::Interrupt));
+        }
+    }
+
+    #[test]
+    fn a_more_specific_context_covers_the_same_key() {
+        let live = live(&[Context::Plan]);
+        assert_eq!(live.iter().filter(|binding| binding.keys.contains(&Key::plain(KeyCode::Enter))).count(), 1);
+    }
+}

@@ -1,0 +1,114 @@
+//! The frame around every screen.
+//!
+//! ```text
+//!  cognito-ferry · acme-to-new                          SANDBOX
+//!  source       111111111111  eu-west-1     old-account
+//!  destination  222222222222  eu-central-1  new-account
+//! ───────────────┬─────────────────────────────────────────────
+//!  ✓ Home        │ Accounts
+//!  › Accounts    │ What this is and why it is needed.
+//!  · User pools  │
+//!  …             │ the screen's own matter
+//! ───────────────┴─────────────────────────────────────────────
+//!  Enter continue  Esc back  ? keys  q leave
+//! ```
+
+mod footer;
+mod header;
+mod overlays;
+mod rail;
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Wrap};
+
+use super::state::State;
+use super::widgets::wrap::wrap;
+use super::{gate, screens};
+
+/// The smallest terminal that a screen fits in.
+pub const MINIMUM: (u16, u16) = (60, 16);
+
+/// Columns of the rail, its line included.
+const RAIL: u16 = 17;
+
+pub fn too_small(state: &State) -> bool {
+    state.width < MINIMUM.0 || state.height < MINIMUM.1
+}
+
+/// Draws everything.
+pub fn draw(frame: &mut Frame<'_>, state: &State) {
+    if frame.area().width < MINIMUM.0 || frame.area().height < MINIMUM.1 {
+        return draw_too_small(frame, state);
+    }
+    let [header, upper, middle, lower, footer] = bands(frame.area());
+    let [rail, matter] = columns(middle);
+    header::draw(frame, header, state);
+    rule(frame, upper, state, state.theme().tee_down());
+    rail::draw(frame, rail, state);
+    draw_matter(frame, matter, state);
+    rule(frame, lower, state, state.theme().tee_up());
+    footer::draw(frame, footer, state);
+    if let Some(overlay) = &state.overlay {
+        overlays::draw(frame, middle, state, overlay);
+    }
+}
+
+/// Top to bottom: header, line, rail and matter, line, footer.
+fn bands(area: Rect) -> [Rect; 5] {
+    let one = Constraint::Length(1);
+    Layout::vertical([Constraint::Length(3), one, Constraint::Min(0), one, one]).areas(area)
+}
+
+/// Rail and matter.
+fn columns(middle: Rect) -> [Rect; 2] {
+    Layout::horizontal([Constraint::Length(RAIL), Constraint::Min(0)]).areas(middle)
+}
+
+/// Title, explanation, gap, and what is left for the screen itself.
+fn rows(matter: Rect, state: &State) -> ([Rect; 4], Vec<String>) {
+    let matter = Rect { x: matter.x + 1, width: matter.width.saturating_sub(2), ..matter };
+    let explanation = wrap(&screens::of(state.step).explanation(state), usize::from(matter.width));
+    let height = Constraint::Length(u16::try_from(explanation.len()).unwrap_or(2));
+    let one = Constraint::Length(1);
+    (Layout::vertical([one, height, one, Constraint::Min(0)]).areas(matter), explanation)
+}
+
+/// Where the screen that is shown draws its matter: what scrolls has to know how much of it is seen.
+pub fn matter(state: &State) -> Rect {
+    let [_, _, middle, ..] = bands(Rect::new(0, 0, state.width, state.height));
+    let ([.., matter], _) = rows(columns(middle)[1], state);
+    matter
+}
+
+/// A line across the screen, with the place where the rail's line meets it.
+fn rule(frame: &mut Frame<'_>, area: Rect, state: &State, meeting: &str) {
+    let theme = state.theme();
+    let left = theme.horizontal().repeat(usize::from(RAIL) - 1);
+    let right = theme.horizontal().repeat(usize::from(area.width.saturating_sub(RAIL)));
+    frame.render_widget(Line::from(Span::styled(format!("{left}{meeting}{right}"), theme.dim())), area);
+}
+
+fn draw_matter(frame: &mut Frame<'_>, area: Rect, state: &State) {
+    let theme = state.theme();
+    let ([title, why, _, matter], explanation) = rows(area, state);
+    frame.render_widget(Line::styled(state.step.title(), theme.title()), title);
+    frame.render_widget(Paragraph::new(explanation.into_iter().map(Line::from).collect::<Vec<_>>()).style(theme.dim()), why);
+    if gate::closed(state) {
+        gate::draw(frame, matter, state);
+    } else {
+        screens::of(state.step).draw(frame, matter, state);
+    }
+}
+
+fn draw_too_small(frame: &mut Frame<'_>, state: &State) {
+    let (width, height) = (frame.area().width, frame.area().height);
+    let text = format!(
+        "The terminal is {width}x{height}; this needs {}x{}. You are at: {}. Make it larger to go on, or press q to leave. Running work goes on.",
+        MINIMUM.0,
+        MINIMUM.1,
+        state.step.title()
+    );
+    frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), frame.area());
+}

@@ -1,0 +1,59 @@
+//! The footer: the keys that work now, the most important first; the least important go when it gets narrow. Or a notice.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::wizard::keymap::{self, Binding};
+use crate::wizard::state::State;
+use crate::wizard::update;
+use crate::wizard::widgets::wrap::{columns, cut};
+
+const GAP: usize = 2;
+
+pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
+    let theme = state.theme();
+    let width = usize::from(area.width).saturating_sub(2);
+    if let Some(notice) = &state.notice {
+        let line = Line::from(vec![Span::raw(" "), Span::styled(cut(&notice.text, width, theme.ellipsis()), theme.accent())]);
+        return frame.render_widget(line, area);
+    }
+    let mut spans = vec![Span::raw(" ")];
+    for (key, label) in hints(&keymap::live(&update::contexts(state)), width) {
+        spans.push(Span::styled(key, theme.accent()));
+        spans.push(Span::styled(format!(" {label}{:GAP$}", ""), theme.dim()));
+    }
+    frame.render_widget(Line::from(spans), area);
+}
+
+/// Keys and labels in order of priority, as many as fit.
+fn hints(bindings: &[&Binding], width: usize) -> Vec<(String, &'static str)> {
+    let mut bindings: Vec<_> = bindings.iter().filter(|binding| binding.priority > 0).collect();
+    bindings.sort_by_key(|binding| std::cmp::Reverse(binding.priority));
+    let mut used = 0;
+    let hints = bindings.into_iter().map(|binding| (binding.keys[0].name(), binding.label));
+    hints
+        .take_while(|(key, label)| {
+            used += columns(key) + 1 + columns(label);
+            let fits = used <= width;
+            used += GAP;
+            fits
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wizard::keymap::Context;
+
+    #[test]
+    fn the_least_important_hints_go_first_when_it_gets_narrow() {
+        let live = keymap::live(&[Context::List]);
+        let wide = hints(&live, 120);
+        let narrow = hints(&live, 30);
+        assert_eq!(wide[..narrow.len()], narrow[..]);
+        assert!(narrow.len() < wide.len());
+        assert_eq!(narrow[0], ("Enter".into(), "continue"));
+    }
+}

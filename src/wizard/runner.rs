@@ -1,0 +1,84 @@
+//! Carries out what the reducer asks for, and sends back what came of it. The only file of the wizard that calls the engine.
+
+mod jobs;
+mod saving;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
+
+use self::saving::Saving;
+use super::action::Action;
+use super::effect::{Effect, RunId};
+use crate::aws::account::{Account, Origin};
+use crate::migration::stop::Stop;
+use crate::migration::store::Store;
+
+/// Room for what has happened and has not been looked at yet. Bounded: a flood slows the engine, not the wizard.
+pub const ACTION_CAPACITY: usize = 256;
+
+#[derive(Debug)]
+pub struct Runner {
+    world: World,
+    saving: Saving,
+    running: HashMap<RunId, AbortHandle>,
+    /// Stops the apply that was started last.
+    stop: Stop,
+}
+
+/// What every job may need.
+#[derive(Debug, Clone)]
+struct World {
+    origin: Origin,
+    store: Store,
+    actions: mpsc::Sender<Action>,
+    /// The opened accounts, by the run that opened them.
+    accounts: Arc<Mutex<HashMap<RunId, Account>>>,
+}
+
+impl Runner {
+    /// Makes no client and touches no file.
+    pub fn new(origin: Origin, store: Store, actions: mpsc::Sender<Action>) -> Self {
+        let saving = Saving::start(store.clone(), actions.clone());
+        let world = World { origin, store, actions, accounts: Arc::default() };
+        Self { world, saving, running: HashMap::new(), stop: Stop::new() }
+    }
+
+    /// Starts it; never waits.
+    pub fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Run { slot, run, job } => {
+                self.running.retain(|_, handle| !handle.is_finished());
+                self.stop = if matches!(job, super::effect::Job::Apply { .. }) { Stop::new() } else { self.stop.clone() };
+                let task = jobs::run(self.world.clone(), self.saving.barrier(), self.stop.clone(), slot, run, job);
+                self.running.insert(run, tokio::spawn(task).abort_handle());
+            }
+            Effect::Abandon(run) => {
+                if let Some(handle) = self.running.remove(&run) {
+                    handle.abort();
+                }
+            }
+            Effect::StopApply => self.stop.request(),
+            Effect::Save(session) => self.saving.save(*session),
+            // The event loop's own.
+            Effect::Copy(_) | Effect::Suspend | Effect::Quit { .. } => {}
+        }
+    }
+
+    /// Waits until what was to be saved is on disk, for as long as a person waits for a program to end.
+    pub async fn finish_saving(&mut self) {
+        self.saving.finish().await;
+    }
+}
+
+impl World {
+    fn remember(&self, run: RunId, account: Account) {
+        self.accounts.lock().unwrap_or_else(PoisonError::into_inner).insert(run, account);
+    }
+
+    fn account(&self, run: RunId) -> Option<Account> {
+        self.accounts.lock().unwrap_or_else(PoisonError::into_inner).get(&run).cloned()
+    }
+}

@@ -1,0 +1,151 @@
+//! The jobs: one call of the engine each, and its answer.
+
+use tokio::sync::mpsc;
+
+use super::World;
+use super::saving::Barrier;
+use crate::aws::account::Accounts;
+use crate::aws::open::OpenAccount;
+use crate::aws::pair::pair;
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::migration::choices::Choices;
+use crate::migration::event::{EVENT_CAPACITY, Event};
+use crate::migration::plan::{self, Plan};
+use crate::migration::session::Session;
+use crate::migration::stop::Stop;
+use crate::migration::{apply, resolve, verify};
+use crate::resources::options::Options;
+use crate::sign_in;
+use crate::users::pools;
+use crate::wizard::action::{Action, Answer, Opened};
+use crate::wizard::effect::{AccountRuns, Job, RunId, Slot};
+
+/// Runs the job and sends its answer.
+pub async fn run(world: World, saved: Barrier, stop: Stop, slot: Slot, run: RunId, job: Job) {
+    // Sessions are read and written behind what is still to be saved.
+    let _ = saved.await;
+    let answer = perform(&world, stop, slot, run, job).await;
+    // Nobody listens only when the wizard has ended.
+    let _ = world.actions.send(Action::Answer { slot, run, answer }).await;
+}
+
+async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) -> Answer {
+    match job {
+        Job::ListSessions => Answer::Sessions(on_disk(world, |store| store.list()).await),
+        Job::LoadSession { name } => Answer::Loaded(on_disk(world, move |store| store.load(&name).map(Box::new)).await),
+        Job::DeleteSession { name } => Answer::Deleted(on_disk(world, move |store| store.delete(&name).map(|()| name)).await),
+        Job::ListProfiles => Answer::Profiles(world.origin.profiles().await),
+        Job::OpenAccount { side, profile, region, mfa_code } => {
+            Answer::Account(open(world, run, OpenAccount { side, profile, region, mfa_code }).await)
+        }
+        Job::ListPools { account } => Answer::Pools(match world.account(account) {
+            Some(account) => pools::list(&account).await,
+            None => Err(not_open()),
+        }),
+        Job::ListClients { account, pool } => Answer::Clients(match world.account(account) {
+            Some(account) => pools::clients(&account, &pool).await,
+            None => Err(not_open()),
+        }),
+        Job::RandomExternalId => Answer::ExternalId(Options::random_external_id()),
+        Job::Plan { session, choices, accounts } => Answer::Plan(make_plan(world, &session, &choices, accounts).await),
+        Job::Apply { mut session, plan, accounts } => {
+            let result = apply_plan(world, &mut session, &plan, accounts, &stop, (slot, run)).await;
+            Answer::Applied { session, result }
+        }
+        Job::Verify { session, spec, accounts } => Answer::Verified(match both(world, accounts) {
+            Ok(accounts) => {
+                let events = Forwarder::start(world, slot, run);
+                let checks = verify::verify(&session, &spec, &accounts, &events.sender).await;
+                events.finish().await;
+                checks
+            }
+            Err(problem) => Err(problem),
+        }),
+        Job::SignIn { session, spec, accounts, user_name, password } => Answer::SignedIn(match both(world, accounts) {
+            Ok(accounts) => sign_in::run(&session, &spec, &accounts, &user_name, &password).await.map(Box::new),
+            Err(problem) => Err(problem),
+        }),
+    }
+}
+
+async fn open(world: &World, run: RunId, request: OpenAccount) -> Result<Opened, Problem> {
+    let account = world.origin.open(&request).await?;
+    let opened = Opened {
+        run,
+        profile: account.profile.clone(),
+        region: account.region.clone(),
+        identity: account.identity.clone(),
+        endpoint_overrides: account.endpoint_overrides.clone(),
+    };
+    world.remember(run, account);
+    Ok(opened)
+}
+
+async fn make_plan(world: &World, session: &Session, choices: &Choices, accounts: AccountRuns) -> Result<Box<Plan>, Problem> {
+    let accounts = both(world, accounts)?;
+    let spec = resolve::resolve(&session.name, choices, &accounts).await?;
+    plan::make(session, &spec, &accounts).await.map(Box::new)
+}
+
+async fn apply_plan(
+    world: &World,
+    session: &mut Session,
+    plan: &Plan,
+    accounts: AccountRuns,
+    stop: &Stop,
+    (slot, run): (Slot, RunId),
+) -> Result<(), Problem> {
+    let accounts = both(world, accounts)?;
+    let events = Forwarder::start(world, slot, run);
+    let result = apply::apply(session, plan, &accounts, &world.store, &events.sender, stop).await;
+    events.finish().await;
+    result
+}
+
+fn both(world: &World, runs: AccountRuns) -> Result<Accounts, Problem> {
+    let source = world.account(runs.source).ok_or_else(not_open)?;
+    let destination = world.account(runs.destination).ok_or_else(not_open)?;
+    pair(source, destination)
+}
+
+fn not_open() -> Problem {
+    Problem::new(ProblemKind::NoCredentials, "The account is not open any more.", "It was closed when another was chosen.")
+        .remedy("Go back to the accounts and choose it again.")
+}
+
+/// File work, off the threads that the network needs.
+async fn on_disk<T: Send + 'static>(
+    world: &World,
+    work: impl FnOnce(&crate::migration::store::Store) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let store = world.store.clone();
+    tokio::task::spawn_blocking(move || work(&store)).await.unwrap_or_else(|_| {
+        Err(Problem::new(ProblemKind::Local, "The saved sessions could not be reached.", "Working on the files failed in an unforeseen way."))
+    })
+}
+
+/// Passes the engine's events on as actions, in order, all of them before the answer.
+struct Forwarder {
+    sender: mpsc::Sender<Event>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Forwarder {
+    fn start(world: &World, slot: Slot, run: RunId) -> Self {
+        let (sender, mut events) = mpsc::channel(EVENT_CAPACITY);
+        let actions = world.actions.clone();
+        let task = tokio::spawn(async move {
+            while let Some(event) = events.recv().await {
+                if actions.send(Action::Engine { slot, run, event }).await.is_err() {
+                    break;
+                }
+            }
+        });
+        Self { sender, task }
+    }
+
+    async fn finish(self) {
+        drop(self.sender);
+        let _ = self.task.await;
+    }
+}

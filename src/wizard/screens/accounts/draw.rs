@@ -1,0 +1,189 @@
+//! How the accounts screen looks. Where there is room, both sides stand beside each other; else the one that is not under the
+//! cursor is folded to two lines.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use super::Part;
+use crate::aws::Side;
+use crate::text::printable;
+use crate::wizard::effect::Slot;
+use crate::wizard::state::State;
+use crate::wizard::widgets::choice_list;
+use crate::wizard::widgets::spinner::elapsed_text;
+use crate::wizard::widgets::text_field::{self, Label};
+use crate::wizard::widgets::wrap::{cut, wrap};
+use crate::wizard::widgets::{problem_panel, secret_field};
+
+/// Columns from which both sides stand beside each other.
+const WIDE: u16 = 96;
+
+/// Rows of a folded side, the gap under it included.
+const FOLDED: u16 = 3;
+
+/// Columns of the labels.
+const LABEL: u16 = 10;
+
+const NO_PROFILES: &str = "No profile is configured. Run: aws configure sso (or aws configure), then press Esc and come back.";
+
+pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
+    let accounts = &state.accounts;
+    if let Some(problem) = &accounts.problem {
+        let lines = problem_panel::lines(problem, usize::from(area.width), state.theme());
+        return frame.render_widget(Paragraph::new(lines), area);
+    }
+    let message = message(state, usize::from(area.width));
+    let height = if message.is_empty() { 0 } else { message.len() as u16 + 1 };
+    let [sides, message_area] = Layout::vertical([Constraint::Min(0), Constraint::Length(height)]).areas(area);
+    if height > 0 {
+        let rows = Rect { y: message_area.y + 1, height: height - 1, ..message_area }.intersection(area);
+        frame.render_widget(Paragraph::new(message), rows);
+    }
+    if area.width >= WIDE {
+        let [left, _, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(3), Constraint::Fill(1)]).areas(sides);
+        draw_open(frame, left, state, Side::Source);
+        draw_open(frame, right, state, Side::Destination);
+        return;
+    }
+    let (focused, _) = accounts.focus;
+    let heights = match focused {
+        Side::Source => [Constraint::Min(0), Constraint::Length(FOLDED - 1)],
+        Side::Destination => [Constraint::Length(FOLDED), Constraint::Min(0)],
+    };
+    let areas: [Rect; 2] = Layout::vertical(heights).areas(sides);
+    for (side, area) in [Side::Source, Side::Destination].into_iter().zip(areas) {
+        if side == focused { draw_open(frame, area, state, side) } else { draw_folded(frame, area, state, side) }
+    }
+}
+
+/// What concerns both sides together.
+fn message(state: &State, width: usize) -> Vec<Line<'static>> {
+    let theme = state.theme();
+    if let Some(refused) = &state.accounts.refused {
+        return problem_panel::hanging(theme.mark_failed(), &printable(refused), width, theme.bad());
+    }
+    if state.accounts.going_on {
+        return problem_panel::hanging(
+            theme.mark_current(),
+            "Going on as soon as both accounts have answered.",
+            width,
+            theme.accent(),
+        );
+    }
+    match (&state.source, &state.destination) {
+        (Some(source), Some(destination)) if source.identity.account == destination.identity.account => {
+            let text = format!(
+                "Both sides are the same account, {}. That is allowed: the users move between two pools of it.",
+                printable(&source.identity.account)
+            );
+            problem_panel::hanging(theme.mark_warning(), &text, width, theme.warning())
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn heading(state: &State, side: Side) -> Line<'static> {
+    let theme = state.theme();
+    let focused = state.accounts.focus.0 == side;
+    let (name, what) = match side {
+        Side::Source => ("Source", "the account where the users are"),
+        Side::Destination => ("Destination", "the account where they shall be"),
+    };
+    let style = if focused { theme.accent().patch(theme.title()) } else { theme.title() };
+    Line::from(vec![Span::styled(name, style), Span::styled(format!("  {what}"), theme.dim())])
+}
+
+/// Profile and Region in one line, who that is in another.
+fn draw_folded(frame: &mut Frame<'_>, area: Rect, state: &State, side: Side) {
+    let chosen = state.accounts.side(side);
+    let profile = chosen.profile(&state.accounts.profiles).map_or("no profile yet", |profile| &profile.name);
+    let name = match side {
+        Side::Source => "Source",
+        Side::Destination => "Destination",
+    };
+    let width = usize::from(area.width).saturating_sub(15);
+    let text = format!("{}{}{}", printable(profile), state.theme().separator(), printable(chosen.region.value()));
+    let line = Line::from(vec![
+        Span::styled(format!("{name:<13}"), state.theme().title()),
+        Span::raw(cut(&text, width, state.theme().ellipsis())),
+    ]);
+    let identity = identity(state, side, usize::from(area.width).saturating_sub(13));
+    let indented = identity.into_iter().take(1).map(|mut line| {
+        line.spans.insert(0, Span::raw(" ".repeat(13)));
+        line
+    });
+    frame.render_widget(Paragraph::new(std::iter::once(line).chain(indented).collect::<Vec<_>>()), area);
+}
+
+fn draw_open(frame: &mut Frame<'_>, area: Rect, state: &State, side: Side) {
+    let (accounts, theme) = (&state.accounts, state.theme());
+    let chosen = accounts.side(side);
+    let (focused_side, part) = accounts.focus;
+    let focused = |this: Part| focused_side == side && part == this;
+    let identity = identity(state, side, usize::from(area.width).saturating_sub(2));
+    let code = u16::from(chosen.asks_for_code(&accounts.profiles));
+    let wrong = chosen.region_refusal();
+    let region = Label {
+        text: "Region",
+        width: LABEL,
+        focused: focused(Part::Region),
+        wrong: wrong.as_deref(),
+        placeholder: "the profile's own",
+    };
+    let region_height = text_field::height(&region, chosen.region.value(), area.width);
+    let rows = u16::try_from(chosen.list.rows().len() + usize::from(chosen.list.filter().is_some())).unwrap_or(u16::MAX);
+    let rest = 1 + region_height + code + identity.len() as u16 + 1;
+    let list = rows.max(1).min(area.height.saturating_sub(rest).max(2));
+    let [head, list, region_area, code_area, identity_area] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(list),
+        Constraint::Length(region_height),
+        Constraint::Length(code),
+        Constraint::Min(0),
+    ])
+    .areas(area);
+    frame.render_widget(heading(state, side), head);
+    if let Some(elapsed) = state.elapsed(Slot::Profiles).filter(|_| chosen.list.rows().is_empty()) {
+        frame.render_widget(Line::from(format!("  {} Reading the profiles", state.spinner(elapsed))), list);
+    } else {
+        choice_list::draw(frame, list, &chosen.list, focused(Part::Profile), NO_PROFILES, theme);
+    }
+    text_field::draw(frame, region_area, &region, chosen.region.line(), theme);
+    if code > 0 {
+        let device = chosen.device(&accounts.profiles).unwrap_or_default();
+        let placeholder = format!("6 digits of {}", printable(device));
+        let label = Label { text: "Code", width: LABEL, focused: focused(Part::Code), wrong: None, placeholder: &placeholder };
+        secret_field::draw(frame, code_area, &label, &chosen.code, theme);
+    }
+    let at = Rect { x: identity_area.x + 2, width: identity_area.width.saturating_sub(2), ..identity_area };
+    frame.render_widget(Paragraph::new(identity), at);
+}
+
+/// Who the chosen profile is, or that it is being asked, or why that failed.
+fn identity(state: &State, side: Side, width: usize) -> Vec<Line<'static>> {
+    let theme = state.theme();
+    if let Some(elapsed) = state.elapsed(Slot::Account(side)) {
+        let time = if elapsed.as_secs() >= 1 { format!("  {}", elapsed_text(elapsed)) } else { String::new() };
+        return vec![Line::from(format!("{} Asking AWS who this is{time}", state.spinner(elapsed)))];
+    }
+    if let Some(problem) = state.accounts.problem(side) {
+        return problem_panel::lines(problem, width, theme);
+    }
+    let Some(opened) = state.opened(side) else { return Vec::new() };
+    let mut lines = vec![Line::from(vec![
+        Span::styled(format!("{} ", theme.mark_done()), theme.good()),
+        Span::raw(format!("account {}", printable(&opened.identity.account))),
+    ])];
+    let details =
+        [opened.identity.arn.clone()].into_iter().chain(opened.endpoint_overrides.iter().map(|text| format!("! {text}")));
+    for detail in details {
+        lines.extend(
+            wrap(&printable(&detail), width.saturating_sub(2))
+                .into_iter()
+                .map(|text| Line::styled(format!("  {text}"), theme.dim())),
+        );
+    }
+    lines
+}

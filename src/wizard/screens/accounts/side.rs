@@ -1,0 +1,134 @@
+//! One side of the accounts screen: its profile, its Region, its code. Pure.
+
+use std::time::Instant;
+
+use super::Part;
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::profiles::{Profile, ProfileKind};
+use crate::migration::choices::SideChoices;
+use crate::migration::names;
+use crate::text::printable;
+use crate::wizard::keymap::Command;
+use crate::wizard::widgets::choice_list::{ChoiceList, Row};
+use crate::wizard::widgets::line::Edited;
+use crate::wizard::widgets::secret_field::SecretField;
+use crate::wizard::widgets::text_field::TextField;
+
+#[derive(Debug, Default)]
+pub struct SideState {
+    pub list: ChoiceList,
+    pub region: TextField,
+    /// Whether the Region was typed: then it stays when another profile is chosen.
+    region_typed: bool,
+    pub code: SecretField,
+    /// Why the account could not be opened.
+    pub problem: Option<Problem>,
+    /// When AWS is asked, if the choice still stands.
+    pub open_at: Option<Instant>,
+}
+
+impl SideState {
+    pub fn profile<'a>(&self, profiles: &'a [Profile]) -> Option<&'a Profile> {
+        profiles.get(self.list.selected()?)
+    }
+
+    /// Puts the profiles in, and chooses what was chosen before, else the one at `default`.
+    pub fn show(&mut self, profiles: &[Profile], choices: &SideChoices, default: usize) {
+        let first = self.list.rows().is_empty();
+        self.list.set_rows(profiles.iter().map(row).collect());
+        if !first {
+            return;
+        }
+        let chosen = choices.profile.as_ref().and_then(|name| profiles.iter().position(|profile| profile.name == *name));
+        self.list.select(chosen.unwrap_or(default));
+        match &choices.region {
+            Some(region) => {
+                self.region.set(region);
+                self.region_typed = self.profile(profiles).and_then(|profile| profile.region.as_ref()) != Some(region);
+            }
+            None => self.take_region(profiles),
+        }
+    }
+
+    /// True if another profile is chosen now.
+    pub fn move_in_list(&mut self, command: Command, profiles: &[Profile]) -> bool {
+        let before = self.list.selected();
+        self.list.command(command);
+        self.chosen_anew(before, profiles)
+    }
+
+    pub fn paste_in_list(&mut self, text: &str, profiles: &[Profile]) {
+        let before = self.list.selected();
+        self.list.paste(text);
+        self.chosen_anew(before, profiles);
+    }
+
+    fn chosen_anew(&mut self, before: Option<usize>, profiles: &[Profile]) -> bool {
+        let changed = self.list.selected() != before;
+        if changed && !self.region_typed {
+            self.take_region(profiles);
+        }
+        changed
+    }
+
+    fn take_region(&mut self, profiles: &[Profile]) {
+        let region = self.profile(profiles).and_then(|profile| profile.region.clone());
+        self.region.set(&region.unwrap_or_default());
+    }
+
+    /// True if the Region is another one now.
+    pub fn edit_region(&mut self, command: Command) -> bool {
+        let changed = self.region.command(command) == Edited::Changed;
+        self.region_typed |= changed;
+        changed
+    }
+
+    pub fn paste_region(&mut self, text: &str) {
+        self.region.paste(text.trim());
+        self.region_typed = true;
+    }
+
+    /// Whether the profile needs the code of a multi-factor device before it can be opened.
+    pub fn asks_for_code(&self, profiles: &[Profile]) -> bool {
+        self.device(profiles).is_some()
+    }
+
+    /// The multi-factor device whose code is asked for.
+    pub fn device<'a>(&'a self, profiles: &'a [Profile]) -> Option<&'a str> {
+        match &self.problem {
+            Some(Problem { kind: ProblemKind::MfaRequired { serial }, .. }) => Some(serial),
+            _ => self.profile(profiles)?.mfa_serial.as_deref(),
+        }
+    }
+
+    /// The first field that cannot be used as it is.
+    pub fn refusal(&self, profiles: &[Profile]) -> Option<Part> {
+        if self.list.selected().is_none() && !profiles.is_empty() {
+            return Some(Part::Profile);
+        }
+        if self.region_refusal().is_some() {
+            return Some(Part::Region);
+        }
+        (self.asks_for_code(profiles) && self.code.is_empty()).then_some(Part::Code)
+    }
+
+    /// Why the Region cannot be one. Empty is fine: then the profile's counts.
+    pub fn region_refusal(&self) -> Option<String> {
+        let region = self.region.value();
+        if region.is_empty() { None } else { names::validate_region(region).err() }
+    }
+}
+
+fn row(profile: &Profile) -> Row {
+    let kind = match profile.kind {
+        ProfileKind::Keys => "keys",
+        ProfileKind::Sso => "SSO",
+        ProfileKind::AssumeRole => "assumed role",
+        ProfileKind::WebIdentity => "web identity",
+        ProfileKind::Process => "process",
+        ProfileKind::Login => "login",
+        ProfileKind::Practice => "practice",
+        ProfileKind::Unknown => "no credentials",
+    };
+    Row::new([printable(&profile.name), printable(profile.region.as_deref().unwrap_or("no Region")), kind.into()])
+}

@@ -1,0 +1,35 @@
+//! The apply screen.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::Screen;
+use crate::wizard::effect::Effect;
+use crate::wizard::keymap::{Command, Context};
+use crate::wizard::state::State;
+use crate::wizard::update::advance;
+
+#[derive(Debug, Default)]
+pub struct ApplyState {}
+
+#[derive(Debug)]
+pub struct Apply;
+
+impl Screen for Apply {
+    fn explanation(&self, _state: &State) -> String {
+        "The apply screen.".into()
+    }
+
+    fn contexts(&self, _state: &State) -> Vec<Context> {
+        vec![Context::Apply]
+    }
+
+    fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
+        match command {
+            Command::Next => advance(state),
+            _ => Vec::new(),
+        }
+    }
+
+    fn draw(&self, _frame: &mut Frame<'_>, _area: Rect, _state: &State) {}
+}

@@ -1,0 +1,235 @@
+//! Home: begin a new migration, or continue a saved session.
+
+mod draw;
+mod resume;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::Screen;
+use crate::aws::problem::Problem;
+use crate::migration::names;
+use crate::migration::session::Session;
+use crate::migration::store::SessionSummary;
+use crate::wizard::action::Answer;
+use crate::wizard::effect::{Effect, Job, Slot};
+use crate::wizard::keymap::{Command, Context};
+use crate::wizard::state::State;
+use crate::wizard::update::advance;
+use crate::wizard::widgets::choice_list::{ChoiceList, Row};
+use crate::wizard::widgets::confirm::{Confirm, Verdict};
+use crate::wizard::widgets::text_field::TextField;
+
+/// The first row; the saved sessions follow it.
+const NEW: &str = "New migration";
+
+#[derive(Debug, Default)]
+pub struct HomeState {
+    pub sessions: Vec<SessionSummary>,
+    list: ChoiceList,
+    /// The new session's name.
+    name: TextField,
+    /// Whether the cursor is in the name.
+    naming: bool,
+    /// Why the name is refused, once it was tried or edited.
+    wrong: Option<String>,
+    problem: Option<Problem>,
+    /// The question before deleting this session.
+    deleting: Option<(String, Confirm)>,
+}
+
+#[derive(Debug)]
+pub struct Home;
+
+impl Screen for Home {
+    fn explanation(&self, _state: &State) -> String {
+        "Moves the users of a Cognito user pool into another pool, with their passwords: each user moves at their first sign-in. \
+         Nothing is changed before you have seen the plan."
+            .into()
+    }
+
+    fn contexts(&self, state: &State) -> Vec<Context> {
+        let home = &state.home;
+        if home.deleting.is_some() {
+            return vec![Context::Question];
+        }
+        let mut contexts = if home.naming { vec![Context::Text] } else { home.list.contexts().to_vec() };
+        contexts.push(Context::Home);
+        if home.chosen().is_none() {
+            contexts.push(Context::Form);
+        }
+        contexts
+    }
+
+    fn enter(&self, state: &mut State) -> Vec<Effect> {
+        if state.home.list.rows().is_empty() {
+            let default = unused(state, &[]);
+            state.home.name.set(&default);
+            state.home.show(Vec::new());
+        }
+        state.run(Slot::Sessions, Job::ListSessions)
+    }
+
+    fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
+        let home = &mut state.home;
+        if let Some((name, confirm)) = &mut home.deleting {
+            let name = name.clone();
+            return match confirm.command(command) {
+                Verdict::Go => {
+                    home.deleting = None;
+                    state.run(Slot::Delete, Job::DeleteSession { name })
+                }
+                Verdict::Stay => {
+                    home.deleting = None;
+                    Vec::new()
+                }
+                Verdict::Open => Vec::new(),
+            };
+        }
+        match command {
+            Command::Next => return open(state),
+            Command::NextField | Command::PreviousField => home.naming = !home.naming && home.chosen().is_none(),
+            Command::Delete => home.ask_to_delete(),
+            command if home.naming => {
+                home.name.command(command);
+                home.wrong = home.refusal();
+            }
+            command => {
+                home.list.command(command);
+            }
+        }
+        Vec::new()
+    }
+
+    fn paste(&self, state: &mut State, text: &str) -> Vec<Effect> {
+        let home = &mut state.home;
+        if home.naming {
+            home.name.paste(text);
+            home.wrong = home.refusal();
+        } else {
+            home.list.paste(text);
+        }
+        Vec::new()
+    }
+
+    fn answer(&self, state: &mut State, _slot: Slot, answer: Answer) -> Vec<Effect> {
+        match answer {
+            Answer::Sessions(Ok(sessions)) => return listed(state, sessions),
+            Answer::Loaded(Ok(session)) => return resume::resume(state, *session),
+            Answer::Deleted(Ok(name)) => {
+                state.notify(format!("Deleted the session {name}. Nothing in AWS has changed."));
+                return state.run(Slot::Sessions, Job::ListSessions);
+            }
+            Answer::Sessions(Err(problem)) | Answer::Loaded(Err(problem)) | Answer::Deleted(Err(problem)) => {
+                state.failure = Some(problem.clone());
+                state.home.problem = Some(problem);
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn escape(&self, state: &mut State) -> bool {
+        let home = &mut state.home;
+        if home.naming {
+            home.naming = false;
+            return true;
+        }
+        home.list.escape()
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, state: &State) {
+        draw::draw(frame, area, state);
+    }
+}
+
+impl HomeState {
+    /// The saved session under the cursor; none: the new one.
+    fn chosen(&self) -> Option<&SessionSummary> {
+        self.sessions.get(self.list.selected()?.checked_sub(1)?)
+    }
+
+    fn show(&mut self, sessions: Vec<SessionSummary>) {
+        self.sessions = sessions;
+        let saved = self.sessions.iter().map(draw::row);
+        self.list.set_rows(std::iter::once(Row::new([NEW])).chain(saved).collect());
+    }
+
+    /// Why the new name cannot be used.
+    fn refusal(&self) -> Option<String> {
+        let name = self.name.value();
+        if self.sessions.iter().any(|session| session.name == name) {
+            return Some(format!("There is a session {name} already: choose it above, or take another name."));
+        }
+        names::validate_session_name(name).err()
+    }
+
+    fn ask_to_delete(&mut self) {
+        let Some(session) = self.chosen() else { return };
+        let name = session.name.clone();
+        let confirm = Confirm::new(format!("Delete the session {name}?"), format!("Delete {name}"), "Keep it")
+            .text("Its choices and its record of what was changed are deleted. Nothing in AWS is changed.")
+            .text("Without the record, cognito-ferry can no longer take its changes back.");
+        self.deleting = Some((name, confirm));
+    }
+}
+
+/// The saved sessions are known: offers the latest, or opens the one that was asked for.
+fn listed(state: &mut State, sessions: Vec<SessionSummary>) -> Vec<Effect> {
+    let first = state.home.sessions.is_empty();
+    let names: Vec<String> = sessions.iter().map(|session| session.name.clone()).collect();
+    state.home.problem = None;
+    state.home.show(sessions);
+    if let Some(name) = state.start.session.take() {
+        if names.contains(&name) {
+            return state.run(Slot::Load, Job::LoadSession { name });
+        }
+        state.home.name.set(&name);
+        return open(state);
+    }
+    if first && !names.is_empty() && !state.home.naming {
+        state.home.list.select(1);
+    }
+    if names.iter().any(|name| name == state.home.name.value()) {
+        state.home.name.set(&unused(state, &names));
+    }
+    Vec::new()
+}
+
+/// Enter: continues the session under the cursor, or begins a new one.
+fn open(state: &mut State) -> Vec<Effect> {
+    if let Some(saved) = state.home.chosen() {
+        let (name, broken) = (saved.name.clone(), saved.problem.clone());
+        if state.session.as_ref().is_some_and(|session| session.name == name) {
+            return advance(state);
+        }
+        if broken.is_some() {
+            state.notify("This session cannot be continued; see why below.");
+            return Vec::new();
+        }
+        return state.run(Slot::Load, Job::LoadSession { name });
+    }
+    // Until the saved sessions are known, nobody can say whether the name is free.
+    if state.pending(Slot::Sessions).is_some() {
+        return Vec::new();
+    }
+    state.home.wrong = state.home.refusal();
+    if state.home.wrong.is_some() {
+        state.home.list.clear_filter();
+        state.home.list.select(0);
+        state.home.naming = true;
+        return Vec::new();
+    }
+    let name = state.home.name.value().to_owned();
+    let mut session = Session::new(&name, state.wall());
+    session.choices = state.start.choices.clone();
+    state.begin_session(session);
+    advance(state)
+}
+
+/// A name for a new session that says when it began.
+fn unused(state: &State, taken: &[String]) -> String {
+    let name = format!("migration-{}", state.start.today);
+    let numbered = (2..).map(|number| format!("{name}-{number}"));
+    std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(name)
+}

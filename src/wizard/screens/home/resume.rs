@@ -1,0 +1,37 @@
+//! Continuing a saved session: the marks of its steps, and the step where the operator was.
+
+use crate::migration::check::CheckStatus;
+use crate::migration::session::{EntryResult, Session};
+use crate::wizard::effect::Effect;
+use crate::wizard::state::State;
+use crate::wizard::step::{Mark, Step};
+use crate::wizard::update::go;
+
+/// Takes the session up where it was left. What it found is looked at anew before anything is done.
+pub fn resume(state: &mut State, session: Session) -> Vec<Effect> {
+    let step = session.step.as_deref().and_then(Step::from_key).filter(|step| *step != Step::Home).unwrap_or(Step::Accounts);
+    let marks = marks(&session, step);
+    state.begin_session(session);
+    for (step, mark) in marks {
+        state.set_mark(step, mark);
+    }
+    go(state, step)
+}
+
+/// What the session's record says of each step.
+fn marks(session: &Session, step: Step) -> Vec<(Step, Mark)> {
+    let mut marks: Vec<(Step, Mark)> =
+        Step::ORDER.into_iter().take_while(|earlier| *earlier < step).map(|step| (step, Mark::Done)).collect();
+    let failed = |entry: &crate::migration::session::Entry| !matches!(entry.result, Some(EntryResult::Done));
+    if let Some(last) = session.journal.last() {
+        marks.push((Step::Apply, if failed(last) { Mark::Failed } else { Mark::Done }));
+    }
+    if !session.checks.is_empty() {
+        let bad = session.checks.iter().any(|check| check.status == CheckStatus::Fail);
+        marks.push((Step::Verify, if bad { Mark::Failed } else { Mark::Done }));
+    }
+    if let Some(sign_in) = &session.sign_in {
+        marks.push((Step::SignIn, if sign_in.succeeded { Mark::Done } else { Mark::Failed }));
+    }
+    marks
+}

@@ -1,0 +1,187 @@
+//! How the pools screen looks: three parts under each other. The one under the cursor is open; the others are one line each.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use super::new_pool::NewPoolPart;
+use super::section::{Section, users};
+use super::{Part, PoolsState};
+use crate::aws::Side;
+use crate::text::printable;
+use crate::wizard::effect::Slot;
+use crate::wizard::state::State;
+use crate::wizard::widgets::choice_list;
+use crate::wizard::widgets::problem_panel;
+use crate::wizard::widgets::spinner::elapsed_text;
+use crate::wizard::widgets::text_field::{self, Label};
+use crate::wizard::widgets::wrap::cut;
+
+/// Columns of the parts' names.
+const NAME: usize = 18;
+
+/// Columns of the labels of the new pool's fields.
+const LABEL: u16 = 18;
+
+const NO_SOURCE_POOLS: &str = "There is no user pool in this account and Region. Press Esc and check both.";
+const NO_CLIENTS: &str = "This pool has no app client. Create one in it, or choose another pool.";
+
+pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
+    let pools = &state.pools;
+    if let Some(problem) = pools.problem() {
+        let lines = problem_panel::lines(problem, usize::from(area.width), state.theme());
+        return frame.render_widget(Paragraph::new(lines), area);
+    }
+    let message = message(state, usize::from(area.width));
+    let parts = [Part::Source, Part::Destination, if pools.makes_new() { Part::New(NewPoolPart::Name) } else { Part::Client }];
+    let spare = area.height.saturating_sub(message.len() as u16 + 1);
+    // With enough room everything is open.
+    let all = spare >= parts.iter().map(|part| open_height(pools, *part) + 1).sum::<u16>();
+    let mut y = area.y;
+    for part in parts {
+        let open = all || is_focused(pools, part);
+        let others = parts.iter().filter(|other| !is_focused(pools, **other)).count() as u16;
+        let room = if all { open_height(pools, part) } else { spare.saturating_sub(others * 2 + 1) };
+        let height = if open { open_height(pools, part).min(room.max(3)) } else { 1 };
+        let here = Rect { y, height, ..area }.intersection(area);
+        if open { draw_open(frame, here, state, part) } else { draw_folded(frame, here, state, part) }
+        y = y.saturating_add(height + 1);
+    }
+    let at = Rect { y: area.bottom().saturating_sub(message.len() as u16), height: message.len() as u16, ..area }.intersection(area);
+    frame.render_widget(Paragraph::new(message), at);
+}
+
+fn is_focused(pools: &PoolsState, part: Part) -> bool {
+    pools.focus == part || matches!((pools.focus, part), (Part::New(_), Part::New(_)))
+}
+
+/// Rows of a part that shows everything, its heading included.
+fn open_height(pools: &PoolsState, part: Part) -> u16 {
+    let rows = match part {
+        Part::Source => rows(&pools.source),
+        Part::Destination => rows(&pools.destination),
+        Part::Client => rows(&pools.clients),
+        Part::New(_) => NewPoolPart::ORDER.len() + 1,
+    };
+    1 + u16::try_from(rows).unwrap_or(u16::MAX / 4)
+}
+
+fn rows<T>(section: &Section<T>) -> usize {
+    section.list.rows().len().max(1) + usize::from(section.list.filter().is_some())
+}
+
+fn slot(part: Part) -> Option<Slot> {
+    match part {
+        Part::Source => Some(Slot::Pools(Side::Source)),
+        Part::Destination => Some(Slot::Pools(Side::Destination)),
+        Part::Client => Some(Slot::Clients),
+        Part::New(_) => None,
+    }
+}
+
+fn name(part: Part) -> (&'static str, &'static str) {
+    match part {
+        Part::Source => ("Source pool", "its users move"),
+        Part::Destination => ("Destination pool", "the users shall be here"),
+        Part::Client => ("App client", "of the destination pool; your application signs in with it"),
+        Part::New(_) => ("New pool", "attributes, password rules and sign-in names as in the source pool"),
+    }
+}
+
+fn draw_open(frame: &mut Frame<'_>, area: Rect, state: &State, part: Part) {
+    let (pools, theme) = (&state.pools, state.theme());
+    let focused = is_focused(pools, part);
+    let [head, body] = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
+    let (name, what) = name(part);
+    let style = if focused { theme.accent().patch(theme.title()) } else { theme.title() };
+    frame.render_widget(Line::from(vec![Span::styled(name, style), Span::styled(format!("  {what}"), theme.dim())]), head);
+    if let Some(text) = waiting(state, part) {
+        return frame.render_widget(Line::from(format!("  {text}")), body);
+    }
+    match part {
+        Part::Source => choice_list::draw(frame, body, &pools.source.list, focused, NO_SOURCE_POOLS, theme),
+        Part::Destination => choice_list::draw(frame, body, &pools.destination.list, focused, "", theme),
+        Part::Client => choice_list::draw(frame, body, &pools.clients.list, focused, NO_CLIENTS, theme),
+        Part::New(_) => draw_form(frame, body, state),
+    }
+}
+
+fn draw_form(frame: &mut Frame<'_>, area: Rect, state: &State) {
+    let (form, theme) = (&state.pools.new, state.theme());
+    let mut y = area.y;
+    for part in NewPoolPart::ORDER {
+        let wrong = form.refusal(part).filter(|_| !form.field(part).value().is_empty() || state.pools.focus == Part::New(part));
+        let label = Label {
+            text: part.label(),
+            width: LABEL,
+            focused: state.pools.focus == Part::New(part),
+            wrong: wrong.as_deref(),
+            placeholder: part.placeholder(),
+        };
+        let height = text_field::height(&label, form.field(part).value(), area.width);
+        let here = Rect { y, height, ..area }.intersection(area);
+        text_field::draw(frame, here, &label, form.field(part).line(), theme);
+        y = y.saturating_add(height);
+    }
+}
+
+fn draw_folded(frame: &mut Frame<'_>, area: Rect, state: &State, part: Part) {
+    let theme = state.theme();
+    let value = waiting(state, part).unwrap_or_else(|| chosen_text(&state.pools, part, theme.separator()));
+    let value = cut(&value, usize::from(area.width).saturating_sub(NAME), theme.ellipsis());
+    frame.render_widget(Line::from(vec![Span::styled(format!("{:<NAME$}", name(part).0), theme.title()), Span::raw(value)]), area);
+}
+
+fn chosen_text(pools: &PoolsState, part: Part, separator: &str) -> String {
+    let pool = |pool: &crate::users::pools::PoolSummary| {
+        [printable(&pool.name).into_owned(), users(pool.users), printable(&pool.id).into_owned()].join(separator)
+    };
+    match part {
+        Part::Source => pools.source.chosen().map(pool),
+        Part::Destination if pools.makes_new() => Some(section_new()),
+        Part::Destination => pools.destination.chosen().map(pool),
+        Part::Client => pools.clients.chosen().map(|client| [printable(&client.name), printable(&client.id)].join(separator)),
+        Part::New(_) => {
+            let fields = [NewPoolPart::Name, NewPoolPart::Client].map(|part| pools.new.field(part).value().to_owned());
+            Some(fields.join(separator))
+        }
+    }
+    .unwrap_or_else(|| "not chosen yet".into())
+}
+
+fn section_new() -> String {
+    "a new one, like the source's".into()
+}
+
+/// What is being listed, and for how long.
+fn waiting(state: &State, part: Part) -> Option<String> {
+    let what = match part {
+        Part::Source | Part::Destination => "Listing the user pools and counting their users",
+        Part::Client => "Listing the app clients",
+        Part::New(_) => return None,
+    };
+    if part == Part::Client && state.pools.list_clients_at.is_some() {
+        return Some(state.theme().ellipsis().into());
+    }
+    let elapsed = state.elapsed(slot(part)?)?;
+    let time = if elapsed.as_secs() >= 1 { format!("  {}", elapsed_text(elapsed)) } else { String::new() };
+    Some(format!("{} {what}{time}", state.spinner(elapsed)))
+}
+
+fn message(state: &State, width: usize) -> Vec<Line<'static>> {
+    let (pools, theme) = (&state.pools, state.theme());
+    if let Some(refused) = &pools.refused {
+        return problem_panel::hanging(theme.mark_failed(), refused, width, theme.bad());
+    }
+    if pools.going_on {
+        return problem_panel::hanging(theme.mark_current(), "Going on as soon as the lists are there.", width, theme.accent());
+    }
+    match pools.destination.chosen().and_then(|pool| pool.user_migration.as_deref()) {
+        Some(function) => {
+            let text = format!("The destination pool already has a UserMigration trigger: {}. The plan will show it and ask.", printable(function));
+            problem_panel::hanging(theme.mark_warning(), &text, width, theme.warning())
+        }
+        None => Vec::new(),
+    }
+}

@@ -1,0 +1,122 @@
+//! The names of a pool that does not exist yet. Pure.
+
+use crate::migration::{names, resolve};
+use crate::resources::spec::NewPool;
+use crate::users::pools::PoolSummary;
+use crate::wizard::keymap::Command;
+use crate::wizard::widgets::line::Edited;
+use crate::wizard::widgets::text_field::TextField;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewPoolPart {
+    Name,
+    Client,
+    Domain,
+    Callback,
+}
+
+impl NewPoolPart {
+    pub const ORDER: [NewPoolPart; 4] = [NewPoolPart::Name, NewPoolPart::Client, NewPoolPart::Domain, NewPoolPart::Callback];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            NewPoolPart::Name => "Pool name",
+            NewPoolPart::Client => "App client",
+            NewPoolPart::Domain => "Domain prefix",
+            NewPoolPart::Callback => "Callback URL",
+        }
+    }
+
+    pub fn placeholder(self) -> &'static str {
+        match self {
+            NewPoolPart::Name | NewPoolPart::Client => "",
+            NewPoolPart::Domain => "none: no managed login",
+            NewPoolPart::Callback => "where managed login returns to",
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct NewPoolForm {
+    name: TextField,
+    client: TextField,
+    domain: TextField,
+    callback: TextField,
+    /// Whether a person has typed: then no name is proposed any more.
+    touched: bool,
+}
+
+impl NewPoolForm {
+    pub fn field(&self, part: NewPoolPart) -> &TextField {
+        match part {
+            NewPoolPart::Name => &self.name,
+            NewPoolPart::Client => &self.client,
+            NewPoolPart::Domain => &self.domain,
+            NewPoolPart::Callback => &self.callback,
+        }
+    }
+
+    fn field_mut(&mut self, part: NewPoolPart) -> &mut TextField {
+        match part {
+            NewPoolPart::Name => &mut self.name,
+            NewPoolPart::Client => &mut self.client,
+            NewPoolPart::Domain => &mut self.domain,
+            NewPoolPart::Callback => &mut self.callback,
+        }
+    }
+
+    pub fn command(&mut self, part: NewPoolPart, command: Command) {
+        self.touched |= self.field_mut(part).command(command) == Edited::Changed;
+    }
+
+    pub fn paste(&mut self, part: NewPoolPart, text: &str) {
+        self.field_mut(part).paste(text.trim());
+        self.touched = true;
+    }
+
+    /// Puts in what was chosen before.
+    pub fn set(&mut self, new: &NewPool) {
+        self.name.set(&new.name);
+        self.client.set(&new.client_name);
+        self.domain.set(new.domain_prefix.as_deref().unwrap_or_default());
+        self.callback.set(new.callback_url.as_deref().unwrap_or_default());
+        self.touched = true;
+    }
+
+    /// Names after the source's, as long as nobody has typed others.
+    pub fn propose(&mut self, source: &PoolSummary, session: &str) {
+        if self.touched {
+            return;
+        }
+        self.set(&resolve::proposed_pool(&source.name, session));
+        self.touched = false;
+    }
+
+    /// Why the value cannot be used, by the service's own rules.
+    pub fn refusal(&self, part: NewPoolPart) -> Option<String> {
+        let (domain, callback) = (self.domain.value(), self.callback.value());
+        match part {
+            NewPoolPart::Name => names::validate_pool_name(self.name.value()).err(),
+            NewPoolPart::Client => names::validate_client_name(self.client.value()).err(),
+            NewPoolPart::Domain if domain.is_empty() => None,
+            NewPoolPart::Domain => names::validate_domain_prefix(domain).err(),
+            NewPoolPart::Callback if callback.is_empty() && domain.is_empty() => None,
+            NewPoolPart::Callback if callback.is_empty() => Some("Managed login needs it: where does it return to?".into()),
+            NewPoolPart::Callback => names::validate_callback_url(callback).err(),
+        }
+    }
+
+    /// The answers, or the first field that cannot be used.
+    pub fn finished(&self) -> Result<NewPool, NewPoolPart> {
+        if let Some(part) = NewPoolPart::ORDER.into_iter().find(|part| self.refusal(*part).is_some()) {
+            return Err(part);
+        }
+        let optional = |field: &TextField| Some(field.value().to_owned()).filter(|value| !value.is_empty());
+        Ok(NewPool {
+            name: self.name.value().into(),
+            client_name: self.client.value().into(),
+            domain_prefix: optional(&self.domain),
+            callback_url: optional(&self.callback),
+        })
+    }
+}

@@ -1,0 +1,143 @@
+//! The terminal: taken, given back, lent to the shell. It is given back after quitting, errors, signals and panics on any thread.
+
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use base64::Engine as _;
+use crossterm::cursor::Show;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::execute;
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode,
+    enable_raw_mode,
+};
+use ratatui::backend::CrosstermBackend;
+use tokio::sync::Notify;
+
+use super::layout;
+use super::state::State;
+use crate::aws::problem::{Problem, ProblemKind};
+
+/// Whether the terminal is ours now: giving it back twice must do nothing.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Some thread has panicked: the terminal is given back already, and the wizard must end.
+static PANICKED: Notify = Notify::const_new();
+
+pub struct Terminal {
+    inner: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    /// In tmux, the clipboard sequence is also passed through to the terminal outside.
+    tmux: bool,
+}
+
+impl std::fmt::Debug for Terminal {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Terminal").finish_non_exhaustive()
+    }
+}
+
+/// Refuses where there is no terminal to draw on, naming the commands that need none.
+pub fn require(environment: impl Fn(&str) -> Option<String>) -> Result<(), Problem> {
+    let dumb = environment("TERM").is_some_and(|term| term == "dumb");
+    let why = match (io::stdin().is_terminal(), io::stdout().is_terminal(), dumb) {
+        (true, true, false) => return Ok(()),
+        (false, ..) => "Its input is not a terminal.",
+        (_, false, _) => "Its output is not a terminal.",
+        _ => "TERM is \"dumb\": this terminal cannot move its cursor.",
+    };
+    Err(Problem::new(ProblemKind::Invalid, "The wizard needs a terminal.", why)
+        .remedy("Run it in a terminal window.")
+        .remedy("Or use the plain commands, which do the same: cognito-ferry plan, cognito-ferry apply, cognito-ferry verify, cognito-ferry sign-in.")
+        .remedy("cognito-ferry --help lists them all."))
+}
+
+impl Terminal {
+    /// Takes the terminal. On failure half-way it is given back.
+    pub fn enter(tmux: bool) -> io::Result<Self> {
+        give_back_on_panic();
+        let taken = take().and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(BufWriter::new(io::stdout()))));
+        match taken {
+            Ok(inner) => Ok(Self { inner, tmux }),
+            Err(error) => {
+                give_back();
+                Err(error)
+            }
+        }
+    }
+
+    /// Draws the state in one synchronized update: no terminal shows half of it.
+    pub fn draw(&mut self, state: &State) -> io::Result<()> {
+        execute!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;
+        let drawn = self.inner.draw(|frame| layout::draw(frame, state)).map(|_| ());
+        execute!(self.inner.backend_mut(), EndSynchronizedUpdate)?;
+        drawn
+    }
+
+    /// Columns and rows.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        self.inner.size().map(|size| (size.width, size.height))
+    }
+
+    /// Hands the terminal to the shell.
+    pub fn lend(&mut self) {
+        give_back();
+    }
+
+    /// Takes it back; everything is drawn anew.
+    pub fn take_back(&mut self) -> io::Result<()> {
+        give_back();
+        take()?;
+        self.inner.clear()
+    }
+
+    /// Sends text to the terminal's clipboard (OSC 52). No terminal answers whether it took it.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        let encoded = base64::engine::general_purpose::STANDARD.encode(text);
+        let output = self.inner.backend_mut();
+        if self.tmux {
+            // DCS passthrough: works where `allow-passthrough` is on; the plain one where `set-clipboard` is.
+            write!(output, "\x1bPtmux;\x1b\x1b]52;c;{encoded}\x07\x1b\\")?;
+        }
+        write!(output, "\x1b]52;c;{encoded}\x07")?;
+        output.flush()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Ends when some thread has panicked.
+pub async fn panicked() {
+    PANICKED.notified().await;
+}
+
+fn take() -> io::Result<()> {
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, SetTitle("cognito-ferry"))
+}
+
+/// Gives the terminal back, if it is ours. Every step is tried, whatever became of the one before: there is nobody left to tell.
+fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = disable_raw_mode();
+}
+
+/// The message of a panic belongs on the normal screen, and the terminal must be whole again whichever thread panicked.
+fn give_back_on_panic() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let tell = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            give_back();
+            tell(info);
+            PANICKED.notify_one();
+        }));
+    });
+}

@@ -1,0 +1,181 @@
+//! For the wizard's own tests: a state at a fixed moment, keys, canned answers, and the screen as text.
+
+use std::time::{Duration, Instant};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::Timestamp;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+use super::action::{Action, Answer, Opened};
+use super::effect::{Effect, Job, RunId, Slot};
+use super::layout;
+use super::state::{PracticeHint, Start, State};
+use super::theme::Theme;
+use super::update::{begin, update};
+use crate::aws::account::Identity;
+use crate::aws::problem::Problem;
+use crate::aws::profiles::{Profile, ProfileKind};
+use crate::secret::Secret;
+use crate::users::pools::{ClientSummary, PoolSummary};
+
+/// 21 November 2026, noon.
+pub const NOON: &str = "2026-11-21T12:00:00Z";
+
+pub fn wall() -> Timestamp {
+    NOON.parse().unwrap()
+}
+
+/// A fresh wizard of this size, before `begin`.
+pub fn state(width: u16, height: u16) -> State {
+    State::new(Start {
+        theme: Theme { color: true, unicode: true },
+        width,
+        height,
+        now: Instant::now(),
+        wall: wall(),
+        today: "2026-11-21".parse().unwrap(),
+        practice: Some(PracticeHint { user_name: "ada@example.com".into(), password: Secret::new("Correct-Horse-1") }),
+        sandbox: true,
+        session: None,
+        choices: Default::default(),
+        command: "cognito-ferry demo".into(),
+    })
+}
+
+/// A wizard that has begun, with the effects that it asks for.
+pub fn begun(width: u16, height: u16) -> (State, Vec<Effect>) {
+    let mut state = state(width, height);
+    let effects = begin(&mut state);
+    (state, effects)
+}
+
+/// One key without modifiers.
+pub fn press(state: &mut State, code: KeyCode) -> Vec<Effect> {
+    let now = state.now;
+    update(state, Action::Key(KeyEvent::new(code, KeyModifiers::NONE)), now)
+}
+
+pub fn control(state: &mut State, letter: char) -> Vec<Effect> {
+    let now = state.now;
+    update(state, Action::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL)), now)
+}
+
+pub fn type_text(state: &mut State, text: &str) -> Vec<Effect> {
+    text.chars().flat_map(|letter| press(state, KeyCode::Char(letter))).collect()
+}
+
+/// So much time passes; then the deadline comes, if there is one by then.
+pub fn pass(state: &mut State, time: Duration) -> Vec<Effect> {
+    let now = state.now + time;
+    update(state, Action::Deadline, now)
+}
+
+/// The job that the slot waits for answers.
+pub fn answer(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
+    let run = state.pending(slot).unwrap_or_else(|| panic!("nothing waits for {slot:?}")).run;
+    let now = state.now;
+    update(state, Action::Answer { slot, run, answer }, now)
+}
+
+/// The jobs among the effects.
+pub fn jobs(effects: &[Effect]) -> Vec<(Slot, &Job)> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Run { slot, job, .. } => Some((*slot, job)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The screen as text, each row without trailing blanks.
+pub fn draw(state: &State) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(state.width, state.height)).unwrap();
+    terminal.draw(|frame| layout::draw(frame, state)).unwrap();
+    super::widgets::drawn::lines(terminal.backend().buffer()).join("\n")
+}
+
+pub fn profile(name: &str, region: Option<&str>) -> Profile {
+    Profile { name: name.into(), kind: ProfileKind::Sso, region: region.map(Into::into), mfa_serial: None }
+}
+
+pub fn profiles() -> Vec<Profile> {
+    vec![profile("old-account", Some("eu-west-1")), profile("new-account", Some("eu-central-1")), profile("sandbox", None)]
+}
+
+/// An account that is open, as the runner answers.
+pub fn opened(run: RunId, profile: &str, region: &str, account: &str) -> Opened {
+    Opened {
+        run,
+        profile: profile.into(),
+        region: region.into(),
+        identity: Identity {
+            account: account.into(),
+            arn: format!("arn:aws:sts::{account}:assumed-role/Admin/ada"),
+            user_id: "AROAEXAMPLE:ada".into(),
+            partition: "aws".into(),
+        },
+        endpoint_overrides: Vec::new(),
+    }
+}
+
+/// Answers the pending opening of this slot with this account.
+pub fn open(state: &mut State, slot: Slot, profile: &str, region: &str, account: &str) -> Vec<Effect> {
+    let run = state.pending(slot).unwrap_or_else(|| panic!("nothing waits for {slot:?}")).run;
+    answer(state, slot, Answer::Account(Ok(opened(run, profile, region, account))))
+}
+
+pub fn pool(id: &str, name: &str, users: i64) -> PoolSummary {
+    PoolSummary { id: id.into(), name: name.into(), users: Some(users), user_migration: None, domain: None }
+}
+
+pub fn client(id: &str, name: &str) -> ClientSummary {
+    ClientSummary {
+        id: id.into(),
+        name: name.into(),
+        has_secret: false,
+        explicit_auth_flows: vec!["ALLOW_USER_SRP_AUTH".into(), "ALLOW_REFRESH_TOKEN_AUTH".into()],
+        callback_urls: vec!["https://app.example.com/callback".into()],
+    }
+}
+
+pub fn expired(profile: &str) -> Problem {
+    Problem::new(
+        crate::aws::problem::ProblemKind::ExpiredCredentials,
+        format!("Could not open the profile {profile}."),
+        "Its SSO session has expired.",
+    )
+    .remedy(format!("aws sso login --profile {profile}"))
+}
+
+/// Up to the accounts screen of a new session, both accounts open.
+pub fn at_accounts(width: u16, height: u16) -> State {
+    let (mut state, _) = begun(width, height);
+    answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(Vec::new())));
+    press(&mut state, KeyCode::Enter);
+    answer(&mut state, Slot::Profiles, Answer::Profiles(Ok(profiles())));
+    open(&mut state, Slot::Account(crate::aws::Side::Source), "old-account", "eu-west-1", "111111111111");
+    open(&mut state, Slot::Account(crate::aws::Side::Destination), "new-account", "eu-central-1", "222222222222");
+    state
+}
+
+/// Up to the pools screen, everything listed.
+pub fn at_pools(width: u16, height: u16) -> State {
+    let mut state = at_accounts(width, height);
+    press(&mut state, KeyCode::Enter);
+    let source = vec![pool("eu-west-1_AbCdEf123", "acme-customers", 12_402), pool("eu-west-1_Zz9", "acme-staff", 85)];
+    answer(&mut state, Slot::Pools(crate::aws::Side::Source), Answer::Pools(Ok(source)));
+    let destination = vec![pool("eu-central-1_Qwerty456", "acme-customers-new", 0)];
+    answer(&mut state, Slot::Pools(crate::aws::Side::Destination), Answer::Pools(Ok(destination)));
+    answer(&mut state, Slot::Clients, Answer::Clients(Ok(vec![client("3n4b5urk1ft4fl3mg5e62d9ado", "acme-web")])));
+    state
+}
+
+/// Up to the options screen, filled with the defaults.
+pub fn at_options(width: u16, height: u16) -> State {
+    let mut state = at_pools(width, height);
+    press(&mut state, KeyCode::Enter);
+    answer(&mut state, Slot::ExternalId, Answer::ExternalId("k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into()));
+    state
+}

@@ -1,0 +1,155 @@
+//! `update(state, action, now) -> effects`: what every action does. A router; the screens' files do their own part.
+//! Pure: it reads no clock, does no I/O, starts nothing.
+
+use std::time::Instant;
+
+use crossterm::event::{KeyEvent, KeyEventKind};
+
+use super::action::Action;
+use super::effect::{Effect, Slot};
+use super::gate;
+use super::keymap::{self, Command, Context};
+use super::layout;
+use super::overlay::{self, Overlay};
+use super::screens;
+use super::state::State;
+use super::step::{Mark, Step};
+
+/// Exit code after Ctrl-C.
+const INTERRUPTED: u8 = 130;
+
+/// What the wizard does first, after its first frame.
+pub fn begin(state: &mut State) -> Vec<Effect> {
+    screens::of(state.step).enter(state)
+}
+
+pub fn update(state: &mut State, action: Action, now: Instant) -> Vec<Effect> {
+    state.now = now;
+    match action {
+        Action::Key(event) if event.kind == KeyEventKind::Release => Vec::new(),
+        Action::Key(event) => key(state, event),
+        Action::Paste(text) => paste(state, &text),
+        Action::Resize { width, height } => {
+            (state.width, state.height) = (width, height);
+            state.dirty = true;
+            Vec::new()
+        }
+        Action::Resumed => {
+            state.dirty = true;
+            Vec::new()
+        }
+        Action::Deadline => {
+            state.dirty = true;
+            if state.notice.as_ref().is_some_and(|notice| notice.until <= now) {
+                state.notice = None;
+            }
+            screens::of(state.step).on_deadline(state)
+        }
+        Action::Answer { slot, run, answer } => {
+            if !state.accept(slot, run, true) {
+                return Vec::new();
+            }
+            state.dirty = true;
+            let mut effects = screens::of(slot.step()).answer(state, slot, answer);
+            if matches!(slot, Slot::Account(_)) {
+                effects.extend(gate::answered(state));
+            }
+            effects
+        }
+        Action::Engine { slot, run, event } => {
+            if !state.accept(slot, run, false) {
+                return Vec::new();
+            }
+            state.dirty = true;
+            screens::of(slot.step()).engine(state, event)
+        }
+        Action::Saved(Ok(())) => Vec::new(),
+        Action::Saved(Err(problem)) => {
+            state.dirty = true;
+            state.notify(format!("The session could not be saved: {}", problem.why));
+            state.failure = Some(problem);
+            Vec::new()
+        }
+    }
+}
+
+/// Which keys are live now, most specific first.
+pub fn contexts(state: &State) -> Vec<Context> {
+    match &state.overlay {
+        Some(Overlay::Help { .. }) => vec![Context::Help, Context::Document],
+        Some(Overlay::Leave(_)) => vec![Context::Question],
+        None if gate::closed(state) => gate::contexts(state),
+        None => screens::of(state.step).contexts(state),
+    }
+}
+
+fn key(state: &mut State, event: KeyEvent) -> Vec<Effect> {
+    let Some(command) = keymap::command(&contexts(state), event) else { return Vec::new() };
+    // On a terminal that is too small nothing can be seen, so nothing is changed: only leaving works.
+    if layout::too_small(state) && !matches!(command, Command::Interrupt | Command::Leave | Command::Suspend) {
+        return Vec::new();
+    }
+    state.dirty = true;
+    match command {
+        Command::Interrupt => match screens::of(state.step).interrupt(state) {
+            Some(effects) => effects,
+            None => leave(state, INTERRUPTED),
+        },
+        Command::Suspend => vec![Effect::Suspend],
+        command if state.overlay.is_some() => overlay::command(state, command),
+        Command::Help => {
+            state.overlay = Some(Overlay::Help { scroll: 0 });
+            Vec::new()
+        }
+        Command::Leave => overlay::ask_before_leaving(state),
+        Command::Back => back(state),
+        command if gate::closed(state) => gate::command(state, command),
+        command => screens::of(state.step).command(state, command),
+    }
+}
+
+fn paste(state: &mut State, text: &str) -> Vec<Effect> {
+    if state.overlay.is_some() || gate::closed(state) || layout::too_small(state) {
+        return Vec::new();
+    }
+    state.dirty = true;
+    // A pasted line break never submits a form.
+    let line: String = text.chars().filter(|character| !character.is_control()).collect();
+    screens::of(state.step).paste(state, &line)
+}
+
+/// Saves and quits.
+pub fn leave(state: &mut State, code: u8) -> Vec<Effect> {
+    let mut effects = if state.step == Step::Home { Vec::new() } else { state.save() };
+    effects.push(Effect::Quit { code });
+    effects
+}
+
+/// Esc: the step before, never blocked.
+fn back(state: &mut State) -> Vec<Effect> {
+    if !gate::closed(state) && screens::of(state.step).escape(state) {
+        return Vec::new();
+    }
+    match state.step.previous() {
+        Some(step) => go(state, step),
+        None => Vec::new(),
+    }
+}
+
+/// This step is answered: the next one.
+pub fn advance(state: &mut State) -> Vec<Effect> {
+    state.set_mark(state.step, Mark::Done);
+    match state.step.next() {
+        Some(step) => go(state, step),
+        None => Vec::new(),
+    }
+}
+
+/// Shows this step, saves where the operator is, and opens the accounts first if the step needs them and they are not open.
+pub fn go(state: &mut State, step: Step) -> Vec<Effect> {
+    state.step = step;
+    state.notice = None;
+    let mut effects = if step == Step::Home { Vec::new() } else { state.save() };
+    effects.extend(gate::enter(state));
+    effects
+}

@@ -1,0 +1,400 @@
+//! A list to choose one thing from: arrows, page keys, filtering by typing. Pure; [`draw`] shows it.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line as Text, Span};
+
+use super::line::{Accepts, Edited, Line};
+use super::text_field;
+use super::wrap::{columns, fit, wrap};
+use crate::wizard::keymap::{Command, Context};
+use crate::wizard::theme::Theme;
+
+/// Rows that a page key jumps: what a list shows at 80x24.
+const PAGE: usize = 10;
+
+/// Longest filter, in bytes.
+const FILTER_LIMIT: usize = 100;
+
+/// One thing to choose.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Its columns, printable; the first is what it is called.
+    pub cells: Vec<String>,
+    /// Why it cannot be chosen, if so. It is shown all the same, dim, with the reason.
+    pub unavailable: Option<String>,
+}
+
+impl Row {
+    pub fn new(cells: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { cells: cells.into_iter().map(Into::into).collect(), unavailable: None }
+    }
+
+    #[must_use]
+    pub fn unavailable(mut self, reason: impl Into<String>) -> Self {
+        self.unavailable = Some(reason.into());
+        self
+    }
+
+    fn matches(&self, words: &[String]) -> bool {
+        let text = self.cells.join(" ").to_lowercase();
+        words.iter().all(|word| text.contains(word.as_str()))
+    }
+}
+
+/// The rows, the filter and the chosen row.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ChoiceList {
+    rows: Vec<Row>,
+    filter: Line,
+    /// Whether the filter is open: there is text in it, or there is about to be.
+    filtering: bool,
+    /// Indices into `rows` that the filter lets through.
+    shown: Vec<usize>,
+    /// Index into `shown`.
+    position: usize,
+}
+
+impl Default for ChoiceList {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
+impl std::fmt::Debug for ChoiceList {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("ChoiceList")
+            .field("rows", &self.rows.len())
+            .field("filter", &self.filter.text())
+            .field("selected", &self.selected())
+            .finish()
+    }
+}
+
+impl ChoiceList {
+    pub fn new(rows: Vec<Row>) -> Self {
+        let shown = (0..rows.len()).collect();
+        Self { rows, filter: Line::new(FILTER_LIMIT, Accepts::Visible), filtering: false, shown, position: 0 }
+    }
+
+    /// Puts other rows in; the choice stays on the row with the same first cells, where there is one.
+    pub fn set_rows(&mut self, rows: Vec<Row>) {
+        let chosen = self.selected().map(|index| self.rows[index].cells.clone());
+        self.rows = rows;
+        self.apply_filter();
+        if let Some(index) = chosen.and_then(|cells| self.rows.iter().position(|row| row.cells == cells)) {
+            self.select(index);
+        }
+    }
+
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The filter, if it is open.
+    pub fn filter(&self) -> Option<&Line> {
+        self.filtering.then_some(&self.filter)
+    }
+
+    /// Rows that the filter lets through, as indices into the rows.
+    pub fn shown(&self) -> &[usize] {
+        &self.shown
+    }
+
+    /// The chosen row, as index into the rows; none when nothing is shown.
+    pub fn selected(&self) -> Option<usize> {
+        self.shown.get(self.position).copied()
+    }
+
+    /// Chooses the row of this index, if the filter shows it.
+    pub fn select(&mut self, index: usize) {
+        if let Some(position) = self.shown.iter().position(|shown| *shown == index) {
+            self.position = position;
+        }
+    }
+
+    /// The first line to draw so that the chosen row is in sight: it stays in the middle while the list moves under it.
+    pub fn offset(&self, height: usize) -> usize {
+        self.position.saturating_sub(height / 2).min(self.shown.len().saturating_sub(height))
+    }
+
+    /// The keys that are live while the list has the cursor: while there is a filter, letters are text.
+    pub fn contexts(&self) -> &'static [Context] {
+        if self.filtering { &[Context::Text, Context::List] } else { &[Context::List] }
+    }
+
+    /// Moves or filters. False: not for it, or no way to go (up on the first row, down on the last).
+    pub fn command(&mut self, command: Command) -> bool {
+        let last = self.shown.len().saturating_sub(1);
+        let before = self.position;
+        match command {
+            Command::Down => self.position = (before + 1).min(last),
+            Command::Up => self.position = before.saturating_sub(1),
+            Command::PageDown => self.position = (before + PAGE).min(last),
+            Command::PageUp => self.position = before.saturating_sub(PAGE),
+            Command::First => self.position = 0,
+            Command::Last => self.position = last,
+            Command::Filter => self.filtering = true,
+            Command::Type(_) | Command::Edit(_) => return self.edit_filter(command),
+            _ => return false,
+        }
+        self.position != before || !matches!(command, Command::Down | Command::Up)
+    }
+
+    /// Esc: clears the filter. False: there is none.
+    pub fn escape(&mut self) -> bool {
+        let filtering = self.filtering;
+        self.clear_filter();
+        filtering
+    }
+
+    /// Pasted text filters too.
+    pub fn paste(&mut self, text: &str) {
+        self.filter.paste(text);
+        self.filtering = true;
+        self.apply_filter();
+    }
+
+    pub fn clear_filter(&mut self) {
+        self.filter.set("");
+        self.filtering = false;
+        self.apply_filter();
+    }
+
+    fn edit_filter(&mut self, command: Command) -> bool {
+        // A blank at the start would filter nothing.
+        if command == Command::Type(' ') && !self.filtering {
+            return false;
+        }
+        self.filtering = true;
+        let edited = self.filter.command(command);
+        if edited == Edited::Changed {
+            self.apply_filter();
+        }
+        edited != Edited::Ignored
+    }
+
+    /// Lets rows through that hold every word of the filter, whatever the case; the choice stays on its row if that is still shown.
+    fn apply_filter(&mut self) {
+        let chosen = self.selected();
+        let words: Vec<String> = self.filter.text().split_whitespace().map(str::to_lowercase).collect();
+        self.shown = (0..self.rows.len()).filter(|index| self.rows[*index].matches(&words)).collect();
+        self.position = chosen.and_then(|chosen| self.shown.iter().position(|index| *index == chosen)).unwrap_or(0);
+    }
+}
+
+/// Widest a column after the first gets where the list is narrow.
+const COLUMN: usize = 24;
+
+/// Draws the open filter, then the rows with their columns aligned. `empty` says what it means that there are no rows at all.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, list: &ChoiceList, focused: bool, empty: &str, theme: Theme) {
+    let mut area = area;
+    if let Some(filter) = list.filter().filter(|_| area.height > 1) {
+        let label = "Filter: ";
+        frame.render_widget(Text::styled(label, theme.accent()), Rect { height: 1, ..area });
+        let field = Rect { x: area.x + 8.min(area.width), width: area.width.saturating_sub(8), height: 1, ..area };
+        text_field::draw_value(frame, field, filter, focused, "", theme);
+        area = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    }
+    let width = usize::from(area.width);
+    if list.shown.is_empty() {
+        let text = match list.rows.is_empty() {
+            true => empty.to_owned(),
+            false => format!("None of {} matches the filter. Esc clears it.", list.rows.len()),
+        };
+        for (row, line) in area.rows().zip(wrap(&text, width)) {
+            frame.render_widget(Text::styled(line, theme.dim()), row);
+        }
+        return;
+    }
+    let height = usize::from(area.height);
+    let offset = list.offset(height);
+    let widths = widths(list, width.saturating_sub(2));
+    for (row, position) in area.rows().zip(offset..list.shown.len()) {
+        frame.render_widget(row_text(list, position, &widths, focused, width, theme), row);
+    }
+    draw_more(frame, area, offset > 0, offset + height < list.shown.len(), theme);
+}
+
+fn row_text(list: &ChoiceList, position: usize, widths: &[usize], focused: bool, width: usize, theme: Theme) -> Text<'static> {
+    let row = &list.rows[list.shown[position]];
+    let chosen = position == list.position;
+    let base = match (chosen, focused, &row.unavailable) {
+        (true, true, _) => theme.selected(),
+        (true, false, _) => theme.chosen(),
+        (false, _, Some(_)) => theme.dim(),
+        (false, _, None) => Style::new(),
+    };
+    let mut spans = vec![Span::styled(format!("{} ", if chosen { theme.mark_current() } else { " " }), base)];
+    if let Some(reason) = &row.unavailable {
+        let text = format!("{}  {reason}", row.cells.first().map_or("", String::as_str));
+        spans.push(Span::styled(fit(&text, width.saturating_sub(2), theme.ellipsis()), base));
+        return Text::from(spans);
+    }
+    for (index, (cell, width)) in row.cells.iter().zip(widths).enumerate() {
+        let style = if index > 0 && !chosen { theme.dim() } else { base };
+        spans.push(Span::styled(fit(cell, width.saturating_sub(2), theme.ellipsis()), style));
+        spans.push(Span::styled("  ", style));
+    }
+    Text::from(spans)
+}
+
+/// The columns' widths, gaps included: what the widest cell needs; the first gives way when it gets narrow, then the last go.
+fn widths(list: &ChoiceList, width: usize) -> Vec<usize> {
+    let count = list.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let mut widths: Vec<usize> = (0..count)
+        .map(|column| list.rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| columns(cell) + 2).max().unwrap_or(2))
+        .collect();
+    for column in widths.iter_mut().skip(1) {
+        *column = (*column).min(COLUMN.max(width / 3));
+    }
+    while widths.len() > 1 && widths.iter().skip(1).sum::<usize>() + 16 > width {
+        widths.pop();
+    }
+    let rest: usize = widths.iter().skip(1).sum();
+    if let Some(first) = widths.first_mut() {
+        *first = (*first).min(width.saturating_sub(rest));
+    }
+    widths
+}
+
+/// Marks at the right edge that there is more above or below.
+pub fn draw_more(frame: &mut Frame<'_>, area: Rect, above: bool, below: bool, theme: Theme) {
+    if area.is_empty() {
+        return;
+    }
+    let buffer = frame.buffer_mut();
+    let column = area.right() - 1;
+    if above {
+        buffer.set_string(column, area.y, theme.mark_more_above(), theme.accent());
+    }
+    if below {
+        buffer.set_string(column, area.bottom() - 1, theme.mark_more_below(), theme.accent());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wizard::widgets::drawn::drawn;
+
+    fn pools() -> ChoiceList {
+        ChoiceList::new(
+            ["acme-customers", "acme-staff", "globex", "initech"].iter().map(|name| Row::new([*name, "eu-west-1"])).collect(),
+        )
+    }
+
+    fn press(list: &mut ChoiceList, command: Command) -> bool {
+        list.command(command)
+    }
+
+    #[test]
+    fn typing_filters_in_any_order_of_words_and_case() {
+        let mut list = pools();
+        "STAFF ac".chars().for_each(|character| {
+            press(&mut list, Command::Type(character));
+        });
+        assert_eq!(list.shown(), [1]);
+        assert_eq!(list.selected(), Some(1));
+    }
+
+    #[test]
+    fn the_choice_stays_on_its_row_while_filtering_and_after() {
+        let mut list = pools();
+        list.select(2);
+        press(&mut list, Command::Type('e'));
+        press(&mut list, Command::Type('x'));
+        assert_eq!(list.selected(), Some(2));
+        list.escape();
+        assert_eq!((list.selected(), list.shown().len()), (Some(2), 4));
+    }
+
+    #[test]
+    fn a_filter_that_matches_nothing_leaves_nothing_chosen() {
+        let mut list = pools();
+        list.paste("zzz");
+        assert_eq!(list.selected(), None);
+        press(&mut list, Command::Down);
+        press(&mut list, Command::Last);
+        assert_eq!(list.selected(), None);
+        list.clear_filter();
+        assert_eq!(list.selected(), Some(0));
+    }
+
+    #[test]
+    fn esc_clears_the_filter_first_and_is_the_screens_afterwards() {
+        let mut list = pools();
+        list.paste("acme");
+        assert!(list.escape());
+        assert!(!list.escape());
+    }
+
+    #[test]
+    fn up_on_the_first_and_down_on_the_last_row_are_left_to_the_screen() {
+        let mut list = pools();
+        assert!(!press(&mut list, Command::Up));
+        press(&mut list, Command::Last);
+        assert_eq!(list.selected(), Some(3));
+        assert!(!press(&mut list, Command::Down));
+    }
+
+    #[test]
+    fn page_keys_jump_and_stop_at_the_ends() {
+        let mut list = ChoiceList::new((0..25).map(|number| Row::new([format!("pool-{number}")])).collect());
+        press(&mut list, Command::PageDown);
+        press(&mut list, Command::PageDown);
+        press(&mut list, Command::PageDown);
+        assert_eq!(list.selected(), Some(24));
+        assert_eq!(list.offset(10), 15);
+        press(&mut list, Command::First);
+        assert_eq!((list.selected(), list.offset(10)), (Some(0), 0));
+    }
+
+    #[test]
+    fn new_rows_keep_the_choice_by_name() {
+        let mut list = pools();
+        list.select(1);
+        list.set_rows(vec![Row::new(["aaa", "eu-west-1"]), Row::new(["acme-staff", "eu-west-1"])]);
+        assert_eq!(list.selected(), Some(1));
+    }
+
+    fn shown(list: &ChoiceList, width: u16, height: u16) -> Vec<String> {
+        let theme = Theme { color: true, unicode: true };
+        drawn(width, height, |frame| draw(frame, frame.area(), list, true, "This account has no user pools.", theme))
+    }
+
+    #[test]
+    fn columns_stand_under_each_other_and_long_or_wide_names_do_not_push_them() {
+        let list = ChoiceList::new(vec![
+            Row::new(["acme", "eu-west-1_AbCdEfGhI", "12 users"]),
+            Row::new(["顧客プール山田太郎のとても長い名前", "eu-west-1_JkLmNoPqR", "3 users"]),
+            Row::new(["frozen", "eu-west-1_StUvWxYzA", ""]).unavailable("is being deleted"),
+        ]);
+        assert_eq!(
+            shown(&list, 60, 3),
+            [
+                "› acme                       eu-west-1_AbCdEfGhI  12 users",
+                "  顧客プール山田太郎のとて…  eu-west-1_JkLmNoPqR  3 users",
+                "  frozen  is being deleted",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_empty_list_says_why_and_a_filtered_one_how_to_see_it_all() {
+        assert_eq!(shown(&ChoiceList::default(), 40, 1), ["This account has no user pools."]);
+        let mut list = pools();
+        list.paste("zzz");
+        assert_eq!(shown(&list, 50, 2), ["Filter: zzz", "None of 4 matches the filter. Esc clears it."]);
+    }
+
+    #[test]
+    fn a_long_list_marks_that_there_is_more() {
+        let mut list = ChoiceList::new((0..25).map(|number| Row::new([format!("pool-{number}")])).collect());
+        assert_eq!(shown(&list, 12, 3), ["› pool-0", "  pool-1", "  pool-2   ↓"]);
+        press(&mut list, Command::PageDown);
+        assert_eq!(shown(&list, 12, 3), ["  pool-9   ↑", "› pool-10", "  pool-11  ↓"]);
+    }
+}

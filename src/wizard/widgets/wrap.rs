@@ -1,0 +1,124 @@
+//! Fitting text into columns: wrapping between words, cutting with `…`. Counts columns, never splits a grapheme.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// The lines of `text` in at most `width` columns each. Breaks between words where it can, else inside them. Line breaks and
+/// the indentation of each line are kept; continued lines get the same indentation.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    text.split('\n').flat_map(|line| wrap_line(line, width.max(1))).collect()
+}
+
+fn wrap_line(line: &str, width: usize) -> Vec<String> {
+    let body = line.trim_start_matches(' ');
+    let indent = " ".repeat((line.len() - body.len()).min(width / 2).min(width.saturating_sub(2)));
+    let mut lines = Vec::new();
+    let mut current = indent.clone();
+    let mut used = indent.len();
+    for word in body.split_inclusive([' ', '-', '/']) {
+        if used + columns(word.trim_end_matches(' ')) > width && used > indent.len() {
+            lines.push(current.trim_end().to_owned());
+            current = indent.clone();
+            used = indent.len();
+        }
+        for grapheme in word.graphemes(true) {
+            if used + grapheme.width() > width {
+                if grapheme == " " {
+                    continue;
+                }
+                if used > indent.len() {
+                    lines.push(std::mem::replace(&mut current, indent.clone()).trim_end().to_owned());
+                    used = indent.len();
+                }
+            }
+            current.push_str(grapheme);
+            used += grapheme.width();
+        }
+    }
+    lines.push(current.trim_end().to_owned());
+    lines
+}
+
+/// `text` in at most `width` columns; what does not fit is replaced by `ellipsis`.
+pub fn cut(text: &str, width: usize, ellipsis: &str) -> String {
+    if columns(text) <= width {
+        return text.to_owned();
+    }
+    let room = width.saturating_sub(columns(ellipsis));
+    let mut used = 0;
+    let mut kept: String = text
+        .graphemes(true)
+        .take_while(|grapheme| {
+            used += grapheme.width();
+            used <= room
+        })
+        .collect();
+    if columns(ellipsis) <= width {
+        kept.push_str(ellipsis);
+    }
+    kept
+}
+
+/// `text` in exactly `width` columns: cut, or filled with blanks.
+pub fn fit(text: &str, width: usize, ellipsis: &str) -> String {
+    let mut kept = cut(text, width, ellipsis);
+    let used = columns(&kept);
+    kept.extend(std::iter::repeat_n(' ', width.saturating_sub(used)));
+    kept
+}
+
+/// The columns that `text` takes on the screen, as the screen counts them: grapheme by grapheme.
+pub fn columns(text: &str) -> usize {
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn words_stay_whole_where_they_fit() {
+        assert_eq!(wrap("the pool already has a trigger", 12), ["the pool", "already has", "a trigger"]);
+    }
+
+    #[test]
+    fn an_arn_breaks_at_its_slashes_and_long_words_anywhere() {
+        assert_eq!(wrap("role/cognito-ferry", 8), ["role/", "cognito-", "ferry"]);
+        assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+    }
+
+    #[test]
+    fn continued_lines_keep_the_indentation() {
+        assert_eq!(wrap("  one two three", 9), ["  one two", "  three"]);
+    }
+
+    #[test]
+    fn wide_characters_count_two_columns() {
+        assert_eq!(cut("山田太郎", 5, "…"), "山田…");
+        assert_eq!(fit("山", 4, "…"), "山  ");
+    }
+
+    #[test]
+    fn empty_lines_stay() {
+        assert_eq!(wrap("a\n\nb", 10), ["a", "", "b"]);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_ever_leaves_its_columns(text in "\\PC{0,60}", width in 2_usize..40) {
+            for line in wrap(&text, width) {
+                prop_assert!(columns(&line) <= width, "{line:?}");
+            }
+            prop_assert!(columns(&cut(&text, width, "…")) <= width);
+            prop_assert_eq!(columns(&fit(&text, width, "…")), width);
+        }
+
+        #[test]
+        fn wrapping_loses_nothing_but_blanks(text in "[a-z /,-]{0,60}", width in 2_usize..40) {
+            let without = |text: &str| text.replace([' ', '\n'], "");
+            prop_assert_eq!(without(&wrap(&text, width).concat()), without(&text));
+        }
+    }
+}
