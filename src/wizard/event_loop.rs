@@ -5,7 +5,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, EventStream};
-use futures_util::{FutureExt as _, StreamExt as _};
+use futures_util::StreamExt as _;
 use tokio::sync::mpsc;
 
 use super::action::Action;
@@ -92,7 +92,7 @@ pub async fn run(
             Woken::Action(action) => {
                 effects = update(state, action, clock.now());
                 for _ in 1..AT_ONCE {
-                    let Some(action) = ready(&mut events, actions) else { break };
+                    let Some(action) = ready(&mut events, actions).await else { break };
                     effects.extend(update(state, action, clock.now()));
                 }
             }
@@ -138,14 +138,20 @@ async fn sleep_until(deadline: Option<tokio::time::Instant>) {
     }
 }
 
-/// What has happened already, without waiting: keys first.
-fn ready(events: &mut EventStream, actions: &mut mpsc::Receiver<Action>) -> Option<Action> {
-    while let Some(Some(Ok(event))) = events.next().now_or_never() {
-        if let Some(action) = translate(event) {
-            return Some(action);
+/// What has happened already: keys first. Polls with the loop's own waker, for the event stream keeps the first that it is given.
+async fn ready(events: &mut EventStream, actions: &mut mpsc::Receiver<Action>) -> Option<Action> {
+    loop {
+        tokio::select! {
+            biased;
+            event = events.next() => match event {
+                Some(Ok(event)) => if let Some(action) = translate(event) { return Some(action) },
+                // The next wait finds the same and ends the wizard.
+                Some(Err(_)) | None => return None,
+            },
+            action = actions.recv() => return action,
+            () = std::future::ready(()) => return None,
         }
     }
-    actions.try_recv().ok()
 }
 
 fn translate(event: Event) -> Option<Action> {

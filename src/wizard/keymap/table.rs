@@ -180,7 +180,6 @@ pub const TABLE: &[Binding] = &[
         "stop",
         "Stop after the current call; again: leave now",
     ),
-    binding(Context::Apply, &[Key::letter('r')], Command::Retry, 65, "apply again", "Apply again; what is done stays done"),
     binding(Context::Apply, &[Key::letter('y')], Command::Copy, 45, "copy log", "Copy the log to the terminal's clipboard"),
     binding(Context::Verify, &[SPACE, RIGHT, LEFT], Command::Expand, 65, "open", "Open or close the evidence of a check"),
     binding(Context::Verify, &[Key::letter('r')], Command::Retry, 62, "check again", "Check every piece again"),

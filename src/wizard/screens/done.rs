@@ -1,35 +1,159 @@
-//! The done screen.
+//! The last screen: what to change in the application, where to try it in a browser, and what comes next.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
 
 use super::Screen;
+use crate::resources::blueprint::Blueprint;
+use crate::sign_in::managed_login_url;
+use crate::text::printable;
 use crate::wizard::effect::Effect;
 use crate::wizard::keymap::{Command, Context};
+use crate::wizard::layout;
 use crate::wizard::state::State;
-use crate::wizard::update::advance;
+use crate::wizard::theme::Theme;
+use crate::wizard::widgets::choice_list::{draw_more, text_width};
+use crate::wizard::widgets::problem_panel::{hanging, indented};
+use crate::wizard::widgets::scroll::Scroll;
+use crate::wizard::widgets::wrap::{fit, wrap};
 
-#[derive(Debug, Default)]
-pub struct DoneState {}
+/// Columns of the names of values.
+const NAMES: usize = 16;
+
+#[derive(Debug)]
+pub struct DoneState {
+    scroll: Scroll,
+}
+
+impl Default for DoneState {
+    fn default() -> Self {
+        Self { scroll: Scroll::top() }
+    }
+}
 
 #[derive(Debug)]
 pub struct Done;
 
+/// What the application needs to know.
+struct Settings {
+    pool_id: String,
+    region: String,
+    client_id: String,
+    /// Managed login's page, where the destination pool has a domain and its app client a callback.
+    url: Option<String>,
+}
+
 impl Screen for Done {
-    fn explanation(&self, _state: &State) -> String {
-        "The done screen.".into()
-    }
-
-    fn contexts(&self, _state: &State) -> Vec<Context> {
-        vec![Context::Done]
-    }
-
-    fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
-        match command {
-            Command::Next => advance(state),
-            _ => Vec::new(),
+    fn explanation(&self, state: &State) -> String {
+        match worked(state) {
+            true => "The way is open: a user of the source pool who signs in to the new one is created there, password and all.".into(),
+            false => "Everything is in place, but no test sign-in has worked yet. Esc goes back to try one.".into(),
         }
     }
 
-    fn draw(&self, _frame: &mut Frame<'_>, _area: Rect, _state: &State) {}
+    fn contexts(&self, _state: &State) -> Vec<Context> {
+        vec![Context::Done, Context::Document]
+    }
+
+    fn enter(&self, state: &mut State) -> Vec<Effect> {
+        state.done = DoneState::default();
+        Vec::new()
+    }
+
+    fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
+        if command == Command::Copy {
+            return settings(state).map(|settings| Effect::Copy(copied(&settings))).into_iter().collect();
+        }
+        let area = layout::matter(state);
+        let lines = lines(state, text_width(area)).len();
+        state.done.scroll.command(command, lines, usize::from(area.height));
+        Vec::new()
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, state: &State) {
+        let (lines, height) = (lines(state, text_width(area)), usize::from(area.height));
+        let offset = state.done.scroll.offset(lines.len(), height);
+        for (row, line) in area.rows().zip(lines.iter().skip(offset)) {
+            frame.render_widget(line, row);
+        }
+        draw_more(frame, area, offset > 0, offset + height < lines.len(), state.theme());
+    }
 }
+
+fn worked(state: &State) -> bool {
+    state.session.as_ref().and_then(|session| session.sign_in.as_ref()).is_some_and(|record| record.succeeded)
+}
+
+fn settings(state: &State) -> Option<Settings> {
+    let session = state.session.as_ref()?;
+    let spec = session.spec.as_ref()?;
+    let known = Blueprint::new(spec, &session.made).spec;
+    let found = state.pools.destination();
+    let (domain, callbacks) = match (&spec.new_pool, found) {
+        (Some(new), _) => (new.domain_prefix.clone(), new.callback_url.iter().cloned().collect()),
+        (None, Some((pool, client))) => (pool.domain.clone(), client.callback_urls.clone()),
+        (None, None) => (None, Vec::new()),
+    };
+    Some(Settings {
+        url: managed_login_url(spec, &session.made, domain.as_deref(), &callbacks),
+        pool_id: known.destination.pool_id,
+        region: known.destination.region,
+        client_id: known.destination_client.id,
+    })
+}
+
+/// The URL where there is one, else what the application needs.
+fn copied(settings: &Settings) -> String {
+    let Settings { pool_id, region, client_id, url } = settings;
+    url.clone().unwrap_or_else(|| format!("User pool: {pool_id}\nApp client: {client_id}\nRegion: {region}\nFlow: USER_PASSWORD_AUTH\n"))
+}
+
+fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
+    let theme = state.theme();
+    let mut lines = vec![match worked(state) {
+        true => Line::styled(format!("{} A test sign-in worked.", theme.mark_done()), theme.good()),
+        false => Line::styled(format!("{} No test sign-in has worked yet.", theme.mark_warning()), theme.warning()),
+    }];
+    if let Some(settings) = settings(state) {
+        lines.extend([Line::default(), Line::styled("Change in your application", theme.title())]);
+        lines.extend(value("User pool", &settings.pool_id, width, theme));
+        lines.extend(value("App client", &settings.client_id, width, theme));
+        lines.extend(value("Region", &settings.region, width, theme));
+        let flow = format!("USER_SRP_AUTH {} USER_PASSWORD_AUTH, or the trigger never sees the password", theme.arrow());
+        lines.extend(value("Flow", &flow, width, theme));
+        lines.extend([Line::default(), Line::styled("Try it in a browser", theme.title())]);
+        let text = settings.url.unwrap_or_else(|| "No managed-login domain or callback URL is known for this app client.".into());
+        lines.extend(indented(wrap(&printable(&text), width.saturating_sub(2)).into_iter().map(|line| Line::styled(line, theme.accent())).collect()));
+    }
+    lines.extend([Line::default(), Line::styled("What comes next", theme.title())]);
+    for text in [
+        "Release the application with these values. Each user moves at their first sign-in.",
+        "Leave the source pool as it is: it is asked about every user who has not moved yet.",
+        "When most have moved, change the flow back to USER_SRP_AUTH and take the trigger off.",
+    ] {
+        lines.extend(indented(hanging(theme.arrow(), text, width.saturating_sub(2), theme.accent())));
+    }
+    if let Some(session) = &state.session {
+        lines.extend([Line::default(), Line::styled("Come back to this session", theme.title())]);
+        let command = format!("{} --session {}", state.start.command, session.name);
+        lines.extend(indented(vec![Line::styled(command, theme.accent())]));
+    }
+    lines
+}
+
+/// A name and its value, long values under themselves.
+fn value(name: &str, text: &str, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    wrap(&printable(text), width.saturating_sub(NAMES + 2))
+        .into_iter()
+        .enumerate()
+        .map(|(row, text)| {
+            let name = if row == 0 { name } else { "" };
+            Line::from(vec![Span::styled(format!("  {}", fit(name, NAMES, theme.ellipsis())), theme.dim()), Span::raw(text)])
+        })
+        .collect()
+}
+
+#[cfg(test)]
+#[path = "done/tests.rs"]
+mod tests;

@@ -1,35 +1,247 @@
-//! The plan screen.
+//! The plan screen: every change, to be read before anything happens, the conflicts that wait for a choice, and the last question.
+
+mod rows;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::Screen;
-use crate::wizard::effect::Effect;
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::migration::plan::Plan as Changes;
+use crate::resources::change::{Action as Verb, Change};
+use crate::resources::options::Options;
+use crate::wizard::action::Answer;
+use crate::wizard::effect::{Effect, Job, Slot};
+use crate::wizard::gate;
 use crate::wizard::keymap::{Command, Context};
+use crate::wizard::layout;
 use crate::wizard::state::State;
-use crate::wizard::update::advance;
+use crate::wizard::step::{Mark, Step};
+use crate::wizard::update::{advance, go};
+use crate::wizard::widgets::choice_list::text_width;
+use crate::wizard::widgets::confirm::{self, Confirm, Verdict};
+use crate::wizard::widgets::outline::{Extent, Outline};
+use crate::wizard::widgets::{document, problem_panel};
 
 #[derive(Debug, Default)]
-pub struct PlanState {}
+pub struct PlanState {
+    /// The plan that is shown: none while it is being made or could not be.
+    plan: Option<Box<Changes>>,
+    problem: Option<Problem>,
+    outline: Outline,
+    confirm: Option<Confirm>,
+}
 
 #[derive(Debug)]
 pub struct Plan;
 
 impl Screen for Plan {
     fn explanation(&self, _state: &State) -> String {
-        "The plan screen.".into()
+        "Everything that would be created or changed, compared with what is there now. Nothing happens before you have said yes."
+            .into()
     }
 
-    fn contexts(&self, _state: &State) -> Vec<Context> {
-        vec![Context::Plan]
+    fn contexts(&self, state: &State) -> Vec<Context> {
+        let screen = &state.plan;
+        if screen.confirm.is_some() {
+            return vec![Context::Question];
+        }
+        if screen.problem.is_some() {
+            return vec![Context::Problem, Context::Document];
+        }
+        match selected(state) {
+            Some(change) if replaceable(change) => vec![Context::Conflict, Context::Plan, Context::Document],
+            Some(_) => vec![Context::Plan, Context::Document],
+            None => Vec::new(),
+        }
+    }
+
+    /// Looks at both accounts each time: what is shown is what is there now.
+    fn enter(&self, state: &mut State) -> Vec<Effect> {
+        make(state)
     }
 
     fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
+        if let Some(confirm) = &mut state.plan.confirm {
+            return match confirm.command(command) {
+                Verdict::Open => Vec::new(),
+                Verdict::Stay => {
+                    state.plan.confirm = None;
+                    Vec::new()
+                }
+                Verdict::Go => approve(state),
+            };
+        }
         match command {
-            Command::Next => advance(state),
+            Command::Next => next(state),
+            Command::Retry => again(state),
+            Command::Copy => copy(state),
+            Command::Replace => replace(state),
+            command => {
+                let area = layout::matter(state);
+                let extent = Extent::of(&rows::nodes(state, text_width(area), rows::Bodies::All), rows::list(area).height);
+                state.plan.outline.command(command, &extent);
+                Vec::new()
+            }
+        }
+    }
+
+    fn answer(&self, state: &mut State, _slot: Slot, answer: Answer) -> Vec<Effect> {
+        match answer {
+            Answer::Plan(Ok(plan)) => {
+                state.set_mark(Step::Plan, Mark::Open);
+                if let Some(session) = &mut state.session {
+                    session.spec = Some(plan.spec.clone());
+                }
+                state.plan.plan = Some(plan);
+                open_first_conflict(state);
+                state.save()
+            }
+            Answer::Plan(Err(problem)) => {
+                state.set_mark(Step::Plan, Mark::Failed);
+                state.failure = Some(problem.clone());
+                state.plan.problem = Some(problem);
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }
 
-    fn draw(&self, _frame: &mut Frame<'_>, _area: Rect, _state: &State) {}
+    fn escape(&self, state: &mut State) -> bool {
+        state.plan.confirm.take().is_some()
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, area: Rect, state: &State) {
+        rows::draw(frame, area, state);
+        if let Some(confirm) = &state.plan.confirm {
+            confirm::draw(frame, area, confirm, state.theme());
+        }
+    }
 }
+
+/// Asks for a new plan; what was shown is no longer true.
+fn make(state: &mut State) -> Vec<Effect> {
+    state.plan = PlanState::default();
+    let (Some(session), Some(accounts)) = (&state.session, state.account_runs()) else { return Vec::new() };
+    let job = Job::Plan { session: Box::new(session.clone()), choices: session.choices.clone(), accounts };
+    state.run(Slot::Plan, job)
+}
+
+/// Once more; if credentials ran out, with accounts that are opened anew.
+fn again(state: &mut State) -> Vec<Effect> {
+    match state.plan.problem.take() {
+        Some(Problem { kind: ProblemKind::ExpiredCredentials | ProblemKind::NoCredentials, .. }) => gate::reopen(state),
+        _ => make(state),
+    }
+}
+
+/// The changes in the order shown: what waits for a choice, then the source account's, then the destination's.
+fn ordered(plan: &Changes) -> Vec<&Change> {
+    let mut changes: Vec<&Change> = plan.changes.iter().collect();
+    changes.sort_by_key(|change| (change.action != Verb::Conflict, change.resource.side(), change.resource));
+    changes
+}
+
+fn selected(state: &State) -> Option<&Change> {
+    ordered(state.plan.plan.as_deref()?).get(state.plan.outline.selected).copied()
+}
+
+fn replaceable(change: &Change) -> bool {
+    change.action == Verb::Conflict && change.conflict.as_ref().is_some_and(|conflict| conflict.replaceable)
+}
+
+/// A conflict is what the operator came here for: it is on top, and open.
+fn open_first_conflict(state: &mut State) {
+    if state.plan.plan.as_deref().is_some_and(|plan| plan.conflicts().next().is_some()) {
+        state.plan.outline.reset();
+        state.plan.outline.open(0);
+    }
+}
+
+/// Enter: asks the last question, or says what still stands in the way.
+fn next(state: &mut State) -> Vec<Effect> {
+    if state.plan.problem.is_some() {
+        return again(state);
+    }
+    let Some(plan) = state.plan.plan.as_deref() else { return Vec::new() };
+    match plan.conflicts().count() {
+        0 => {}
+        waiting => {
+            open_first_conflict(state);
+            state.notify(match waiting {
+                1 => "One change waits for your choice first.".to_owned(),
+                waiting => format!("{waiting} changes wait for your choice first."),
+            });
+            return Vec::new();
+        }
+    }
+    if !plan.has_changes() {
+        return approve(state);
+    }
+    state.plan.confirm = Some(question(plan));
+    Vec::new()
+}
+
+/// The last question. The plan has been shown and what stood there is recorded, so Enter says yes; but not where something of
+/// someone else's is replaced.
+fn question(plan: &Changes) -> Confirm {
+    let (created, updated) = (plan.count(Verb::Create), plan.count(Verb::Update));
+    let (source, destination) = (&plan.spec.source.account, &plan.spec.destination.account);
+    let accounts = if source == destination { source.clone() } else { format!("{source} and {destination}") };
+    let number = created + updated;
+    let changes = if number == 1 { "1 change".to_owned() } else { format!("{number} changes") };
+    let question = Confirm::new("Apply this plan?", format!("Apply {changes} in {accounts}"), "Not yet").text(format!(
+        "Creates {created}, updates {updated}. What stands there now is recorded in the session first, so that it can be put back."
+    ));
+    let replaced: Vec<&str> = plan.spec.options.replace.iter().map(|resource| resource.title()).collect();
+    match replaced.is_empty() {
+        true => question.choose_go(),
+        false => question.text(format!("Replaces what someone else put there: {}.", replaced.join(", "))),
+    }
+}
+
+/// Yes: the apply screen may begin, with exactly this plan.
+fn approve(state: &mut State) -> Vec<Effect> {
+    state.plan.confirm = None;
+    state.apply.approve(state.plan.plan.clone());
+    advance(state)
+}
+
+/// The operator decided to replace what stands there. The plan is made anew with that decision, and shown again.
+fn replace(state: &mut State) -> Vec<Effect> {
+    let Some(change) = selected(state).filter(|change| replaceable(change)) else { return Vec::new() };
+    let (resource, fallback) = (change.resource, state.plan.plan.as_ref().map(|plan| plan.spec.options.clone()));
+    state.choose(Step::Plan, |choices| {
+        let options: Option<&mut Options> = choices.options.as_mut();
+        match (options, fallback) {
+            (Some(options), _) => {
+                options.replace.insert(resource);
+            }
+            (None, Some(mut options)) => {
+                options.replace.insert(resource);
+                choices.options = Some(options);
+            }
+            (None, None) => {}
+        }
+    });
+    go(state, Step::Plan)
+}
+
+/// The error, or the open change's document, or the whole plan, as JSON.
+fn copy(state: &mut State) -> Vec<Effect> {
+    if let Some(problem) = &state.plan.problem {
+        return vec![Effect::Copy(problem_panel::text(problem))];
+    }
+    let Some(plan) = state.plan.plan.as_deref() else { return Vec::new() };
+    let selected = selected(state).filter(|_| state.plan.outline.is_open(state.plan.outline.selected));
+    let value = match selected {
+        Some(change) => serde_json::to_value(change),
+        None => serde_json::to_value(plan),
+    };
+    let Ok(value) = value else { return Vec::new() };
+    vec![Effect::Copy(document::json_text(&value))]
+}
+
+#[cfg(test)]
+#[path = "plan/tests.rs"]
+mod tests;

@@ -52,6 +52,13 @@ pub struct PoolsState {
     refused: Option<String>,
 }
 
+impl PoolsState {
+    /// The destination pool and its app client, as they were found; none in a session that is continued behind this screen.
+    pub fn destination(&self) -> Option<(&PoolSummary, &ClientSummary)> {
+        Some((self.destination.chosen()?, self.clients.chosen()?))
+    }
+}
+
 impl Default for PoolsState {
     fn default() -> Self {
         Self {

@@ -260,6 +260,11 @@ fn widths(list: &ChoiceList, width: usize) -> Vec<usize> {
     widths
 }
 
+/// Columns for text in what scrolls: the last column is left to the marks of [`draw_more`].
+pub fn text_width(area: Rect) -> usize {
+    usize::from(area.width.saturating_sub(1))
+}
+
 /// Marks at the right edge that there is more above or below.
 pub fn draw_more(frame: &mut Frame<'_>, area: Rect, above: bool, below: bool, theme: Theme) {
     if area.is_empty() {

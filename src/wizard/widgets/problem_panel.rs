@@ -1,5 +1,7 @@
 //! A failure, in full: what happened, why, what to do. The same words as on the command line.
 
+use ratatui::Frame;
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -28,6 +30,18 @@ pub fn lines(problem: &Problem, width: usize, theme: Theme) -> Vec<Line<'static>
         lines.extend(hanging(" ", &facts.join(", "), width, theme.dim()));
     }
     lines
+}
+
+/// Draws as much of the panel as fits.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'static>>) {
+    for (row, line) in area.rows().zip(lines) {
+        frame.render_widget(line, row);
+    }
+}
+
+/// The failure as text to copy.
+pub fn text(problem: &Problem) -> String {
+    printable_lines(&problem.lines().join("\n"))
 }
 
 /// Text behind a mark, continued lines under the text. The mark has the style; text is plain unless the mark is blank.

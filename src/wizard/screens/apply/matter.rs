@@ -1,0 +1,178 @@
+//! How apply is drawn: where it stands, the rows, what is waited for, and the log or the failure underneath.
+//!
+//! ```text
+//! ⠹ 3 of 8 done, 12 s
+//!   Waiting until Lambda can assume the role: try 3, again in 2 s
+//! ✓ migration app client       created    0.4 s
+//! ⠹ function                   creating   3.2 s
+//! · invoke permission
+//! ── Log ──────────────
+//! ```
+
+use std::time::Instant;
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::progress::{Progress, Row, Status, doing, done};
+use super::{ApplyState, End};
+use crate::resources::change::Action as Verb;
+use crate::wizard::state::State;
+use crate::wizard::theme::Theme;
+use crate::wizard::widgets::choice_list::{draw_more, text_width};
+use crate::wizard::widgets::problem_panel::{self, hanging};
+use crate::wizard::widgets::spinner::{countdown_text, elapsed_text, picture};
+use crate::wizard::widgets::wrap::{cut, fit};
+
+/// Columns of the titles: the longest, and a gap.
+const TITLE: usize = 27;
+
+/// Fewest lines of the log that are worth a heading.
+const LOG: u16 = 2;
+
+/// Columns from which one line is enough to say what is waited for.
+const WIDE: u16 = 90;
+
+pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
+    let Some(progress) = &state.apply.progress else { return };
+    let theme = state.theme();
+    let panel = panel(state, area.width);
+    let [standing, rows, heading, below] = areas(area, progress, panel.len());
+    for (row, line) in standing.rows().zip(lines_of_standing(&state.apply, progress, state.now, standing.width, theme)) {
+        frame.render_widget(line, row);
+    }
+    draw_rows(frame, rows, progress, state.now, theme);
+    if !panel.is_empty() {
+        return problem_panel::draw(frame, below, panel);
+    }
+    if below.height > 0 {
+        draw_log(frame, heading, below, &state.apply, progress, theme);
+    }
+}
+
+/// The failure, if there is one.
+fn panel(state: &State, width: u16) -> Vec<Line<'static>> {
+    match &state.apply.end {
+        Some(End::Failed(problem)) => problem_panel::lines(problem, usize::from(width), state.theme()),
+        _ => Vec::new(),
+    }
+}
+
+/// Where it stands, the rows, a heading, and what is left for the log or the failure. A failure takes the room it needs and leaves
+/// the rows at least four lines.
+fn areas(area: Rect, progress: &Progress, panel: usize) -> [Rect; 4] {
+    let rows = u16::try_from(progress.rows.len()).unwrap_or(u16::MAX);
+    let standing = if area.width < WIDE { 3 } else { 2 };
+    let left = area.height.saturating_sub(standing + 1);
+    let below = if panel > 0 { u16::try_from(panel).unwrap_or(u16::MAX).min(left.saturating_sub(4)) } else { LOG.min(left) };
+    let rows = rows.min(left.saturating_sub(below));
+    let heights = [standing, rows, 1].map(Constraint::Length);
+    Layout::vertical([heights[0], heights[1], heights[2], Constraint::Min(0)]).areas(area)
+}
+
+/// Lines of the log, and how many of them are seen.
+pub fn log_extent(state: &State, area: Rect) -> (usize, usize) {
+    let Some(progress) = &state.apply.progress else { return (0, 0) };
+    let [.., below] = areas(area, progress, panel(state, area.width).len());
+    (progress.log.len(), usize::from(below.height))
+}
+
+fn lines_of_standing(apply: &ApplyState, progress: &Progress, now: Instant, width: u16, theme: Theme) -> Vec<Line<'static>> {
+    let elapsed = if apply.end.is_some() { apply.took } else { now.saturating_duration_since(progress.started) };
+    let (done, all, time) = (progress.done(), progress.rows.len(), elapsed_text(elapsed));
+    let width = usize::from(width);
+    match &apply.end {
+        Some(End::Finished) => {
+            let (created, updated, unchanged) = progress.counts.unwrap_or_default();
+            let text = match created + updated {
+                0 => format!("{} No changes: everything was as it must be.", theme.mark_done()),
+                _ => format!("{} {created} created, {updated} updated, {unchanged} unchanged in {time}.", theme.mark_done()),
+            };
+            vec![Line::styled(text, theme.good()), Line::raw("  Enter goes on: each piece is checked.")]
+        }
+        Some(End::Stopped) => vec![
+            Line::styled(format!("{} Stopped as you asked: {done} of {all} done.", theme.mark_warning()), theme.warning()),
+            Line::raw("  Nothing was cut off in the middle. Enter plans what is left."),
+        ],
+        Some(End::Failed(_)) => {
+            let place = progress.failed().map_or_else(String::new, |row| format!(" at the {}", row.resource.title()));
+            let text = format!("{} Failed{place}: {done} of {all} done.", theme.mark_failed());
+            vec![Line::styled(text, theme.bad()), Line::raw("  What is done stays done. Enter plans what is left.")]
+        }
+        None => {
+            let mut lines = vec![Line::styled(format!("{} {done} of {all} done, {time}", picture(elapsed, theme)), theme.accent())];
+            lines.extend(hanging(" ", &what_goes_on(apply, progress, now), width, Style::new()).into_iter());
+            lines
+        }
+    }
+}
+
+fn what_goes_on(apply: &ApplyState, progress: &Progress, now: Instant) -> String {
+    if apply.stopping {
+        return "Stopping after the current call. Ctrl-C again leaves now.".into();
+    }
+    match progress.current() {
+        Some((_, Some(waiting))) => {
+            let left = waiting.next.saturating_duration_since(now);
+            let again = if left.is_zero() { "looking now".to_owned() } else { format!("again in {}", countdown_text(left)) };
+            format!("Try {}, {again}: waiting for {}", waiting.attempt, waiting.what)
+        }
+        Some((row, None)) => format!("{} {}", capital(doing(row.action)), row.resource.title()),
+        None => "Looking at what is there".into(),
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The rows; where they do not all fit, those around the one that counts.
+fn draw_rows(frame: &mut Frame<'_>, area: Rect, progress: &Progress, now: Instant, theme: Theme) {
+    let counts = |row: &Row| matches!(row.status, Status::Working { .. } | Status::Failed);
+    let focus = progress.rows.iter().position(counts).unwrap_or_else(|| progress.done());
+    let height = usize::from(area.height);
+    let offset = (focus + 2).saturating_sub(height).min(progress.rows.len().saturating_sub(height));
+    for (place, row) in area.rows().zip(progress.rows.iter().skip(offset)) {
+        frame.render_widget(row_line(row, now, theme), place);
+    }
+    draw_more(frame, area, offset > 0, offset + height < progress.rows.len(), theme);
+}
+
+fn row_line(row: &Row, now: Instant, theme: Theme) -> Line<'static> {
+    let (mark, style, words, time) = match &row.status {
+        Status::Open => (theme.mark_open(), theme.dim(), "", String::new()),
+        Status::Working { since, waiting } => {
+            let elapsed = now.saturating_duration_since(*since);
+            let words = if waiting.is_some() { "waiting" } else { doing(row.action) };
+            (picture(elapsed, theme), theme.accent(), words, elapsed_text(elapsed))
+        }
+        Status::Done { action: action @ (Verb::Create | Verb::Update), took } => {
+            (theme.mark_done(), theme.good(), done(*action), elapsed_text(*took))
+        }
+        Status::Done { action, .. } => ("=", theme.dim(), done(*action), String::new()),
+        Status::Failed => (theme.mark_failed(), theme.bad(), "failed", String::new()),
+    };
+    let title = fit(row.resource.title(), TITLE, theme.ellipsis());
+    Line::from(vec![
+        Span::styled(format!("{mark} "), style),
+        Span::styled(title, if row.status == Status::Open { style } else { Style::new() }),
+        Span::styled(format!("{words:<11}{time:>10}"), style),
+    ])
+}
+
+fn draw_log(frame: &mut Frame<'_>, heading: Rect, area: Rect, apply: &ApplyState, progress: &Progress, theme: Theme) {
+    let (lines, height) = (progress.log.len(), usize::from(area.height));
+    let follows = if apply.log.0.follows() { "" } else { " (End follows)" };
+    let title = format!("{0}{0} Log{follows} ", theme.horizontal());
+    let rest = theme.horizontal().repeat(usize::from(heading.width).saturating_sub(title.chars().count()));
+    frame.render_widget(Line::styled(format!("{title}{rest}"), theme.dim()), heading);
+    let offset = apply.log.0.offset(lines, height);
+    for (row, line) in area.rows().zip(progress.log.iter().skip(offset)) {
+        let text = cut(&line.shown(), text_width(area), theme.ellipsis());
+        frame.render_widget(Line::styled(text, theme.dim()), row);
+    }
+    draw_more(frame, area, offset > 0, offset + height < lines, theme);
+}

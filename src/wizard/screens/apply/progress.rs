@@ -1,0 +1,194 @@
+//! What the engine has said so far: one row for each change, and the log. Pure.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use crate::migration::event::Event;
+use crate::migration::plan::Plan;
+use crate::resources::ResourceId;
+use crate::resources::change::Action as Verb;
+use crate::text::printable;
+
+/// Lines of the log that are kept; the session's journal has what matters for ever.
+const LOG_LINES: usize = 2_000;
+
+#[derive(Debug)]
+pub struct Progress {
+    pub started: Instant,
+    pub rows: Vec<Row>,
+    pub log: VecDeque<LogLine>,
+    /// Created, updated, unchanged.
+    pub counts: Option<(usize, usize, usize)>,
+}
+
+#[derive(Debug)]
+pub struct Row {
+    pub resource: ResourceId,
+    pub action: Verb,
+    pub status: Status,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    Open,
+    Working {
+        since: Instant,
+        waiting: Option<Waiting>,
+    },
+    /// With what was done in the end, and how long it took.
+    Done {
+        action: Verb,
+        took: Duration,
+    },
+    Failed,
+}
+
+/// What is waited for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    pub what: String,
+    pub attempt: u32,
+    /// When it looks again.
+    pub next: Instant,
+}
+
+#[derive(Debug)]
+pub struct LogLine {
+    /// Since the start.
+    pub at: Duration,
+    pub text: String,
+}
+
+impl Progress {
+    pub fn new(plan: &Plan, now: Instant) -> Self {
+        let row = |change: &crate::resources::change::Change| Row {
+            resource: change.resource,
+            action: change.action,
+            status: Status::Open,
+        };
+        Self { started: now, rows: plan.changes.iter().map(row).collect(), log: VecDeque::new(), counts: None }
+    }
+
+    /// How many rows are done.
+    pub fn done(&self) -> usize {
+        self.rows.iter().filter(|row| matches!(row.status, Status::Done { .. })).count()
+    }
+
+    /// The row that is being worked on, and what is waited for there.
+    pub fn current(&self) -> Option<(&Row, Option<&Waiting>)> {
+        self.rows.iter().find_map(|row| match &row.status {
+            Status::Working { waiting, .. } => Some((row, waiting.as_ref())),
+            _ => None,
+        })
+    }
+
+    /// The row that failed.
+    pub fn failed(&self) -> Option<&Row> {
+        self.rows.iter().find(|row| row.status == Status::Failed)
+    }
+
+    pub fn hear(&mut self, event: Event, now: Instant) {
+        match event {
+            Event::ApplyStarted { changes } => self.note(now, None, format!("{changes} changes to make")),
+            Event::Started { resource, action, name } => {
+                self.set(resource, Status::Working { since: now, waiting: None });
+                self.note(now, Some(resource), format!("{} {name}", doing(action)));
+            }
+            Event::Note { resource, text } => {
+                self.look_no_more(resource);
+                self.note(now, Some(resource), text);
+            }
+            Event::Waiting { resource, waiting_for, attempt, elapsed_milliseconds, pause_milliseconds } => {
+                let next = now + Duration::from_millis(pause_milliseconds);
+                let waiting = Some(Waiting { what: printable(&waiting_for).into_owned(), attempt, next });
+                let since = match self.status(resource) {
+                    Some(Status::Working { since, .. }) => *since,
+                    _ => now.checked_sub(Duration::from_millis(elapsed_milliseconds)).unwrap_or(now),
+                };
+                self.set(resource, Status::Working { since, waiting });
+                self.note(now, Some(resource), format!("waiting for {waiting_for} (try {attempt})"));
+            }
+            Event::Changed { resource, action, name, elapsed_milliseconds } => {
+                self.set(resource, Status::Done { action, took: Duration::from_millis(elapsed_milliseconds) });
+                self.note(now, Some(resource), format!("{} {name}", done(action)));
+            }
+            Event::Failed { resource, problem } => {
+                if let Some(resource) = resource {
+                    self.set(resource, Status::Failed);
+                }
+                self.note(now, resource, problem.to_string());
+            }
+            Event::Interrupted { done, left } => self.note(now, None, format!("stopped: {done} done, {left} left")),
+            Event::ApplyFinished { created, updated, unchanged } => {
+                self.counts = Some((created, updated, unchanged));
+                self.note(now, None, format!("{created} created, {updated} updated, {unchanged} unchanged"));
+            }
+            Event::Checked { check } => self.note(now, check.resource, check.title),
+        }
+    }
+
+    /// The run is over: nothing is worked on any more, whatever the engine managed to say.
+    pub fn end(&mut self) {
+        for row in &mut self.rows {
+            if matches!(row.status, Status::Working { .. }) {
+                row.status = Status::Failed;
+            }
+        }
+    }
+
+    /// The log as text to copy.
+    pub fn log_text(&self) -> String {
+        self.log.iter().map(|line| format!("{}\n", line.shown())).collect()
+    }
+
+    fn status(&self, resource: ResourceId) -> Option<&Status> {
+        self.rows.iter().find(|row| row.resource == resource).map(|row| &row.status)
+    }
+
+    fn set(&mut self, resource: ResourceId, status: Status) {
+        if let Some(row) = self.rows.iter_mut().find(|row| row.resource == resource) {
+            row.status = status;
+        }
+    }
+
+    /// A call is made again: the countdown is over.
+    fn look_no_more(&mut self, resource: ResourceId) {
+        if let Some(Row { status: Status::Working { waiting, .. }, .. }) = self.rows.iter_mut().find(|row| row.resource == resource) {
+            *waiting = None;
+        }
+    }
+
+    fn note(&mut self, now: Instant, resource: Option<ResourceId>, text: String) {
+        let text = match resource {
+            Some(resource) => format!("{}: {}", resource.title(), printable(&text)),
+            None => printable(&text).into_owned(),
+        };
+        if self.log.len() == LOG_LINES {
+            self.log.pop_front();
+        }
+        self.log.push_back(LogLine { at: now.saturating_duration_since(self.started), text });
+    }
+}
+
+impl LogLine {
+    /// `  3.4 function: creating …`
+    pub fn shown(&self) -> String {
+        format!("{:>5}.{} {}", self.at.as_secs(), self.at.subsec_millis() / 100, self.text)
+    }
+}
+
+pub fn doing(action: Verb) -> &'static str {
+    match action {
+        Verb::Create => "creating",
+        Verb::Update => "updating",
+        Verb::Adopt | Verb::Keep | Verb::Conflict => "checking",
+    }
+}
+
+pub fn done(action: Verb) -> &'static str {
+    match action {
+        Verb::Create => "created",
+        Verb::Update => "updated",
+        Verb::Adopt | Verb::Keep | Verb::Conflict => "unchanged",
+    }
+}

@@ -1,0 +1,67 @@
+#![allow(clippy::unwrap_used)]
+
+use crossterm::event::KeyCode;
+
+use super::*;
+use crate::migration::session::SignInRecord;
+use crate::resources::spec::NewPool;
+use crate::wizard::screens::fixtures::{at, style_of};
+use crate::wizard::step::Step;
+use crate::wizard::testing::{draw, press, wall};
+
+/// After a sign-in that worked, into a pool that was made with a domain.
+fn done(width: u16, height: u16) -> State {
+    let (mut state, _) = at(Step::Done, width, height);
+    let session = state.session.as_mut().unwrap();
+    session.sign_in = Some(SignInRecord { at: wall(), succeeded: true });
+    session.spec.as_mut().unwrap().new_pool = Some(NewPool {
+        name: "acme-customers-new".into(),
+        client_name: "acme-web".into(),
+        domain_prefix: Some("acme-login".into()),
+        callback_url: Some("https://app.acme.example/callback".into()),
+    });
+    state
+}
+
+#[test]
+fn it_says_what_to_change_and_where_to_try_it() {
+    let mut state = done(80, 24);
+    insta::assert_snapshot!(draw(&state));
+    press(&mut state, KeyCode::End);
+    insta::assert_snapshot!("the_end_of_it", draw(&state));
+}
+
+#[test]
+fn a_larger_screen_shows_it_all_at_once() {
+    insta::assert_snapshot!(draw(&done(120, 40)));
+}
+
+#[test]
+fn copying_takes_the_url_or_else_what_the_application_needs() {
+    let mut state = done(80, 24);
+    let copied = |effects: Vec<Effect>| match effects.into_iter().next() {
+        Some(Effect::Copy(text)) => text,
+        other => panic!("{other:?}"),
+    };
+    let text = copied(press(&mut state, KeyCode::Char('y')));
+    assert!(text.starts_with("https://acme-login.auth.eu-central-1.amazoncognito.com/login?client_id="), "{text}");
+    state.session.as_mut().unwrap().spec.as_mut().unwrap().new_pool = None;
+    let text = copied(press(&mut state, KeyCode::Char('y')));
+    assert!(text.contains("User pool: eu-central-1_JkLmNoPqR\nApp client: 4n5exampleclient6id7890abc\n"), "{text}");
+}
+
+#[test]
+fn without_a_sign_in_that_worked_it_does_not_claim_one() {
+    let mut state = done(80, 24);
+    state.session.as_mut().unwrap().sign_in = None;
+    let screen = draw(&state);
+    assert!(screen.contains("! No test sign-in has worked yet."), "{screen}");
+    assert!(!screen.contains("A test sign-in worked"), "{screen}");
+    assert_eq!(style_of(&state, "! No test").fg, state.theme().warning().fg);
+    assert_eq!(style_of(&done(80, 24), "✓ A test").fg, state.theme().good().fg);
+}
+
+#[test]
+fn the_command_that_comes_back_names_the_session() {
+    assert!(draw(&done(120, 40)).contains("cognito-ferry demo --session acme"));
+}

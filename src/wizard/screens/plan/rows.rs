@@ -1,0 +1,196 @@
+//! How the plan is drawn: a summary, one row for each change under its account, and under an open row why, what differs, and the
+//! whole document.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{ordered, replaceable};
+use crate::aws::Side;
+use crate::migration::plan::Plan;
+use crate::resources::change::{Action as Verb, Change};
+use crate::resources::spec::Place;
+use crate::text::printable;
+use crate::wizard::effect::Slot;
+use crate::wizard::state::State;
+use crate::wizard::theme::Theme;
+use crate::wizard::widgets::choice_list::text_width;
+use crate::wizard::widgets::document::{self, Sign, SignedLine};
+use crate::wizard::widgets::outline::{self, Node};
+use crate::wizard::widgets::problem_panel::{self, hanging};
+use crate::wizard::widgets::spinner;
+use crate::wizard::widgets::wrap::{cut, fit, wrap};
+
+/// Columns of the titles: the longest, and a gap.
+const TITLE: usize = 26;
+
+/// Columns before the text under an open row.
+const INDENT: usize = 4;
+
+/// Which rows' bodies are worth writing: drawing needs the open ones, moving about needs them all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bodies {
+    Open,
+    All,
+}
+
+/// Where the rows are, under the summary.
+pub fn list(area: Rect) -> Rect {
+    let above = 1.min(area.height);
+    Rect { y: area.y + above, height: area.height - above, ..area }
+}
+
+pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
+    let theme = state.theme();
+    if let Some(problem) = &state.plan.problem {
+        let lines = problem_panel::lines(problem, usize::from(area.width), theme);
+        return problem_panel::draw(frame, area, lines);
+    }
+    let Some(plan) = state.plan.plan.as_deref() else {
+        if let Some(elapsed) = state.elapsed(Slot::Plan) {
+            let time = spinner::elapsed_text(elapsed);
+            let text = format!("{} Looking at what is there in both accounts  {time}", spinner::picture(elapsed, theme));
+            frame.render_widget(Line::styled(text, theme.accent()), area);
+        }
+        return;
+    };
+    frame.render_widget(summary(plan, theme), Rect { height: 1.min(area.height), ..area });
+    outline::draw(frame, list(area), &state.plan.outline, nodes(state, text_width(area), Bodies::Open), theme);
+}
+
+fn summary(plan: &Plan, theme: Theme) -> Line<'static> {
+    let unchanged = plan.count(Verb::Adopt) + plan.count(Verb::Keep);
+    let counts = [
+        (plan.count(Verb::Conflict), "to decide", theme.warning()),
+        (plan.count(Verb::Create), "to create", theme.good()),
+        (plan.count(Verb::Update), "to update", theme.accent()),
+        (unchanged, "unchanged", theme.dim()),
+    ];
+    if plan.conflicts().next().is_none() && !plan.has_changes() {
+        return Line::styled(format!("{} No changes: everything is as it must be.", theme.mark_done()), theme.good());
+    }
+    let mut spans = Vec::new();
+    for (count, words, style) in counts.into_iter().filter(|(count, ..)| *count > 0) {
+        if !spans.is_empty() {
+            spans.push(Span::raw(", "));
+        }
+        spans.push(Span::styled(format!("{count} {words}"), style));
+    }
+    Line::from(spans)
+}
+
+/// The rows of the plan.
+pub fn nodes(state: &State, width: usize, bodies: Bodies) -> Vec<Node> {
+    let Some(plan) = state.plan.plan.as_deref() else { return Vec::new() };
+    let theme = state.theme();
+    let mut group = None;
+    ordered(plan)
+        .into_iter()
+        .enumerate()
+        .map(|(row, change)| {
+            let conflict = change.action == Verb::Conflict;
+            let here = (!conflict).then(|| change.resource.side());
+            let above = if group.replace(here) == Some(here) { Vec::new() } else { heading(here, plan, width, theme) };
+            let wanted = bodies == Bodies::All || state.plan.outline.is_open(row);
+            Node { above, head: head(change, width, theme), body: if wanted { body(change, width, theme) } else { Vec::new() } }
+        })
+        .collect()
+}
+
+fn heading(side: Option<Side>, plan: &Plan, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let text = match side {
+        None => "These wait for your choice".to_owned(),
+        Some(side) => {
+            let Place { account, region, .. } = match side {
+                Side::Source => &plan.spec.source,
+                Side::Destination => &plan.spec.destination,
+            };
+            format!("In the {side} account {account} ({region})")
+        }
+    };
+    vec![Line::styled(cut(&text, width, theme.ellipsis()), theme.dim())]
+}
+
+/// Sign, what it is, what it is called.
+fn head(change: &Change, width: usize, theme: Theme) -> Line<'static> {
+    let style = match change.action {
+        Verb::Create => theme.good(),
+        Verb::Update => theme.accent(),
+        Verb::Adopt | Verb::Keep => theme.dim(),
+        Verb::Conflict => theme.warning(),
+    };
+    let name = cut(&printable(&change.name), width.saturating_sub(TITLE + 4), theme.ellipsis());
+    Line::from(vec![
+        Span::styled(format!("{} ", change.action.sign()), style),
+        Span::raw(fit(change.resource.title(), TITLE, theme.ellipsis())),
+        Span::styled(name, if change.action.writes() { Style::new() } else { style }),
+    ])
+}
+
+fn body(change: &Change, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let room = width.saturating_sub(INDENT);
+    let mut lines = plain(&printable(&change.why), room, theme.dim());
+    match change.action {
+        Verb::Adopt => {
+            lines.extend(plain("It is there and matches: used as it is, and left alone at teardown.", room, theme.dim()))
+        }
+        Verb::Keep => lines.extend(plain("This session made it, and it is as it must be.", room, theme.dim())),
+        Verb::Create | Verb::Update | Verb::Conflict => {}
+    }
+    lines.extend(choice(change, room, theme));
+    if !change.fields.is_empty() {
+        lines.push(Line::styled("What differs", theme.title()));
+        lines.extend(signed(&document::field_lines(&change.fields, theme.arrow()), room, theme));
+    }
+    lines.push(Line::styled("The whole document", theme.title()));
+    let before = match change.action {
+        Verb::Adopt | Verb::Keep => Some(&change.after),
+        _ => change.before.as_ref(),
+    };
+    lines.extend(signed(&document::document_lines(before, &change.after), room, theme));
+    lines
+        .into_iter()
+        .map(|mut line| {
+            line.spans.insert(0, Span::raw(" ".repeat(INDENT)));
+            line
+        })
+        .collect()
+}
+
+/// For a conflict: what stands there and what can be done.
+fn choice(change: &Change, room: usize, theme: Theme) -> Vec<Line<'static>> {
+    let Some(conflict) = &change.conflict else { return Vec::new() };
+    let mut lines = hanging(theme.mark_warning(), &printable(&conflict.found), room, theme.warning());
+    lines.push(Line::styled("Your choice", theme.title()));
+    if replaceable(change) {
+        lines.extend(hanging("x", "Replace it: what stands there is recorded and put back at teardown.", room, theme.accent()));
+    }
+    lines.extend(hanging(
+        "Esc",
+        &format!("{} Esc goes back to the options.", printable(&conflict.alternative)),
+        room,
+        theme.accent(),
+    ));
+    lines.extend(hanging("q", "Stop here: nothing has been changed.", room, theme.accent()));
+    lines
+}
+
+fn plain(text: &str, width: usize, style: Style) -> Vec<Line<'static>> {
+    wrap(text, width).into_iter().map(|line| Line::styled(line, style)).collect()
+}
+
+fn signed(lines: &[SignedLine], width: usize, theme: Theme) -> Vec<Line<'static>> {
+    lines
+        .iter()
+        .flat_map(|line| {
+            let style = match line.sign {
+                Sign::Added => theme.good(),
+                Sign::Removed => theme.bad(),
+                Sign::Changed => theme.accent(),
+                Sign::Same => Style::new(),
+            };
+            hanging(&line.sign.character().to_string(), &line.text, width, style)
+        })
+        .collect()
+}

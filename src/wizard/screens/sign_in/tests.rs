@@ -1,0 +1,179 @@
+#![allow(clippy::unwrap_used)]
+
+use std::time::Duration;
+
+use crossterm::event::KeyCode;
+
+use super::*;
+use crate::secret::Secret;
+use crate::sign_in::story::{AttributePair, AttributeVerdict, Link, LinkOutcome};
+use crate::wizard::action::Action;
+use crate::wizard::screens::fixtures::{at, style_of};
+use crate::wizard::testing::{answer, draw, expired, jobs, pass, press, type_text};
+use crate::wizard::update::update;
+
+fn link(title: &str, outcome: LinkOutcome, evidence: &[&str]) -> Link {
+    Link { title: title.into(), outcome, evidence: evidence.iter().map(|text| (*text).to_owned()).collect() }
+}
+
+fn pair(name: &str, source: Option<&str>, destination: Option<&str>, verdict: AttributeVerdict) -> AttributePair {
+    AttributePair { name: name.into(), source: source.map(Into::into), destination: destination.map(Into::into), verdict }
+}
+
+fn success() -> Story {
+    Story {
+        succeeded: true,
+        headline: "ada@example.com signed in through acme-customers-new and was created there.".into(),
+        links: vec![
+            link("Destination pool asked", LinkOutcome::Worked, &["InitiateAuth USER_PASSWORD_AUTH, app client acme-web"]),
+            link("UserMigration trigger fired", LinkOutcome::Worked, &["RequestId 3f1c0e5a-1b2c-4d5e-8f90-123456789abc"]),
+            link("Function answered", LinkOutcome::Worked, &["finalUserStatus CONFIRMED, 212 ms"]),
+            link("User created", LinkOutcome::Worked, &["status CONFIRMED"]),
+        ],
+        attributes: vec![
+            pair("email", Some("ada@example.com"), Some("ada@example.com"), AttributeVerdict::Same),
+            pair("name", Some("Ada Lovelace"), Some("Ada Lovelace"), AttributeVerdict::Same),
+            pair("sub", Some("5d8e1f7a-aaaa"), Some("91b0c2de-bbbb"), AttributeVerdict::Expected),
+        ],
+        cause: None,
+        remedy: Vec::new(),
+    }
+}
+
+fn failure() -> Story {
+    Story {
+        succeeded: false,
+        headline: "The sign-in did not get past the source account: the function may not assume the role there.".into(),
+        links: vec![
+            link("Destination pool asked", LinkOutcome::Worked, &["UserNotFoundException"]),
+            link("UserMigration trigger fired", LinkOutcome::Worked, &[]),
+            link("Function answered", LinkOutcome::Broken, &["AccessDenied: sts:AssumeRole on cognito-ferry-acme-source"]),
+            link("User created", LinkOutcome::Unknown, &[]),
+        ],
+        attributes: Vec::new(),
+        cause: Some("assume-role-denied".into()),
+        remedy: vec!["Go back to Verify: the cross-account role's trust policy or external id has been changed.".into()],
+    }
+}
+
+fn empty() -> State {
+    let (mut state, _) = at(Step::Done, 80, 24);
+    state.start.practice = None;
+    go(&mut state, Step::SignIn);
+    state
+}
+
+fn told(story: Story, width: u16, height: u16) -> State {
+    let (mut state, _) = at(Step::SignIn, width, height);
+    press(&mut state, KeyCode::Enter);
+    answer(&mut state, Slot::SignIn, Answer::SignedIn(Ok(Box::new(story))));
+    state
+}
+
+#[test]
+fn the_practice_user_is_filled_in_and_enter_alone_signs_in() {
+    let (mut state, _) = at(Step::SignIn, 80, 24);
+    insta::assert_snapshot!(draw(&state));
+    let effects = press(&mut state, KeyCode::Enter);
+    let asked = jobs(&effects);
+    let [(Slot::SignIn, Job::SignIn { user_name, password, .. })] = asked[..] else { panic!("{asked:?}") };
+    assert_eq!((user_name.as_str(), password), ("ada@example.com", &Secret::new("Correct-Horse-1")));
+}
+
+#[test]
+fn while_it_runs_it_says_how_long() {
+    let (mut state, _) = at(Step::SignIn, 80, 24);
+    press(&mut state, KeyCode::Enter);
+    pass(&mut state, Duration::from_millis(6_700));
+    insta::assert_snapshot!(draw(&state));
+    assert!(press(&mut state, KeyCode::Enter).is_empty(), "a second Enter does not sign in twice");
+}
+
+#[test]
+fn success_tells_every_link_and_the_attributes_and_enter_goes_on() {
+    let mut state = told(success(), 80, 24);
+    insta::assert_snapshot!(draw(&state));
+    press(&mut state, KeyCode::End);
+    insta::assert_snapshot!("the_end_of_the_story", draw(&state));
+    assert!(state.session.as_ref().unwrap().sign_in.as_ref().unwrap().succeeded);
+    press(&mut state, KeyCode::Enter);
+    assert_eq!((state.step, state.mark(Step::SignIn)), (Step::Done, Mark::Done));
+}
+
+#[test]
+fn a_larger_screen_tells_it_all_at_once() {
+    insta::assert_snapshot!(draw(&told(success(), 120, 40)));
+}
+
+#[test]
+fn failure_names_the_broken_link_and_what_to_do_and_enter_tries_again() {
+    let mut state = told(failure(), 80, 24);
+    insta::assert_snapshot!(draw(&state));
+    assert_eq!(state.mark(Step::SignIn), Mark::Failed);
+    press(&mut state, KeyCode::Enter);
+    assert_eq!(state.step, Step::SignIn);
+    assert!(draw(&state).contains("User name"));
+    assert!(!jobs(&press(&mut state, KeyCode::Enter)).is_empty(), "what was typed is still there");
+}
+
+#[test]
+fn what_is_missing_is_said_beside_its_field() {
+    let mut state = empty();
+    assert!(jobs(&press(&mut state, KeyCode::Enter)).is_empty());
+    assert!(draw(&state).contains("✗ The name of a user of the source pool."));
+    type_text(&mut state, "bob");
+    press(&mut state, KeyCode::Enter);
+    press(&mut state, KeyCode::Enter);
+    assert!(draw(&state).contains("✗ The password of this user in the source"), "{}", draw(&state));
+    type_text(&mut state, "q?y");
+    assert!(!jobs(&press(&mut state, KeyCode::Enter)).is_empty(), "letters that are keys elsewhere are part of a password");
+}
+
+#[test]
+fn the_password_is_nowhere_on_the_screen_in_the_state_or_in_the_session() {
+    let mut state = empty();
+    type_text(&mut state, "bob");
+    press(&mut state, KeyCode::Tab);
+    let now = state.now;
+    update(&mut state, Action::Paste("Quokka!Zebra7\n".into()), now);
+    let screen = draw(&state);
+    assert!(screen.contains(&"•".repeat(13)) && !screen.contains("Quokka"), "{screen}");
+    let effects = press(&mut state, KeyCode::Enter);
+    assert!(!format!("{state:?}{effects:?}").contains("Quokka"));
+    answer(&mut state, Slot::SignIn, Answer::SignedIn(Ok(Box::new(success()))));
+    assert!(!serde_json::to_string(&state.session).unwrap().contains("Quokka"));
+    assert!(state.sign_in.password.is_empty(), "a password that has done its work is not kept");
+}
+
+#[test]
+fn an_answer_to_an_abandoned_sign_in_is_dropped() {
+    let (mut state, _) = at(Step::SignIn, 80, 24);
+    press(&mut state, KeyCode::Enter);
+    let run = state.pending(Slot::SignIn).unwrap().run;
+    state.abandon(Slot::SignIn);
+    let now = state.now;
+    let late = Action::Answer { slot: Slot::SignIn, run, answer: Answer::SignedIn(Ok(Box::new(success()))) };
+    update(&mut state, late, now);
+    assert!(state.sign_in.story.is_none());
+}
+
+#[test]
+fn expired_credentials_say_the_command_and_open_the_accounts_anew() {
+    let (mut state, _) = at(Step::SignIn, 80, 24);
+    press(&mut state, KeyCode::Enter);
+    answer(&mut state, Slot::SignIn, Answer::SignedIn(Err(expired("new-account"))));
+    assert!(draw(&state).contains("aws sso login --profile new-account"));
+    let choices = &mut state.session.as_mut().unwrap().choices;
+    (choices.source.profile, choices.destination.profile) = (Some("old-account".into()), Some("new-account".into()));
+    let effects = press(&mut state, KeyCode::Char('r'));
+    assert_eq!(jobs(&effects).iter().filter(|(_, job)| matches!(job, Job::OpenAccount { .. })).count(), 2);
+}
+
+#[test]
+fn worked_broken_and_unknown_links_differ_in_colour_and_in_mark() {
+    let state = told(failure(), 80, 24);
+    let theme = state.theme();
+    assert_eq!(style_of(&state, "✓ Destination pool asked").fg, theme.good().fg);
+    assert_eq!(style_of(&state, "✗ Function answered").fg, theme.bad().fg);
+    assert_eq!(style_of(&state, "? User created").fg, Some(ratatui::style::Color::Reset));
+}
