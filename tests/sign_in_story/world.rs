@@ -22,7 +22,6 @@ pub const USER: &str = "maria.lindqvist@example.com";
 pub const PASSWORD: &str = "Sunrise-over-Umea-7";
 
 pub struct World {
-    pub sandbox: Sandbox,
     pub accounts: Accounts,
     pub session: Session,
     pub spec: Spec,
@@ -53,7 +52,7 @@ impl World {
         apply::apply(&mut session, &plan, &accounts, &Store::at(directory.path()), &events, &Stop::new()).await.unwrap();
         drop(events);
         listener.await.unwrap();
-        Self { sandbox, accounts, session, spec }
+        Self { accounts, session, spec }
     }
 
     pub async fn sign_in(&self, user_name: &str, password: &str) -> Story {
