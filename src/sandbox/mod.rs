@@ -248,6 +248,11 @@ impl Sandbox {
         random::id(&mut self.world().random_state, alphabet, length)
     }
 
+    /// A random UUID, reproducible like [`Self::random_id`].
+    pub fn random_uuid(&self) -> String {
+        random::uuid(&mut self.world().random_state)
+    }
+
     /// Whether identity-based policies let the caller do `action` on `resource`.
     ///
     /// # Errors
