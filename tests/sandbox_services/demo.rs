@@ -95,3 +95,19 @@ fn reading_does_not_write_the_state_file_and_writing_does() {
     let again = clients(&Sandbox::open(&path).unwrap(), "new-account");
     runtime.block_on(async { again.iam.get_role().role_name("kept").send().await.unwrap() });
 }
+
+#[tokio::test]
+async fn two_processes_on_one_state_file_see_each_others_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("practice.json");
+    let open = || Sandbox::open_with(&path, || Scenario::demo().without_delays()).unwrap();
+    let (one, other) = (clients(&open(), "new-account"), clients(&open(), "new-account"));
+    for (iam, name) in [(&one.iam, "a"), (&other.iam, "b"), (&one.iam, "c")] {
+        let create = iam.create_role().role_name(name).assume_role_policy_document(super::support::lambda_trust());
+        create.send().await.unwrap();
+    }
+    for iam in [one.iam, other.iam] {
+        let roles = iam.list_roles().send().await.unwrap();
+        assert_eq!(roles.roles().iter().map(|role| role.role_name()).collect::<Vec<_>>(), ["a", "b", "c"]);
+    }
+}
