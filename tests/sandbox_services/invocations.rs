@@ -110,15 +110,15 @@ async fn what_modules_keep_lives_until_the_code_changes() {
 async fn the_clock_of_the_function_is_the_clock_of_the_sandbox() {
     let sandbox = sandbox();
     let new = clients(&sandbox, "new-account");
-    deploy(&new, "export const handler = async () => [Date.now(), new Date().getTime(), new Date(0).getTime()];").await;
+    deploy(&new, "export const handler = async () => [Date.now(), new Date().getTime(), Date.parse(Date()), new Date(0).getTime(), new Date() instanceof Date];").await;
     sandbox.advance(Duration::from_secs(86_400));
     let now = sandbox.now().as_millisecond();
     let seen = payload(&invoke(&new, json!({})).await);
-    for index in [0, 1] {
+    for index in [0, 1, 2] {
         let difference = (seen[index].as_i64().unwrap() - now).abs();
         assert!(difference < 60_000, "{difference} ms");
     }
-    assert_eq!(seen[2], json!(0));
+    assert_eq!((&seen[3], &seen[4]), (&json!(0), &json!(true)));
 }
 
 #[tokio::test]
