@@ -12,7 +12,8 @@ async fn the_demo_has_two_accounts_that_look_lived_in() {
     let profiles: Vec<_> = sandbox.profiles().into_iter().map(|p| (p.name, p.region, p.account)).collect();
     let expected = [("old-account", "eu-west-1", "111111111111"), ("new-account", "eu-central-1", "222222222222")];
     assert_eq!(profiles, expected.map(|(name, region, account)| (name.into(), region.into(), account.into())));
-    assert!(!format!("{:?}", sandbox.profiles()).contains("pretend-secret"));
+    let shown = format!("{:?} {:?} {:?}", sandbox.profiles(), sandbox.hint(), *sandbox.world());
+    assert!(!shown.contains("pretend-secret") && !shown.contains(&sandbox.hint().unwrap().password), "{shown}");
     assert!(sandbox.delays().role_propagation > Duration::ZERO);
     for (profile, pools) in [
         ("old-account", ["acme-customers", "acme-customers-test", "acme-staff"]),
