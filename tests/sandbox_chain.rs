@@ -78,24 +78,43 @@ async fn without_invoke_permission_cognito_cannot_ask_the_function() {
 }
 
 #[tokio::test]
-async fn a_session_of_the_function_may_do_nothing_but_what_its_policy_names() {
+async fn the_function_may_do_nothing_but_what_its_policy_names() {
+    for (actions, pool, step) in [
+        (["cognito-idp:AdminInitiateAuth", "cognito-idp:ListUsers"], SOURCE_POOL, "AdminGetUser"),
+        (["cognito-idp:AdminGetUser", "cognito-idp:ListUsers"], SOURCE_POOL, "AdminInitiateAuth"),
+        (["cognito-idp:AdminInitiateAuth", "cognito-idp:AdminGetUser"], "eu-west-1_AcmeStaf2", "AdminInitiateAuth"),
+    ] {
+        let sandbox = sandbox();
+        let (old, new) = (clients(&sandbox, "old-account"), clients(&sandbox, "new-account"));
+        let migration = Migration::apply(&old, &new).await;
+        let put = old.iam.put_role_policy().role_name("acme-ferry-source").policy_name("read-one-pool");
+        put.policy_document(support::source_policy(&actions, pool)).send().await.unwrap();
+        let practice = sandbox.hint().unwrap();
+        let refused = new.sign_in(&practice.user_name, &practice.password).await.unwrap_err();
+        assert_eq!(refused.code, "UserLambdaValidationException");
+        let log = new.log(&migration.function_name).await;
+        assert!(log.contains("\"reason\":\"source-access-denied\""), "{log}");
+        assert!(log.contains(&format!("\"step\":\"{step}\"")), "{log}");
+    }
+}
+
+#[tokio::test]
+async fn the_functions_own_role_must_be_allowed_to_assume_the_other() {
     let sandbox = sandbox();
     let (old, new) = (clients(&sandbox, "old-account"), clients(&sandbox, "new-account"));
     let migration = Migration::apply(&old, &new).await;
-    old.iam
-        .put_role_policy()
-        .role_name("acme-ferry-source")
-        .policy_name("read-one-pool")
-        .policy_document(support::source_policy(&["cognito-idp:AdminInitiateAuth"], SOURCE_POOL))
-        .send()
-        .await
-        .unwrap();
+    new.delete_function_role().await;
+    new.create_function_role("arn:aws:iam::111111111111:role/some-other-role").await;
+    let trust = support::source_trust(&migration.function_role_arn, support::EXTERNAL_ID);
+    let update = old.iam.update_assume_role_policy().role_name("acme-ferry-source");
+    update.policy_document(trust).send().await.unwrap();
     let practice = sandbox.hint().unwrap();
-    let refused = new.sign_in(&practice.user_name, &practice.password).await.unwrap_err();
-    assert_eq!(refused.code, "UserLambdaValidationException");
+    new.sign_in(&practice.user_name, &practice.password).await.unwrap_err();
     let log = new.log(&migration.function_name).await;
-    assert!(log.contains("\"reason\":\"source-access-denied\""), "{log}");
-    assert!(log.contains("\"step\":\"AdminGetUser\""), "{log}");
+    assert!(log.contains("\"reason\":\"assume-role-denied\""), "{log}");
+    // And with it, all is well again: the trust was saved anew for the new role.
+    new.put_function_policy(&migration.source_role_arn).await;
+    new.sign_in(&practice.user_name, &practice.password).await.unwrap();
 }
 
 #[tokio::test]

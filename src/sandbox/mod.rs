@@ -26,7 +26,7 @@ mod trouble;
 mod wire;
 pub mod world;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -38,6 +38,7 @@ pub use clock::Delays;
 pub use fault::Fault;
 pub use lambda::{InvocationFault, InvokedBy};
 pub use scenario::{Scenario, ScenarioError};
+use state_file::StateFile;
 pub use state_file::StateFileError;
 pub use trouble::Trouble;
 pub use world::{PracticeUser, World};
@@ -105,14 +106,17 @@ pub struct Sandbox {
 
 struct Inner {
     world: Mutex<World>,
-    state_file: Option<PathBuf>,
+    state_file: Option<StateFile>,
     warm_functions: lambda::WarmFunctions,
     troubles: trouble::Troubles,
 }
 
 impl std::fmt::Debug for Sandbox {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Sandbox").field("state_file", &self.inner.state_file).finish_non_exhaustive()
+        formatter
+            .debug_struct("Sandbox")
+            .field("state_file", &self.inner.state_file.as_ref().map(StateFile::path))
+            .finish_non_exhaustive()
     }
 }
 
@@ -145,16 +149,17 @@ impl Sandbox {
     /// # Errors
     /// As [`Self::open`]; also a scenario that cannot be built.
     pub fn open_with(path: &Path, scenario: impl FnOnce() -> Scenario) -> Result<Self, StateFileError> {
-        if let Some(world) = state_file::load(path)? {
-            return Ok(Self::with_world(world, Some(path.to_owned())));
+        let state_file = StateFile::at(path);
+        if let Some(world) = state_file.load_changed()? {
+            return Ok(Self::with_world(world, Some(state_file)));
         }
-        let sandbox = Self::with_world(World::default(), Some(path.to_owned()));
+        let sandbox = Self::with_world(World::default(), Some(state_file));
         scenario().build(&sandbox)?;
-        state_file::save(path, &sandbox.world())?;
+        sandbox.save()?;
         Ok(sandbox)
     }
 
-    fn with_world(world: World, state_file: Option<PathBuf>) -> Self {
+    fn with_world(world: World, state_file: Option<StateFile>) -> Self {
         Self {
             inner: Arc::new(Inner {
                 world: Mutex::new(world),
@@ -217,14 +222,32 @@ impl Sandbox {
             Service::Logs => logs::handle,
             Service::Sts => sts::handle,
         };
+        let unusable = |error: StateFileError| Fault::new(500, "InternalFailure", error.to_string());
+        self.catch_up().map_err(unusable)?;
         let result = handle(self, caller, region, operation, input);
         // A refused call can have changed something too: a wrong password counts.
-        if !is_read(operation)
-            && let Some(path) = &self.inner.state_file
-        {
-            state_file::save(path, &self.world()).map_err(|error| Fault::new(500, "InternalFailure", error.to_string()))?;
+        if !is_read(operation) {
+            self.save().map_err(unusable)?;
         }
         result
+    }
+
+    /// Takes over what another process has written into the state file.
+    fn catch_up(&self) -> Result<(), StateFileError> {
+        if let Some(state_file) = &self.inner.state_file {
+            let mut world = self.world();
+            if let Some(newer) = state_file.load_changed()? {
+                *world = newer;
+            }
+        }
+        Ok(())
+    }
+
+    fn save(&self) -> Result<(), StateFileError> {
+        match &self.inner.state_file {
+            Some(state_file) => state_file.save(&self.world()),
+            None => Ok(()),
+        }
     }
 
     /// The accounts' state. Never hold this across `call` or `invoke_function`.
@@ -246,6 +269,11 @@ impl Sandbox {
     /// A random string of `length` letters of `alphabet`; reproducible when the scenario has a seed.
     pub fn random_id(&self, alphabet: &str, length: usize) -> String {
         random::id(&mut self.world().random_state, alphabet, length)
+    }
+
+    /// A random UUID, reproducible like [`Self::random_id`].
+    pub fn random_uuid(&self) -> String {
+        random::uuid(&mut self.world().random_state)
     }
 
     /// Whether identity-based policies let the caller do `action` on `resource`.

@@ -12,7 +12,8 @@ async fn the_demo_has_two_accounts_that_look_lived_in() {
     let profiles: Vec<_> = sandbox.profiles().into_iter().map(|p| (p.name, p.region, p.account)).collect();
     let expected = [("old-account", "eu-west-1", "111111111111"), ("new-account", "eu-central-1", "222222222222")];
     assert_eq!(profiles, expected.map(|(name, region, account)| (name.into(), region.into(), account.into())));
-    assert!(!format!("{:?}", sandbox.profiles()).contains("pretend-secret"));
+    let shown = format!("{:?} {:?} {:?}", sandbox.profiles(), sandbox.hint(), *sandbox.world());
+    assert!(!shown.contains("pretend-secret") && !shown.contains(&sandbox.hint().unwrap().password), "{shown}");
     assert!(sandbox.delays().role_propagation > Duration::ZERO);
     for (profile, pools) in [
         ("old-account", ["acme-customers", "acme-customers-test", "acme-staff"]),
@@ -94,4 +95,20 @@ fn reading_does_not_write_the_state_file_and_writing_does() {
     drop(sandbox);
     let again = clients(&Sandbox::open(&path).unwrap(), "new-account");
     runtime.block_on(async { again.iam.get_role().role_name("kept").send().await.unwrap() });
+}
+
+#[tokio::test]
+async fn two_processes_on_one_state_file_see_each_others_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("practice.json");
+    let open = || Sandbox::open_with(&path, || Scenario::demo().without_delays()).unwrap();
+    let (one, other) = (clients(&open(), "new-account"), clients(&open(), "new-account"));
+    for (iam, name) in [(&one.iam, "a"), (&other.iam, "b"), (&one.iam, "c")] {
+        let create = iam.create_role().role_name(name).assume_role_policy_document(super::support::lambda_trust());
+        create.send().await.unwrap();
+    }
+    for iam in [one.iam, other.iam] {
+        let roles = iam.list_roles().send().await.unwrap();
+        assert_eq!(roles.roles().iter().map(|role| role.role_name()).collect::<Vec<_>>(), ["a", "b", "c"]);
+    }
 }

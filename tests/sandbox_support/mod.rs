@@ -17,6 +17,7 @@ use serde_json::json;
 pub const SOURCE_POOL: &str = "eu-west-1_AcmeCust1";
 pub const DESTINATION_POOL: &str = "eu-central-1_AcmeNew01";
 pub const DESTINATION_CLIENT: &str = "7shopwebacme0new0client001";
+pub const EXTERNAL_ID: &str = "c0ffee-c0ffee-c0ffee-c0ffee-c0ffee";
 pub const FUNCTION_ROLE: &str = "acme-ferry-function";
 
 /// The demo's accounts, without waiting.
@@ -175,6 +176,11 @@ impl Clients {
     pub async fn create_function_role(&self, source_role_arn: &str) -> String {
         let role =
             self.iam.create_role().role_name(FUNCTION_ROLE).assume_role_policy_document(lambda_trust()).send().await.unwrap();
+        self.put_function_policy(source_role_arn).await;
+        role.role().unwrap().arn().to_owned()
+    }
+
+    pub async fn put_function_policy(&self, source_role_arn: &str) {
         let policy = json!({
             "Version": "2012-10-17",
             "Statement": [
@@ -194,7 +200,6 @@ impl Clients {
             .send()
             .await
             .unwrap();
-        role.role().unwrap().arn().to_owned()
     }
 
     pub async fn delete_function_role(&self) {
@@ -218,13 +223,13 @@ impl Clients {
 pub struct Migration {
     pub function_name: String,
     pub function_arn: String,
+    pub function_role_arn: String,
     pub source_role_arn: String,
     pub variables: HashMap<String, String>,
 }
 
 impl Migration {
     pub async fn apply(old: &Clients, new: &Clients) -> Self {
-        let external_id = "c0ffee-c0ffee-c0ffee-c0ffee-c0ffee";
         let source_role_arn = format!("arn:aws:iam::{}:role/acme-ferry-source", old.account);
         let client = old
             .cognito
@@ -241,7 +246,7 @@ impl Migration {
         old.iam
             .create_role()
             .role_name("acme-ferry-source")
-            .assume_role_policy_document(source_trust(&function_role, external_id))
+            .assume_role_policy_document(source_trust(&function_role, EXTERNAL_ID))
             .send()
             .await
             .unwrap();
@@ -255,7 +260,7 @@ impl Migration {
             .unwrap();
         let variables: HashMap<String, String> = [
             ("OLD_CLIENT_ID", client_id.as_str()),
-            ("OLD_EXTERNAL_ID", external_id),
+            ("OLD_EXTERNAL_ID", EXTERNAL_ID),
             ("OLD_ROLE_ARN", &source_role_arn),
             ("OLD_USER_POOL_ID", SOURCE_POOL),
             ("OLD_USER_POOL_REGION", "eu-west-1"),
@@ -306,6 +311,12 @@ impl Migration {
             .send()
             .await
             .unwrap();
-        Self { function_name: "acme-ferry".to_owned(), function_arn, source_role_arn, variables }
+        Self {
+            function_name: "acme-ferry".to_owned(),
+            function_arn,
+            function_role_arn: function_role,
+            source_role_arn,
+            variables,
+        }
     }
 }

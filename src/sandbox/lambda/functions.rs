@@ -9,7 +9,7 @@ use super::configuration::{Configuration, Settings, check_name};
 use super::function::{Code, Deployed, conflict};
 use super::{Call, Function, invalid, tags};
 use crate::sandbox::iam::{self, Context};
-use crate::sandbox::{Fault, Service, input};
+use crate::sandbox::{Fault, Service};
 
 /// Takes the members of one operation out of an input, and leaves the configuration members.
 fn split(mut input: Value, own: &[&str]) -> (Value, Value) {
@@ -62,7 +62,7 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let configuration = Configuration::new(&input.function_name, settings)?;
     let code = Code::new(&input.code.zip_file)?;
     let arn = call.arn(&input.function_name);
-    let (revision_id, policy_revision_id) = (call.new_revision(), call.new_revision());
+    let (revision_id, policy_revision_id) = (call.sandbox.random_uuid(), call.sandbox.random_uuid());
     let exists = || conflict(format!("Function already exist: {}", input.function_name));
     if call.with_function(&input.function_name, |_| Ok(())).is_ok() {
         return Err(exists());
@@ -195,7 +195,7 @@ pub fn update_code(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     if let Some(architectures) = &input.architectures {
         check_architectures(architectures)?;
     }
-    let revision_id = call.new_revision();
+    let revision_id = call.sandbox.random_uuid();
     call.with_function(&name, |function| {
         check_revision(input.revision_id.as_deref(), function)?;
         function.check_settled(call.moment)?;
@@ -235,7 +235,7 @@ pub fn update_configuration(call: &Call<'_>, input: Value) -> Result<Value, Faul
     if names_role {
         check_role(call, &configuration.role)?;
     }
-    let revision_id = call.new_revision();
+    let revision_id = call.sandbox.random_uuid();
     call.with_function(&name, |function| {
         // Looked at again: another call can have begun an update in between.
         function.check_settled(call.moment)?;
@@ -254,54 +254,4 @@ fn check_revision(wanted: Option<&str>, function: &Function) -> Result<(), Fault
         )),
         _ => Ok(()),
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "PascalCase")]
-struct ListFunctions {
-    marker: Option<String>,
-    #[serde(default, deserialize_with = "input::integer")]
-    max_items: Option<i64>,
-}
-
-/// A page holds 50 functions at most, whatever MaxItems says.
-const PAGE: usize = 50;
-
-pub fn list(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
-    let input: ListFunctions = call.read(input)?;
-    call.sandbox.authorize(call.caller, "lambda:ListFunctions", "*")?;
-    let count = input.max_items.and_then(|count| usize::try_from(count).ok()).map_or(PAGE, |count| count.clamp(1, PAGE));
-    let mut world = call.sandbox.world();
-    let functions = &world.region(&call.caller.account, call.region).lambda.functions;
-    // The marker is the last name of the page before.
-    let mut rest = functions.values().filter(|function| input.marker.as_ref().is_none_or(|marker| function.name > *marker));
-    let page: Vec<&Function> = rest.by_ref().take(count).collect();
-    let mut shown = json!({ "Functions": page.iter().map(|function| function.summary()).collect::<Vec<_>>() });
-    if rest.next().is_some()
-        && let Some(last) = page.last()
-    {
-        shown["NextMarker"] = json!(last.name);
-    }
-    Ok(shown)
-}
-
-pub fn account_settings(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Nothing {}
-    let Nothing {} = call.read(input)?;
-    call.sandbox.authorize(call.caller, "lambda:GetAccountSettings", "*")?;
-    let mut world = call.sandbox.world();
-    let functions = &world.region(&call.caller.account, call.region).lambda.functions;
-    let size: usize = functions.values().map(|function| function.deployed.code.size).sum();
-    Ok(json!({
-        "AccountLimit": {
-            "TotalCodeSize": 80_530_636_800_u64,
-            "CodeSizeUnzipped": 262_144_000,
-            "CodeSizeZipped": 52_428_800,
-            "ConcurrentExecutions": 1000,
-            "UnreservedConcurrentExecutions": 1000,
-        },
-        "AccountUsage": { "TotalCodeSize": size, "FunctionCount": functions.len() },
-    }))
 }

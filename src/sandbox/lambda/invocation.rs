@@ -191,8 +191,7 @@ fn start(sandbox: &Sandbox, function: &Function, moment: Moment, event: Value) -
     let configuration = &deployed.configuration;
     let role = iam::service_may_assume(sandbox, &configuration.role, "lambda.amazonaws.com")?
         .ok_or_else(|| Fault::access_denied(Service::Lambda, "The role defined for the function cannot be assumed by Lambda."))?;
-    const HEXADECIMAL: &str = "0123456789abcdef";
-    let request_id = format!("{}-7c1e-4f02-9a3b-{}", sandbox.random_id(HEXADECIMAL, 8), sandbox.random_id(HEXADECIMAL, 12));
+    let request_id = sandbox.random_uuid();
     let limit = Duration::from_secs(u64::try_from(configuration.timeout).unwrap_or(3));
     let context = json!({
         "functionName": function.name,

@@ -5,6 +5,7 @@ mod function;
 mod functions;
 mod invocation;
 mod javascript;
+mod listing;
 mod permissions;
 mod reserved;
 mod tags;
@@ -45,8 +46,8 @@ pub fn handle(sandbox: &Sandbox, caller: &Caller, region: &str, operation: &str,
         "UpdateFunctionCode" => functions::update_code(&call, input),
         "UpdateFunctionConfiguration" => functions::update_configuration(&call, input),
         "DeleteFunction" => functions::delete(&call, input),
-        "ListFunctions" => functions::list(&call, input),
-        "GetAccountSettings" => functions::account_settings(&call, input),
+        "ListFunctions" => listing::list(&call, input),
+        "GetAccountSettings" => listing::account_settings(&call, input),
         "AddPermission" => permissions::add(&call, input),
         "GetPolicy" => permissions::get(&call, input),
         "RemovePermission" => permissions::remove(&call, input),
@@ -113,12 +114,6 @@ impl Call<'_> {
         let mut world = self.sandbox.world();
         let functions = &mut world.region(&self.caller.account, self.region).lambda.functions;
         act(functions.get_mut(name).ok_or_else(|| missing(&self.arn(name)))?)
-    }
-
-    fn new_revision(&self) -> String {
-        const HEXADECIMAL: &str = "0123456789abcdef";
-        let id = |length| self.sandbox.random_id(HEXADECIMAL, length);
-        format!("{}-{}-{}-{}-{}", id(8), id(4), id(4), id(4), id(12))
     }
 }
 

@@ -56,7 +56,7 @@ pub fn add(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     if let Some(source_arn) = &input.source_arn {
         statement["Condition"]["ArnLike"]["AWS:SourceArn"] = json!(source_arn);
     }
-    let revision_id = call.new_revision();
+    let revision_id = call.sandbox.random_uuid();
     call.with_function(&name, |function| {
         check_revision(input.revision_id.as_deref(), function)?;
         if function.policy.iter().any(|present| present["Sid"] == statement["Sid"]) {
@@ -154,7 +154,7 @@ pub fn remove(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: RemovePermission = call.read(input)?;
     let name = call.function_name(&input.function_name, input.qualifier.as_deref())?;
     call.authorize(&name)?;
-    let revision_id = call.new_revision();
+    let revision_id = call.sandbox.random_uuid();
     call.with_function(&name, |function| {
         check_revision(input.revision_id.as_deref(), function)?;
         let before = function.policy.len();

@@ -19,7 +19,7 @@ pub struct WarmFunctions {
 }
 
 /// What an environment is made for; another code, configuration or role needs another one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Specification {
     pub function_arn: String,
     pub files: BTreeMap<String, String>,
@@ -31,7 +31,6 @@ pub(super) struct Specification {
 }
 
 /// What a new environment gets on its way: the role's credentials, and where it logs.
-#[derive(Debug)]
 pub(super) struct Birth {
     /// Lambda's own environment variables.
     pub variables: BTreeMap<String, String>,
@@ -52,7 +51,6 @@ pub(super) struct Job {
 }
 
 /// How a job went.
-#[derive(Debug)]
 pub(super) struct Finished {
     pub ended: Ended,
     pub lines: Vec<LogLine>,
@@ -64,11 +62,16 @@ pub(super) struct Finished {
 }
 
 /// The handle of an environment's thread, which ends when its handle is dropped.
-#[derive(Debug)]
 struct Worker {
     specification: Specification,
     expires: Timestamp,
     jobs: Sender<(Job, Worker)>,
+}
+
+impl std::fmt::Debug for Worker {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Worker").field("function_arn", &self.specification.function_arn).finish_non_exhaustive()
+    }
 }
 
 impl WarmFunctions {

@@ -75,8 +75,7 @@ struct Address {
 
 fn answer(sandbox: &Sandbox, request: &HttpRequest) -> Result<Reply, ConnectorError> {
     // Not from the scenario's seed: how often a program asks must not change which ids things get.
-    let part = |length| random::id(&mut None, "0123456789abcdef", length);
-    let request_id = format!("{}-{}-{}-{}-{}", part(8), part(4), part(4), part(4), part(12));
+    let request_id = random::uuid(&mut None);
     let Some(address) = address(request) else {
         let fault = Fault::new(501, super::fault::NOT_IMPLEMENTED, format!("the sandbox has no service at {}", request.uri()));
         return Ok(json::fault(&fault, &request_id));
