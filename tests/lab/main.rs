@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod by_hand;
+#[path = "../journey/mod.rs"]
+mod description;
 mod emulators;
+mod journey;
 mod lab;
 mod migration;
 mod permissions;

@@ -3,32 +3,10 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use crate::description::Outcome;
 use crate::lab::{DestinationPool, Lab, SourcePool};
 
 pub const SESSION: &str = "shop";
-
-/// How a command ended: its exit code and everything it wrote.
-#[derive(Debug)]
-pub struct Outcome {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
-}
-
-impl Outcome {
-    #[track_caller]
-    pub fn exits(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
-        self
-    }
-
-    #[track_caller]
-    pub fn says(self, text: &str) -> Self {
-        let all = format!("{}\n{}", self.stdout, self.stderr);
-        assert!(all.to_lowercase().contains(&text.to_lowercase()), "does not say {text:?}:\n{all}");
-        self
-    }
-}
 
 /// Runs one command. Nothing of the test's own environment reaches it but PATH.
 pub fn ferry(lab: &Lab, arguments: &[&str], input: &str) -> Outcome {

@@ -1,0 +1,103 @@
+//! The journey that the lab runs too, on the sandbox.
+#![allow(clippy::unwrap_used)]
+
+#[path = "journey/mod.rs"]
+mod journey;
+
+use std::path::PathBuf;
+
+use assert_cmd::Command;
+use cognito_ferry::aws::Side;
+use cognito_ferry::aws::account::{Account, Origin, Pretend, PretendProfile};
+use cognito_ferry::aws::open::OpenAccount;
+use cognito_ferry::aws::policy;
+use cognito_ferry::sandbox::Sandbox;
+use serde_json::json;
+
+use journey::{Outcome, Person, Stage, a_migration_from_plan_to_a_proven_sign_in};
+
+#[test]
+fn a_migration_in_the_sandbox_goes_from_plan_to_a_proven_sign_in() {
+    a_migration_from_plan_to_a_proven_sign_in(&Practice::new());
+}
+
+struct Practice {
+    directory: tempfile::TempDir,
+}
+
+impl Practice {
+    fn new() -> Self {
+        Self { directory: tempfile::tempdir().unwrap() }
+    }
+
+    fn accounts(&self) -> PathBuf {
+        self.directory.path().join("accounts.json")
+    }
+
+    /// Does something in one of the accounts, as somebody else would.
+    fn meddle(&self, side: Side, profile: &str, work: impl AsyncFnOnce(Account)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let sandbox = Sandbox::open(&self.accounts()).unwrap();
+            let profiles = sandbox.profiles().into_iter().map(|profile| PretendProfile {
+                name: profile.name,
+                region: profile.region,
+                access_key_id: profile.access_key_id,
+                secret_access_key: profile.secret_access_key,
+            });
+            let origin = Origin::Pretend(Pretend { http_client: sandbox.http_client(), profiles: profiles.collect() });
+            let request = OpenAccount { side, profile: profile.into(), region: None, mfa_code: None };
+            work(origin.open(&request).await.unwrap()).await;
+        });
+    }
+}
+
+impl Stage for Practice {
+    fn ferry(&self, arguments: &[&str], input: &str) -> Outcome {
+        let output = Command::cargo_bin("cognito-ferry")
+            .unwrap()
+            .args(arguments)
+            .arg("--sandbox")
+            .arg(self.accounts())
+            .arg("--sessions-directory")
+            .arg(self.directory.path().join("sessions"))
+            .write_stdin(input)
+            .output()
+            .unwrap();
+        Outcome {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    fn places(&self) -> Vec<String> {
+        let flags = [
+            ("--source-profile", "old-account"),
+            ("--source-pool", "eu-west-1_AcmeCust1"),
+            ("--destination-profile", "new-account"),
+            ("--destination-pool", "eu-central-1_AcmeNew01"),
+            ("--destination-client", "7shopwebacme0new0client001"),
+        ];
+        flags.iter().flat_map(|(flag, value)| [(*flag).to_owned(), (*value).to_owned()]).collect()
+    }
+
+    fn people(&self) -> [Person; 2] {
+        let person = |name: &str, password: &str| Person { name: name.into(), password: password.into() };
+        [person("maria.lindqvist@example.com", "Sunrise-over-Umea-7"), person("tom.okafor@example.com", "Harbour4Lights")]
+    }
+
+    fn break_external_id(&self) {
+        self.meddle(Side::Source, "old-account", async |account| {
+            let role = "cognito-ferry-journey-source";
+            let answer = account.read.iam.get_role().role_name(role).send().await.unwrap();
+            let mut trust = policy::parse(answer.role().unwrap().assume_role_policy_document().unwrap());
+            trust["Statement"][0]["Condition"]["StringEquals"]["sts:ExternalId"] = json!("another-external-id-altogether-0000");
+            let update = account.write.iam.update_assume_role_policy().role_name(role);
+            update.policy_document(trust.to_string()).send().await.unwrap();
+        });
+    }
+
+    /// A function of the sandbox is as warm as its process is old: each command begins cold.
+    fn cool_down(&self) {}
+}
