@@ -19,7 +19,7 @@ use crate::aws::wait::{Look, Patience, until};
 use crate::resources::blueprint::Blueprint;
 use crate::resources::change::{Action, Change};
 use crate::resources::decide::{decide, difference};
-use crate::resources::{Observed, RESOURCES, Resource, ResourceId, Step};
+use crate::resources::{Observed, RESOURCES, Resource, ResourceId, Step, chain};
 
 /// Carries the plan out. What is already as it must be is left alone, so applying again continues where it stopped.
 pub async fn apply(
@@ -61,21 +61,33 @@ impl Run<'_> {
         self.save().map_err(|problem| (None, problem))?;
         let changes = self.plan.changes.iter().filter(|change| change.action.writes()).count();
         tell(self.events, Event::ApplyStarted { changes }).await;
-        let (mut created, mut updated, mut unchanged) = (0, 0, 0);
+        let (mut created, mut updated, mut unchanged, mut proven) = (0, 0, 0, false);
         for (done, shown) in self.plan.changes.iter().enumerate() {
             if self.stop.requested() {
                 let left = self.plan.changes.len() - done;
                 tell(self.events, Event::Interrupted { done, left }).await;
                 return Err((Some(shown.resource), stopped(done, left, &self.session.name)));
             }
-            match self.one(shown).await.map_err(|problem| (Some(shown.resource), problem))? {
+            let action = self.one(shown).await.map_err(|problem| (Some(shown.resource), problem))?;
+            match action {
                 Action::Create => created += 1,
                 Action::Update => updated += 1,
                 Action::Adopt | Action::Keep | Action::Conflict => unchanged += 1,
             }
+            proven = shown.resource == ResourceId::Trigger && action.writes();
+        }
+        if created + updated > 0 && !proven {
+            self.prove_chain().await.map_err(|problem| (Some(ResourceId::Function), problem))?;
         }
         tell(self.events, Event::ApplyFinished { created, updated, unchanged }).await;
         Ok(())
+    }
+
+    /// Switching the trigger on proves the chain first; any other change proves it here, for a mended role takes its time too.
+    async fn prove_chain(&self) -> Result<(), Problem> {
+        let blueprint = Blueprint::new(&self.plan.spec, &self.session.made);
+        let told = Told { events: self.events, resource: ResourceId::Function };
+        chain::wait_until_it_reaches_the_source(&blueprint, &self.accounts.destination, &told, self.stop).await
     }
 
     async fn one(&mut self, shown: &Change) -> Result<Action, Problem> {

@@ -51,7 +51,7 @@ impl Resource for Trigger {
     }
 
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
-        chain::wait_until_it_reaches_the_source(step).await?;
+        chain::wait_until_it_reaches_the_source(step.blueprint, step.account, step.listener, step.stop).await?;
         write(step, Some(&json!(step.blueprint.function_arn()))).await
     }
 
