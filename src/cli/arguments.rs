@@ -171,9 +171,15 @@ pub struct ChoiceArguments {
     /// The function's memory in MB.
     #[arg(long, global = true, value_name = "MB", help_heading = "Options")]
     pub function_memory: Option<i32>,
-    /// The function's runtime: nodejs24.x or nodejs22.x.
+    /// The function's runtime: nodejs24.x or nodejs22.x; with --function-zip any that Lambda has.
     #[arg(long, global = true, value_name = "RUNTIME", help_heading = "Options")]
     pub function_runtime: Option<String>,
+    /// Instead of our function, deploy this zip; with --function-handler and --function-runtime.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Options")]
+    pub function_zip: Option<PathBuf>,
+    /// The handler in that zip, as Lambda names it.
+    #[arg(long, global = true, value_name = "HANDLER", help_heading = "Options")]
+    pub function_handler: Option<String>,
     /// How many days the function's log lines are kept.
     #[arg(long, global = true, value_name = "DAYS", help_heading = "Options")]
     pub log_retention_days: Option<i32>,
@@ -186,6 +192,22 @@ pub struct ChoiceArguments {
     /// Replace what someone else made in the place of this resource; may be given more than once.
     #[arg(long, global = true, value_name = "RESOURCE", value_parser = parse_resource, help_heading = "Options")]
     pub replace: Vec<ResourceId>,
+
+    /// Users with a second factor: it cannot be moved, so refuse them, or migrate them with the password alone.
+    #[arg(long, global = true, value_name = "refuse|migrate", help_heading = "Users")]
+    pub mfa_users: Option<String>,
+    /// Users with a temporary password: refuse them, or have them reset it in the destination.
+    #[arg(long, global = true, value_name = "refuse|reset", help_heading = "Users")]
+    pub temporary_passwords: Option<String>,
+    /// What tells the attributes: the ID token of the sign-in where it tells all of them, or always AdminGetUser.
+    #[arg(long, global = true, value_name = "token|user", help_heading = "Users")]
+    pub attributes_from: Option<String>,
+    /// The destination's name of an attribute, or nothing to leave it behind; may be given more than once.
+    #[arg(long = "map-attribute", global = true, value_name = "SOURCE=DESTINATION", help_heading = "Users")]
+    pub map_attributes: Vec<String>,
+    /// Keep each user's old sub in the destination's custom:legacy_sub.
+    #[arg(long, global = true, value_name = "yes|no", help_heading = "Users")]
+    pub legacy_sub: Option<String>,
     /// The code of the source profile's multi-factor device.
     #[arg(long, global = true, value_name = "CODE", help_heading = "Source")]
     pub source_mfa_code: Option<String>,

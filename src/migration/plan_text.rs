@@ -9,11 +9,10 @@ use crate::text::{printable, printable_lines};
 
 /// The plan as the plain command prints it and the wizard copies it.
 pub fn text(plan: &Plan) -> String {
-    let mut lines = vec![
-        format!("source       {}", place(&plan.spec.source)),
-        format!("destination  {}", place(&plan.spec.destination)),
-        String::new(),
-    ];
+    let mut lines =
+        vec![format!("source       {}", place(&plan.spec.source)), format!("destination  {}", place(&plan.spec.destination))];
+    lines.extend(plan.spec.handover.notes().iter().map(|note| format!("attributes   {}", printable(note))));
+    lines.push(String::new());
     for change in &plan.changes {
         lines.extend(change_lines(change, plan));
         lines.push(String::new());

@@ -10,8 +10,10 @@ pub mod destination_domain;
 pub mod destination_pool;
 pub mod function;
 pub mod function_code;
+pub mod function_environment;
 pub mod function_role;
 pub mod function_role_policy;
+pub mod handover;
 pub mod invoke_permission;
 pub mod options;
 mod role;
@@ -19,6 +21,7 @@ pub mod source_client;
 pub mod source_role;
 pub mod spec;
 pub mod trigger;
+pub mod user_options;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
