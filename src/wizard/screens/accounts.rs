@@ -361,7 +361,7 @@ fn refused(state: &State, source: &Opened, destination: &Opened) -> Option<Strin
         ));
     }
     let session = state.session.as_ref()?;
-    let spec = session.spec.as_ref().filter(|_| !session.journal.is_empty())?;
+    let spec = session.spec.as_ref().filter(|_| session.written() > 0)?;
     [(source, &spec.source), (destination, &spec.destination)].into_iter().find_map(|(opened, place)| {
         let other = opened.identity.account != place.account;
         other.then(|| {

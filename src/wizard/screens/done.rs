@@ -47,7 +47,8 @@ struct Settings {
 impl Screen for Done {
     fn explanation(&self, state: &State) -> String {
         match worked(state) {
-            true => "The way is open: a user of the source pool who signs in to the new one is created there, password and all.".into(),
+            true => "The way is open: a user of the source pool who signs in to the new one is created there, password and all."
+                .into(),
             false => "Everything is in place, but no test sign-in has worked yet. Esc goes back to try one.".into(),
         }
     }
@@ -106,7 +107,8 @@ fn settings(state: &State) -> Option<Settings> {
 /// The URL where there is one, else what the application needs.
 fn copied(settings: &Settings) -> String {
     let Settings { pool_id, region, client_id, url } = settings;
-    url.clone().unwrap_or_else(|| format!("User pool: {pool_id}\nApp client: {client_id}\nRegion: {region}\nFlow: USER_PASSWORD_AUTH\n"))
+    url.clone()
+        .unwrap_or_else(|| format!("User pool: {pool_id}\nApp client: {client_id}\nRegion: {region}\nFlow: USER_PASSWORD_AUTH\n"))
 }
 
 fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
@@ -124,7 +126,9 @@ fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
         lines.extend(value("Flow", &flow, width, theme));
         lines.extend([Line::default(), Line::styled("Try it in a browser", theme.title())]);
         let text = settings.url.unwrap_or_else(|| "No managed-login domain or callback URL is known for this app client.".into());
-        lines.extend(indented(wrap(&printable(&text), width.saturating_sub(2)).into_iter().map(|line| Line::styled(line, theme.accent())).collect()));
+        lines.extend(indented(
+            wrap(&printable(&text), width.saturating_sub(2)).into_iter().map(|line| Line::styled(line, theme.accent())).collect(),
+        ));
     }
     lines.extend([Line::default(), Line::styled("What comes next", theme.title())]);
     for text in [

@@ -156,7 +156,9 @@ impl Screen for Pools {
             (Command::NextField, _) => pools.move_focus(1),
             (Command::PreviousField, _) => pools.move_focus(-1),
             (Command::Retry, _) => return retry(state),
-            (Command::Copy, _) => return pools.problem().map(|problem| Effect::Copy(problem.lines().join("\n"))).into_iter().collect(),
+            (Command::Copy, _) => {
+                return pools.problem().map(|problem| Effect::Copy(problem.lines().join("\n"))).into_iter().collect();
+            }
             (command, Part::Source) => {
                 pools.source.list.command(command);
             }

@@ -234,12 +234,14 @@ fn draw_form(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let mut lines = vec![Line::default()];
     match running {
         Some(elapsed) => {
-            let text = format!("Signing in, {}. Then what happened is looked up: link by link, in both accounts.", elapsed_text(elapsed));
+            let text = format!(
+                "Signing in, {}. Then what happened is looked up: link by link, in both accounts.",
+                elapsed_text(elapsed)
+            );
             lines.extend(hanging(picture(elapsed, theme), &text, usize::from(area.width), theme.accent()));
         }
-        None => lines.extend(notes(state).into_iter().flat_map(|(mark, text)| {
-            hanging(mark, &text, usize::from(area.width), theme.dim())
-        })),
+        None => lines
+            .extend(notes(state).into_iter().flat_map(|(mark, text)| hanging(mark, &text, usize::from(area.width), theme.dim()))),
     }
     problem_panel::draw(frame, row, lines);
 }
@@ -248,7 +250,8 @@ fn draw_form(frame: &mut Frame<'_>, area: Rect, state: &State) {
 fn notes(state: &State) -> Vec<(&'static str, String)> {
     let theme = state.theme();
     let place = state.session.as_ref().and_then(|session| session.spec.as_ref()).map(|spec| &spec.destination);
-    let place = place.map_or_else(String::new, |place| format!(" {} in account {}", crate::text::printable(&place.pool_name), place.account));
+    let place = place
+        .map_or_else(String::new, |place| format!(" {} in account {}", crate::text::printable(&place.pool_name), place.account));
     let mut notes = vec![
         (theme.mark_warning(), format!("This is a real sign-in: it creates this user in the destination pool{place}.")),
         (theme.mark_open(), "The password is sent to Amazon Cognito only. It is never shown, saved or logged.".into()),

@@ -119,6 +119,7 @@ impl Progress {
                 self.note(now, resource, problem.to_string());
             }
             Event::Interrupted { done, left } => self.note(now, None, format!("stopped: {done} done, {left} left")),
+            Event::TeardownStarted { .. } | Event::Removing { .. } | Event::Removed { .. } | Event::TeardownFinished { .. } => {}
             Event::ApplyFinished { created, updated, unchanged } => {
                 self.counts = Some((created, updated, unchanged));
                 self.note(now, None, format!("{created} created, {updated} updated, {unchanged} unchanged"));
@@ -153,7 +154,9 @@ impl Progress {
 
     /// A call is made again: the countdown is over.
     fn look_no_more(&mut self, resource: ResourceId) {
-        if let Some(Row { status: Status::Working { waiting, .. }, .. }) = self.rows.iter_mut().find(|row| row.resource == resource) {
+        if let Some(Row { status: Status::Working { waiting, .. }, .. }) =
+            self.rows.iter_mut().find(|row| row.resource == resource)
+        {
             *waiting = None;
         }
     }
