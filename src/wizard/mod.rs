@@ -102,5 +102,7 @@ pub async fn run(options: WizardOptions) -> Result<Outcome, Problem> {
 fn broken(error: std::io::Error) -> Problem {
     Problem::new(ProblemKind::Local, "The terminal failed.", error.to_string())
         .remedy("The session is saved: start cognito-ferry again to continue it.")
-        .remedy("Or use the plain commands: cognito-ferry plan, cognito-ferry apply, cognito-ferry verify, cognito-ferry sign-in.")
+        .remedy(
+            "Or use the plain commands: cognito-ferry plan, cognito-ferry apply, cognito-ferry verify, cognito-ferry sign-in.",
+        )
 }

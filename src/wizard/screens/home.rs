@@ -2,6 +2,8 @@
 
 mod draw;
 mod resume;
+#[cfg(test)]
+mod tests;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -43,8 +45,7 @@ pub struct Home;
 
 impl Screen for Home {
     fn explanation(&self, _state: &State) -> String {
-        "Moves the users of a Cognito user pool into another pool, with their passwords: each user moves at their first sign-in. \
-         Nothing is changed before you have seen the plan."
+        "Moves the users of one Cognito user pool into another, with their passwords. You see every change before it is made."
             .into()
     }
 
