@@ -10,33 +10,14 @@ use support::{DESTINATION_CLIENT, DESTINATION_POOL, Migration, SOURCE_POOL, clie
 #[tokio::test]
 async fn a_user_whom_only_the_old_pool_knows_signs_in_through_the_new_one() {
     let sandbox = sandbox();
-    let (old, new) = (
-        clients(&sandbox, "old-account"),
-        clients(&sandbox, "new-account"),
-    );
+    let (old, new) = (clients(&sandbox, "old-account"), clients(&sandbox, "new-account"));
     let migration = Migration::apply(&old, &new).await;
     let practice = sandbox.hint().unwrap();
 
-    let signed_in = new
-        .sign_in(&practice.user_name, &practice.password)
-        .await
-        .unwrap();
-    assert!(
-        signed_in
-            .authentication_result()
-            .unwrap()
-            .access_token()
-            .is_some()
-    );
+    let signed_in = new.sign_in(&practice.user_name, &practice.password).await.unwrap();
+    assert!(signed_in.authentication_result().unwrap().access_token().is_some());
 
-    let user = new
-        .cognito
-        .admin_get_user()
-        .user_pool_id(DESTINATION_POOL)
-        .username(&practice.user_name)
-        .send()
-        .await
-        .unwrap();
+    let user = new.cognito.admin_get_user().user_pool_id(DESTINATION_POOL).username(&practice.user_name).send().await.unwrap();
     assert_eq!(user.user_status(), Some(&UserStatusType::Confirmed));
     let attribute = |name: &str| {
         user.user_attributes()
@@ -56,26 +37,14 @@ async fn a_user_whom_only_the_old_pool_knows_signs_in_through_the_new_one() {
 #[tokio::test]
 async fn a_wrong_password_is_refused_and_creates_nobody() {
     let sandbox = sandbox();
-    let (old, new) = (
-        clients(&sandbox, "old-account"),
-        clients(&sandbox, "new-account"),
-    );
+    let (old, new) = (clients(&sandbox, "old-account"), clients(&sandbox, "new-account"));
     let migration = Migration::apply(&old, &new).await;
     let practice = sandbox.hint().unwrap();
 
-    let refused = new
-        .sign_in(&practice.user_name, "Wrong-password-1")
-        .await
-        .unwrap_err();
+    let refused = new.sign_in(&practice.user_name, "Wrong-password-1").await.unwrap_err();
     assert_eq!(refused.code, "NotAuthorizedException");
     assert_eq!(refused.message, "Incorrect username or password.");
-    let users = new
-        .cognito
-        .list_users()
-        .user_pool_id(DESTINATION_POOL)
-        .send()
-        .await
-        .unwrap();
+    let users = new.cognito.list_users().user_pool_id(DESTINATION_POOL).send().await.unwrap();
     assert!(users.users().is_empty());
     let log = new.log(&migration.function_name).await;
     assert!(log.contains("\"reason\":\"wrong-password\""), "{log}");
@@ -84,20 +53,14 @@ async fn a_wrong_password_is_refused_and_creates_nobody() {
 #[tokio::test]
 async fn a_wrong_external_id_fails_at_the_role_and_says_so_in_the_log() {
     let sandbox = sandbox();
-    let (old, new) = (
-        clients(&sandbox, "old-account"),
-        clients(&sandbox, "new-account"),
-    );
+    let (old, new) = (clients(&sandbox, "old-account"), clients(&sandbox, "new-account"));
     let migration = Migration::apply(&old, &new).await;
     let mut variables = migration.variables.clone();
     variables.insert("OLD_EXTERNAL_ID".to_owned(), "somebody-else".to_owned());
     new.set_variables(&migration.function_name, variables).await;
     let practice = sandbox.hint().unwrap();
 
-    let refused = new
-        .sign_in(&practice.user_name, &practice.password)
-        .await
-        .unwrap_err();
+    let refused = new.sign_in(&practice.user_name, &practice.password).await.unwrap_err();
     assert_eq!(refused.code, "UserLambdaValidationException");
     let log = new.log(&migration.function_name).await;
     assert!(log.contains("\"reason\":\"assume-role-denied\""), "{log}");
@@ -106,94 +69,69 @@ async fn a_wrong_external_id_fails_at_the_role_and_says_so_in_the_log() {
 #[tokio::test]
 async fn without_invoke_permission_cognito_cannot_ask_the_function() {
     let sandbox = sandbox();
-    let (old, new) = (
-        clients(&sandbox, "old-account"),
-        clients(&sandbox, "new-account"),
-    );
+    let (old, new) = (clients(&sandbox, "old-account"), clients(&sandbox, "new-account"));
     let migration = Migration::apply(&old, &new).await;
-    new.lambda
-        .remove_permission()
-        .function_name(&migration.function_name)
-        .statement_id("cognito")
-        .send()
-        .await
-        .unwrap();
+    new.lambda.remove_permission().function_name(&migration.function_name).statement_id("cognito").send().await.unwrap();
     let practice = sandbox.hint().unwrap();
-    let refused = new
-        .sign_in(&practice.user_name, &practice.password)
-        .await
-        .unwrap_err();
-    assert!(
-        refused.message.contains("Exception migrating user"),
-        "{}",
-        refused.message
-    );
+    let refused = new.sign_in(&practice.user_name, &practice.password).await.unwrap_err();
+    assert!(refused.message.contains("Exception migrating user"), "{}", refused.message);
 }
 
 #[tokio::test]
-async fn a_session_of_the_function_may_do_nothing_but_what_its_policy_names() {
+async fn the_function_may_do_nothing_but_what_its_policy_names() {
+    for (actions, pool, step) in [
+        (["cognito-idp:AdminInitiateAuth", "cognito-idp:ListUsers"], SOURCE_POOL, "AdminGetUser"),
+        (["cognito-idp:AdminGetUser", "cognito-idp:ListUsers"], SOURCE_POOL, "AdminInitiateAuth"),
+        (["cognito-idp:AdminInitiateAuth", "cognito-idp:AdminGetUser"], "eu-west-1_AcmeStaf2", "AdminInitiateAuth"),
+    ] {
+        let sandbox = sandbox();
+        let (old, new) = (clients(&sandbox, "old-account"), clients(&sandbox, "new-account"));
+        let migration = Migration::apply(&old, &new).await;
+        let put = old.iam.put_role_policy().role_name("acme-ferry-source").policy_name("read-one-pool");
+        put.policy_document(support::source_policy(&actions, pool)).send().await.unwrap();
+        let practice = sandbox.hint().unwrap();
+        let refused = new.sign_in(&practice.user_name, &practice.password).await.unwrap_err();
+        assert_eq!(refused.code, "UserLambdaValidationException");
+        let log = new.log(&migration.function_name).await;
+        assert!(log.contains("\"reason\":\"source-access-denied\""), "{log}");
+        assert!(log.contains(&format!("\"step\":\"{step}\"")), "{log}");
+    }
+}
+
+#[tokio::test]
+async fn the_functions_own_role_must_be_allowed_to_assume_the_other() {
     let sandbox = sandbox();
-    let (old, new) = (
-        clients(&sandbox, "old-account"),
-        clients(&sandbox, "new-account"),
-    );
+    let (old, new) = (clients(&sandbox, "old-account"), clients(&sandbox, "new-account"));
     let migration = Migration::apply(&old, &new).await;
-    old.iam
-        .put_role_policy()
-        .role_name("acme-ferry-source")
-        .policy_name("read-one-pool")
-        .policy_document(support::source_policy(
-            &["cognito-idp:AdminInitiateAuth"],
-            SOURCE_POOL,
-        ))
-        .send()
-        .await
-        .unwrap();
+    new.delete_function_role().await;
+    new.create_function_role("arn:aws:iam::111111111111:role/some-other-role").await;
+    let trust = support::source_trust(&migration.function_role_arn, support::EXTERNAL_ID);
+    let update = old.iam.update_assume_role_policy().role_name("acme-ferry-source");
+    update.policy_document(trust).send().await.unwrap();
     let practice = sandbox.hint().unwrap();
-    let refused = new
-        .sign_in(&practice.user_name, &practice.password)
-        .await
-        .unwrap_err();
-    assert_eq!(refused.code, "UserLambdaValidationException");
+    new.sign_in(&practice.user_name, &practice.password).await.unwrap_err();
     let log = new.log(&migration.function_name).await;
-    assert!(log.contains("\"reason\":\"source-access-denied\""), "{log}");
-    assert!(log.contains("\"step\":\"AdminGetUser\""), "{log}");
+    assert!(log.contains("\"reason\":\"assume-role-denied\""), "{log}");
+    // And with it, all is well again: the trust was saved anew for the new role.
+    new.put_function_policy(&migration.source_role_arn).await;
+    new.sign_in(&practice.user_name, &practice.password).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_recreated_function_role_breaks_the_trust_that_named_the_first() {
     let sandbox = sandbox();
-    let (old, new) = (
-        clients(&sandbox, "old-account"),
-        clients(&sandbox, "new-account"),
-    );
+    let (old, new) = (clients(&sandbox, "old-account"), clients(&sandbox, "new-account"));
     let migration = Migration::apply(&old, &new).await;
     new.delete_function_role().await;
     new.create_function_role(&migration.source_role_arn).await;
     let practice = sandbox.hint().unwrap();
 
-    new.sign_in(&practice.user_name, &practice.password)
-        .await
-        .unwrap_err();
+    new.sign_in(&practice.user_name, &practice.password).await.unwrap_err();
     let log = new.log(&migration.function_name).await;
     assert!(log.contains("\"reason\":\"assume-role-denied\""), "{log}");
-    let shown = old
-        .iam
-        .get_role()
-        .role_name("acme-ferry-source")
-        .send()
-        .await
-        .unwrap();
-    let trust = shown
-        .role()
-        .unwrap()
-        .assume_role_policy_document()
-        .unwrap()
-        .to_owned();
-    assert!(
-        trust.contains("AROA"),
-        "the bare id of the deleted role is shown: {trust}"
-    );
+    let shown = old.iam.get_role().role_name("acme-ferry-source").send().await.unwrap();
+    let trust = shown.role().unwrap().assume_role_policy_document().unwrap().to_owned();
+    assert!(trust.contains("AROA"), "the bare id of the deleted role is shown: {trust}");
 }
 
 #[tokio::test]
@@ -202,11 +140,7 @@ async fn the_state_file_carries_a_migration_to_the_next_process() {
     let path = folder.path().join("practice.json");
     let scenario = || cognito_ferry::sandbox::Scenario::demo().without_delays();
     let first = cognito_ferry::sandbox::Sandbox::open_with(&path, scenario).unwrap();
-    Migration::apply(
-        &clients(&first, "old-account"),
-        &clients(&first, "new-account"),
-    )
-    .await;
+    Migration::apply(&clients(&first, "old-account"), &clients(&first, "new-account")).await;
     drop(first);
 
     let second = cognito_ferry::sandbox::Sandbox::open(&path).unwrap();
@@ -231,13 +165,7 @@ async fn the_state_file_carries_a_migration_to_the_next_process() {
         .send()
         .await
         .unwrap();
-    assert!(
-        client
-            .user_pool_client()
-            .unwrap()
-            .explicit_auth_flows()
-            .contains(&ExplicitAuthFlowsType::AllowUserPasswordAuth)
-    );
+    assert!(client.user_pool_client().unwrap().explicit_auth_flows().contains(&ExplicitAuthFlowsType::AllowUserPasswordAuth));
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

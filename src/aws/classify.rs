@@ -16,7 +16,7 @@ use super::answers::{self, Answer};
 use super::guard::Refused;
 use super::problem::{Problem, ProblemKind};
 use super::profiles::ProfileKind;
-use super::remedies::Renewal;
+use super::remedies::{Renewal, word};
 
 /// Who made the call, for naming and for remedies.
 #[derive(Debug, Clone)]
@@ -85,17 +85,9 @@ where
         _ => unanswered(caller, what, error, now),
     };
     if problem.request_id.is_none() {
-        problem.request_id = request_id(error);
+        problem.request_id = error.request_id().map(|id| crate::text::printable(id).into_owned());
     }
     problem
-}
-
-fn request_id<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Option<String> {
-    let in_document = || match error {
-        SdkError::ServiceError(answered) => answered.err().meta().request_id(),
-        _ => None,
-    };
-    error.request_id().or_else(in_document).map(|id| crate::text::printable(id).into_owned())
 }
 
 fn causes<'e>(error: &'e (dyn Error + 'static)) -> Vec<&'e (dyn Error + 'static)> {
@@ -142,8 +134,9 @@ fn unanswered(caller: &Caller, what: String, error: &(dyn Error + 'static), now:
     }
     let words = spoken(&causes[1..]);
     let lower = words.to_lowercase();
-    if lower.contains("identity resolver timed out") || lower.contains("identity resolution") {
-        let waited = Problem::new(ProblemKind::NoCredentials, what, words);
+    if lower.contains("identity resolver timed out") {
+        let why = format!("The credentials of profile {} did not come in time. {words}", caller.renewal.profile);
+        let waited = Problem::new(ProblemKind::NoCredentials, what, why);
         return caller.renewal.actions().into_iter().fold(waited, Problem::remedy);
     }
     if find::<ConnectorError>(&causes).is_some_and(|(_, connector)| !connector.is_other()) || lower.contains("timeout") {
@@ -176,8 +169,9 @@ fn no_credentials(caller: &Caller, what: String, failure: &CredentialsError, wor
     let lower = words.to_lowercase();
     if matches!(failure, CredentialsError::InvalidConfiguration(_)) {
         return Problem::new(ProblemKind::NoCredentials, what, words).remedy(format!(
-            "Correct profile {} in ~/.aws/config; aws configure list --profile {} shows it.",
-            renewal.profile, renewal.profile
+            "Correct profile {} in ~/.aws/config; this shows it: aws configure list --profile {}",
+            renewal.profile,
+            word(&renewal.profile)
         ));
     }
     if renewal.kind == ProfileKind::Sso && (lower.contains("forbidden") || lower.contains("no access")) {
@@ -240,5 +234,44 @@ fn no_network(caller: &Caller, what: String, words: &str) -> Problem {
     match caller.endpoint_overrides.is_empty() {
         true => problem,
         false => problem.remedy(format!("Endpoints in force: {}", caller.endpoint_overrides.join("; "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(kind: ProfileKind, failure: &'static str) -> Problem {
+        let caller = Caller {
+            side: Side::Source,
+            profile: "p".into(),
+            region: "eu-west-1".into(),
+            account: None,
+            renewal: Renewal::of("p", kind),
+            endpoint_overrides: Vec::new(),
+        };
+        no_credentials(&caller, "What".into(), &CredentialsError::provider_error(failure), failure)
+    }
+
+    #[test]
+    fn an_sso_user_without_the_role_is_not_sent_to_log_in_again() {
+        let problem = told(ProfileKind::Sso, "service error: ForbiddenException: No access");
+        assert_eq!(problem.kind, ProblemKind::NoCredentials);
+        assert!(problem.remedy[0].contains("sso_role_name"), "{problem:?}");
+    }
+
+    #[test]
+    fn a_process_that_speaks_of_expiry_is_told_as_expired() {
+        assert_eq!(told(ProfileKind::Process, "your session has Expired").kind, ProblemKind::ExpiredCredentials);
+        assert_eq!(told(ProfileKind::Process, "command not found").kind, ProblemKind::NoCredentials);
+    }
+
+    #[test]
+    fn causes_are_said_once() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("outer: inner")]
+        struct Outer(#[source] std::io::Error);
+        let error = Outer(std::io::Error::other("inner"));
+        assert_eq!(spoken(&causes(&error)), "outer: inner.");
     }
 }

@@ -121,6 +121,10 @@ impl Way<'_> {
         let Some(code) = code.filter(|code| !code.is_empty()) else {
             return Err(self.code_wanted(serial, format!("The role of profile {} asks for a multi-factor code.", role.profile)));
         };
+        // AWS would repeat the refused value in its answer.
+        if code.expose().len() != 6 || !code.expose().bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(self.code_wanted(serial, "That was no multi-factor code: a code has six digits.".to_owned()));
+        }
         let config = aws_sdk_sts::config::Builder::from(&self.sts).credentials_provider(base).build();
         let answer = aws_sdk_sts::Client::from_conf(config)
             .assume_role()
@@ -134,7 +138,7 @@ impl Way<'_> {
             .await;
         let answer = answer.map_err(|error| {
             let problem = classify::problem(self.caller, what, &error);
-            match problem.why.contains("MultiFactorAuthentication") || problem.why.contains("tokenCode") {
+            match problem.why.contains("MultiFactorAuthentication") {
                 true => self.code_wanted(serial, problem.why),
                 false => problem,
             }
@@ -154,7 +158,7 @@ impl Way<'_> {
     fn code_wanted(&self, serial: &str, why: String) -> Problem {
         let kind = ProblemKind::MfaRequired { serial: serial.to_owned() };
         let problem = Problem::new(kind, self.caller.located("Could not open the account"), why);
-        remedies::multi_factor(&self.caller.profile, serial).into_iter().fold(problem, Problem::remedy)
+        remedies::multi_factor(self.caller.side, &self.caller.profile, serial).into_iter().fold(problem, Problem::remedy)
     }
 }
 

@@ -4,6 +4,7 @@ pub mod account;
 mod answers;
 pub mod app_clients;
 mod classify;
+mod clients;
 mod credentials;
 mod denied;
 pub mod document;

@@ -1,27 +1,20 @@
 //! Opening one side's account: its profile found, its credentials had, its identity asked, its clients made.
 
-use std::time::Duration;
-
-use aws_config::provider_config::ProviderConfig;
-use aws_config::{AppName, BehaviorVersion, Region};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use aws_smithy_types::retry::RetryConfig;
-use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::os_shim_internal::Env;
-use aws_types::sdk_config::SharedTimeSource;
 
 use super::Side;
-use super::account::{Account, Clients, Identity, Origin, Pretend};
+use super::account::{Account, Identity, Origin, Pretend};
 use super::classify::{self, Caller};
+use super::clients::{CREDENTIALS_TIME_LIMIT, clients, config, credentials_timeouts, providers};
 use super::credentials::{self, Way};
 use super::endpoints::{Endpoints, Service};
-use super::guard::ReadsOnly;
 use super::problem::{Problem, ProblemKind};
 use super::profile_files::ProfileFiles;
 use super::profiles::{self, Profile, ProfileKind};
-use super::remedies::Renewal;
+use super::remedies::{Renewal, word};
 use crate::secret::Secret;
 
 /// Which account to open.
@@ -117,7 +110,8 @@ pub async fn open_profile(surroundings: &Surroundings, request: &OpenAccount) ->
             format!("Profile {begins} says nothing about credentials: no keys, no SSO, no role, no process, no login."),
         )
         .remedy(format!(
-            "aws configure sso --profile {begins}    (or: aws login --profile {begins}, or: aws configure --profile {begins})"
+            "aws configure sso --profile {name}    (or: aws login --profile {name}, or: aws configure --profile {name})",
+            name = word(begins)
         )));
     }
     let setting = |name: &str, property: &str| {
@@ -132,10 +126,9 @@ pub async fn open_profile(surroundings: &Surroundings, request: &OpenAccount) ->
         .use_fips(setting("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
         .use_dual_stack(setting("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
         .build();
-    let mut sts = config.clone().into_builder();
+    let mut sts = config.clone().into_builder().timeout_config(credentials_timeouts());
     sts.set_endpoint_url(endpoints.url(Service::Sts));
-    let way =
-        Way { files: &files, chain: &chain, sts: sts.build(), providers: providers(&config, surroundings), caller: &caller };
+    let way = Way { files: &files, chain: &chain, sts: sts.build(), providers: providers(&config), caller: &caller };
     let provider = way.provider(request.mfa_code.as_ref()).await?;
     finish(caller, &config, provider, &endpoints).await
 }
@@ -166,9 +159,8 @@ async fn finish(
     provider: SharedCredentialsProvider,
     endpoints: &Endpoints,
 ) -> Result<Account, Problem> {
-    // One cache for all ten clients: a credential_process runs once, a role is assumed once. A process may wait for a person's
-    // fingerprint or browser, so it gets longer than the SDK's five seconds.
-    let cache = aws_config::identity::IdentityCache::lazy().load_timeout(Duration::from_secs(60)).build();
+    // One cache for all ten clients: a credential_process runs once, a role is assumed once.
+    let cache = aws_config::identity::IdentityCache::lazy().load_timeout(CREDENTIALS_TIME_LIMIT).build();
     let config = config.clone().into_builder().credentials_provider(provider).identity_cache(cache).build();
     let read = clients(&config, endpoints, true);
     let write = clients(&config, endpoints, false);
@@ -198,64 +190,6 @@ async fn finish(
     })
 }
 
-fn config(region: &str, http_client: Option<SharedHttpClient>) -> SdkConfig {
-    let timeouts = TimeoutConfig::builder()
-        .connect_timeout(Duration::from_secs(5))
-        .operation_attempt_timeout(Duration::from_secs(30))
-        .operation_timeout(Duration::from_secs(120))
-        .build();
-    let mut builder = SdkConfig::builder()
-        .behavior_version(BehaviorVersion::v2026_01_12())
-        .region(Region::new(region.to_owned()))
-        // Explicit: the SDK panics on some values of AWS_RETRY_MODE and AWS_MAX_ATTEMPTS (facts §10.1).
-        .retry_config(RetryConfig::standard().with_max_attempts(4))
-        .timeout_config(timeouts)
-        .time_source(SharedTimeSource::default());
-    builder.set_http_client(http_client);
-    // A constant of letters and a dash: always a valid name.
-    builder.set_app_name(AppName::new("cognito-ferry").ok());
-    builder.build()
-}
-
-/// The same settings for the SDK's own providers. Without a Region, SSO and web identity fail with "Missing Region" (facts §10.1).
-fn providers(config: &SdkConfig, surroundings: &Surroundings) -> ProviderConfig {
-    let mut providers = ProviderConfig::without_region()
-        .with_region(config.region().cloned())
-        .with_use_fips(config.use_fips())
-        .with_use_dual_stack(config.use_dual_stack())
-        .with_behavior_version(config.behavior_version());
-    if let Some(retries) = config.retry_config() {
-        providers = providers.with_retry_config(retries.clone());
-    }
-    if let Some(timeouts) = config.timeout_config() {
-        providers = providers.with_timeout_config(timeouts.clone());
-    }
-    match &surroundings.http_client {
-        Some(http_client) => providers.with_http_client(http_client.clone()),
-        None => providers,
-    }
-}
-
-fn clients(config: &SdkConfig, endpoints: &Endpoints, reads_only: bool) -> Clients {
-    macro_rules! client {
-        ($sdk:ident, $service:expr) => {{
-            let mut builder = $sdk::config::Builder::from(config);
-            builder.set_endpoint_url(endpoints.url($service));
-            if reads_only {
-                builder = builder.interceptor(ReadsOnly);
-            }
-            $sdk::Client::from_conf(builder.build())
-        }};
-    }
-    Clients {
-        cognito: client!(aws_sdk_cognitoidentityprovider, Service::Cognito),
-        iam: client!(aws_sdk_iam, Service::Iam),
-        lambda: client!(aws_sdk_lambda, Service::Lambda),
-        sts: client!(aws_sdk_sts, Service::Sts),
-        logs: client!(aws_sdk_cloudwatchlogs, Service::Logs),
-    }
-}
-
 fn region(request: &OpenAccount, of_profile: Option<&str>) -> Result<String, Problem> {
     let OpenAccount { side, profile, .. } = request;
     let Some(region) = request.region.as_deref().filter(|region| !region.is_empty()).or(of_profile) else {
@@ -265,7 +199,7 @@ fn region(request: &OpenAccount, of_profile: Option<&str>) -> Result<String, Pro
             format!("Neither you nor profile {profile} names one, and a user pool lives in one Region."),
         )
         .remedy(format!("Name it: --{side}-region eu-west-1"))
-        .remedy(format!("Or put it into the profile: aws configure set region eu-west-1 --profile {profile}")));
+        .remedy(format!("Or put it into the profile: aws configure set region eu-west-1 --profile {}", word(profile))));
     };
     // A Region becomes part of a host name.
     let is_label = region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
@@ -291,7 +225,7 @@ fn unknown_profile(request: &OpenAccount, known: &[String], looked_at: &[std::pa
     let problem =
         Problem::new(ProblemKind::UnknownProfile, format!("There is no profile {name} ({} account).", request.side), why);
     match known.is_empty() {
-        true => problem.remedy(format!("Make one: aws configure sso --profile {name}")),
+        true => problem.remedy(format!("Make one: aws configure sso --profile {}", word(&request.profile))),
         false => problem
             .remedy(format!("Choose one of: {}", crate::text::printable(&known.join(", "))))
             .remedy("In ~/.aws/config a profile begins with [profile NAME]; in ~/.aws/credentials with [NAME]."),

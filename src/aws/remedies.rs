@@ -1,5 +1,6 @@
 //! What to do about a failure of AWS: one action a line, commands ready to paste.
 
+use super::Side;
 use super::denied::{Denied, Policy, Reason};
 use super::profiles::ProfileKind;
 
@@ -26,7 +27,7 @@ impl Renewal {
     /// How to get fresh credentials.
     pub(super) fn actions(&self) -> Vec<String> {
         let profile = word(&self.profile);
-        let mut actions = match (self.kind, &self.sso_session) {
+        let of_profile = match (self.kind, &self.sso_session) {
             (ProfileKind::Sso, Some(session)) => {
                 vec![format!("aws sso login --profile {profile}    (or: aws sso login --sso-session {})", word(session))]
             }
@@ -45,18 +46,17 @@ impl Renewal {
                 "Temporary keys also need their aws_session_token.".to_owned(),
             ],
         };
-        if let Some(serial) = &self.mfa_serial {
-            actions.push(format!("Open the account again with a new code of the device {serial}."));
-        }
-        actions
+        // Where a code opened the role, its credentials ended first.
+        let code = self.mfa_serial.iter().map(|serial| format!("Open the account again with a new code of the device {serial}."));
+        code.chain(of_profile).collect()
     }
 }
 
 /// What gets past a code that is asked for: the code, or credentials that the AWS CLI keeps for an hour.
-pub(super) fn multi_factor(profile: &str, serial: &str) -> Vec<String> {
+pub(super) fn multi_factor(side: Side, profile: &str, serial: &str) -> Vec<String> {
     let profile = word(profile);
     vec![
-        format!("Enter the current code of the device {serial}."),
+        format!("Enter the current code of the device {serial}. As an option of the commands: --{side}-mfa-code CODE"),
         format!("Or let the AWS CLI ask and keep the credentials: aws sts get-caller-identity --profile {profile}"),
         format!(
             "  then choose a profile that reads them: credential_process = aws configure export-credentials --profile {profile}"
@@ -103,7 +103,7 @@ pub(super) fn denied(denied: &Denied, profile: &str) -> Vec<String> {
 }
 
 /// A word as a POSIX shell takes it: quoted only where it must be.
-fn word(text: &str) -> String {
+pub(super) fn word(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./@:+=,%".contains(c);
     match !text.is_empty() && text.chars().all(plain) {
         true => text.to_owned(),
@@ -129,6 +129,12 @@ mod tests {
     fn an_sso_session_is_offered_by_name() {
         let renewal = Renewal { sso_session: Some("corp".into()), ..Renewal::of("p", ProfileKind::Sso) };
         assert!(renewal.actions()[0].contains("aws sso login --sso-session corp"));
+    }
+
+    #[test]
+    fn where_a_code_opened_the_role_a_new_code_is_the_first_thing_to_do() {
+        let renewal = Renewal { mfa_serial: Some("arn:mfa".into()), ..Renewal::of("p", ProfileKind::Keys) };
+        assert!(renewal.actions()[0].contains("new code of the device arn:mfa"));
     }
 
     #[test]

@@ -76,9 +76,9 @@ pub enum Command {
 
 #[derive(Debug, Clone, Args)]
 pub struct DemoArguments {
-    /// How much faster than life: 1 waits as long as AWS does, 0 does not wait.
-    #[arg(long, hide = true)]
-    pub delays: Option<f64>,
+    /// Begin with fresh accounts, and forget what the last demo left.
+    #[arg(long)]
+    pub fresh: bool,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -1,5 +1,7 @@
 //! What every command begins with: the store, the session, the flags, both accounts, the spec.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 
 use super::arguments::Arguments;
@@ -40,14 +42,16 @@ pub fn store(arguments: &Arguments) -> Result<Store, Problem> {
 pub fn origin(arguments: &Arguments) -> Result<Origin, Problem> {
     match &arguments.sandbox {
         None => Ok(Origin::Aws),
-        Some(path) => {
-            let sandbox = Sandbox::open(path).map_err(|error| {
-                Problem::new(ProblemKind::Local, format!("The sandbox {} cannot be used.", path.display()), error.to_string())
-                    .remedy("Name a file that does not exist yet: it is made with the demo's accounts.")
-            })?;
-            Ok(pretend(&sandbox))
-        }
+        Some(path) => Ok(pretend(&sandbox(path)?)),
     }
+}
+
+/// The pretend accounts of this file; made, with the demo's scenario, where there is none.
+pub fn sandbox(path: &Path) -> Result<Sandbox, Problem> {
+    Sandbox::open(path).map_err(|error| {
+        Problem::new(ProblemKind::Local, format!("The sandbox {} cannot be used.", path.display()), error.to_string())
+            .remedy("Name a file that does not exist yet: it is made with the demo's accounts.")
+    })
 }
 
 /// The sandbox as a place where accounts are opened.

@@ -12,8 +12,8 @@ pub enum Exit {
     /// `plan --detailed-exitcode`: there are changes; `verify`: a check failed.
     Different,
     Interrupted,
-    /// Ended by a signal of this number, after the terminal was restored.
-    Signal(u8),
+    /// As the wizard ended: 128 and a signal's number, once the terminal was restored; 101 after a panic.
+    Wizard(u8),
 }
 
 impl Exit {
@@ -24,7 +24,7 @@ impl Exit {
             Exit::Usage => 2,
             Exit::Different => 3,
             Exit::Interrupted => 130,
-            Exit::Signal(number) => 128 + number,
+            Exit::Wizard(code) => code,
         }
     }
 

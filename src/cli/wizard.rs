@@ -1,14 +1,115 @@
-//! The wizard as a command: on AWS, or on the sandbox.
+//! The wizard as a command: on AWS, on a sandbox file, or as the demo.
 
-use super::arguments::{Arguments, DemoArguments};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::arguments::{Arguments, Color, DemoArguments};
+use super::connect;
 use super::exit::Exit;
+use super::output;
+use crate::aws::account::Origin;
 use crate::aws::problem::{Problem, ProblemKind};
-pub async fn run(_: &Arguments) -> Result<Exit, Problem> {
-    Err(Problem::new(ProblemKind::Local, "interim", "interim"))
+use crate::migration::choices::Choices;
+use crate::migration::store::Store;
+use crate::resources::options::Options;
+use crate::sandbox::Sandbox;
+use crate::secret::Secret;
+use crate::wizard::theme::ColorChoice;
+use crate::wizard::{self, PracticeHint, WizardOptions};
+
+/// The wizard on AWS, or on the accounts of `--sandbox`.
+pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
+    let store = connect::store(arguments)?;
+    let (origin, practice, command) = match &arguments.sandbox {
+        None => (Origin::Aws, None, "cognito-ferry".to_owned()),
+        Some(path) => {
+            let sandbox = connect::sandbox(path)?;
+            (connect::pretend(&sandbox), hint(&sandbox), format!("cognito-ferry --sandbox {}", path.display()))
+        }
+    };
+    start(arguments, origin, practice, store, command).await
 }
-pub async fn demo(_: &Arguments, _: &DemoArguments) -> Result<Exit, Problem> {
-    Err(Problem::new(ProblemKind::Local, "interim", "interim"))
+
+/// The wizard on two pretend accounts. They last until a migration in them has been finished, so that one can be left and continued.
+pub async fn demo(arguments: &Arguments, flags: &DemoArguments) -> Result<Exit, Problem> {
+    let directory = demo_directory(arguments)?;
+    let (accounts, store) = (directory.join("accounts.json"), Store::at(directory.join("sessions")));
+    let unfinished = store.list()?.iter().any(|summary| summary.problem.is_none() && !summary.finished);
+    if flags.fresh || !unfinished {
+        remove(&directory)?;
+    }
+    fs::create_dir_all(&directory).map_err(|error| {
+        Problem::new(ProblemKind::Local, format!("The demo cannot be kept in {}.", directory.display()), error.to_string())
+            .remedy("Name a directory that you may write to with --sessions-directory.")
+    })?;
+    let sandbox = connect::sandbox(&accounts)?;
+    start(arguments, connect::pretend(&sandbox), hint(&sandbox), store, "cognito-ferry demo".to_owned()).await
 }
+
+/// The wizard's keys, as the README has them.
 pub fn keys() -> Exit {
+    output::line(wizard::keymap::markdown().trim_end());
     Exit::Fine
+}
+
+async fn start(
+    arguments: &Arguments,
+    origin: Origin,
+    practice: Option<PracticeHint>,
+    store: Store,
+    command: String,
+) -> Result<Exit, Problem> {
+    let options = WizardOptions {
+        origin,
+        practice,
+        store,
+        session: arguments.session.clone(),
+        color: match arguments.color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        },
+        choices: choices(arguments)?,
+        command,
+    };
+    let outcome = wizard::run(options).await?;
+    outcome.farewell.iter().for_each(|line| output::aside(line));
+    Ok(Exit::Wizard(outcome.exit_code))
+}
+
+/// The answers that flags give. Options are left open: their defaults follow from the session's name, which the wizard asks for.
+fn choices(arguments: &Arguments) -> Result<Choices, Problem> {
+    let mut choices = Choices::default();
+    let name = arguments.session.as_deref().unwrap_or_default();
+    let defaults = Options::new(name, Options::random_external_id());
+    super::choose::apply_flags(&arguments.choices, &mut choices, defaults.clone())?;
+    if choices.options.as_ref() == Some(&defaults) {
+        choices.options = None;
+    }
+    Ok(choices)
+}
+
+fn hint(sandbox: &Sandbox) -> Option<PracticeHint> {
+    let user = sandbox.hint()?;
+    Some(PracticeHint { user_name: user.user_name, password: Secret::new(user.password) })
+}
+
+fn demo_directory(arguments: &Arguments) -> Result<PathBuf, Problem> {
+    let store = connect::store(arguments)?;
+    let sessions = store.directory();
+    Ok(match &arguments.sessions_directory {
+        Some(directory) => directory.join("demo"),
+        None => sessions.parent().unwrap_or(sessions).join("demo"),
+    })
+}
+
+fn remove(directory: &Path) -> Result<(), Problem> {
+    match fs::remove_dir_all(directory) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Problem::new(
+            ProblemKind::Local,
+            format!("The last demo in {} cannot be cleared away.", directory.display()),
+            error.to_string(),
+        )),
+        _ => Ok(()),
+    }
 }

@@ -173,6 +173,8 @@ fn require(fits: bool, otherwise: &str) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
     use crate::resources::options::Options;
     use proptest::prelude::*;

@@ -122,6 +122,7 @@ impl Session {
                 None => side(&self.choices.destination),
             },
             state,
+            finished: self.sign_in.as_ref().is_some_and(|record| record.succeeded),
             problem: None,
         }
     }

@@ -25,8 +25,10 @@ pub struct SessionSummary {
     /// `eu-west-1_abc (old-account)`, or what is chosen so far.
     pub source: String,
     pub destination: String,
-    /// `not applied yet`, `8 of 8 applied`, `signed in`.
+    /// `nothing applied yet`, `8 resources applied`, `test sign-in worked`.
     pub state: String,
+    /// Whether a test sign-in worked.
+    pub finished: bool,
     /// Why the file cannot be continued, where it cannot.
     pub problem: Option<String>,
 }
@@ -81,6 +83,7 @@ impl Store {
                 source: String::new(),
                 destination: String::new(),
                 state: "cannot be read".into(),
+                finished: false,
                 problem: Some(problem.to_string()),
             },
         }

@@ -73,24 +73,8 @@ async fn look_at(resource: &dyn Resource, blueprint: &Blueprint, accounts: &Acco
 /// `Environment.Variables.OLD_CLIENT_ID is "a", should be "b"`.
 fn difference_line(field: &FieldChange) -> String {
     let shown = |value: &Option<serde_json::Value>| value.as_ref().map_or_else(|| "absent".into(), serde_json::Value::to_string);
-    let meaning = meaning(&field.path).map(|meaning| format!("{meaning}: ")).unwrap_or_default();
+    let meaning = field.plain_name().map(|meaning| format!("{meaning}: ")).unwrap_or_default();
     format!("{meaning}{} is {}, should be {}", field.path, shown(&field.before), shown(&field.after))
-}
-
-/// The plain name of a field whose difference breaks the chain.
-fn meaning(path: &str) -> Option<&'static str> {
-    const MEANINGS: [(&str, &str); 9] = [
-        ("sts:ExternalId", "external id"),
-        ("AssumeRolePolicyDocument", "trust policy"),
-        ("InlinePolicies", "permissions"),
-        ("PolicyDocument", "permissions"),
-        ("OLD_EXTERNAL_ID", "external id"),
-        ("CodeSha256", "the function's code"),
-        ("ExplicitAuthFlows", "authentication flows"),
-        ("LambdaConfig.UserMigration", "trigger"),
-        ("SourceArn", "the pool that may invoke"),
-    ];
-    MEANINGS.iter().find(|(part, _)| path.contains(part)).map(|(_, meaning)| *meaning)
 }
 
 /// The function is invoked for a user whom nobody has: it must answer "unknown user". Where the function is not there, or cannot

@@ -67,6 +67,24 @@ pub struct FieldChange {
     pub after: Option<Value>,
 }
 
+impl FieldChange {
+    /// What a person calls a field whose difference breaks the chain.
+    pub fn plain_name(&self) -> Option<&'static str> {
+        const NAMES: [(&str, &str); 9] = [
+            ("sts:ExternalId", "external id"),
+            ("OLD_EXTERNAL_ID", "external id"),
+            ("AssumeRolePolicyDocument", "trust policy"),
+            ("InlinePolicies", "permissions"),
+            ("PolicyDocument", "permissions"),
+            ("CodeSha256", "the function's code"),
+            ("ExplicitAuthFlows", "authentication flows"),
+            ("LambdaConfig.UserMigration", "trigger"),
+            ("SourceArn", "the pool that may invoke"),
+        ];
+        NAMES.iter().find(|(part, _)| self.path.contains(part)).map(|(_, name)| *name)
+    }
+}
+
 /// Something of someone else's, and the choice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conflict {

@@ -56,11 +56,7 @@ impl std::fmt::Debug for TemporaryCredentials {
 
 impl Caller {
     pub fn anonymous() -> Self {
-        Self {
-            account: String::new(),
-            arn: "anonymous".to_owned(),
-            kind: CallerKind::Anonymous,
-        }
+        Self { account: String::new(), arn: "anonymous".to_owned(), kind: CallerKind::Anonymous }
     }
 
     /// The session of a role, as STS and Lambda make them.
@@ -88,17 +84,11 @@ impl Caller {
         session_token: Option<&str>,
     ) -> Result<Self, Fault> {
         for account in world.accounts.values() {
-            if let Some(user) = account
-                .users
-                .values()
-                .find(|user| user.access_key_id == access_key_id)
-            {
+            if let Some(user) = account.users.values().find(|user| user.access_key_id == access_key_id) {
                 return Ok(Self {
                     account: account.id.clone(),
                     arn: format!("arn:aws:iam::{}:user/{}", account.id, user.name),
-                    kind: CallerKind::User {
-                        name: user.name.clone(),
-                    },
+                    kind: CallerKind::User { name: user.name.clone() },
                 });
             }
             if access_key_id == account.root_access_key_id {
@@ -117,12 +107,7 @@ impl Caller {
         if session.expiration <= now {
             return Err(expired_token(service));
         }
-        Ok(Self::assumed_role(
-            &session.account,
-            &session.role_name,
-            &session.role_id,
-            &session.session,
-        ))
+        Ok(Self::assumed_role(&session.account, &session.role_name, &session.role_id, &session.session))
     }
 }
 
@@ -131,9 +116,7 @@ fn invalid_token(service: Service) -> Fault {
     match service {
         Service::Iam | Service::Sts => Fault::new(403, "InvalidClientTokenId", message),
         Service::Lambda => Fault::new(403, "UnrecognizedClientException", message),
-        Service::CognitoIdp | Service::Logs => {
-            Fault::client("UnrecognizedClientException", message)
-        }
+        Service::CognitoIdp | Service::Logs => Fault::client("UnrecognizedClientException", message),
     }
 }
 

@@ -17,11 +17,7 @@ pub const NOT_IMPLEMENTED: &str = "NotImplementedBySandbox";
 
 impl Fault {
     pub fn new(status: u16, code: &str, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code: code.to_owned(),
-            message: message.into(),
-        }
+        Self { status, code: code.to_owned(), message: message.into() }
     }
 
     /// A client error with status 400: what JSON services use for nearly everything.
@@ -31,20 +27,12 @@ impl Fault {
 
     /// An operation that the sandbox does not have. Never answered with an invented success.
     pub fn unknown_operation(service: Service, operation: &str) -> Self {
-        Self::new(
-            501,
-            NOT_IMPLEMENTED,
-            format!("the sandbox does not implement {service} {operation}"),
-        )
+        Self::new(501, NOT_IMPLEMENTED, format!("the sandbox does not implement {service} {operation}"))
     }
 
     /// A part of a known operation (a field, a value, a policy operator) that the sandbox does not know.
     pub fn not_implemented(service: Service, operation: &str, what: &str) -> Self {
-        Self::new(
-            501,
-            NOT_IMPLEMENTED,
-            format!("the sandbox does not implement {what} in {service} {operation}"),
-        )
+        Self::new(501, NOT_IMPLEMENTED, format!("the sandbox does not implement {what} in {service} {operation}"))
     }
 
     /// The service's own wording of "this input is not valid": each service has another code for it.
@@ -52,9 +40,7 @@ impl Fault {
         match service {
             Service::Iam | Service::Sts => Self::client("ValidationError", message),
             Service::Lambda => Self::client("InvalidParameterValueException", message),
-            Service::CognitoIdp | Service::Logs => {
-                Self::client("InvalidParameterException", message)
-            }
+            Service::CognitoIdp | Service::Logs => Self::client("InvalidParameterException", message),
         }
     }
 
@@ -70,16 +56,10 @@ impl Fault {
     /// The request carried no credentials although the operation needs them.
     pub fn unsigned(service: Service) -> Self {
         match service {
-            Service::Iam | Service::Sts => Self::new(
-                403,
-                "MissingAuthenticationToken",
-                "Request is missing Authentication Token",
-            ),
-            _ => Self::new(
-                403,
-                "MissingAuthenticationTokenException",
-                "Missing Authentication Token",
-            ),
+            Service::Iam | Service::Sts => {
+                Self::new(403, "MissingAuthenticationToken", "Request is missing Authentication Token")
+            }
+            _ => Self::new(403, "MissingAuthenticationTokenException", "Missing Authentication Token"),
         }
     }
 }

@@ -10,16 +10,8 @@ use super::{Fault, Service};
 ///
 /// # Errors
 /// 501 for a member that the type does not have, the service's validation error for anything else.
-pub fn read<T: DeserializeOwned>(
-    service: Service,
-    operation: &str,
-    input: Value,
-) -> Result<T, Fault> {
-    let input = if input.is_null() {
-        Value::Object(serde_json::Map::new())
-    } else {
-        input
-    };
+pub fn read<T: DeserializeOwned>(service: Service, operation: &str, input: Value) -> Result<T, Fault> {
+    let input = if input.is_null() { Value::Object(serde_json::Map::new()) } else { input };
     serde_json::from_value(input).map_err(|error| {
         let text = error.to_string();
         match text.strip_prefix("unknown field `") {
@@ -27,10 +19,7 @@ pub fn read<T: DeserializeOwned>(
                 let member = rest.split('`').next().unwrap_or(rest);
                 Fault::not_implemented(service, operation, &format!("the member {member}"))
             }
-            None => Fault::invalid(
-                service,
-                format!("1 validation error detected in {operation}: {text}"),
-            ),
+            None => Fault::invalid(service, format!("1 validation error detected in {operation}: {text}")),
         }
     })
 }
@@ -42,10 +31,7 @@ pub fn read<T: DeserializeOwned>(
 pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     match Option::<Value>::deserialize(deserializer)? {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::Number(number)) => number
-            .as_i64()
-            .map(Some)
-            .ok_or_else(|| D::Error::custom("expected a whole number")),
+        Some(Value::Number(number)) => number.as_i64().map(Some).ok_or_else(|| D::Error::custom("expected a whole number")),
         Some(Value::String(text)) => text.parse().map(Some).map_err(D::Error::custom),
         Some(other) => Err(D::Error::custom(format!("expected a number, got {other}"))),
     }

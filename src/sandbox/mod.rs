@@ -22,10 +22,11 @@ mod random;
 pub mod scenario;
 mod state_file;
 pub mod sts;
+mod trouble;
 mod wire;
 pub mod world;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -37,7 +38,9 @@ pub use clock::Delays;
 pub use fault::Fault;
 pub use lambda::{InvocationFault, InvokedBy};
 pub use scenario::{Scenario, ScenarioError};
+use state_file::StateFile;
 pub use state_file::StateFileError;
+pub use trouble::Trouble;
 pub use world::{PracticeUser, World};
 
 /// The services that the pretend accounts have.
@@ -63,15 +66,7 @@ impl Service {
     }
 
     pub fn from_name(name: &str) -> Option<Self> {
-        [
-            Self::CognitoIdp,
-            Self::Iam,
-            Self::Lambda,
-            Self::Logs,
-            Self::Sts,
-        ]
-        .into_iter()
-        .find(|service| service.name() == name)
+        [Self::CognitoIdp, Self::Iam, Self::Lambda, Self::Logs, Self::Sts].into_iter().find(|service| service.name() == name)
     }
 }
 
@@ -111,15 +106,16 @@ pub struct Sandbox {
 
 struct Inner {
     world: Mutex<World>,
-    state_file: Option<PathBuf>,
+    state_file: Option<StateFile>,
     warm_functions: lambda::WarmFunctions,
+    troubles: trouble::Troubles,
 }
 
 impl std::fmt::Debug for Sandbox {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("Sandbox")
-            .field("state_file", &self.inner.state_file)
+            .field("state_file", &self.inner.state_file.as_ref().map(StateFile::path))
             .finish_non_exhaustive()
     }
 }
@@ -152,25 +148,24 @@ impl Sandbox {
     ///
     /// # Errors
     /// As [`Self::open`]; also a scenario that cannot be built.
-    pub fn open_with(
-        path: &Path,
-        scenario: impl FnOnce() -> Scenario,
-    ) -> Result<Self, StateFileError> {
-        if let Some(world) = state_file::load(path)? {
-            return Ok(Self::with_world(world, Some(path.to_owned())));
+    pub fn open_with(path: &Path, scenario: impl FnOnce() -> Scenario) -> Result<Self, StateFileError> {
+        let state_file = StateFile::at(path);
+        if let Some(world) = state_file.load_changed()? {
+            return Ok(Self::with_world(world, Some(state_file)));
         }
-        let sandbox = Self::with_world(World::default(), Some(path.to_owned()));
+        let sandbox = Self::with_world(World::default(), Some(state_file));
         scenario().build(&sandbox)?;
-        state_file::save(path, &sandbox.world())?;
+        sandbox.save()?;
         Ok(sandbox)
     }
 
-    fn with_world(world: World, state_file: Option<PathBuf>) -> Self {
+    fn with_world(world: World, state_file: Option<StateFile>) -> Self {
         Self {
             inner: Arc::new(Inner {
                 world: Mutex::new(world),
                 state_file,
                 warm_functions: lambda::WarmFunctions::default(),
+                troubles: trouble::Troubles::default(),
             }),
         }
     }
@@ -207,22 +202,19 @@ impl Sandbox {
     pub fn advance(&self, by: Duration) {
         let milliseconds = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         let mut world = self.world();
-        world.clock_shift_milliseconds =
-            world.clock_shift_milliseconds.saturating_add(milliseconds);
+        world.clock_shift_milliseconds = world.clock_shift_milliseconds.saturating_add(milliseconds);
+    }
+
+    /// Lets the next call of an operation over the wire go wrong; several wait in line.
+    pub fn expect_trouble(&self, service: Service, operation: &str, trouble: Trouble) {
+        self.inner.troubles.add(service, operation, trouble);
     }
 
     /// One call, from the wire or from the function: routes by service, and saves the state after a write.
     ///
     /// # Errors
     /// What the service answers, or `InternalFailure` when the state file cannot be written.
-    pub fn call(
-        &self,
-        caller: &Caller,
-        region: &str,
-        service: Service,
-        operation: &str,
-        input: Value,
-    ) -> Result<Value, Fault> {
+    pub fn call(&self, caller: &Caller, region: &str, service: Service, operation: &str, input: Value) -> Result<Value, Fault> {
         let handle = match service {
             Service::CognitoIdp => cognito::handle,
             Service::Iam => iam::handle,
@@ -230,32 +222,44 @@ impl Sandbox {
             Service::Logs => logs::handle,
             Service::Sts => sts::handle,
         };
+        let unusable = |error: StateFileError| Fault::new(500, "InternalFailure", error.to_string());
+        self.catch_up().map_err(unusable)?;
         let result = handle(self, caller, region, operation, input);
         // A refused call can have changed something too: a wrong password counts.
-        if !is_read(operation)
-            && let Some(path) = &self.inner.state_file
-        {
-            state_file::save(path, &self.world())
-                .map_err(|error| Fault::new(500, "InternalFailure", error.to_string()))?;
+        if !is_read(operation) {
+            self.save().map_err(unusable)?;
         }
         result
+    }
+
+    /// Takes over what another process has written into the state file.
+    fn catch_up(&self) -> Result<(), StateFileError> {
+        if let Some(state_file) = &self.inner.state_file {
+            let mut world = self.world();
+            if let Some(newer) = state_file.load_changed()? {
+                *world = newer;
+            }
+        }
+        Ok(())
+    }
+
+    fn save(&self) -> Result<(), StateFileError> {
+        match &self.inner.state_file {
+            Some(state_file) => state_file.save(&self.world()),
+            None => Ok(()),
+        }
     }
 
     /// The accounts' state. Never hold this across `call` or `invoke_function`.
     pub fn world(&self) -> MutexGuard<'_, World> {
         // A panic of one test thread must not hide the state from the others.
-        self.inner
-            .world
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.inner.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The sandbox's clock.
     pub fn now(&self) -> jiff::Timestamp {
         let shift = self.world().clock_shift_milliseconds;
-        jiff::Timestamp::now()
-            .checked_add(Duration::from_millis(shift.unsigned_abs()))
-            .unwrap_or(jiff::Timestamp::MAX)
+        jiff::Timestamp::now().checked_add(Duration::from_millis(shift.unsigned_abs())).unwrap_or(jiff::Timestamp::MAX)
     }
 
     pub fn delays(&self) -> Delays {
@@ -265,6 +269,11 @@ impl Sandbox {
     /// A random string of `length` letters of `alphabet`; reproducible when the scenario has a seed.
     pub fn random_id(&self, alphabet: &str, length: usize) -> String {
         random::id(&mut self.world().random_state, alphabet, length)
+    }
+
+    /// A random UUID, reproducible like [`Self::random_id`].
+    pub fn random_uuid(&self) -> String {
+        random::uuid(&mut self.world().random_state)
     }
 
     /// Whether identity-based policies let the caller do `action` on `resource`.
@@ -279,13 +288,12 @@ impl Sandbox {
     ///
     /// # Errors
     /// Why there is no response.
-    pub fn invoke_function(
-        &self,
-        function_arn: &str,
-        event: Value,
-        invoked_by: InvokedBy,
-    ) -> Result<Value, InvocationFault> {
+    pub fn invoke_function(&self, function_arn: &str, event: Value, invoked_by: InvokedBy) -> Result<Value, InvocationFault> {
         lambda::invoke_by_service(self, function_arn, event, &invoked_by)
+    }
+
+    fn take_trouble(&self, service: Service, operation: &str) -> Option<Trouble> {
+        self.inner.troubles.take(service, operation)
     }
 
     fn warm_functions(&self) -> &lambda::WarmFunctions {
@@ -295,7 +303,5 @@ impl Sandbox {
 
 /// Operations that leave no trace: their names begin like this in every service that the sandbox has.
 fn is_read(operation: &str) -> bool {
-    ["Get", "List", "Describe", "Filter", "AdminGet", "AdminList"]
-        .iter()
-        .any(|prefix| operation.starts_with(prefix))
+    ["Get", "List", "Describe", "Filter", "AdminGet", "AdminList"].iter().any(|prefix| operation.starts_with(prefix))
 }

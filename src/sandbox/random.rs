@@ -17,6 +17,12 @@ pub fn id(state: &mut Option<u64>, alphabet: &str, length: usize) -> String {
         .collect()
 }
 
+/// A UUID of version 4.
+pub fn uuid(state: &mut Option<u64>) -> String {
+    let mut part = |length| id(state, "0123456789abcdef", length);
+    format!("{}-{}-4{}-8{}-{}", part(8), part(4), part(3), part(3), part(12))
+}
+
 /// SplitMix64 by Sebastiano Vigna, public domain: good enough for names, never used for secrets outside the sandbox.
 fn split_mix(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);

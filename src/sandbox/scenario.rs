@@ -79,10 +79,7 @@ pub enum ScenarioError {
     #[error("the scenario's {what} is refused: {fault}")]
     Refused { what: String, fault: Fault },
     #[error("the scenario's {what} is not JSON: {source}")]
-    NotJson {
-        what: String,
-        source: serde_json::Error,
-    },
+    NotJson { what: String, source: serde_json::Error },
 }
 
 impl Scenario {
@@ -127,11 +124,8 @@ impl Scenario {
 impl AccountSeed {
     /// Makes the account with its users and policies, and hands back its pools.
     fn build(self, sandbox: &Sandbox) -> Result<Vec<PoolSeed>, ScenarioError> {
-        let mut built = Account {
-            root_access_key_id: format!("SANDBOXROOT{}", self.id),
-            id: self.id.clone(),
-            ..Account::default()
-        };
+        let mut built =
+            Account { root_access_key_id: format!("SANDBOXROOT{}", self.id), id: self.id.clone(), ..Account::default() };
         for profile in self.profiles {
             let what = format!("policy of profile {}", profile.name);
             let policy = profile.policy.map(|text| parse(&what, &text)).transpose()?;
@@ -157,8 +151,5 @@ impl AccountSeed {
 }
 
 fn parse(what: &str, text: &str) -> Result<Value, ScenarioError> {
-    serde_json::from_str(text).map_err(|source| ScenarioError::NotJson {
-        what: what.to_owned(),
-        source,
-    })
+    serde_json::from_str(text).map_err(|source| ScenarioError::NotJson { what: what.to_owned(), source })
 }

@@ -16,13 +16,7 @@ const BASE64: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 ///
 /// # Errors
 /// STS's own codes, or 501.
-pub fn handle(
-    sandbox: &Sandbox,
-    caller: &Caller,
-    _region: &str,
-    operation: &str,
-    input: Value,
-) -> Result<Value, Fault> {
+pub fn handle(sandbox: &Sandbox, caller: &Caller, _region: &str, operation: &str, input: Value) -> Result<Value, Fault> {
     match operation {
         "GetCallerIdentity" => get_caller_identity(sandbox, caller, input),
         "AssumeRole" => assume_role(sandbox, caller, input),
@@ -40,16 +34,10 @@ fn get_caller_identity(sandbox: &Sandbox, caller: &Caller, input: Value) -> Resu
     let user_id = match &caller.kind {
         CallerKind::Anonymous => return Err(Fault::unsigned(Service::Sts)),
         CallerKind::Root => caller.account.clone(),
-        CallerKind::User { name } => sandbox
-            .world()
-            .account(&caller.account)
-            .users
-            .get(name)
-            .map(|user| user.user_id.clone())
-            .unwrap_or_default(),
-        CallerKind::AssumedRole {
-            role_id, session, ..
-        } => format!("{role_id}:{session}"),
+        CallerKind::User { name } => {
+            sandbox.world().account(&caller.account).users.get(name).map(|user| user.user_id.clone()).unwrap_or_default()
+        }
+        CallerKind::AssumedRole { role_id, session, .. } => format!("{role_id}:{session}"),
     };
     Ok(json!({ "Account": caller.account, "Arn": caller.arn, "UserId": user_id }))
 }
@@ -69,22 +57,14 @@ fn assume_role(sandbox: &Sandbox, caller: &Caller, input: Value) -> Result<Value
     if caller.kind == CallerKind::Anonymous {
         return Err(Fault::unsigned(Service::Sts));
     }
-    check_text(
-        "roleSessionName",
-        &input.role_session_name,
-        2..=64,
-        "+=,.@-",
-    )?;
+    check_text("roleSessionName", &input.role_session_name, 2..=64, "+=,.@-")?;
     let mut context = Context::from([("sts:RoleSessionName", input.role_session_name.clone())]);
     if let Some(external_id) = input.external_id {
         check_text("externalId", &external_id, 2..=1224, "+=,.@:/-")?;
         context.insert("sts:ExternalId", external_id);
     }
     if !input.role_arn.starts_with("arn:") || input.role_arn.len() < 20 {
-        return Err(Fault::invalid(
-            Service::Sts,
-            format!("{} is invalid", input.role_arn),
-        ));
+        return Err(Fault::invalid(Service::Sts, format!("{} is invalid", input.role_arn)));
     }
     let role = iam::assume_role(sandbox, caller, &input.role_arn, &context)?;
     let seconds = input.duration_seconds.unwrap_or(3600);
@@ -116,22 +96,11 @@ pub struct Session {
 }
 
 /// What a service gets that may assume a role, e.g. Lambda for an execution environment. Lives twelve hours.
-pub fn session_for_service(
-    sandbox: &Sandbox,
-    account: &str,
-    role: &Role,
-    session: &str,
-) -> Session {
+pub fn session_for_service(sandbox: &Sandbox, account: &str, role: &Role, session: &str) -> Session {
     open_session(sandbox, account, role, session, 43_200)
 }
 
-fn open_session(
-    sandbox: &Sandbox,
-    account: &str,
-    role: &Role,
-    session: &str,
-    seconds: i64,
-) -> Session {
+fn open_session(sandbox: &Sandbox, account: &str, role: &Role, session: &str, seconds: i64) -> Session {
     let now = sandbox.now();
     let credentials = TemporaryCredentials {
         secret_access_key: sandbox.random_id(BASE64, 40),
@@ -145,21 +114,13 @@ fn open_session(
     let access_key_id = format!("ASIA{}", sandbox.random_id(LETTERS_AND_DIGITS, 16));
     let mut world = sandbox.world();
     // An expired session is known for a day, to be refused as expired and not as unknown.
-    world
-        .temporary_credentials
-        .retain(|_, old| later(old.expiration, 86_400) > now);
-    world
-        .temporary_credentials
-        .insert(access_key_id.clone(), credentials.clone());
-    Session {
-        access_key_id,
-        credentials,
-    }
+    world.temporary_credentials.retain(|_, old| later(old.expiration, 86_400) > now);
+    world.temporary_credentials.insert(access_key_id.clone(), credentials.clone());
+    Session { access_key_id, credentials }
 }
 
 fn later(time: Timestamp, seconds: i64) -> Timestamp {
-    time.checked_add(jiff::SignedDuration::from_secs(seconds))
-        .unwrap_or(Timestamp::MAX)
+    time.checked_add(jiff::SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
 }
 
 fn check_duration(seconds: i64, role: &Role, caller: &Caller) -> Result<(), Fault> {
@@ -187,15 +148,8 @@ fn check_duration(seconds: i64, role: &Role, caller: &Caller) -> Result<(), Faul
     Ok(())
 }
 
-fn check_text(
-    member: &str,
-    text: &str,
-    length: std::ops::RangeInclusive<usize>,
-    punctuation: &str,
-) -> Result<(), Fault> {
-    let allowed = |letter: char| {
-        letter.is_ascii_alphanumeric() || letter == '_' || punctuation.contains(letter)
-    };
+fn check_text(member: &str, text: &str, length: std::ops::RangeInclusive<usize>, punctuation: &str) -> Result<(), Fault> {
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || punctuation.contains(letter);
     if length.contains(&text.chars().count()) && text.chars().all(allowed) {
         return Ok(());
     }

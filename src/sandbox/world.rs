@@ -52,7 +52,7 @@ pub struct Region {
 }
 
 /// An IAM user with an access key, behind one pretend profile.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct User {
     pub name: String,
     pub user_id: String,
@@ -65,7 +65,7 @@ pub struct User {
 }
 
 /// A user of the scenario's source pool that the wizard suggests.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PracticeUser {
     pub user_name: String,
@@ -73,22 +73,26 @@ pub struct PracticeUser {
     pub password: String,
 }
 
+impl std::fmt::Debug for User {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("User").field("name", &self.name).field("profile", &self.profile).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for PracticeUser {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("PracticeUser").field("user_name", &self.user_name).finish_non_exhaustive()
+    }
+}
+
 impl World {
     /// One account's services in one Region, made when first looked at.
     pub fn region(&mut self, account: &str, region: &str) -> &mut Region {
-        self.account(account)
-            .regions
-            .entry(region.to_owned())
-            .or_default()
+        self.account(account).regions.entry(region.to_owned()).or_default()
     }
 
     /// One account. Callers come from the world itself, so that it normally exists.
     pub fn account(&mut self, account: &str) -> &mut Account {
-        self.accounts
-            .entry(account.to_owned())
-            .or_insert_with(|| Account {
-                id: account.to_owned(),
-                ..Account::default()
-            })
+        self.accounts.entry(account.to_owned()).or_insert_with(|| Account { id: account.to_owned(), ..Account::default() })
     }
 }

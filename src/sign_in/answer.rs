@@ -10,7 +10,7 @@ use sha2::Sha256;
 use zeroize::Zeroize as _;
 
 use crate::aws::account::Account;
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::problem::Problem;
 use crate::secret::Secret;
 
 /// What InitiateAuth answered.
@@ -82,7 +82,7 @@ pub async fn ask(
         .auth_parameters("USERNAME", user_name)
         .auth_parameters("PASSWORD", password.expose());
     let call = match client_secret {
-        Some(secret) => call.auth_parameters("SECRET_HASH", secret_hash(secret, user_name, client_id)?),
+        Some(secret) => call.auth_parameters("SECRET_HASH", secret_hash(secret, user_name, client_id)),
         None => call,
     };
     match call.send().await {
@@ -115,14 +115,11 @@ fn without_tokens(mut output: InitiateAuthOutput) -> Answer {
 }
 
 /// Base64 of HMAC-SHA256 over user name and client id, keyed with the client's secret (facts §2.4).
-fn secret_hash(secret: &Secret, user_name: &str, client_id: &str) -> Result<String, Problem> {
-    let key = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes());
-    let mut code = key.map_err(|error| {
-        Problem::new(ProblemKind::Invalid, format!("The secret of the app client {client_id} cannot be used."), error.to_string())
-    })?;
+fn secret_hash(secret: &Secret, user_name: &str, client_id: &str) -> String {
+    let mut code = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()).expect("HMAC takes a key of any length");
     code.update(user_name.as_bytes());
     code.update(client_id.as_bytes());
-    Ok(STANDARD.encode(code.finalize().into_bytes()))
+    STANDARD.encode(code.finalize().into_bytes())
 }
 
 #[cfg(test)]
@@ -133,7 +130,7 @@ mod tests {
     /// The expected value was computed with Python's hmac module.
     #[test]
     fn the_secret_hash_covers_user_name_then_client_id() {
-        let hash = secret_hash(&Secret::new("s3cret"), "alice", "client1").unwrap();
+        let hash = secret_hash(&Secret::new("s3cret"), "alice", "client1");
         assert_eq!(hash, "OLH8A5YiDq5WyVbgkLVAtm0hdL7P1QQ+z61K3T8oAEk=");
     }
 

@@ -42,6 +42,8 @@ fn is_true(value: Option<&String>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     fn person(attributes: &[(&str, &str)]) -> Person {

@@ -221,6 +221,8 @@ fn error_type(message: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     fn line(outcome: &str, reason: &str) -> String {

@@ -34,6 +34,8 @@ fn host(domain: &str, region: &str, partition: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
     use crate::sign_in::fixture::spec;
 

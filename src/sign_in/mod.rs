@@ -119,8 +119,9 @@ fn may_have_reached_the_function(evidence: &Evidence) -> bool {
             && !evidence.answer.says("schema")
             || evidence.answer.says("secret");
     let is_off = |resource: ResourceId| evidence.piece(resource).is_some_and(piece::Piece::is_off);
+    let not_invoked = evidence.answer.says("Exception migrating user") && is_off(ResourceId::InvokePermission);
     let function_missing = evidence.piece(ResourceId::Function) == Some(&piece::Piece::Missing);
-    !refused_before && !evidence.was_there_before() && !is_off(ResourceId::Trigger) && !function_missing
+    !refused_before && !evidence.was_there_before() && !is_off(ResourceId::Trigger) && !function_missing && !not_invoked
 }
 
 /// The names of the pool's attributes.

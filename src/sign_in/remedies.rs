@@ -180,8 +180,14 @@ fn what_is_off(e: &Evidence, resources: &[ResourceId], otherwise: &str) -> Vec<S
             Piece::Missing => Some(format!("The {} is missing.", resource.title())),
             Piece::Unseen(why) => Some(format!("The {} could not be looked at: {why}", resource.title())),
             Piece::Differs(fields) => {
-                let paths: Vec<&str> = fields.iter().map(|field| field.path.as_str()).collect();
-                Some(format!("The {} is not as planned: {}.", resource.title(), paths.join(", ")))
+                let differences: Vec<String> = fields
+                    .iter()
+                    .map(|field| match field.plain_name() {
+                        Some(name) => format!("{name} ({})", field.path),
+                        None => field.path.clone(),
+                    })
+                    .collect();
+                Some(format!("The {} is not as planned: {}.", resource.title(), differences.join(", ")))
             }
         })
         .collect();

@@ -1,9 +1,11 @@
 //! The keys, as one table: it gives dispatch, the footer, the `?` help and the README's list, so that they cannot disagree.
 
+mod markdown;
 mod table;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+pub use markdown::markdown;
 pub use table::TABLE;
 
 /// Where a key has its meaning. A screen lists what is live, most specific first; [`Context::Everywhere`] comes last by itself.

@@ -32,7 +32,8 @@ use tokio::sync::mpsc;
 
 use self::event_loop::Clock;
 use self::runner::{ACTION_CAPACITY, Runner};
-use self::state::{PracticeHint, Start, State};
+pub use self::state::PracticeHint;
+use self::state::{Start, State};
 use self::terminal::Terminal;
 use self::theme::{ColorChoice, Theme};
 use crate::aws::account::Origin;

@@ -65,7 +65,7 @@ async fn a_role_behind_a_device_asks_for_the_code_before_anything_is_sent() {
     let fake = FakeAws::new(|request| panic!("nothing may be sent: {request:?}"));
     let problem = role(&format!("mfa_serial = {SERIAL}\n")).open(&fake, &request("role")).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::MfaRequired { serial: SERIAL.into() });
-    assert!(problem.remedy[0].contains(SERIAL), "{problem:?}");
+    assert!(problem.remedy[0].contains(SERIAL) && problem.remedy[0].contains("--source-mfa-code"), "{problem:?}");
     assert!(
         problem.remedy.iter().any(|action| action.contains("aws configure export-credentials --profile role")),
         "{problem:?}"
@@ -95,6 +95,17 @@ async fn a_wrong_code_asks_for_the_code_again() {
     assert_eq!(problem.kind, ProblemKind::MfaRequired { serial: SERIAL.into() });
     assert!(problem.why.contains("invalid MFA one time pass code"), "{problem:?}");
     assert!(!format!("{problem:?}").contains("000000"));
+}
+
+#[tokio::test]
+async fn what_is_no_code_is_never_sent() {
+    let fake = FakeAws::new(|request| panic!("nothing may be sent: {request:?}"));
+    let files = role(&format!("mfa_serial = {SERIAL}\n"));
+    for code in ["12345", "1234567", "12345x", "١٢٣"] {
+        let problem = files.open(&fake, &with_code("role", code)).await.unwrap_err();
+        assert_eq!(problem.kind, ProblemKind::MfaRequired { serial: SERIAL.into() }, "{code}");
+        assert!(!problem.lines().join(" ").contains(code), "{problem:?}");
+    }
 }
 
 #[tokio::test]
@@ -165,6 +176,17 @@ async fn a_credential_process_that_fails_is_told_in_its_own_words() {
     assert_eq!(problem.kind, ProblemKind::NoCredentials);
     assert!(problem.why.contains("please log in first"), "{problem:?}");
     assert!(problem.remedy[0].contains("credential_process of profile p"), "{problem:?}");
+}
+
+#[cfg(unix)]
+#[tokio::test(start_paused = true)]
+async fn a_credential_process_that_never_answers_is_given_up() {
+    // The paused clock runs on while the process sleeps, so the limit of a minute passes at once.
+    let files = AwsFiles::new("[profile p]\nregion = eu-west-1\ncredential_process = sleep 2\n", "");
+    let fake = FakeAws::new(|request| panic!("nothing may be sent: {request:?}"));
+    let problem = files.open(&fake, &request("p")).await.unwrap_err();
+    assert_eq!(problem.kind, ProblemKind::NoCredentials, "{problem:?}");
+    assert!(problem.why.contains("did not come in time"), "{problem:?}");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
@@ -79,6 +80,8 @@ type Handler = dyn Fn(&Request) -> Reply + Send + Sync;
 pub struct FakeAws {
     handler: Arc<Handler>,
     seen: Arc<Mutex<Vec<Request>>>,
+    /// Honoured as the SDK's own connector honours it.
+    read_timeout: Option<Duration>,
 }
 
 impl std::fmt::Debug for FakeAws {
@@ -89,7 +92,7 @@ impl std::fmt::Debug for FakeAws {
 
 impl FakeAws {
     pub fn new(handler: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
-        Self { handler: Arc::new(handler), seen: Arc::default() }
+        Self { handler: Arc::new(handler), seen: Arc::default(), read_timeout: None }
     }
 
     /// Answers GetCallerIdentity and AssumeRole; everything else with `other`.
@@ -111,8 +114,8 @@ impl FakeAws {
 }
 
 impl HttpClient for FakeAws {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
+    fn http_connector(&self, settings: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(Self { read_timeout: settings.read_timeout(), ..self.clone() })
     }
 }
 
@@ -126,6 +129,7 @@ impl HttpConnector for FakeAws {
             body: String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned(),
         };
         let reply = (self.handler)(&request);
+        let read_timeout = self.read_timeout;
         self.seen.lock().unwrap().push(request);
         HttpConnectorFuture::new(async move {
             match reply {
@@ -137,7 +141,11 @@ impl HttpConnector for FakeAws {
                     Ok(response)
                 }
                 Reply::Broken(cause) => Err(ConnectorError::io(cause.into())),
-                Reply::Silence => std::future::pending().await,
+                Reply::Silence => {
+                    let Some(limit) = read_timeout else { return std::future::pending().await };
+                    tokio::time::sleep(limit).await;
+                    Err(ConnectorError::timeout(format!("HTTP read timeout occurred after {limit:?}").into()))
+                }
             }
         })
     }

@@ -76,10 +76,10 @@ async fn access_denied_in_aws_query_names_action_and_resource() {
     let message = format!(
         "{SENTENCE}iam:CreateRole on resource: arn:aws:iam::111111111111:role/r with an explicit deny in a service control policy"
     );
-    let problem = role(Reply::query_error(403, "AccessDenied", &message)).await;
+    let problem = role(Reply::query_error(403, "AccessDenied", &message).header("x-amzn-requestid", "request-2")).await;
     assert_eq!(denied(&problem), (Some("iam:CreateRole"), Some("arn:aws:iam::111111111111:role/r")));
     assert!(problem.remedy[0].contains("organization"), "{problem:?}");
-    assert_eq!(problem.request_id.as_deref(), Some("request-in-xml"));
+    assert_eq!(problem.request_id.as_deref(), Some("request-2"));
 }
 
 #[tokio::test]

@@ -53,13 +53,8 @@ impl Practice {
     }
 
     pub fn try_call(&self, operation: &str, input: Value) -> Result<Value, Fault> {
-        let root = Caller {
-            account: ACCOUNT.to_owned(),
-            arn: format!("arn:aws:iam::{ACCOUNT}:root"),
-            kind: CallerKind::Root,
-        };
-        self.sandbox
-            .call(&root, REGION, Service::CognitoIdp, operation, input)
+        let root = Caller { account: ACCOUNT.to_owned(), arn: format!("arn:aws:iam::{ACCOUNT}:root"), kind: CallerKind::Root };
+        self.sandbox.call(&root, REGION, Service::CognitoIdp, operation, input)
     }
 
     pub fn call(&self, operation: &str, input: Value) -> Value {
@@ -71,13 +66,7 @@ impl Practice {
     }
 
     pub fn try_unsigned(&self, operation: &str, input: Value) -> Result<Value, Fault> {
-        self.sandbox.call(
-            &Caller::anonymous(),
-            REGION,
-            Service::CognitoIdp,
-            operation,
-            input,
-        )
+        self.sandbox.call(&Caller::anonymous(), REGION, Service::CognitoIdp, operation, input)
     }
 
     pub fn unsigned(&self, operation: &str, input: Value) -> Value {
@@ -94,10 +83,7 @@ impl Practice {
     }
 
     pub fn user(&self, name: &str) -> Value {
-        self.call(
-            "AdminGetUser",
-            json!({"UserPoolId": POOL, "Username": name}),
-        )
+        self.call("AdminGetUser", json!({"UserPoolId": POOL, "Username": name}))
     }
 
     pub fn wait(&self, seconds: u64) {
@@ -130,10 +116,7 @@ pub fn writable(described: &Value) -> Value {
     ] {
         document.remove(member);
     }
-    document["AdminCreateUserConfig"]
-        .as_object_mut()
-        .unwrap()
-        .remove("UnusedAccountValidityDays");
+    document["AdminCreateUserConfig"].as_object_mut().unwrap().remove("UnusedAccountValidityDays");
     document.insert("UserPoolId".to_owned(), described["Id"].clone());
     Value::Object(document)
 }

@@ -13,8 +13,7 @@ fn sandbox(pool: &str) -> Sandbox {
         "[[accounts]]\nid = \"111111111111\"\n[[accounts.profiles]]\nname = \"p\"\nregion = \"eu-west-1\"\n\
          user = \"u\"\naccess_key_id = \"SANDBOX111111111111\"\nsecret_access_key = \"pretend\"\n\
          [[accounts.pools]]\n{}",
-        pool.replace("[[", "[[accounts.pools.")
-            .replace("[clients.", "[accounts.pools.clients.")
+        pool.replace("[[", "[[accounts.pools.").replace("[clients.", "[accounts.pools.clients.")
     );
     Sandbox::new(Scenario::from_toml(&text).unwrap()).unwrap()
 }
@@ -23,13 +22,7 @@ fn client(sandbox: &Sandbox) -> Client {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("eu-west-1"))
-        .credentials_provider(Credentials::new(
-            "SANDBOX111111111111",
-            "pretend",
-            None,
-            None,
-            "test",
-        ))
+        .credentials_provider(Credentials::new("SANDBOX111111111111", "pretend", None, None, "test"))
         .http_client(sandbox.http_client())
         .build();
     Client::from_conf(config)
@@ -38,12 +31,7 @@ fn client(sandbox: &Sandbox) -> Client {
 #[tokio::test]
 async fn a_pool_is_described_with_dates_and_schema() {
     let client = client(&sandbox(ORDINARY));
-    let pool = client
-        .describe_user_pool()
-        .user_pool_id(POOL)
-        .send()
-        .await
-        .unwrap();
+    let pool = client.describe_user_pool().user_pool_id(POOL).send().await.unwrap();
     let pool = pool.user_pool().unwrap();
     assert_eq!(pool.name(), Some("practice"));
     assert_eq!(pool.estimated_number_of_users(), 1);
@@ -54,34 +42,20 @@ async fn a_pool_is_described_with_dates_and_schema() {
 #[tokio::test]
 async fn a_missing_pool_is_the_typed_error() {
     let client = client(&sandbox(ORDINARY));
-    let missing = client
-        .describe_user_pool()
-        .user_pool_id("eu-west-1_Nowhere00")
-        .send()
-        .await;
+    let missing = client.describe_user_pool().user_pool_id("eu-west-1_Nowhere00").send().await;
     let error = missing.unwrap_err().into_service_error();
     assert!(error.is_resource_not_found_exception());
-    assert_eq!(
-        error.meta().message(),
-        Some("User pool eu-west-1_Nowhere00 does not exist.")
-    );
+    assert_eq!(error.meta().message(), Some("User pool eu-west-1_Nowhere00 does not exist."));
 }
 
 #[tokio::test]
 async fn the_sdks_paginator_walks_all_pages() {
     let mut pool = ORDINARY.to_owned();
     for number in 0..6 {
-        pool.push_str(&format!(
-            "\n[[users]]\nname = \"u{number}\"\npassword = \"x\"\n"
-        ));
+        pool.push_str(&format!("\n[[users]]\nname = \"u{number}\"\npassword = \"x\"\n"));
     }
     let client = client(&sandbox(&pool));
-    let mut pages = client
-        .list_users()
-        .user_pool_id(POOL)
-        .limit(3)
-        .into_paginator()
-        .send();
+    let mut pages = client.list_users().user_pool_id(POOL).limit(3).into_paginator().send();
     let mut sizes = Vec::new();
     while let Some(page) = pages.next().await {
         sizes.push(page.unwrap().users().len());
@@ -101,12 +75,7 @@ async fn an_app_signs_in_unsigned() {
         .send()
         .await
         .unwrap();
-    let token = answer
-        .authentication_result()
-        .unwrap()
-        .access_token()
-        .unwrap()
-        .to_owned();
+    let token = answer.authentication_result().unwrap().access_token().unwrap().to_owned();
     let me = client.get_user().access_token(token).send().await.unwrap();
     assert_eq!(me.username(), "ada");
 }
@@ -118,18 +87,11 @@ async fn a_typed_update_loses_what_the_sdk_does_not_know() {
     let sandbox = sandbox(text);
     let document = || {
         let mut world = sandbox.world();
-        world.region("111111111111", "eu-west-1").cognito.pools[POOL]
-            .document
-            .clone()
+        world.region("111111111111", "eu-west-1").cognito.pools[POOL].document.clone()
     };
     assert!(document().contains_key("FutureConfiguration"));
     let client = client(&sandbox);
-    let pool = client
-        .describe_user_pool()
-        .user_pool_id(POOL)
-        .send()
-        .await
-        .unwrap();
+    let pool = client.describe_user_pool().user_pool_id(POOL).send().await.unwrap();
     let pool = pool.user_pool().unwrap().clone();
     client
         .update_user_pool()

@@ -17,22 +17,13 @@ const KNOWN: &str = r#"event.response.userAttributes = { email: "new@example.com
     event.response.finalUserStatus = "CONFIRMED"; event.response.messageAction = "SUPPRESS"; return event;"#;
 
 fn call(practice: &Practice, service: Service, operation: &str, input: Value) -> Value {
-    let root = Caller {
-        account: ACCOUNT.to_owned(),
-        arn: format!("arn:aws:iam::{ACCOUNT}:root"),
-        kind: CallerKind::Root,
-    };
-    practice
-        .sandbox
-        .call(&root, REGION, service, operation, input)
-        .unwrap()
+    let root = Caller { account: ACCOUNT.to_owned(), arn: format!("arn:aws:iam::{ACCOUNT}:root"), kind: CallerKind::Root };
+    practice.sandbox.call(&root, REGION, service, operation, input).unwrap()
 }
 
 fn zipped(code: &str) -> String {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    writer
-        .start_file("index.mjs", SimpleFileOptions::default())
-        .unwrap();
+    writer.start_file("index.mjs", SimpleFileOptions::default()).unwrap();
     writer.write_all(code.as_bytes()).unwrap();
     STANDARD.encode(writer.finish().unwrap().into_inner())
 }
@@ -75,10 +66,7 @@ fn permit(practice: &Practice, pool: &str) {
 }
 
 fn attach(practice: &Practice) {
-    practice.call(
-        "UpdateUserPool",
-        json!({"UserPoolId": POOL, "LambdaConfig": {"UserMigration": FUNCTION}}),
-    );
+    practice.call("UpdateUserPool", json!({"UserPoolId": POOL, "LambdaConfig": {"UserMigration": FUNCTION}}));
 }
 
 /// The ordinary pool with a trigger whose handler has this body.
@@ -93,10 +81,7 @@ fn with_trigger(body: &str) -> Practice {
 fn refused(body: &str) -> (String, String) {
     let practice = with_trigger(body);
     let refusal = error(practice.sign_in("newcomer", "simple"));
-    let lookup = practice.try_call(
-        "AdminGetUser",
-        json!({"UserPoolId": POOL, "Username": "newcomer"}),
-    );
+    let lookup = practice.try_call("AdminGetUser", json!({"UserPoolId": POOL, "Username": "newcomer"}));
     assert!(lookup.is_err(), "a refused migration creates nobody");
     refusal
 }
@@ -113,9 +98,7 @@ fn hide_existence(practice: &Practice) {
 
 fn value(user: &Value, name: &str) -> Option<String> {
     let attributes = user["UserAttributes"].as_array().unwrap();
-    let found = attributes
-        .iter()
-        .find(|attribute| attribute["Name"] == name)?;
+    let found = attributes.iter().find(|attribute| attribute["Name"] == name)?;
     Some(found["Value"].as_str().unwrap().to_owned())
 }
 
@@ -131,10 +114,7 @@ fn an_unknown_user_whom_the_function_knows_is_created_and_signed_in_with_the_typ
     assert_eq!(value(&user, "sub").unwrap().len(), 36);
     practice.call("UpdateUserPool", json!({"UserPoolId": POOL}));
     practice.sign_in("newcomer", "simple").unwrap();
-    assert_eq!(
-        error(practice.sign_in("newcomer", "other")).0,
-        "NotAuthorizedException"
-    );
+    assert_eq!(error(practice.sign_in("newcomer", "other")).0, "NotAuthorizedException");
 }
 
 #[test]
@@ -153,10 +133,7 @@ fn the_administrators_flow_fires_the_trigger_too() {
 #[test]
 fn a_known_user_with_a_wrong_password_never_reaches_the_function() {
     let practice = with_trigger("throw new Error('asked');");
-    assert_eq!(
-        error(practice.sign_in("ada", "wrong")),
-        is("NotAuthorizedException", "Incorrect username or password.")
-    );
+    assert_eq!(error(practice.sign_in("ada", "wrong")), is("NotAuthorizedException", "Incorrect username or password."));
 }
 
 #[test]
@@ -166,11 +143,7 @@ fn the_event_has_the_documented_shape() {
     input["ClientMetadata"] = json!({"from": "test"});
     let (code, message) = error(practice.try_unsigned("InitiateAuth", input));
     assert_eq!(code, "UserLambdaValidationException");
-    let text = message
-        .strip_prefix("UserMigration failed with error ")
-        .unwrap()
-        .strip_suffix('.')
-        .unwrap();
+    let text = message.strip_prefix("UserMigration failed with error ").unwrap().strip_suffix('.').unwrap();
     let event: Value = serde_json::from_str(text).unwrap();
     assert_eq!(event["version"], "1");
     assert_eq!(event["triggerSource"], "UserMigration_Authentication");
@@ -197,14 +170,16 @@ fn forgot_password_fires_the_trigger_without_a_password() {
          event.response.userAttributes = { email: 'new@example.com', email_verified: 'true' };
          event.response.messageAction = 'SUPPRESS'; return event;",
     );
-    let forgot =
-        json!({"ClientId": CLIENT, "Username": "newcomer", "ClientMetadata": {"from": "test"}});
+    let forgot = json!({"ClientId": CLIENT, "Username": "newcomer", "ClientMetadata": {"from": "test"}});
     let sent = practice.unsigned("ForgotPassword", forgot);
     assert_eq!(sent["CodeDeliveryDetails"]["AttributeName"], "email");
     assert_eq!(practice.user("newcomer")["UserStatus"], "RESET_REQUIRED");
-    practice.unsigned("ConfirmForgotPassword", json!({
-        "ClientId": CLIENT, "Username": "newcomer", "ConfirmationCode": "123456", "Password": "Chosen-Password-1",
-    }));
+    practice.unsigned(
+        "ConfirmForgotPassword",
+        json!({
+            "ClientId": CLIENT, "Username": "newcomer", "ConfirmationCode": "123456", "Password": "Chosen-Password-1",
+        }),
+    );
     practice.sign_in("newcomer", "Chosen-Password-1").unwrap();
 }
 
@@ -213,44 +188,29 @@ fn forgot_password_without_a_verified_address_sends_no_code() {
     let practice = with_trigger(
         "event.response.userAttributes = { email: 'new@example.com' }; event.response.messageAction = 'SUPPRESS'; return event;",
     );
-    let fault = practice.try_unsigned(
-        "ForgotPassword",
-        json!({"ClientId": CLIENT, "Username": "newcomer"}),
-    );
+    let fault = practice.try_unsigned("ForgotPassword", json!({"ClientId": CLIENT, "Username": "newcomer"}));
     assert_eq!(error(fault).0, "InvalidParameterException");
 }
 
 #[test]
 fn an_untouched_event_is_an_unknown_user() {
-    assert_eq!(
-        refused("return event;"),
-        is("UserNotFoundException", "User does not exist.")
-    );
+    assert_eq!(refused("return event;"), is("UserNotFoundException", "User does not exist."));
     let practice = with_trigger("return event;");
     hide_existence(&practice);
-    assert_eq!(
-        error(practice.sign_in("newcomer", "x")),
-        is("NotAuthorizedException", "Incorrect username or password.")
-    );
+    assert_eq!(error(practice.sign_in("newcomer", "x")), is("NotAuthorizedException", "Incorrect username or password."));
 }
 
 #[test]
 fn a_text_that_the_function_throws_reaches_the_user() {
     assert_eq!(
         refused("throw new Error('try again later');"),
-        is(
-            "UserLambdaValidationException",
-            "UserMigration failed with error try again later."
-        )
+        is("UserLambdaValidationException", "UserMigration failed with error try again later.")
     );
 }
 
 #[test]
 fn a_missing_or_forbidden_function_is_an_exception_in_the_app_client() {
-    let expected = is(
-        "UserNotFoundException",
-        &format!("Exception migrating user in app client {CLIENT}"),
-    );
+    let expected = is("UserNotFoundException", &format!("Exception migrating user in app client {CLIENT}"));
     let missing = Practice::ordinary();
     attach(&missing);
     assert_eq!(error(missing.sign_in("newcomer", "x")), expected);
@@ -267,34 +227,26 @@ fn a_missing_or_forbidden_function_is_an_exception_in_the_app_client() {
 
 #[test]
 fn an_answer_of_another_shape_is_an_invalid_response() {
-    for body in [
-        "return 'yes';",
-        "return;",
-        "return { version: '1' };",
-        "event.response = []; return event;",
-    ] {
+    for body in ["return 'yes';", "return;", "return { version: '1' };", "event.response = []; return event;"] {
         assert_eq!(refused(body).0, "InvalidLambdaResponseException", "{body}");
     }
 }
 
 #[test]
 fn a_user_without_a_final_status_must_reset_the_password() {
-    let body = "event.response.userAttributes = { email: 'new@example.com' }; event.response.messageAction = 'SUPPRESS'; return event;";
+    let body =
+        "event.response.userAttributes = { email: 'new@example.com' }; event.response.messageAction = 'SUPPRESS'; return event;";
     let practice = with_trigger(body);
     assert_eq!(
         error(practice.sign_in("newcomer", "simple")),
-        is(
-            "PasswordResetRequiredException",
-            "Password reset required for the user"
-        )
+        is("PasswordResetRequiredException", "Password reset required for the user")
     );
     assert_eq!(practice.user("newcomer")["UserStatus"], "RESET_REQUIRED");
 }
 
 #[test]
 fn an_attribute_that_the_schema_lacks_is_named() {
-    let body =
-        "event.response.userAttributes = { email: 'a@b.example', 'custom:x': '1' }; return event;";
+    let body = "event.response.userAttributes = { email: 'a@b.example', 'custom:x': '1' }; return event;";
     assert_eq!(
         refused(body),
         is(
@@ -306,18 +258,13 @@ fn an_attribute_that_the_schema_lacks_is_named() {
 
 #[test]
 fn a_case_insensitive_pool_sends_the_name_in_lower_case() {
-    let text = crate::practice::ORDINARY.replace(
-        "    [[clients]]",
-        "    settings = { UsernameConfiguration = { CaseSensitive = false } }\n    [[clients]]",
-    );
+    let text = crate::practice::ORDINARY
+        .replace("    [[clients]]", "    settings = { UsernameConfiguration = { CaseSensitive = false } }\n    [[clients]]");
     let practice = Practice::with(&[&text]);
     create_function(&practice, "throw new Error(event.userName);");
     permit(&practice, POOL);
     attach(&practice);
-    assert_eq!(
-        error(practice.sign_in("NewComer", "x")).1,
-        "UserMigration failed with error newcomer."
-    );
+    assert_eq!(error(practice.sign_in("NewComer", "x")).1, "UserMigration failed with error newcomer.");
 }
 
 #[test]
@@ -364,19 +311,13 @@ fn a_taken_alias_stops_a_migration_unless_the_function_forces_it() {
     let polite = aliases_with(false);
     assert_eq!(
         error(polite.sign_in("newcomer", "simple")),
-        is(
-            "UserNotFoundException",
-            &format!("Exception migrating user in app client {CLIENT}")
-        )
+        is("UserNotFoundException", &format!("Exception migrating user in app client {CLIENT}"))
     );
     assert_eq!(polite.user("shared@example.com")["Username"], "owner");
     let forceful = aliases_with(true);
     forceful.sign_in("newcomer", "simple").unwrap();
     assert_eq!(forceful.user("shared@example.com")["Username"], "newcomer");
-    assert_eq!(
-        value(&forceful.user("owner"), "email_verified").as_deref(),
-        Some("false")
-    );
+    assert_eq!(value(&forceful.user("owner"), "email_verified").as_deref(), Some("false"));
 }
 
 #[test]
@@ -385,9 +326,7 @@ fn a_welcome_message_goes_out_by_sms_unless_it_is_suppressed() {
         let mut world = practice.sandbox.world();
         let pool = &world.region(ACCOUNT, REGION).cognito.pools[POOL];
         let messages = pool.messages.iter();
-        messages
-            .map(|message| (message.medium.clone(), message.purpose.clone()))
-            .collect::<Vec<_>>()
+        messages.map(|message| (message.medium.clone(), message.purpose.clone())).collect::<Vec<_>>()
     };
     let quiet = with_trigger(KNOWN);
     quiet.sign_in("newcomer", "simple").unwrap();

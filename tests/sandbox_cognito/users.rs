@@ -6,17 +6,11 @@ use crate::practice::{PASSWORD, POOL, Practice, error};
 
 fn attribute(user: &Value, name: &str) -> Option<String> {
     let attributes = user["UserAttributes"].as_array().unwrap();
-    let found = attributes
-        .iter()
-        .find(|attribute| attribute["Name"] == name)?;
+    let found = attributes.iter().find(|attribute| attribute["Name"] == name)?;
     Some(found["Value"].as_str().unwrap().to_owned())
 }
 
-fn update(
-    practice: &Practice,
-    name: &str,
-    value: &str,
-) -> Result<Value, cognito_ferry::sandbox::Fault> {
+fn update(practice: &Practice, name: &str, value: &str) -> Result<Value, cognito_ferry::sandbox::Fault> {
     practice.try_call(
         "AdminUpdateUserAttributes",
         json!({"UserPoolId": POOL, "Username": "ada", "UserAttributes": [{"Name": name, "Value": value}]}),
@@ -32,10 +26,7 @@ fn a_new_user_has_a_sub_and_must_change_the_temporary_password() {
     );
     assert_eq!(created["User"]["UserStatus"], "FORCE_CHANGE_PASSWORD");
     assert_eq!(attribute(&practice.user("bob"), "sub").unwrap().len(), 36);
-    let again = practice.fault(
-        "AdminCreateUser",
-        json!({"UserPoolId": POOL, "Username": "bob"}),
-    );
+    let again = practice.fault("AdminCreateUser", json!({"UserPoolId": POOL, "Username": "bob"}));
     assert_eq!(again.code, "UsernameExistsException");
     assert_eq!(practice.pool()["EstimatedNumberOfUsers"], 2);
 }
@@ -46,10 +37,7 @@ fn a_temporary_password_is_held_against_the_policy() {
     let input = json!({"UserPoolId": POOL, "Username": "bob", "TemporaryPassword": "short"});
     let fault = practice.fault("AdminCreateUser", input);
     assert_eq!(fault.code, "InvalidPasswordException");
-    assert_eq!(
-        fault.message,
-        "Password did not conform with policy: Password not long enough"
-    );
+    assert_eq!(fault.message, "Password did not conform with policy: Password not long enough");
 }
 
 const SCHEMA: &str = r#"
@@ -69,87 +57,40 @@ fn the_schema_is_enforced_when_attributes_are_written() {
     let practice = Practice::ordinary_and(SCHEMA);
     let unknown = error(update(&practice, "custom:x", "1"));
     assert_eq!(unknown.0, "InvalidParameterException");
-    assert_eq!(
-        unknown.1,
-        "Attributes did not conform to the schema: custom:x: Attribute does not exist in the schema."
-    );
-    assert!(
-        error(update(&practice, "custom:tier", "g"))
-            .1
-            .contains("custom:tier: ")
-    );
-    assert!(
-        error(update(&practice, "custom:tier", "golden"))
-            .1
-            .contains("custom:tier: ")
-    );
-    assert!(
-        error(update(&practice, "custom:legacy", "ten"))
-            .1
-            .contains("not a number")
-    );
-    assert_eq!(
-        error(update(&practice, "custom:legacy", "5")).1,
-        "user.custom:legacy: Attribute cannot be updated.\n"
-    );
-    assert_eq!(
-        error(update(&practice, "email", "nowhere")).1,
-        "Invalid email address format."
-    );
-    assert_eq!(
-        error(update(&practice, "phone_number", "12345")).1,
-        "Invalid phone number format."
-    );
+    assert_eq!(unknown.1, "Attributes did not conform to the schema: custom:x: Attribute does not exist in the schema.");
+    assert!(error(update(&practice, "custom:tier", "g")).1.contains("custom:tier: "));
+    assert!(error(update(&practice, "custom:tier", "golden")).1.contains("custom:tier: "));
+    assert!(error(update(&practice, "custom:legacy", "ten")).1.contains("not a number"));
+    assert_eq!(error(update(&practice, "custom:legacy", "5")).1, "user.custom:legacy: Attribute cannot be updated.\n");
+    assert_eq!(error(update(&practice, "email", "nowhere")).1, "Invalid email address format.");
+    assert_eq!(error(update(&practice, "phone_number", "12345")).1, "Invalid phone number format.");
     update(&practice, "custom:tier", "gold").unwrap();
-    assert_eq!(
-        attribute(&practice.user("ada"), "custom:tier").as_deref(),
-        Some("gold")
-    );
+    assert_eq!(attribute(&practice.user("ada"), "custom:tier").as_deref(), Some("gold"));
 }
 
 #[test]
 fn an_immutable_attribute_can_be_set_once_at_creation() {
     let practice = Practice::ordinary_and(SCHEMA);
     let attributes = json!([{"Name": "custom:legacy", "Value": "7"}]);
-    practice.call(
-        "AdminCreateUser",
-        json!({"UserPoolId": POOL, "Username": "bob", "UserAttributes": attributes}),
-    );
-    assert_eq!(
-        attribute(&practice.user("bob"), "custom:legacy").as_deref(),
-        Some("7")
-    );
+    practice.call("AdminCreateUser", json!({"UserPoolId": POOL, "Username": "bob", "UserAttributes": attributes}));
+    assert_eq!(attribute(&practice.user("bob"), "custom:legacy").as_deref(), Some("7"));
 }
 
 #[test]
 fn a_required_attribute_must_be_there_at_creation() {
-    let practice = Practice::with(&[
-        "id = \"eu-west-1_Practice1\"\nname = \"r\"\n[[schema]]\nName = \"given_name\"\nRequired = true",
-    ]);
-    let fault = practice.fault(
-        "AdminCreateUser",
-        json!({"UserPoolId": POOL, "Username": "bob"}),
-    );
-    assert_eq!(
-        fault.message,
-        "Attributes did not conform to the schema: given_name: The attribute is required"
-    );
+    let practice =
+        Practice::with(&["id = \"eu-west-1_Practice1\"\nname = \"r\"\n[[schema]]\nName = \"given_name\"\nRequired = true"]);
+    let fault = practice.fault("AdminCreateUser", json!({"UserPoolId": POOL, "Username": "bob"}));
+    assert_eq!(fault.message, "Attributes did not conform to the schema: given_name: The attribute is required");
 }
 
 #[test]
 fn added_custom_attributes_can_be_written() {
     let practice = Practice::ordinary();
-    let attributes =
-        json!([{"Name": "legacy_sub", "AttributeDataType": "String", "Mutable": true}]);
-    practice.call(
-        "AddCustomAttributes",
-        json!({"UserPoolId": POOL, "CustomAttributes": attributes}),
-    );
+    let attributes = json!([{"Name": "legacy_sub", "AttributeDataType": "String", "Mutable": true}]);
+    practice.call("AddCustomAttributes", json!({"UserPoolId": POOL, "CustomAttributes": attributes}));
     update(&practice, "custom:legacy_sub", "abc").unwrap();
-    let again = practice.fault(
-        "AddCustomAttributes",
-        json!({"UserPoolId": POOL, "CustomAttributes": attributes}),
-    );
+    let again = practice.fault("AddCustomAttributes", json!({"UserPoolId": POOL, "CustomAttributes": attributes}));
     assert_eq!(again.code, "InvalidParameterException");
 }
 
@@ -172,13 +113,7 @@ fn users_are_found_by_filter_and_listed_in_pages() {
     let first = practice.call("ListUsers", json!({"UserPoolId": POOL}));
     assert_eq!(first["Users"].as_array().unwrap().len(), 60);
     let rest = json!({"UserPoolId": POOL, "PaginationToken": first["PaginationToken"]});
-    assert_eq!(
-        practice.call("ListUsers", rest)["Users"]
-            .as_array()
-            .unwrap()
-            .len(),
-        6
-    );
+    assert_eq!(practice.call("ListUsers", rest)["Users"].as_array().unwrap().len(), 6);
     let found = |filter: &str| {
         let page = practice.call("ListUsers", json!({"UserPoolId": POOL, "Filter": filter}));
         page["Users"].as_array().unwrap().len()
@@ -197,62 +132,29 @@ fn groups_hold_users_and_adding_twice_succeeds() {
     let practice = Practice::ordinary();
     let group = json!({"UserPoolId": POOL, "GroupName": "editors", "Precedence": 2});
     practice.call("CreateGroup", group.clone());
-    assert_eq!(
-        practice.fault("CreateGroup", group).code,
-        "GroupExistsException"
-    );
+    assert_eq!(practice.fault("CreateGroup", group).code, "GroupExistsException");
     let member = json!({"UserPoolId": POOL, "GroupName": "editors", "Username": "ada"});
     practice.call("AdminAddUserToGroup", member.clone());
     practice.call("AdminAddUserToGroup", member.clone());
-    let groups = practice.call(
-        "AdminListGroupsForUser",
-        json!({"UserPoolId": POOL, "Username": "ada"}),
-    );
+    let groups = practice.call("AdminListGroupsForUser", json!({"UserPoolId": POOL, "Username": "ada"}));
     assert_eq!(groups["Groups"][0]["GroupName"], "editors");
-    let users = practice.call(
-        "ListUsersInGroup",
-        json!({"UserPoolId": POOL, "GroupName": "editors"}),
-    );
+    let users = practice.call("ListUsersInGroup", json!({"UserPoolId": POOL, "GroupName": "editors"}));
     assert_eq!(users["Users"][0]["Username"], "ada");
     practice.call("AdminRemoveUserFromGroup", member);
-    let users = practice.call(
-        "ListUsersInGroup",
-        json!({"UserPoolId": POOL, "GroupName": "editors"}),
-    );
+    let users = practice.call("ListUsersInGroup", json!({"UserPoolId": POOL, "GroupName": "editors"}));
     assert_eq!(users["Users"], json!([]));
-    let missing = practice.fault(
-        "GetGroup",
-        json!({"UserPoolId": POOL, "GroupName": "nobody"}),
-    );
+    let missing = practice.fault("GetGroup", json!({"UserPoolId": POOL, "GroupName": "nobody"}));
     assert_eq!(missing.code, "ResourceNotFoundException");
 }
 
 #[test]
 fn a_deleted_user_is_gone_from_its_groups_too() {
     let practice = Practice::ordinary();
-    practice.call(
-        "CreateGroup",
-        json!({"UserPoolId": POOL, "GroupName": "editors"}),
-    );
-    practice.call(
-        "AdminAddUserToGroup",
-        json!({"UserPoolId": POOL, "GroupName": "editors", "Username": "ada"}),
-    );
-    practice.call(
-        "AdminDeleteUser",
-        json!({"UserPoolId": POOL, "Username": "ada"}),
-    );
-    let gone = practice.fault(
-        "AdminGetUser",
-        json!({"UserPoolId": POOL, "Username": "ada"}),
-    );
-    assert_eq!(
-        (gone.code.as_str(), gone.message.as_str()),
-        ("UserNotFoundException", "User does not exist.")
-    );
-    let users = practice.call(
-        "ListUsersInGroup",
-        json!({"UserPoolId": POOL, "GroupName": "editors"}),
-    );
+    practice.call("CreateGroup", json!({"UserPoolId": POOL, "GroupName": "editors"}));
+    practice.call("AdminAddUserToGroup", json!({"UserPoolId": POOL, "GroupName": "editors", "Username": "ada"}));
+    practice.call("AdminDeleteUser", json!({"UserPoolId": POOL, "Username": "ada"}));
+    let gone = practice.fault("AdminGetUser", json!({"UserPoolId": POOL, "Username": "ada"}));
+    assert_eq!((gone.code.as_str(), gone.message.as_str()), ("UserNotFoundException", "User does not exist."));
+    let users = practice.call("ListUsersInGroup", json!({"UserPoolId": POOL, "GroupName": "editors"}));
     assert_eq!(users["Users"], json!([]));
 }

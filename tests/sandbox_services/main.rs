@@ -5,9 +5,11 @@
 mod support;
 
 mod assuming_roles;
+mod demo;
 mod functions;
 mod invocations;
 mod log_events;
 mod permissions;
 mod refusals;
 mod roles;
+mod trouble;

@@ -18,39 +18,20 @@ async fn what_no_policy_allows_is_denied_in_the_words_of_aws() {
         {"Effect": "Allow", "Action": "iam:GetRole", "Resource": "*"}]}));
     let new = clients(&sandbox, "new-account");
     let created = new.iam.create_role().role_name("ferry");
-    let created = created
-        .assume_role_policy_document(lambda_trust())
-        .send()
-        .await;
+    let created = created.assume_role_policy_document(lambda_trust()).send().await;
     let refused = refusal(created.unwrap_err());
-    assert_eq!(
-        (refused.code.as_str(), refused.status),
-        ("AccessDenied", 403)
-    );
+    assert_eq!((refused.code.as_str(), refused.status), ("AccessDenied", 403));
     assert_eq!(
         refused.message,
         "User: arn:aws:iam::222222222222:user/practice is not authorized to perform: iam:CreateRole on resource: arn:aws:iam::222222222222:role/ferry because no identity-based policy allows the iam:CreateRole action"
     );
     // Allowed, so that one learns that it is not there.
-    let missing = refusal(
-        new.iam
-            .get_role()
-            .role_name("ferry")
-            .send()
-            .await
-            .unwrap_err(),
-    );
+    let missing = refusal(new.iam.get_role().role_name("ferry").send().await.unwrap_err());
     assert_eq!(missing.code, "NoSuchEntity");
     let functions = refusal(new.lambda.list_functions().send().await.unwrap_err());
-    assert_eq!(
-        (functions.code.as_str(), functions.status),
-        ("AccessDeniedException", 403)
-    );
+    assert_eq!((functions.code.as_str(), functions.status), ("AccessDeniedException", 403));
     let groups = refusal(new.logs.describe_log_groups().send().await.unwrap_err());
-    assert_eq!(
-        (groups.code.as_str(), groups.status),
-        ("AccessDeniedException", 400)
-    );
+    assert_eq!((groups.code.as_str(), groups.status), ("AccessDeniedException", 400));
 }
 
 #[tokio::test]
@@ -61,27 +42,11 @@ async fn an_explicit_deny_wins_over_an_allow() {
     let iam = clients(&sandbox, "new-account").iam;
     for name in ["keep-me", "other"] {
         let created = iam.create_role().role_name(name);
-        created
-            .assume_role_policy_document(lambda_trust())
-            .send()
-            .await
-            .unwrap();
+        created.assume_role_policy_document(lambda_trust()).send().await.unwrap();
     }
     iam.delete_role().role_name("other").send().await.unwrap();
-    let refused = refusal(
-        iam.delete_role()
-            .role_name("keep-me")
-            .send()
-            .await
-            .unwrap_err(),
-    );
-    assert!(
-        refused
-            .message
-            .ends_with("with an explicit deny in an identity-based policy"),
-        "{}",
-        refused.message
-    );
+    let refused = refusal(iam.delete_role().role_name("keep-me").send().await.unwrap_err());
+    assert!(refused.message.ends_with("with an explicit deny in an identity-based policy"), "{}", refused.message);
 }
 
 #[tokio::test]
@@ -92,18 +57,11 @@ async fn creating_a_function_needs_permission_to_pass_its_role() {
             {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",
              "Condition": {"StringEquals": {"iam:PassedToService": service}}}]})
     };
-    for (service, works) in [
-        ("lambda.amazonaws.com", true),
-        ("cognito-idp.amazonaws.com", false),
-    ] {
+    for (service, works) in [("lambda.amazonaws.com", true), ("cognito-idp.amazonaws.com", false)] {
         let sandbox = with_policy(allowed(service));
         let new = clients(&sandbox, "new-account");
         let role = new.iam.create_role().role_name("ferry");
-        let role = role
-            .assume_role_policy_document(lambda_trust())
-            .send()
-            .await
-            .unwrap();
+        let role = role.assume_role_policy_document(lambda_trust()).send().await.unwrap();
         let created = new
             .lambda
             .create_function()
@@ -120,11 +78,7 @@ async fn creating_a_function_needs_permission_to_pass_its_role() {
                 let refused = refusal(error);
                 assert!(!works, "{refused:?}");
                 assert_eq!(refused.code, "AccessDeniedException");
-                assert!(
-                    refused.message.contains("iam:PassRole"),
-                    "{}",
-                    refused.message
-                );
+                assert!(refused.message.contains("iam:PassRole"), "{}", refused.message);
             }
         }
     }
@@ -143,10 +97,7 @@ async fn a_permissions_boundary_must_exist() {
         .await;
     let refused = refusal(created.unwrap_err());
     assert_eq!(refused.code, "NoSuchEntity");
-    assert_eq!(
-        refused.message,
-        "Scope ARN: arn:aws:iam::222222222222:policy/missing does not exist or is not attachable."
-    );
+    assert_eq!(refused.message, "Scope ARN: arn:aws:iam::222222222222:policy/missing does not exist or is not attachable.");
 }
 
 #[tokio::test]
@@ -174,15 +125,8 @@ async fn a_boundary_limits_what_the_roles_policies_allow() {
         .unwrap();
     let everything = json!({"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Action": "*", "Resource": "*"}]});
-    let put = new
-        .iam
-        .put_role_policy()
-        .role_name("bounded")
-        .policy_name("all");
-    put.policy_document(everything.to_string())
-        .send()
-        .await
-        .unwrap();
+    let put = new.iam.put_role_policy().role_name("bounded").policy_name("all");
+    put.policy_document(everything.to_string()).send().await.unwrap();
     let assumed = new
         .sts
         .assume_role()
@@ -203,11 +147,5 @@ async fn a_boundary_limits_what_the_roles_policies_allow() {
     let bounded = super::support::clients_with(&sandbox, &new.account, &new.region, credentials);
     bounded.logs.describe_log_groups().send().await.unwrap();
     let refused = refusal(bounded.iam.list_roles().send().await.unwrap_err());
-    assert!(
-        refused
-            .message
-            .contains("because no permissions boundary allows the iam:ListRoles action"),
-        "{}",
-        refused.message
-    );
+    assert!(refused.message.contains("because no permissions boundary allows the iam:ListRoles action"), "{}", refused.message);
 }

@@ -8,9 +8,7 @@ use aws_credential_types::Credentials;
 use aws_sdk_cognitoidentityprovider::config::{BehaviorVersion, Region};
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_cognitoidentityprovider::operation::initiate_auth::InitiateAuthOutput;
-use aws_sdk_cognitoidentityprovider::types::{
-    AuthFlowType, ExplicitAuthFlowsType, LambdaConfigType,
-};
+use aws_sdk_cognitoidentityprovider::types::{AuthFlowType, ExplicitAuthFlowsType, LambdaConfigType};
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::{Environment, FunctionCode, Runtime};
 use cognito_ferry::sandbox::{Sandbox, Scenario};
@@ -19,6 +17,7 @@ use serde_json::json;
 pub const SOURCE_POOL: &str = "eu-west-1_AcmeCust1";
 pub const DESTINATION_POOL: &str = "eu-central-1_AcmeNew01";
 pub const DESTINATION_CLIENT: &str = "7shopwebacme0new0client001";
+pub const EXTERNAL_ID: &str = "c0ffee-c0ffee-c0ffee-c0ffee-c0ffee";
 pub const FUNCTION_ROLE: &str = "acme-ferry-function";
 
 /// The demo's accounts, without waiting.
@@ -38,33 +37,16 @@ pub struct Clients {
 }
 
 pub fn clients(sandbox: &Sandbox, profile: &str) -> Clients {
-    let profile = sandbox
-        .profiles()
-        .into_iter()
-        .find(|candidate| candidate.name == profile)
-        .unwrap();
-    let credentials = Credentials::new(
-        profile.access_key_id,
-        profile.secret_access_key,
-        None,
-        None,
-        "test",
-    );
+    let profile = sandbox.profiles().into_iter().find(|candidate| candidate.name == profile).unwrap();
+    let credentials = Credentials::new(profile.access_key_id, profile.secret_access_key, None, None, "test");
     clients_with(sandbox, &profile.account, &profile.region, credentials)
 }
 
-pub fn clients_with(
-    sandbox: &Sandbox,
-    account: &str,
-    region: &str,
-    credentials: Credentials,
-) -> Clients {
+pub fn clients_with(sandbox: &Sandbox, account: &str, region: &str, credentials: Credentials) -> Clients {
     let config = aws_config::SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region.to_owned()))
-        .credentials_provider(
-            aws_credential_types::provider::SharedCredentialsProvider::new(credentials),
-        )
+        .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(credentials))
         .http_client(sandbox.http_client())
         .sleep_impl(aws_sdk_sts::config::SharedAsyncSleep::new(NoSleep))
         .retry_config(aws_config::retry::RetryConfig::disabled())
@@ -120,9 +102,7 @@ pub fn zip_of(files: &[(&str, &str)]) -> Blob {
     let mut bytes = Vec::new();
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(&mut bytes));
     for (name, text) in files {
-        archive
-            .start_file(*name, zip::write::SimpleFileOptions::default())
-            .unwrap();
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
         archive.write_all(text.as_bytes()).unwrap();
     }
     archive.finish().unwrap();
@@ -194,14 +174,13 @@ impl Clients {
     }
 
     pub async fn create_function_role(&self, source_role_arn: &str) -> String {
-        let role = self
-            .iam
-            .create_role()
-            .role_name(FUNCTION_ROLE)
-            .assume_role_policy_document(lambda_trust())
-            .send()
-            .await
-            .unwrap();
+        let role =
+            self.iam.create_role().role_name(FUNCTION_ROLE).assume_role_policy_document(lambda_trust()).send().await.unwrap();
+        self.put_function_policy(source_role_arn).await;
+        role.role().unwrap().arn().to_owned()
+    }
+
+    pub async fn put_function_policy(&self, source_role_arn: &str) {
         let policy = json!({
             "Version": "2012-10-17",
             "Statement": [
@@ -221,29 +200,19 @@ impl Clients {
             .send()
             .await
             .unwrap();
-        role.role().unwrap().arn().to_owned()
     }
 
     pub async fn delete_function_role(&self) {
         let policy = self.iam.delete_role_policy().role_name(FUNCTION_ROLE);
         policy.policy_name("ferry").send().await.unwrap();
-        self.iam
-            .delete_role()
-            .role_name(FUNCTION_ROLE)
-            .send()
-            .await
-            .unwrap();
+        self.iam.delete_role().role_name(FUNCTION_ROLE).send().await.unwrap();
     }
 
     pub async fn set_variables(&self, function_name: &str, variables: HashMap<String, String>) {
         self.lambda
             .update_function_configuration()
             .function_name(function_name)
-            .environment(
-                Environment::builder()
-                    .set_variables(Some(variables))
-                    .build(),
-            )
+            .environment(Environment::builder().set_variables(Some(variables)).build())
             .send()
             .await
             .unwrap();
@@ -254,13 +223,13 @@ impl Clients {
 pub struct Migration {
     pub function_name: String,
     pub function_arn: String,
+    pub function_role_arn: String,
     pub source_role_arn: String,
     pub variables: HashMap<String, String>,
 }
 
 impl Migration {
     pub async fn apply(old: &Clients, new: &Clients) -> Self {
-        let external_id = "c0ffee-c0ffee-c0ffee-c0ffee-c0ffee";
         let source_role_arn = format!("arn:aws:iam::{}:role/acme-ferry-source", old.account);
         let client = old
             .cognito
@@ -272,17 +241,12 @@ impl Migration {
             .send()
             .await
             .unwrap();
-        let client_id = client
-            .user_pool_client()
-            .unwrap()
-            .client_id()
-            .unwrap()
-            .to_owned();
+        let client_id = client.user_pool_client().unwrap().client_id().unwrap().to_owned();
         let function_role = new.create_function_role(&source_role_arn).await;
         old.iam
             .create_role()
             .role_name("acme-ferry-source")
-            .assume_role_policy_document(source_trust(&function_role, external_id))
+            .assume_role_policy_document(source_trust(&function_role, EXTERNAL_ID))
             .send()
             .await
             .unwrap();
@@ -290,16 +254,13 @@ impl Migration {
             .put_role_policy()
             .role_name("acme-ferry-source")
             .policy_name("read-one-pool")
-            .policy_document(source_policy(
-                &["cognito-idp:AdminInitiateAuth", "cognito-idp:AdminGetUser"],
-                SOURCE_POOL,
-            ))
+            .policy_document(source_policy(&["cognito-idp:AdminInitiateAuth", "cognito-idp:AdminGetUser"], SOURCE_POOL))
             .send()
             .await
             .unwrap();
         let variables: HashMap<String, String> = [
             ("OLD_CLIENT_ID", client_id.as_str()),
-            ("OLD_EXTERNAL_ID", external_id),
+            ("OLD_EXTERNAL_ID", EXTERNAL_ID),
             ("OLD_ROLE_ARN", &source_role_arn),
             ("OLD_USER_POOL_ID", SOURCE_POOL),
             ("OLD_USER_POOL_REGION", "eu-west-1"),
@@ -317,11 +278,7 @@ impl Migration {
             .timeout(5)
             .memory_size(512)
             .code(FunctionCode::builder().zip_file(function_zip()).build())
-            .environment(
-                Environment::builder()
-                    .set_variables(Some(variables.clone()))
-                    .build(),
-            )
+            .environment(Environment::builder().set_variables(Some(variables.clone())).build())
             .send()
             .await
             .unwrap();
@@ -332,10 +289,7 @@ impl Migration {
             .statement_id("cognito")
             .action("lambda:InvokeFunction")
             .principal("cognito-idp.amazonaws.com")
-            .source_arn(format!(
-                "arn:aws:cognito-idp:{}:{}:userpool/{DESTINATION_POOL}",
-                new.region, new.account
-            ))
+            .source_arn(format!("arn:aws:cognito-idp:{}:{}:userpool/{DESTINATION_POOL}", new.region, new.account))
             .source_account(&new.account)
             .send()
             .await
@@ -346,26 +300,21 @@ impl Migration {
             .client_id(DESTINATION_CLIENT)
             .explicit_auth_flows(ExplicitAuthFlowsType::AllowUserPasswordAuth)
             .explicit_auth_flows(ExplicitAuthFlowsType::AllowRefreshTokenAuth)
-            .prevent_user_existence_errors(
-                aws_sdk_cognitoidentityprovider::types::PreventUserExistenceErrorTypes::Enabled,
-            )
+            .prevent_user_existence_errors(aws_sdk_cognitoidentityprovider::types::PreventUserExistenceErrorTypes::Enabled)
             .send()
             .await
             .unwrap();
         new.cognito
             .update_user_pool()
             .user_pool_id(DESTINATION_POOL)
-            .lambda_config(
-                LambdaConfigType::builder()
-                    .user_migration(&function_arn)
-                    .build(),
-            )
+            .lambda_config(LambdaConfigType::builder().user_migration(&function_arn).build())
             .send()
             .await
             .unwrap();
         Self {
             function_name: "acme-ferry".to_owned(),
             function_arn,
+            function_role_arn: function_role,
             source_role_arn,
             variables,
         }

@@ -16,11 +16,7 @@ pub enum Writing {
 }
 
 /// Checks attributes against the pool's schema; the first complaint of each attribute, all in one message.
-pub fn check(
-    pool: &Pool,
-    attributes: &BTreeMap<String, String>,
-    writing: Writing,
-) -> Result<(), Fault> {
+pub fn check(pool: &Pool, attributes: &BTreeMap<String, String>, writing: Writing) -> Result<(), Fault> {
     let mut complaints: Vec<String> = Vec::new();
     for (name, value) in attributes {
         match pool.schema_attribute(name) {
@@ -33,22 +29,14 @@ pub fn check(
         }
     }
     if writing == Writing::Creation {
-        let required = pool
-            .schema()
-            .iter()
-            .filter(|definition| definition["Required"] == true);
-        let names = required
-            .filter_map(|definition| definition["Name"].as_str())
-            .filter(|name| *name != "sub");
+        let required = pool.schema().iter().filter(|definition| definition["Required"] == true);
+        let names = required.filter_map(|definition| definition["Name"].as_str()).filter(|name| *name != "sub");
         for name in names.filter(|name| attributes.get(*name).is_none_or(String::is_empty)) {
             complaints.push(format!("{name}: The attribute is required"));
         }
     }
     if !complaints.is_empty() {
-        return Err(invalid_parameter(format!(
-            "Attributes did not conform to the schema: {}",
-            complaints.join("\n")
-        )));
+        return Err(invalid_parameter(format!("Attributes did not conform to the schema: {}", complaints.join("\n"))));
     }
     if writing == Writing::Update {
         check_mutable(pool, attributes)?;
@@ -57,14 +45,9 @@ pub fn check(
 }
 
 fn check_mutable(pool: &Pool, attributes: &BTreeMap<String, String>) -> Result<(), Fault> {
-    let immutable = |name: &&String| {
-        pool.schema_attribute(name)
-            .is_some_and(|definition| definition["Mutable"] == false)
-    };
+    let immutable = |name: &&String| pool.schema_attribute(name).is_some_and(|definition| definition["Mutable"] == false);
     match attributes.keys().find(immutable) {
-        Some(name) => Err(invalid_parameter(format!(
-            "user.{name}: Attribute cannot be updated.\n"
-        ))),
+        Some(name) => Err(invalid_parameter(format!("user.{name}: Attribute cannot be updated.\n"))),
         None => Ok(()),
     }
 }
@@ -91,12 +74,12 @@ fn complaint(definition: &Value, value: &str) -> Option<String> {
             };
             let least = bound("NumberAttributeConstraints", "MinValue");
             let most = bound("NumberAttributeConstraints", "MaxValue");
-            let outside =
-                least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most);
+            let outside = least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most);
             outside.then(|| "Number is out of range".to_owned())
         }
-        Some("Boolean") => (!matches!(value.to_lowercase().as_str(), "true" | "false"))
-            .then(|| "Attribute value is not a boolean".to_owned()),
+        Some("Boolean") => {
+            (!matches!(value.to_lowercase().as_str(), "true" | "false")).then(|| "Attribute value is not a boolean".to_owned())
+        }
         _ => None,
     }
 }
@@ -109,12 +92,9 @@ fn check_formats(attributes: &BTreeMap<String, String>) -> Result<(), Fault> {
     if filled("phone_number").is_some_and(|phone| !is_phone_number(phone)) {
         return Err(invalid_parameter("Invalid phone number format."));
     }
-    let birthdate =
-        |text: &str| text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
+    let birthdate = |text: &str| text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
     if filled("birthdate").is_some_and(|text| !birthdate(text)) {
-        return Err(invalid_parameter(
-            "Invalid birthdate format, please use YYYY-MM-DD.",
-        ));
+        return Err(invalid_parameter("Invalid birthdate format, please use YYYY-MM-DD."));
     }
     Ok(())
 }
@@ -122,10 +102,7 @@ fn check_formats(attributes: &BTreeMap<String, String>) -> Result<(), Fault> {
 /// The shape that the service takes for an e-mail address.
 pub fn is_email(text: &str) -> bool {
     let shaped = |(local, domain): (&str, &str)| {
-        !local.is_empty()
-            && domain.contains('.')
-            && !domain.starts_with('.')
-            && !domain.ends_with('.')
+        !local.is_empty() && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.')
     };
     !text.contains(char::is_whitespace) && text.rsplit_once('@').is_some_and(shaped)
 }

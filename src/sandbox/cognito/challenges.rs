@@ -15,13 +15,7 @@ use super::tokens::{self, Nonces};
 use crate::sandbox::Fault;
 
 /// The next step of a sign-in whose password was right.
-pub fn proceed(
-    pool: &mut Pool,
-    client_id: &str,
-    name: &str,
-    nonces: &Nonces,
-    now: f64,
-) -> Result<Value, Fault> {
+pub fn proceed(pool: &mut Pool, client_id: &str, name: &str, nonces: &Nonces, now: f64) -> Result<Value, Fault> {
     let user = pool.users.get(name).ok_or_else(user_not_found)?;
     let challenge = if user.status == UserStatus::ForceChangePassword {
         Some(new_password(pool, user))
@@ -34,22 +28,13 @@ pub fn proceed(
     }
 }
 
-fn tokens_for(
-    pool: &mut Pool,
-    client_id: &str,
-    name: &str,
-    nonces: &Nonces,
-    now: f64,
-) -> Result<Value, Fault> {
+fn tokens_for(pool: &mut Pool, client_id: &str, name: &str, nonces: &Nonces, now: f64) -> Result<Value, Fault> {
     let result = tokens::issue(pool, client_id, name, nonces, now)?;
     Ok(json!({"ChallengeParameters": {}, "AuthenticationResult": result}))
 }
 
 fn new_password(pool: &Pool, user: &User) -> Challenge {
-    let missing: Vec<String> = missing_attributes(pool, user)
-        .iter()
-        .map(|name| format!("userAttributes.{name}"))
-        .collect();
+    let missing: Vec<String> = missing_attributes(pool, user).iter().map(|name| format!("userAttributes.{name}")).collect();
     let mut attributes = user.attributes.clone();
     attributes.remove("sub");
     Challenge::new(
@@ -63,32 +48,18 @@ fn new_password(pool: &Pool, user: &User) -> Challenge {
 }
 
 fn missing_attributes<'p>(pool: &'p Pool, user: &User) -> Vec<&'p str> {
-    let required = pool
-        .schema()
-        .iter()
-        .filter(|definition| definition["Required"] == true);
+    let required = pool.schema().iter().filter(|definition| definition["Required"] == true);
     let names = required.filter_map(|definition| definition["Name"].as_str());
-    names
-        .filter(|name| !user.attributes.contains_key(*name))
-        .collect()
+    names.filter(|name| !user.attributes.contains_key(*name)).collect()
 }
 
-fn pose(
-    pool: &mut Pool,
-    client_id: &str,
-    name: &str,
-    challenge: Challenge,
-    nonces: &Nonces,
-    now: f64,
-) -> Result<Value, Fault> {
+fn pose(pool: &mut Pool, client_id: &str, name: &str, challenge: Challenge, nonces: &Nonces, now: f64) -> Result<Value, Fault> {
     match challenge.name.as_str() {
         SMS => pool.send(name, "SMS", SMS),
         EMAIL => pool.send(name, "EMAIL", EMAIL),
         _ => {}
     }
-    let minutes = client(pool, client_id)?
-        .get("AuthSessionValidity")
-        .and_then(Value::as_f64);
+    let minutes = client(pool, client_id)?.get("AuthSessionValidity").and_then(Value::as_f64);
     pool.challenges.retain(|_, open| open.until > now);
     pool.challenges.insert(
         nonces.session.clone(),
@@ -142,21 +113,14 @@ fn answer(request: &Request, address: &PoolAddress) -> Result<Value, Fault> {
     let members = &request.members;
     let (client_id, name) = (members.text("ClientId")?, members.text("ChallengeName")?);
     let session = members.text("Session")?;
-    let responses: BTreeMap<String, String> = members
-        .text_map("ChallengeResponses")?
-        .into_iter()
-        .collect();
+    let responses: BTreeMap<String, String> = members.text_map("ChallengeResponses")?.into_iter().collect();
     let nonces = Nonces::draw(request);
     request.with_pool(address, |pool| {
         let document = client(pool, client_id)?;
         let open = pool.challenges.get(session).cloned();
-        let open = open.filter(|open| {
-            open.client_id == client_id && open.name == name && open.until > request.now
-        });
+        let open = open.filter(|open| open.client_id == client_id && open.name == name && open.until > request.now);
         let open = open.ok_or_else(|| not_authorized("Invalid session for the user."))?;
-        let typed = responses
-            .get("USERNAME")
-            .ok_or_else(|| missing("USERNAME"))?;
+        let typed = responses.get("USERNAME").ok_or_else(|| missing("USERNAME"))?;
         if super::user_names::find(pool, typed).as_ref() != Some(&open.user_name) {
             return Err(not_authorized("Invalid session for the user."));
         }
@@ -171,14 +135,7 @@ fn answer(request: &Request, address: &PoolAddress) -> Result<Value, Fault> {
                 take_new_password(pool, &open.user_name, &responses, request.now)?;
                 let user = pool.users.get(&open.user_name).ok_or_else(user_not_found)?;
                 match factors::demanded(pool, user) {
-                    Some(challenge) => pose(
-                        pool,
-                        client_id,
-                        &open.user_name,
-                        challenge,
-                        &nonces,
-                        request.now,
-                    ),
+                    Some(challenge) => pose(pool, client_id, &open.user_name, challenge, &nonces, request.now),
                     None => tokens_for(pool, client_id, &open.user_name, &nonces, request.now),
                 }
             }
@@ -192,18 +149,9 @@ fn answer(request: &Request, address: &PoolAddress) -> Result<Value, Fault> {
                     return Err(invalid_parameter("Invalid MFA type."));
                 }
                 let challenge = factors::of_factor(user, choice);
-                pose(
-                    pool,
-                    client_id,
-                    &open.user_name,
-                    challenge,
-                    &nonces,
-                    request.now,
-                )
+                pose(pool, client_id, &open.user_name, challenge, &nonces, request.now)
             }
-            other => Err(not_implemented(format!(
-                "the answer to the challenge {other}"
-            ))),
+            other => Err(not_implemented(format!("the answer to the challenge {other}"))),
         }?;
         pool.challenges.remove(session);
         Ok(answer)
@@ -215,50 +163,27 @@ fn missing(parameter: &str) -> Fault {
 }
 
 /// The pool's practice code stands for every code that it sends and for every authenticator app.
-fn check_code(
-    pool: &Pool,
-    challenge: &str,
-    responses: &BTreeMap<String, String>,
-) -> Result<(), Fault> {
+fn check_code(pool: &Pool, challenge: &str, responses: &BTreeMap<String, String>) -> Result<(), Fault> {
     let parameter = format!("{challenge}_CODE");
-    let code = responses
-        .get(&parameter)
-        .ok_or_else(|| missing(&parameter))?;
+    let code = responses.get(&parameter).ok_or_else(|| missing(&parameter))?;
     if *code == pool.practice_code {
         return Ok(());
     }
-    Err(fault(
-        "CodeMismatchException",
-        "Invalid code received for user",
-    ))
+    Err(fault("CodeMismatchException", "Invalid code received for user"))
 }
 
-fn take_new_password(
-    pool: &mut Pool,
-    name: &str,
-    responses: &BTreeMap<String, String>,
-    now: f64,
-) -> Result<(), Fault> {
-    let password = responses
-        .get("NEW_PASSWORD")
-        .ok_or_else(|| missing("NEW_PASSWORD"))?;
+fn take_new_password(pool: &mut Pool, name: &str, responses: &BTreeMap<String, String>, now: f64) -> Result<(), Fault> {
+    let password = responses.get("NEW_PASSWORD").ok_or_else(|| missing("NEW_PASSWORD"))?;
     conforms(pool, password)?;
     let given: BTreeMap<String, String> = responses
         .iter()
-        .filter_map(|(key, value)| {
-            Some((
-                key.strip_prefix("userAttributes.")?.to_owned(),
-                value.clone(),
-            ))
-        })
+        .filter_map(|(key, value)| Some((key.strip_prefix("userAttributes.")?.to_owned(), value.clone())))
         .collect();
     attribute_rules::check(pool, &given, Writing::Update)?;
     let mut user = pool.users.get(name).ok_or_else(user_not_found)?.clone();
     user.attributes.extend(given);
     if let Some(attribute) = missing_attributes(pool, &user).first() {
-        return Err(invalid_parameter(format!(
-            "Invalid attributes given, {attribute} is missing"
-        )));
+        return Err(invalid_parameter(format!("Invalid attributes given, {attribute} is missing")));
     }
     user.password = Some(Password::new(password.as_str()));
     user.status = UserStatus::Confirmed;

@@ -9,23 +9,10 @@ use super::state::{Document, Pool};
 use crate::sandbox::Fault;
 
 const UNIT: Shape = OneOf(&["seconds", "minutes", "hours", "days"]);
-const LEGACY_FLOWS: &[&str] = &[
-    "ADMIN_NO_SRP_AUTH",
-    "CUSTOM_AUTH_FLOW_ONLY",
-    "USER_PASSWORD_AUTH",
-];
-const DEFAULT_FLOWS: &[&str] = &[
-    "ALLOW_REFRESH_TOKEN_AUTH",
-    "ALLOW_USER_SRP_AUTH",
-    "ALLOW_CUSTOM_AUTH",
-];
+const LEGACY_FLOWS: &[&str] = &["ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH"];
+const DEFAULT_FLOWS: &[&str] = &["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];
 /// Written by the service itself, never by an app.
-const NEVER_WRITABLE: &[&str] = &[
-    "sub",
-    "identities",
-    "email_verified",
-    "phone_number_verified",
-];
+const NEVER_WRITABLE: &[&str] = &["sub", "identities", "email_verified", "phone_number_verified"];
 
 /// The settings that CreateUserPoolClient and UpdateUserPoolClient take (service model of November 2026).
 pub const SETTINGS: &[(&str, Shape)] = &[
@@ -33,14 +20,7 @@ pub const SETTINGS: &[(&str, Shape)] = &[
     ("RefreshTokenValidity", Whole(0, 315_360_000)),
     ("AccessTokenValidity", Whole(1, 86_400)),
     ("IdTokenValidity", Whole(1, 86_400)),
-    (
-        "TokenValidityUnits",
-        Structure(&[
-            ("AccessToken", UNIT),
-            ("IdToken", UNIT),
-            ("RefreshToken", UNIT),
-        ]),
-    ),
+    ("TokenValidityUnits", Structure(&[("AccessToken", UNIT), ("IdToken", UNIT), ("RefreshToken", UNIT)])),
     ("ReadAttributes", List(&Text(1, 2048), 100)),
     ("WriteAttributes", List(&Text(1, 2048), 100)),
     (
@@ -66,10 +46,7 @@ pub const SETTINGS: &[(&str, Shape)] = &[
     ("CallbackURLs", List(&Text(1, 1024), 100)),
     ("LogoutURLs", List(&Text(1, 1024), 100)),
     ("DefaultRedirectURI", Text(1, 1024)),
-    (
-        "AllowedOAuthFlows",
-        List(&OneOf(&["code", "implicit", "client_credentials"]), 3),
-    ),
+    ("AllowedOAuthFlows", List(&OneOf(&["code", "implicit", "client_credentials"]), 3)),
     ("AllowedOAuthScopes", List(&Text(1, 256), 50)),
     ("AllowedOAuthFlowsUserPoolClient", Flag),
     (
@@ -88,20 +65,12 @@ pub const SETTINGS: &[(&str, Shape)] = &[
     ("AuthSessionValidity", Whole(3, 15)),
     (
         "RefreshTokenRotation",
-        Structure(&[
-            ("Feature", OneOf(&["ENABLED", "DISABLED"])),
-            ("RetryGracePeriodSeconds", Whole(0, 60)),
-        ]),
+        Structure(&[("Feature", OneOf(&["ENABLED", "DISABLED"])), ("RetryGracePeriodSeconds", Whole(0, 60))]),
     ),
 ];
 
 /// What Describe shows and UpdateUserPoolClient refuses.
-pub const READ_ONLY: &[&str] = &[
-    "ClientSecret",
-    "ClientType",
-    "CreationDate",
-    "LastModifiedDate",
-];
+pub const READ_ONLY: &[&str] = &["ClientSecret", "ClientType", "CreationDate", "LastModifiedDate"];
 
 /// The settings that the service keeps for `sent`. Describe leaves out ExplicitAuthFlows, ReadAttributes and
 /// WriteAttributes while they have their defaults.
@@ -120,11 +89,7 @@ pub fn settled(sent: &Document) -> Document {
     document.extend(sent.clone());
     // Empty lists are the same as none: the default comes back.
     for member in ["ExplicitAuthFlows", "ReadAttributes", "WriteAttributes"] {
-        if document
-            .get(member)
-            .and_then(Value::as_array)
-            .is_some_and(Vec::is_empty)
-        {
+        if document.get(member).and_then(Value::as_array).is_some_and(Vec::is_empty) {
             document.remove(member);
         }
     }
@@ -142,37 +107,24 @@ pub fn flows(client: &Document) -> Vec<&str> {
 /// Whether the client lets the refresh token flow through. Legacy lists imply it.
 pub fn allows_refresh(client: &Document) -> bool {
     let flows = flows(client);
-    flows.contains(&"ALLOW_REFRESH_TOKEN_AUTH")
-        || flows.iter().any(|flow| LEGACY_FLOWS.contains(flow))
+    flows.contains(&"ALLOW_REFRESH_TOKEN_AUTH") || flows.iter().any(|flow| LEGACY_FLOWS.contains(flow))
 }
 
 /// Whether unknown users and states are hidden from callers. The API's default is LEGACY: shown.
 pub fn hides_existence(client: &Document) -> bool {
-    client
-        .get("PreventUserExistenceErrors")
-        .and_then(Value::as_str)
-        == Some("ENABLED")
+    client.get("PreventUserExistenceErrors").and_then(Value::as_str) == Some("ENABLED")
 }
 
 /// The combinations that the service rejects.
 pub fn check_combinations(pool: &Pool, sent: &Document) -> Result<(), Fault> {
     let list = |member: &str| -> Vec<&str> {
         let items = sent.get(member).and_then(Value::as_array);
-        items
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect()
+        items.into_iter().flatten().filter_map(Value::as_str).collect()
     };
     let flows = list("ExplicitAuthFlows");
-    let legacy = flows
-        .iter()
-        .filter(|flow| LEGACY_FLOWS.contains(flow))
-        .count();
+    let legacy = flows.iter().filter(|flow| LEGACY_FLOWS.contains(flow)).count();
     if legacy > 0 && legacy < flows.len() {
-        return Err(invalid_parameter(
-            "Cannot mix legacy auth flows with ALLOW_ prefixed auth flows in ExplicitAuthFlows.",
-        ));
+        return Err(invalid_parameter("Cannot mix legacy auth flows with ALLOW_ prefixed auth flows in ExplicitAuthFlows."));
     }
     for (member, word) in [("ReadAttributes", "read"), ("WriteAttributes", "write")] {
         let known = |name: &&str| {
@@ -180,18 +132,13 @@ pub fn check_combinations(pool: &Pool, sent: &Document) -> Result<(), Fault> {
             writable && pool.schema_attribute(name).is_some()
         };
         if !list(member).iter().all(known) {
-            return Err(invalid_parameter(format!(
-                "Invalid {word} attributes specified while creating a client"
-            )));
+            return Err(invalid_parameter(format!("Invalid {word} attributes specified while creating a client")));
         }
     }
     check_oauth(sent, &list)?;
     for provider in list("SupportedIdentityProviders") {
         if provider != "COGNITO" && !provider_is_known(pool, provider) {
-            return Err(invalid_parameter(format!(
-                "The provider {provider} does not exist for User Pool {}.",
-                pool.id()
-            )));
+            return Err(invalid_parameter(format!("The provider {provider} does not exist for User Pool {}.", pool.id())));
         }
     }
     Ok(())
@@ -216,9 +163,7 @@ fn check_oauth<'d>(sent: &'d Document, list: &impl Fn(&str) -> Vec<&'d str>) -> 
     if let Some(uri) = sent.get("DefaultRedirectURI").and_then(Value::as_str)
         && !callbacks.contains(&uri)
     {
-        return Err(invalid_parameter(
-            "DefaultRedirectURI must be in the list of CallbackURLs.",
-        ));
+        return Err(invalid_parameter("DefaultRedirectURI must be in the list of CallbackURLs."));
     }
     Ok(())
 }
@@ -226,12 +171,7 @@ fn check_oauth<'d>(sent: &'d Document, list: &impl Fn(&str) -> Vec<&'d str>) -> 
 /// Identity providers come with a scenario's clients only; the sandbox has no operations for them.
 fn provider_is_known(pool: &Pool, provider: &str) -> bool {
     pool.clients.values().any(|client| {
-        let providers = client
-            .get("SupportedIdentityProviders")
-            .and_then(Value::as_array);
-        providers
-            .into_iter()
-            .flatten()
-            .any(|known| known == provider)
+        let providers = client.get("SupportedIdentityProviders").and_then(Value::as_array);
+        providers.into_iter().flatten().any(|known| known == provider)
     })
 }

@@ -19,11 +19,8 @@ pub fn create(request: &Request) -> Result<Value, Fault> {
     let address = request.signed_pool()?;
     request.members.bounded_text("ClientName", 128)?;
     let generate_secret = request.members.flag("GenerateSecret")?.unwrap_or(false);
-    let client_id = request
-        .sandbox
-        .random_id(LOWER_AND_DIGITS, CLIENT_ID_LENGTH);
-    let secret =
-        generate_secret.then(|| request.sandbox.random_id(LOWER_AND_DIGITS, SECRET_LENGTH));
+    let client_id = request.sandbox.random_id(LOWER_AND_DIGITS, CLIENT_ID_LENGTH);
+    let secret = generate_secret.then(|| request.sandbox.random_id(LOWER_AND_DIGITS, SECRET_LENGTH));
     let mut settings = request.members.document().clone();
     settings.remove("UserPoolId");
     settings.remove("GenerateSecret");
@@ -60,10 +57,7 @@ pub fn update(request: &Request) -> Result<Value, Fault> {
     let address = request.signed_pool()?;
     let client_id = request.members.bounded_text("ClientId", 128)?;
     let sent = request.members.document();
-    if let Some(member) = sent
-        .keys()
-        .find(|member| READ_ONLY.contains(&member.as_str()))
-    {
+    if let Some(member) = sent.keys().find(|member| READ_ONLY.contains(&member.as_str())) {
         return Err(invalid_parameter(format!("Unknown parameter {member}")));
     }
     let mut settings = sent.clone();
@@ -75,9 +69,7 @@ pub fn update(request: &Request) -> Result<Value, Fault> {
         check_combinations(pool, &settings)?;
         let mut document = identity(&address.pool_id, client_id);
         let kept = READ_ONLY.iter().chain(&["ClientName"]);
-        document.extend(
-            kept.filter_map(|member| Some(((*member).to_owned(), standing.get(*member)?.clone()))),
-        );
+        document.extend(kept.filter_map(|member| Some(((*member).to_owned(), standing.get(*member)?.clone()))));
         document.extend(settled(&settings));
         touch(&mut document, request.now);
         pool.clients.insert(client_id.to_owned(), document.clone());
@@ -87,9 +79,7 @@ pub fn update(request: &Request) -> Result<Value, Fault> {
 
 pub fn list(request: &Request) -> Result<Value, Fault> {
     request.only(&["UserPoolId", "MaxResults", "NextToken"])?;
-    let limit = request
-        .members
-        .number("MaxResults", 1..=LARGEST_PAGE as i64)?;
+    let limit = request.members.number("MaxResults", 1..=LARGEST_PAGE as i64)?;
     let token = request.members.optional_text("NextToken")?;
     request.with_signed_pool(|pool| {
         let scope = format!("ListUserPoolClients {}", pool.id());
@@ -100,17 +90,8 @@ pub fn list(request: &Request) -> Result<Value, Fault> {
                 .collect();
             (id.clone(), shown)
         });
-        let (clients, next) = page(
-            clients,
-            limit.unwrap_or(LARGEST_PAGE as i64) as usize,
-            token,
-            &scope,
-        )?;
-        Ok(with_token(
-            json!({"UserPoolClients": clients}),
-            "NextToken",
-            next,
-        ))
+        let (clients, next) = page(clients, limit.unwrap_or(LARGEST_PAGE as i64) as usize, token, &scope)?;
+        Ok(with_token(json!({"UserPoolClients": clients}), "NextToken", next))
     })
 }
 

@@ -24,9 +24,7 @@ pub fn masked(address: &str) -> String {
 /// The verified attribute through which the pool lets this user recover the account.
 pub fn recovery_channel(pool: &Pool, user: &User) -> Result<&'static str, Fault> {
     let setting = pool.document.get("AccountRecoverySetting");
-    let mechanisms = setting
-        .and_then(|setting| setting.get("RecoveryMechanisms"))
-        .and_then(Value::as_array);
+    let mechanisms = setting.and_then(|setting| setting.get("RecoveryMechanisms")).and_then(Value::as_array);
     let mut mechanisms: Vec<&Value> = mechanisms.into_iter().flatten().collect();
     mechanisms.sort_by_key(|mechanism| mechanism["Priority"].as_i64());
     for mechanism in mechanisms {
@@ -41,18 +39,12 @@ pub fn recovery_channel(pool: &Pool, user: &User) -> Result<&'static str, Fault>
             _ => {}
         }
     }
-    Err(invalid_parameter(
-        "Cannot reset password for the user as there is no registered/verified email or phone_number",
-    ))
+    Err(invalid_parameter("Cannot reset password for the user as there is no registered/verified email or phone_number"))
 }
 
 /// The medium of an attribute.
 pub fn medium(attribute: &str) -> &'static str {
-    if attribute == "phone_number" {
-        "SMS"
-    } else {
-        "EMAIL"
-    }
+    if attribute == "phone_number" { "SMS" } else { "EMAIL" }
 }
 
 pub fn details(attribute: &str, address: &str) -> Value {

@@ -5,21 +5,20 @@ use crate::sandbox::fault::Fault;
 
 /// A client error (HTTP 400, as every modelled Cognito exception is) with the service's code and message.
 pub fn fault(code: &str, message: impl Into<String>) -> Fault {
-    Fault {
-        status: 400,
-        code: code.to_owned(),
-        message: message.into(),
-    }
+    Fault { status: 400, code: code.to_owned(), message: message.into() }
 }
 
+/// What the caller sent is not allowed, or not here.
 pub fn invalid_parameter(message: impl Into<String>) -> Fault {
     fault("InvalidParameterException", message)
 }
 
+/// The service's answer to wrong passwords, secrets, tokens and to states that forbid an action; not about IAM.
 pub fn not_authorized(message: impl Into<String>) -> Fault {
     fault("NotAuthorizedException", message)
 }
 
+/// A pool, client or group that does not exist.
 pub fn resource_not_found(message: impl Into<String>) -> Fault {
     fault("ResourceNotFoundException", message)
 }
@@ -47,9 +46,7 @@ pub fn serialization(message: impl Into<String>) -> Fault {
 
 /// One failed constraint, in the words that AWS services validate with.
 pub fn constraint(value: &str, member: &str, rule: &str) -> Fault {
-    invalid_parameter(format!(
-        "1 validation error detected: Value {value} at '{member}' failed to satisfy constraint: {rule}"
-    ))
+    invalid_parameter(format!("1 validation error detected: Value {value} at '{member}' failed to satisfy constraint: {rule}"))
 }
 
 /// What the sandbox does not know, refused loudly instead of answered with an invention.
@@ -57,8 +54,6 @@ pub fn not_implemented(what: impl std::fmt::Display) -> Fault {
     Fault {
         status: 501,
         code: "NotImplementedBySandbox".to_owned(),
-        message: format!(
-            "The sandbox does not imitate this part of Amazon Cognito user pools: {what}."
-        ),
+        message: format!("The sandbox does not imitate this part of Amazon Cognito user pools: {what}."),
     }
 }

@@ -17,49 +17,25 @@ use crate::sandbox::Fault;
 pub const CODE_LIFETIME: f64 = 3600.0;
 
 fn not_found_here() -> Fault {
-    fault(
-        "UserNotFoundException",
-        "Username/client id combination not found.",
-    )
+    fault("UserNotFoundException", "Username/client id combination not found.")
 }
 
 pub fn forgot(request: &Request) -> Result<Value, Fault> {
-    request.only(&[
-        "ClientId",
-        "SecretHash",
-        "Username",
-        "ClientMetadata",
-        "AnalyticsMetadata",
-        "UserContextData",
-    ])?;
+    request.only(&["ClientId", "SecretHash", "Username", "ClientMetadata", "AnalyticsMetadata", "UserContextData"])?;
     let members = &request.members;
     let address = request.pool_of_client()?;
-    let (client_id, typed) = (
-        members.text("ClientId")?,
-        members.bounded_text("Username", 128)?,
-    );
+    let (client_id, typed) = (members.text("ClientId")?, members.bounded_text("Username", 128)?);
     let known = request.with_pool(&address, |pool| {
-        secret_hash::check(
-            client(pool, client_id)?,
-            &[typed],
-            members.optional_text("SecretHash")?,
-        )?;
+        secret_hash::check(client(pool, client_id)?, &[typed], members.optional_text("SecretHash")?)?;
         if pool.trigger("CustomMessage").is_some() {
-            return Err(not_implemented(
-                "ForgotPassword in a pool with the trigger CustomMessage",
-            ));
+            return Err(not_implemented("ForgotPassword in a pool with the trigger CustomMessage"));
         }
         Ok(user_names::find(pool, typed))
     })?;
     let name = match known {
         Some(name) => Some(name),
         None => {
-            let asked = Asked {
-                client_id,
-                typed,
-                password: None,
-                metadata: members.get("ClientMetadata"),
-            };
+            let asked = Asked { client_id, typed, password: None, metadata: members.get("ClientMetadata") };
             match migration_trigger::run(request, &address, &asked)? {
                 Migrated::User(name) => Some(name),
                 Migrated::Nobody => None,
@@ -69,9 +45,7 @@ pub fn forgot(request: &Request) -> Result<Value, Fault> {
     request.with_pool(&address, |pool| match name {
         Some(name) => send_code(pool, &name, request.now),
         // A pretended delivery, so that nobody learns whether the user exists.
-        None if hides_existence(client(pool, client_id)?) => {
-            Ok(details("email", "user@example.com"))
-        }
+        None if hides_existence(client(pool, client_id)?) => Ok(details("email", "user@example.com")),
         None => Err(not_found_here()),
     })
 }
@@ -81,13 +55,8 @@ fn send_code(pool: &mut Pool, name: &str, now: f64) -> Result<Value, Fault> {
     if !user.enabled {
         return Err(not_authorized("User is disabled."));
     }
-    if matches!(
-        user.status,
-        UserStatus::ForceChangePassword | UserStatus::ExternalProvider
-    ) {
-        return Err(not_authorized(
-            "User password cannot be reset in the current state.",
-        ));
+    if matches!(user.status, UserStatus::ForceChangePassword | UserStatus::ExternalProvider) {
+        return Err(not_authorized("User password cannot be reset in the current state."));
     }
     let attribute = recovery_channel(pool, user)?;
     let answer = details(attribute, user.attribute(attribute).unwrap_or_default());
@@ -111,39 +80,24 @@ pub fn confirm(request: &Request) -> Result<Value, Fault> {
     ])?;
     let members = &request.members;
     let address = request.pool_of_client()?;
-    let (client_id, typed) = (
-        members.text("ClientId")?,
-        members.bounded_text("Username", 128)?,
-    );
-    let (code, password) = (
-        members.text("ConfirmationCode")?,
-        members.bounded_text("Password", 256)?,
-    );
+    let (client_id, typed) = (members.text("ClientId")?, members.bounded_text("Username", 128)?);
+    let (code, password) = (members.text("ConfirmationCode")?, members.bounded_text("Password", 256)?);
     request.with_pool(&address, |pool| {
         let document = client(pool, client_id)?;
         secret_hash::check(document, &[typed], members.optional_text("SecretHash")?)?;
         let hidden = hides_existence(document);
         let Some(name) = user_names::find(pool, typed) else {
-            return Err(if hidden {
-                expired_code()
-            } else {
-                not_found_here()
-            });
+            return Err(if hidden { expired_code() } else { not_found_here() });
         };
         if pool.trigger("PostConfirmation").is_some() {
-            return Err(not_implemented(
-                "ConfirmForgotPassword in a pool with the trigger PostConfirmation",
-            ));
+            return Err(not_implemented("ConfirmForgotPassword in a pool with the trigger PostConfirmation"));
         }
         let until = pool.users[&name].reset_code_until;
         if until.is_none_or(|until| until <= request.now) {
             return Err(expired_code());
         }
         if code != pool.practice_code {
-            return Err(fault(
-                "CodeMismatchException",
-                "Invalid verification code provided, please try again.",
-            ));
+            return Err(fault("CodeMismatchException", "Invalid verification code provided, please try again."));
         }
         conforms(pool, password)?;
         let user = pool.users.get_mut(&name).ok_or_else(user_not_found)?;
@@ -153,10 +107,7 @@ pub fn confirm(request: &Request) -> Result<Value, Fault> {
 }
 
 fn expired_code() -> Fault {
-    fault(
-        "ExpiredCodeException",
-        "Invalid code provided, please request a code again.",
-    )
+    fault("ExpiredCodeException", "Invalid code provided, please request a code again.")
 }
 
 fn reset(user: &mut User, password: &str, now: f64) {

@@ -27,10 +27,7 @@ pub fn new_group(pool_id: &str, settings: &Document, now: f64) -> Result<Group, 
     document.insert("UserPoolId".to_owned(), json!(pool_id));
     document.insert("LastModifiedDate".to_owned(), json!(now));
     document.insert("CreationDate".to_owned(), json!(now));
-    Ok(Group {
-        document,
-        members: BTreeSet::new(),
-    })
+    Ok(Group { document, members: BTreeSet::new() })
 }
 
 pub fn create(request: &Request) -> Result<Value, Fault> {
@@ -40,10 +37,7 @@ pub fn create(request: &Request) -> Result<Value, Fault> {
     request.with_signed_pool(|pool| {
         let group = new_group(pool.id(), &settings, request.now)?;
         if pool.groups.contains_key(&name) {
-            return Err(fault(
-                "GroupExistsException",
-                format!("A group with the name {name} already exists."),
-            ));
+            return Err(fault("GroupExistsException", format!("A group with the name {name} already exists.")));
         }
         let shown = group.document.clone();
         pool.groups.insert(name, group);
@@ -52,9 +46,7 @@ pub fn create(request: &Request) -> Result<Value, Fault> {
 }
 
 fn named<'p>(pool: &'p mut Pool, name: &str) -> Result<&'p mut Group, Fault> {
-    pool.groups
-        .get_mut(name)
-        .ok_or_else(|| resource_not_found("Group not found."))
+    pool.groups.get_mut(name).ok_or_else(|| resource_not_found("Group not found."))
 }
 
 pub fn get(request: &Request) -> Result<Value, Fault> {
@@ -83,10 +75,7 @@ pub fn remove_user(request: &Request) -> Result<Value, Fault> {
 }
 
 fn limit(request: &Request) -> Result<usize, Fault> {
-    let limit = request
-        .members
-        .number("Limit", 0..=LARGEST_PAGE as i64)?
-        .filter(|limit| *limit > 0);
+    let limit = request.members.number("Limit", 0..=LARGEST_PAGE as i64)?.filter(|limit| *limit > 0);
     Ok(limit.unwrap_or(LARGEST_PAGE as i64) as usize)
 }
 
@@ -94,10 +83,7 @@ pub fn list(request: &Request) -> Result<Value, Fault> {
     request.only(&["UserPoolId", "Limit", "NextToken"])?;
     let (limit, token) = (limit(request)?, request.members.optional_text("NextToken")?);
     request.with_signed_pool(|pool| {
-        let groups = pool
-            .groups
-            .iter()
-            .map(|(name, group)| (name.clone(), &group.document));
+        let groups = pool.groups.iter().map(|(name, group)| (name.clone(), &group.document));
         let (groups, next) = page(groups, limit, token, &format!("ListGroups {}", pool.id()))?;
         Ok(with_token(json!({"Groups": groups}), "NextToken", next))
     })
@@ -107,10 +93,7 @@ pub fn list_for_user(request: &Request) -> Result<Value, Fault> {
     request.only(&["UserPoolId", "Username", "Limit", "NextToken"])?;
     let (limit, token) = (limit(request)?, request.members.optional_text("NextToken")?);
     with_user(request, |pool, user| {
-        let groups = pool
-            .groups
-            .iter()
-            .filter(|(_, group)| group.members.contains(user));
+        let groups = pool.groups.iter().filter(|(_, group)| group.members.contains(user));
         let groups = groups.map(|(name, group)| (name.clone(), &group.document));
         let scope = format!("AdminListGroupsForUser {} {user}", pool.id());
         let (groups, next) = page(groups, limit, token, &scope)?;

@@ -5,37 +5,35 @@ use serde_json::{Map, Value};
 use super::faults::{constraint, not_implemented, serialization};
 use crate::sandbox::fault::Fault;
 
-/// One request's input document.
-#[derive(Debug, Clone)]
+/// One request's input document. `Debug` shows the names of its members only: the values may be passwords.
+#[derive(Clone)]
 pub struct Members {
     document: Map<String, Value>,
+}
+
+impl std::fmt::Debug for Members {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_set().entries(self.document.keys()).finish()
+    }
 }
 
 impl Members {
     /// A missing document counts as an empty one; anything but an object is a `SerializationException`.
     pub fn new(input: Value) -> Result<Self, Fault> {
         match input {
-            Value::Null => Ok(Self {
-                document: Map::new(),
-            }),
+            Value::Null => Ok(Self { document: Map::new() }),
             Value::Object(mut document) => {
                 // The SDKs leave absent members out, but JavaScript callers may send an explicit null for them.
                 document.retain(|_, value| !value.is_null());
                 Ok(Self { document })
             }
-            _ => Err(serialization(
-                "Start of structure or map found where not expected.",
-            )),
+            _ => Err(serialization("Start of structure or map found where not expected.")),
         }
     }
 
     /// Refuses (501) members outside `known`, since ignoring one could turn into an invented success.
     pub fn only(&self, operation: &str, known: &[&str]) -> Result<(), Fault> {
-        match self
-            .document
-            .keys()
-            .find(|name| !known.contains(&name.as_str()))
-        {
+        match self.document.keys().find(|name| !known.contains(&name.as_str())) {
             Some(name) => Err(not_implemented(format!("the member {name} of {operation}"))),
             None => Ok(()),
         }
@@ -61,11 +59,7 @@ impl Members {
     pub fn text(&self, name: &str) -> Result<&str, Fault> {
         let text = self.optional_text(name)?.ok_or_else(|| missing(name))?;
         if text.is_empty() {
-            return Err(constraint(
-                "''",
-                &wire_name(name),
-                "Member must have length greater than or equal to 1",
-            ));
+            return Err(constraint("''", &wire_name(name), "Member must have length greater than or equal to 1"));
         }
         Ok(text)
     }
@@ -74,11 +68,10 @@ impl Members {
     pub fn bounded_text(&self, name: &str, longest: usize) -> Result<&str, Fault> {
         let text = self.text(name)?;
         if text.chars().count() > longest {
-            return Err(constraint(
-                &format!("'{text}'"),
-                &wire_name(name),
-                &format!("Member must have length less than or equal to {longest}"),
-            ));
+            // As the service does, a password is not repeated.
+            let shown = if name == "Password" { "***".to_owned() } else { format!("'{text}'") };
+            let rule = format!("Member must have length less than or equal to {longest}");
+            return Err(constraint(&shown, &wire_name(name), &rule));
         }
         Ok(text)
     }
@@ -92,27 +85,17 @@ impl Members {
     }
 
     /// An optional whole number inside `range`.
-    pub fn number(
-        &self,
-        name: &str,
-        range: std::ops::RangeInclusive<i64>,
-    ) -> Result<Option<i64>, Fault> {
+    pub fn number(&self, name: &str, range: std::ops::RangeInclusive<i64>) -> Result<Option<i64>, Fault> {
         let Some(value) = self.document.get(name) else {
             return Ok(None);
         };
         let number = value.as_i64().ok_or_else(|| wrong_type(value, "Integer"))?;
         if number < *range.start() {
-            let rule = format!(
-                "Member must have value greater than or equal to {}",
-                range.start()
-            );
+            let rule = format!("Member must have value greater than or equal to {}", range.start());
             return Err(constraint(&format!("'{number}'"), &wire_name(name), &rule));
         }
         if number > *range.end() {
-            let rule = format!(
-                "Member must have value less than or equal to {}",
-                range.end()
-            );
+            let rule = format!("Member must have value less than or equal to {}", range.end());
             return Err(constraint(&format!("'{number}'"), &wire_name(name), &rule));
         }
         Ok(Some(number))
@@ -124,11 +107,7 @@ impl Members {
             return Ok(None);
         };
         let items = value.as_array().ok_or_else(|| wrong_type(value, "List"))?;
-        let texts = items.iter().map(|item| {
-            item.as_str()
-                .map(str::to_owned)
-                .ok_or_else(|| wrong_type(item, "String"))
-        });
+        let texts = items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(|| wrong_type(item, "String")));
         Ok(Some(texts.collect::<Result<_, _>>()?))
     }
 
@@ -156,10 +135,7 @@ impl Members {
         for item in items {
             let member = Members::new(item.clone())?;
             let attribute = member.bounded_text("Name", 32)?.to_owned();
-            let text = member
-                .optional_text("Value")?
-                .unwrap_or_default()
-                .to_owned();
+            let text = member.optional_text("Value")?.unwrap_or_default().to_owned();
             attributes.push((attribute, text));
         }
         Ok(Some(attributes))
@@ -190,4 +166,31 @@ pub fn wrong_type(value: &Value, wanted: &str) -> Fault {
 
 fn missing(name: &str) -> Fault {
     constraint("null", &wire_name(name), "Member must not be null")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn neither_debug_nor_a_complaint_shows_a_password() {
+        let members = Members::new(json!({"Username": "ada", "Password": "Secret-Word"})).unwrap();
+        assert_eq!(format!("{members:?}"), r#"{"Username", "Password"}"#);
+        let fault = members.bounded_text("Password", 3).unwrap_err();
+        assert!(!fault.message.contains("Secret-Word"), "{}", fault.message);
+    }
+
+    #[test]
+    fn a_missing_member_a_wrong_type_and_an_unknown_member_are_three_different_faults() {
+        let members = Members::new(json!({"Limit": "many", "Extra": 1, "Absent": null})).unwrap();
+        assert_eq!(
+            members.text("Absent").unwrap_err().message,
+            "1 validation error detected: Value null at 'absent' failed to satisfy constraint: Member must not be null"
+        );
+        assert_eq!(members.number("Limit", 0..=60).unwrap_err().code, "SerializationException");
+        assert_eq!(members.only("ListUsers", &["Limit"]).unwrap_err().status, 501);
+    }
 }

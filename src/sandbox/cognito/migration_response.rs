@@ -26,19 +26,9 @@ pub struct Accepted {
 }
 
 /// Reads the event as it came back. `None` is an event whose response was left untouched: nobody of that name.
-pub fn accept(
-    returned: &Value,
-    pool: &Pool,
-    typed: &str,
-    client_id: &str,
-) -> Result<Option<Accepted>, Fault> {
-    let response = returned
-        .get("response")
-        .and_then(Value::as_object)
-        .ok_or_else(unrecognizable)?;
-    let given = response
-        .values()
-        .any(|value| !value.is_null() && *value != Value::Object(Map::new()));
+pub fn accept(returned: &Value, pool: &Pool, typed: &str, client_id: &str) -> Result<Option<Accepted>, Fault> {
+    let response = returned.get("response").and_then(Value::as_object).ok_or_else(unrecognizable)?;
+    let given = response.values().any(|value| !value.is_null() && *value != Value::Object(Map::new()));
     if !given {
         return Ok(None);
     }
@@ -57,10 +47,7 @@ pub fn accept(
         enable_sms_mfa: flag(response, "enableSMSMFA")?,
         attributes,
     };
-    if accepted.enable_sms_mfa
-        && (pool.text("MfaConfiguration") == "OFF"
-            || !accepted.attributes.contains_key("phone_number"))
-    {
+    if accepted.enable_sms_mfa && (pool.text("MfaConfiguration") == "OFF" || !accepted.attributes.contains_key("phone_number")) {
         return Err(exception(client_id));
     }
     Ok(Some(accepted))
@@ -68,25 +55,16 @@ pub fn accept(
 
 /// The service's wrapper around a migration that went wrong without a text of its own.
 pub fn exception(client_id: &str) -> Fault {
-    fault(
-        "UserNotFoundException",
-        format!("Exception migrating user in app client {client_id}"),
-    )
+    fault("UserNotFoundException", format!("Exception migrating user in app client {client_id}"))
 }
 
 /// The answer has not the shape of the event.
 pub fn unrecognizable() -> Fault {
-    fault(
-        "InvalidLambdaResponseException",
-        "Unrecognizable lambda output",
-    )
+    fault("InvalidLambdaResponseException", "Unrecognizable lambda output")
 }
 
 fn invalid(member: &str) -> Fault {
-    fault(
-        "InvalidLambdaResponseException",
-        format!("Error during migration: Invalid {member}"),
-    )
+    fault("InvalidLambdaResponseException", format!("Error during migration: Invalid {member}"))
 }
 
 fn is_forbidden(attribute: &str) -> bool {
@@ -95,20 +73,13 @@ fn is_forbidden(attribute: &str) -> bool {
 
 /// A map from text to text, with at least one entry.
 fn attributes(response: &Map<String, Value>) -> Result<BTreeMap<String, String>, Fault> {
-    let attributes = response
-        .get("userAttributes")
-        .and_then(Value::as_object)
-        .ok_or_else(unrecognizable)?;
+    let attributes = response.get("userAttributes").and_then(Value::as_object).ok_or_else(unrecognizable)?;
     let read = attributes.iter().map(|(name, value)| {
         let text = value.as_str().ok_or_else(unrecognizable)?;
         Ok((name.clone(), text.to_owned()))
     });
     let attributes: BTreeMap<String, String> = read.collect::<Result<_, Fault>>()?;
-    if attributes.is_empty() {
-        Err(invalid("userAttributes"))
-    } else {
-        Ok(attributes)
-    }
+    if attributes.is_empty() { Err(invalid("userAttributes")) } else { Ok(attributes) }
 }
 
 fn status(response: &Map<String, Value>) -> Result<UserStatus, Fault> {
@@ -131,10 +102,7 @@ fn suppresses(response: &Map<String, Value>) -> Result<bool, Fault> {
 /// SMS when the function says nothing.
 fn mediums(response: &Map<String, Value>) -> Result<Vec<String>, Fault> {
     let invalid = || invalid("desiredDeliveryMediums");
-    let list = match response
-        .get("desiredDeliveryMediums")
-        .unwrap_or(&Value::Null)
-    {
+    let list = match response.get("desiredDeliveryMediums").unwrap_or(&Value::Null) {
         Value::Null => return Ok(vec!["SMS".to_owned()]),
         list => list.as_array().ok_or_else(invalid)?,
     };
@@ -169,8 +137,7 @@ fn name(
     };
     let typed_email = aliases.contains(&"email") && is_email(typed);
     let typed_phone = aliases.contains(&"phone_number") && is_phone_number(typed);
-    if typed_email || typed_phone || (explicit != Some(typed) && holds_typed("preferred_username"))
-    {
+    if typed_email || typed_phone || (explicit != Some(typed) && holds_typed("preferred_username")) {
         let name = explicit.unwrap_or(typed);
         user_names::refuse_alias_shapes(pool, name)?;
         let attribute = match (typed_email, typed_phone) {
@@ -178,24 +145,14 @@ fn name(
             (_, true) => "phone_number",
             _ => "preferred_username",
         };
-        return if holds_typed(attribute) {
-            Ok(name.to_owned())
-        } else {
-            Err(exception(client_id))
-        };
+        return if holds_typed(attribute) { Ok(name.to_owned()) } else { Err(exception(client_id)) };
     }
     if explicit.is_some_and(|name| name != typed) {
         return Err(exception(client_id));
     }
     for attribute in pool.list("UsernameAttributes") {
-        let is_typed_kind = if attribute == "email" {
-            is_email(typed)
-        } else {
-            is_phone_number(typed)
-        };
-        let differs = attributes
-            .get(attribute)
-            .is_some_and(|value| pool.folded(value) != typed);
+        let is_typed_kind = if attribute == "email" { is_email(typed) } else { is_phone_number(typed) };
+        let differs = attributes.get(attribute).is_some_and(|value| pool.folded(value) != typed);
         if is_typed_kind && differs {
             return Err(exception(client_id));
         }
@@ -212,23 +169,12 @@ mod tests {
 
     fn pool(settings: Value) -> Pool {
         let mut document = settings.as_object().unwrap().clone();
-        document.insert(
-            "SchemaAttributes".to_owned(),
-            json!(super::super::schema::standard()),
-        );
-        Pool {
-            document,
-            ..Pool::default()
-        }
+        document.insert("SchemaAttributes".to_owned(), json!(super::super::schema::standard()));
+        Pool { document, ..Pool::default() }
     }
 
     fn accepted(settings: Value, typed: &str, response: Value) -> Result<Option<Accepted>, Fault> {
-        accept(
-            &json!({ "response": response }),
-            &pool(settings),
-            typed,
-            "app",
-        )
+        accept(&json!({ "response": response }), &pool(settings), typed, "app")
     }
 
     fn plain(response: Value) -> Result<Option<Accepted>, Fault> {
@@ -236,10 +182,7 @@ mod tests {
     }
 
     fn wrapped() -> (String, String) {
-        (
-            "UserNotFoundException".to_owned(),
-            "Exception migrating user in app client app".to_owned(),
-        )
+        ("UserNotFoundException".to_owned(), "Exception migrating user in app client app".to_owned())
     }
 
     fn refusal(result: Result<Option<Accepted>, Fault>) -> (String, String) {
@@ -249,15 +192,10 @@ mod tests {
 
     #[test]
     fn what_is_absent_has_its_documented_default() {
-        let user = plain(json!({"userAttributes": {"name": "Ada"}, "finalUserStatus": null}))
-            .unwrap()
-            .unwrap();
+        let user = plain(json!({"userAttributes": {"name": "Ada"}, "finalUserStatus": null})).unwrap().unwrap();
         assert_eq!(user.status, UserStatus::ResetRequired);
         assert_eq!(user.mediums, ["SMS"]);
-        assert_eq!(
-            (user.suppress_message, user.force_alias, user.enable_sms_mfa),
-            (false, false, false)
-        );
+        assert_eq!((user.suppress_message, user.force_alias, user.enable_sms_mfa), (false, false, false));
         assert_eq!(user.name, "ada");
     }
 
@@ -278,18 +216,9 @@ mod tests {
 
     #[test]
     fn attributes_must_be_texts_and_there_must_be_one() {
-        for attributes in [
-            json!({"email_verified": true}),
-            json!("none"),
-            json!({}),
-            Value::Null,
-        ] {
+        for attributes in [json!({"email_verified": true}), json!("none"), json!({}), Value::Null] {
             let response = json!({"userAttributes": attributes, "finalUserStatus": "CONFIRMED"});
-            assert_eq!(
-                refusal(plain(response)).0,
-                "InvalidLambdaResponseException",
-                "{attributes}"
-            );
+            assert_eq!(refusal(plain(response)).0, "InvalidLambdaResponseException", "{attributes}");
         }
     }
 
@@ -299,10 +228,7 @@ mod tests {
             let response = json!({"userAttributes": {name: "x"}, "finalUserStatus": "CONFIRMED"});
             assert_eq!(
                 refusal(plain(response)),
-                (
-                    "NotAuthorizedException".to_owned(),
-                    "Incorrect username or password.".to_owned()
-                )
+                ("NotAuthorizedException".to_owned(), "Incorrect username or password.".to_owned())
             );
         }
     }
@@ -310,73 +236,39 @@ mod tests {
     #[test]
     fn a_username_must_be_what_was_typed() {
         let same = json!({"userAttributes": {"username": "ada", "name": "Ada"}});
-        assert_eq!(
-            plain(same).unwrap().unwrap().attributes.get("username"),
-            None
-        );
-        assert_eq!(
-            refusal(plain(json!({"userAttributes": {"username": "bob"}}))),
-            wrapped()
-        );
+        assert_eq!(plain(same).unwrap().unwrap().attributes.get("username"), None);
+        assert_eq!(refusal(plain(json!({"userAttributes": {"username": "bob"}}))), wrapped());
     }
 
     #[test]
     fn an_alias_that_was_typed_needs_a_username_and_the_attribute() {
         let settings = json!({"AliasAttributes": ["email"]});
-        let answer = |attributes: Value| {
-            accepted(
-                settings.clone(),
-                "ada@example.com",
-                json!({"userAttributes": attributes}),
-            )
-        };
-        let complete = answer(json!({"username": "ada", "email": "ada@example.com"}))
-            .unwrap()
-            .unwrap();
+        let answer = |attributes: Value| accepted(settings.clone(), "ada@example.com", json!({"userAttributes": attributes}));
+        let complete = answer(json!({"username": "ada", "email": "ada@example.com"})).unwrap().unwrap();
         assert_eq!(complete.name, "ada");
         assert_eq!(
             refusal(answer(json!({"email": "ada@example.com"}))).1,
             "Username cannot be of email format, since user pool is configured for email alias."
         );
-        assert_eq!(
-            refusal(answer(
-                json!({"username": "ada", "email": "other@example.com"})
-            )),
-            wrapped()
-        );
+        assert_eq!(refusal(answer(json!({"username": "ada", "email": "other@example.com"}))), wrapped());
     }
 
     #[test]
     fn a_pool_with_username_attributes_takes_the_typed_address_only() {
         let settings = json!({"UsernameAttributes": ["email"], "UsernameConfiguration": {"CaseSensitive": false}});
-        let answer = |email: &str| {
-            accepted(
-                settings.clone(),
-                "ada@example.com",
-                json!({"userAttributes": {"email": email}}),
-            )
-        };
-        assert_eq!(
-            answer("Ada@Example.com").unwrap().unwrap().name,
-            "ada@example.com"
-        );
+        let answer = |email: &str| accepted(settings.clone(), "ada@example.com", json!({"userAttributes": {"email": email}}));
+        assert_eq!(answer("Ada@Example.com").unwrap().unwrap().name, "ada@example.com");
         assert_eq!(refusal(answer("other@example.com")), wrapped());
     }
 
     #[test]
     fn sms_as_second_factor_needs_a_pool_with_mfa_and_a_phone_number() {
-        let response =
-            |attributes: Value| json!({"userAttributes": attributes, "enableSMSMFA": true});
+        let response = |attributes: Value| json!({"userAttributes": attributes, "enableSMSMFA": true});
         let phone = json!({"phone_number": "+431234567"});
         assert_eq!(refusal(plain(response(phone.clone()))), wrapped());
         let optional = json!({"MfaConfiguration": "OPTIONAL"});
         let no_phone = accepted(optional.clone(), "ada", response(json!({"name": "Ada"})));
         assert_eq!(refusal(no_phone), wrapped());
-        assert!(
-            accepted(optional, "ada", response(phone))
-                .unwrap()
-                .unwrap()
-                .enable_sms_mfa
-        );
+        assert!(accepted(optional, "ada", response(phone)).unwrap().unwrap().enable_sms_mfa);
     }
 }

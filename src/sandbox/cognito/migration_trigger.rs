@@ -23,11 +23,7 @@ pub struct Asked<'a> {
 
 impl std::fmt::Debug for Asked<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("Asked")
-            .field("client_id", &self.client_id)
-            .field("typed", &self.typed)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Asked").field("client_id", &self.client_id).field("typed", &self.typed).finish_non_exhaustive()
     }
 }
 
@@ -57,19 +53,15 @@ pub fn run(request: &Request, address: &PoolAddress, asked: &Asked) -> Result<Mi
             source_arn: request.pool_arn(&address.account, &address.pool_id),
             source_account: address.account.clone(),
         };
-        request
-            .sandbox
-            .invoke_function(&function_arn, event, invoked_by)
+        request.sandbox.invoke_function(&function_arn, event, invoked_by)
     } else {
         Err(InvocationFault::FunctionMissing)
     };
     let returned = returned.map_err(|failure| refused(failure, asked.client_id))?;
     let sub = request.uuid();
-    request.with_pool(address, |pool| {
-        match accept(&returned, pool, &typed, asked.client_id)? {
-            None => Ok(Migrated::Nobody),
-            Some(accepted) => create(pool, accepted, asked, &sub, request.now).map(Migrated::User),
-        }
+    request.with_pool(address, |pool| match accept(&returned, pool, &typed, asked.client_id)? {
+        None => Ok(Migrated::Nobody),
+        Some(accepted) => create(pool, accepted, asked, &sub, request.now).map(Migrated::User),
     })
 }
 
@@ -83,10 +75,9 @@ fn event(region: &str, pool_id: &str, typed: &str, asked: &Asked) -> Value {
                 "password": password, "validationData": metadata, "clientMetadata": null, "userAttributes": null,
             }),
         ),
-        None => (
-            "UserMigration_ForgotPassword",
-            json!({"validationData": null, "clientMetadata": metadata, "userAttributes": null}),
-        ),
+        None => {
+            ("UserMigration_ForgotPassword", json!({"validationData": null, "clientMetadata": metadata, "userAttributes": null}))
+        }
     };
     json!({
         "version": "1",
@@ -106,33 +97,22 @@ fn event(region: &str, pool_id: &str, typed: &str, asked: &Asked) -> Value {
 /// What the person who signs in gets when there is no answer. Which exception a time-out gives is not established
 /// (facts 1.4): the program must treat all of these alike.
 fn refused(failure: InvocationFault, client_id: &str) -> Fault {
-    let unexpected = |reason: &str| {
-        fault(
-            "UnexpectedLambdaException",
-            format!("UserMigration invocation failed due to error {reason}."),
-        )
-    };
+    let unexpected =
+        |reason: &str| fault("UnexpectedLambdaException", format!("UserMigration invocation failed due to error {reason}."));
     match failure {
         InvocationFault::NotPermitted | InvocationFault::FunctionMissing => exception(client_id),
         InvocationFault::NotActive => unexpected("ResourceNotReady"),
         InvocationFault::TimedOut => unexpected("Socket timeout while invoking Lambda function"),
-        InvocationFault::Threw { message, .. } => fault(
-            "UserLambdaValidationException",
-            format!("UserMigration failed with error {message}."),
-        ),
+        InvocationFault::Threw { message, .. } => {
+            fault("UserLambdaValidationException", format!("UserMigration failed with error {message}."))
+        }
         InvocationFault::BadResponse(_) => unrecognizable(),
     }
 }
 
 /// Creates the user under its own name. PreSignUp and PostConfirmation are not run for it, and its password is not held
 /// against the policy (facts 1.2, 1.5).
-fn create(
-    pool: &mut Pool,
-    accepted: Accepted,
-    asked: &Asked,
-    sub: &str,
-    now: f64,
-) -> Result<String, Fault> {
+fn create(pool: &mut Pool, accepted: Accepted, asked: &Asked, sub: &str, now: f64) -> Result<String, Fault> {
     let mut attributes = accepted.attributes;
     let keeps_password = accepted.status == UserStatus::Confirmed;
     let password = asked.password.filter(|_| keeps_password).map(Password::new);
@@ -154,10 +134,7 @@ fn create(
         user.mfa.sms = accepted.enable_sms_mfa;
     }
     if !accepted.suppress_message {
-        accepted
-            .mediums
-            .iter()
-            .for_each(|medium| pool.send(&name, medium, "welcome"));
+        accepted.mediums.iter().for_each(|medium| pool.send(&name, medium, "welcome"));
     }
     Ok(name)
 }

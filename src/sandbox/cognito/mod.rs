@@ -41,13 +41,7 @@ use request::Request;
 pub use state::Cognito;
 
 /// One call. The operations that apps make without credentials ask for no authorization; all others do.
-pub fn handle(
-    sandbox: &Sandbox,
-    caller: &Caller,
-    region: &str,
-    operation: &str,
-    input: Value,
-) -> Result<Value, Fault> {
+pub fn handle(sandbox: &Sandbox, caller: &Caller, region: &str, operation: &str, input: Value) -> Result<Value, Fault> {
     let request = &Request::new(sandbox, caller, region, operation, input)?;
     match operation {
         "CreateUserPool" => pools::create(request),

@@ -18,9 +18,7 @@ pub fn page<T>(
     scope: &str,
 ) -> Result<(Vec<T>, Option<String>), Fault> {
     let after = token.map(|token| open(token, scope)).transpose()?;
-    let mut rest = items
-        .into_iter()
-        .skip_while(|(key, _)| after.as_ref().is_some_and(|after| key <= after));
+    let mut rest = items.into_iter().skip_while(|(key, _)| after.as_ref().is_some_and(|after| key <= after));
     let mut page = Vec::new();
     let mut last = None;
     for (key, item) in rest.by_ref().take(limit) {
@@ -41,11 +39,7 @@ fn open(token: &str, scope: &str) -> Result<String, Fault> {
         .decode(token)
         .ok()
         .and_then(|bytes| String::from_utf8(bytes).ok())
-        .and_then(|text| {
-            text.strip_prefix(scope)?
-                .strip_prefix('\n')
-                .map(str::to_owned)
-        })
+        .and_then(|text| text.strip_prefix(scope)?.strip_prefix('\n').map(str::to_owned))
         .ok_or_else(|| invalid_parameter("Invalid pagination token."))
 }
 
@@ -55,9 +49,7 @@ mod tests {
     use super::*;
 
     fn letters() -> Vec<(String, char)> {
-        ('a'..='e')
-            .map(|letter| (letter.to_string(), letter))
-            .collect()
+        ('a'..='e').map(|letter| (letter.to_string(), letter)).collect()
     }
 
     #[test]
@@ -65,10 +57,7 @@ mod tests {
         let (first, token) = page(letters(), 2, None, "letters").unwrap();
         let (second, token) = page(letters(), 2, token.as_deref(), "letters").unwrap();
         let (third, end) = page(letters(), 2, token.as_deref(), "letters").unwrap();
-        assert_eq!(
-            (first, second, third, end),
-            (vec!['a', 'b'], vec!['c', 'd'], vec!['e'], None)
-        );
+        assert_eq!((first, second, third, end), (vec!['a', 'b'], vec!['c', 'd'], vec!['e'], None));
     }
 
     #[test]

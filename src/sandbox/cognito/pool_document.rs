@@ -65,9 +65,7 @@ fn over_default(name: &str, value: &Value, standing: Option<Value>) -> Value {
     }
     for (inner, value) in sent {
         let value = match (inner.as_str(), value) {
-            ("PasswordPolicy", Value::Object(policy)) => {
-                Value::Object(whole_password_policy(policy))
-            }
+            ("PasswordPolicy", Value::Object(policy)) => Value::Object(whole_password_policy(policy)),
             _ => value.clone(),
         };
         merged.insert(inner.clone(), value);
@@ -78,12 +76,7 @@ fn over_default(name: &str, value: &Value, standing: Option<Value>) -> Value {
 fn whole_password_policy(sent: &Document) -> Document {
     let mut policy = Document::new();
     policy.insert("MinimumLength".to_owned(), json!(8));
-    for rule in [
-        "RequireUppercase",
-        "RequireLowercase",
-        "RequireNumbers",
-        "RequireSymbols",
-    ] {
+    for rule in ["RequireUppercase", "RequireLowercase", "RequireNumbers", "RequireSymbols"] {
         policy.insert(rule.to_owned(), json!(false));
     }
     policy.extend(sent.clone());
@@ -93,30 +86,21 @@ fn whole_password_policy(sent: &Document) -> Document {
 /// Describe shows the same number of days in both places, although they cannot be sent together.
 fn mirror_temporary_password_days(document: &mut Document) {
     let positive = |days: Option<&Value>| days.and_then(Value::as_u64).filter(|days| *days > 0);
-    let unused = document
-        .get("AdminCreateUserConfig")
-        .and_then(|config| config.get("UnusedAccountValidityDays"));
-    let days = positive(unused)
-        .or_else(|| positive(days_in_policy(document)))
-        .unwrap_or(DEFAULT_TEMPORARY_DAYS);
+    let unused = document.get("AdminCreateUserConfig").and_then(|config| config.get("UnusedAccountValidityDays"));
+    let days = positive(unused).or_else(|| positive(days_in_policy(document))).unwrap_or(DEFAULT_TEMPORARY_DAYS);
     document["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"] = json!(days);
     document["AdminCreateUserConfig"]["UnusedAccountValidityDays"] = json!(days);
 }
 
 fn days_in_policy(document: &Document) -> Option<&Value> {
-    document
-        .get("Policies")?
-        .pointer("/PasswordPolicy/TemporaryPasswordValidityDays")
+    document.get("Policies")?.pointer("/PasswordPolicy/TemporaryPasswordValidityDays")
 }
 
 fn mirror_pre_token_generation(document: &mut Document) {
     let Some(Value::Object(triggers)) = document.get_mut("LambdaConfig") else {
         return;
     };
-    match (
-        triggers.get("PreTokenGeneration").cloned(),
-        triggers.get("PreTokenGenerationConfig").cloned(),
-    ) {
+    match (triggers.get("PreTokenGeneration").cloned(), triggers.get("PreTokenGenerationConfig").cloned()) {
         (Some(arn), None) => {
             let config = json!({"LambdaVersion": "V1_0", "LambdaArn": arn});
             triggers.insert("PreTokenGenerationConfig".to_owned(), config);
@@ -137,9 +121,7 @@ const MESSAGE_TWINS: &[(&str, &str)] = &[
 
 fn mirror_verification_messages(document: &mut Document) {
     for (deprecated, current) in MESSAGE_TWINS {
-        let template = document["VerificationMessageTemplate"]
-            .get(*current)
-            .cloned();
+        let template = document["VerificationMessageTemplate"].get(*current).cloned();
         match (document.get(*deprecated).cloned(), template) {
             (Some(message), None) => document["VerificationMessageTemplate"][*current] = message,
             (None, Some(message)) => {
@@ -155,11 +137,7 @@ pub fn check_combinations(sent: &Document) -> Result<(), Fault> {
     let at = |path: &str| {
         let (name, rest) = path.split_once('/').unwrap_or((path, ""));
         let value = sent.get(name)?;
-        if rest.is_empty() {
-            Some(value)
-        } else {
-            value.pointer(&format!("/{rest}"))
-        }
+        if rest.is_empty() { Some(value) } else { value.pointer(&format!("/{rest}")) }
     };
     let unused = at("AdminCreateUserConfig/UnusedAccountValidityDays").and_then(Value::as_u64);
     if unused.is_some_and(|days| days > 0) && days_in_policy(sent).is_some() {
@@ -172,38 +150,27 @@ pub fn check_combinations(sent: &Document) -> Result<(), Fault> {
     if let (Some(arn), Some(config)) = (pre_token, pre_token_config)
         && arn != config
     {
-        return Err(invalid_parameter(
-            "PreTokenGeneration and PreTokenGenerationConfig must name the same function.",
-        ));
+        return Err(invalid_parameter("PreTokenGeneration and PreTokenGenerationConfig must name the same function."));
     }
     if let Some(arn) = at("LambdaConfig/UserMigration").and_then(Value::as_str)
         && names_a_function_version(arn)
     {
-        return Err(invalid_parameter(
-            "A trigger can name a function or an alias, but not a version.",
-        ));
+        return Err(invalid_parameter("A trigger can name a function or an alias, but not a version."));
     }
     for (deprecated, current) in MESSAGE_TWINS {
-        let template =
-            at("VerificationMessageTemplate").and_then(|template| template.get(*current));
+        let template = at("VerificationMessageTemplate").and_then(|template| template.get(*current));
         if let (Some(old), Some(new)) = (sent.get(*deprecated), template)
             && old != new
         {
-            return Err(invalid_parameter(format!(
-                "{deprecated} and the template's {current} differ."
-            )));
+            return Err(invalid_parameter(format!("{deprecated} and the template's {current} differ.")));
         }
     }
     if at("SmsConfiguration/EumsSms").is_some() && at("SmsConfiguration/SnsCallerArn").is_some() {
-        return Err(invalid_parameter(
-            "EumsSms and SnsCallerArn cannot be used together.",
-        ));
+        return Err(invalid_parameter("EumsSms and SnsCallerArn cannot be used together."));
     }
     let sends_itself = at("EmailConfiguration/EmailSendingAccount") == Some(&json!("DEVELOPER"));
     if sends_itself && at("EmailConfiguration/SourceArn").is_none() {
-        return Err(invalid_parameter(
-            "SourceArn is required when EmailSendingAccount is DEVELOPER.",
-        ));
+        return Err(invalid_parameter("SourceArn is required when EmailSendingAccount is DEVELOPER."));
     }
     check_tags(sent.get("UserPoolTags"))
 }
@@ -216,42 +183,25 @@ fn names_a_function_version(arn: &str) -> bool {
 /// Keys that begin with `aws:` belong to AWS.
 pub fn check_tags(tags: Option<&Value>) -> Result<(), Fault> {
     let tags = tags.and_then(Value::as_object);
-    match tags
-        .into_iter()
-        .flatten()
-        .find(|(key, _)| key.to_lowercase().starts_with("aws:"))
-    {
-        Some(_) => Err(fault(
-            "UserPoolTaggingException",
-            "aws: prefixed tag key names are not allowed for external use.",
-        )),
+    match tags.into_iter().flatten().find(|(key, _)| key.to_lowercase().starts_with("aws:")) {
+        Some(_) => Err(fault("UserPoolTaggingException", "aws: prefixed tag key names are not allowed for external use.")),
         None => Ok(()),
     }
 }
 
 /// What depends on the settled settings and the second factors that the pool has.
 pub fn check_settled(document: &Document, other_factors: bool) -> Result<(), Fault> {
-    let mode = document
-        .get("MfaConfiguration")
-        .and_then(Value::as_str)
-        .unwrap_or("OFF");
+    let mode = document.get("MfaConfiguration").and_then(Value::as_str).unwrap_or("OFF");
     if mode != "OFF" && !other_factors && !document.contains_key("SmsConfiguration") {
         let word = if mode == "ON" { "required" } else { "optional" };
         return Err(invalid_parameter(format!(
             "SMS configuration and Auto verification for phone_number are required when MFA is {word}"
         )));
     }
-    let security = document
-        .get("UserPoolAddOns")
-        .and_then(|add_ons| add_ons.get("AdvancedSecurityMode"));
-    let secured = security
-        .and_then(Value::as_str)
-        .is_some_and(|mode| mode != "OFF");
+    let security = document.get("UserPoolAddOns").and_then(|add_ons| add_ons.get("AdvancedSecurityMode"));
+    let secured = security.and_then(Value::as_str).is_some_and(|mode| mode != "OFF");
     if secured && document.get("UserPoolTier") != Some(&json!("PLUS")) {
-        return Err(fault(
-            "FeatureUnavailableInTierException",
-            "The feature AdvancedSecurityMode needs the tier PLUS.",
-        ));
+        return Err(fault("FeatureUnavailableInTierException", "The feature AdvancedSecurityMode needs the tier PLUS."));
     }
     Ok(())
 }
@@ -262,14 +212,8 @@ pub fn check_settled(document: &Document, other_factors: bool) -> Result<(), Fau
 pub fn updated(pool: &Pool, sent: &Document) -> Result<Document, Fault> {
     check_combinations(sent)?;
     let tier = pool.document.get("UserPoolTier");
-    if sent
-        .get("UserPoolTier")
-        .is_some_and(|sent| Some(sent) != tier)
-    {
-        return Err(fault(
-            "TierChangeNotAllowedException",
-            "The tier of this user pool cannot be changed.",
-        ));
+    if sent.get("UserPoolTier").is_some_and(|sent| Some(sent) != tier) {
+        return Err(fault("TierChangeNotAllowedException", "The tier of this user pool cannot be changed."));
     }
     let mut settings = sent.clone();
     let name = settings.remove("PoolName");
@@ -296,11 +240,7 @@ pub fn updated(pool: &Pool, sent: &Document) -> Result<Document, Fault> {
 
 fn keep_tags_of_aws(before: &Document, after: &mut Document) {
     let tags = before.get("UserPoolTags").and_then(Value::as_object);
-    for (key, value) in tags
-        .into_iter()
-        .flatten()
-        .filter(|(key, _)| key.starts_with("aws:"))
-    {
+    for (key, value) in tags.into_iter().flatten().filter(|(key, _)| key.starts_with("aws:")) {
         after["UserPoolTags"][key] = value.clone();
     }
 }

@@ -16,16 +16,7 @@ const PASSWORD_POLICY: Shape = Structure(&[
 
 const SIGN_IN_POLICY: Shape = Structure(&[(
     "AllowedFirstAuthFactors",
-    List(
-        &OneOf(&[
-            "PASSWORD",
-            "EMAIL_OTP",
-            "SMS_OTP",
-            "WEB_AUTHN",
-            "SOFTWARE_TOKEN",
-        ]),
-        5,
-    ),
+    List(&OneOf(&["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN", "SOFTWARE_TOKEN"]), 5),
 )]);
 
 const SENDER: Shape = Structure(&[("LambdaVersion", OneOf(&["V1_0"])), ("LambdaArn", Arn)]);
@@ -41,13 +32,7 @@ const LAMBDA_CONFIG: Shape = Structure(&[
     ("VerifyAuthChallengeResponse", Arn),
     ("PreTokenGeneration", Arn),
     ("UserMigration", Arn),
-    (
-        "PreTokenGenerationConfig",
-        Structure(&[
-            ("LambdaVersion", OneOf(&["V1_0", "V2_0", "V3_0"])),
-            ("LambdaArn", Arn),
-        ]),
-    ),
+    ("PreTokenGenerationConfig", Structure(&[("LambdaVersion", OneOf(&["V1_0", "V2_0", "V3_0"])), ("LambdaArn", Arn)])),
     ("CustomSMSSender", SENDER),
     ("CustomEmailSender", SENDER),
     ("KMSKeyID", Arn),
@@ -60,19 +45,13 @@ const VERIFICATION_MESSAGE_TEMPLATE: Shape = Structure(&[
     ("EmailSubject", Text(1, 140)),
     ("EmailMessageByLink", Text(6, 20_000)),
     ("EmailSubjectByLink", Text(1, 140)),
-    (
-        "DefaultEmailOption",
-        OneOf(&["CONFIRM_WITH_LINK", "CONFIRM_WITH_CODE"]),
-    ),
+    ("DefaultEmailOption", OneOf(&["CONFIRM_WITH_LINK", "CONFIRM_WITH_CODE"])),
 ]);
 
 const EMAIL_CONFIGURATION: Shape = Structure(&[
     ("SourceArn", Arn),
     ("ReplyToEmailAddress", Text(1, 320)),
-    (
-        "EmailSendingAccount",
-        OneOf(&["COGNITO_DEFAULT", "DEVELOPER"]),
-    ),
+    ("EmailSendingAccount", OneOf(&["COGNITO_DEFAULT", "DEVELOPER"])),
     ("From", Text(0, 131_072)),
     ("ConfigurationSet", Text(1, 64)),
 ]);
@@ -100,20 +79,13 @@ const ADMIN_CREATE_USER_CONFIG: Shape = Structure(&[
     ("UnusedAccountValidityDays", Whole(0, 365)),
     (
         "InviteMessageTemplate",
-        Structure(&[
-            ("SMSMessage", Text(6, 140)),
-            ("EmailMessage", Text(6, 20_000)),
-            ("EmailSubject", Text(1, 140)),
-        ]),
+        Structure(&[("SMSMessage", Text(6, 140)), ("EmailMessage", Text(6, 20_000)), ("EmailSubject", Text(1, 140))]),
     ),
 ]);
 
 const USER_POOL_ADD_ONS: Shape = Structure(&[
     ("AdvancedSecurityMode", OneOf(&["OFF", "AUDIT", "ENFORCED"])),
-    (
-        "AdvancedSecurityAdditionalFlows",
-        Structure(&[("CustomAuthMode", OneOf(&["AUDIT", "ENFORCED"]))]),
-    ),
+    ("AdvancedSecurityAdditionalFlows", Structure(&[("CustomAuthMode", OneOf(&["AUDIT", "ENFORCED"]))])),
 ]);
 
 const GRANT_TYPES: Shape = List(&OneOf(&["code", "implicit", "client_credentials"]), 3);
@@ -129,26 +101,14 @@ const DCR_CONFIGURATION: Shape = Structure(&[
 const ACCOUNT_RECOVERY_SETTING: Shape = Structure(&[(
     "RecoveryMechanisms",
     List(
-        &Structure(&[
-            ("Priority", Whole(1, 2)),
-            (
-                "Name",
-                OneOf(&["verified_email", "verified_phone_number", "admin_only"]),
-            ),
-        ]),
+        &Structure(&[("Priority", Whole(1, 2)), ("Name", OneOf(&["verified_email", "verified_phone_number", "admin_only"]))]),
         2,
     ),
 )]);
 
 /// The settings that both CreateUserPool and UpdateUserPool take, by the names that Describe gives them.
 pub const SETTINGS: &[(&str, Shape)] = &[
-    (
-        "Policies",
-        Structure(&[
-            ("PasswordPolicy", PASSWORD_POLICY),
-            ("SignInPolicy", SIGN_IN_POLICY),
-        ]),
-    ),
+    ("Policies", Structure(&[("PasswordPolicy", PASSWORD_POLICY), ("SignInPolicy", SIGN_IN_POLICY)])),
     ("DeletionProtection", OneOf(&["ACTIVE", "INACTIVE"])),
     ("LambdaConfig", LAMBDA_CONFIG),
     ("AutoVerifiedAttributes", List(&OneOf(CHANNELS), 2)),
@@ -158,20 +118,8 @@ pub const SETTINGS: &[(&str, Shape)] = &[
     ("VerificationMessageTemplate", VERIFICATION_MESSAGE_TEMPLATE),
     ("SmsAuthenticationMessage", Text(6, 140)),
     ("MfaConfiguration", OneOf(&["OFF", "ON", "OPTIONAL"])),
-    (
-        "UserAttributeUpdateSettings",
-        Structure(&[(
-            "AttributesRequireVerificationBeforeUpdate",
-            List(&OneOf(CHANNELS), 2),
-        )]),
-    ),
-    (
-        "DeviceConfiguration",
-        Structure(&[
-            ("ChallengeRequiredOnNewDevice", Flag),
-            ("DeviceOnlyRememberedOnUserPrompt", Flag),
-        ]),
-    ),
+    ("UserAttributeUpdateSettings", Structure(&[("AttributesRequireVerificationBeforeUpdate", List(&OneOf(CHANNELS), 2))])),
+    ("DeviceConfiguration", Structure(&[("ChallengeRequiredOnNewDevice", Flag), ("DeviceOnlyRememberedOnUserPrompt", Flag)])),
     ("EmailConfiguration", EMAIL_CONFIGURATION),
     ("SmsConfiguration", SMS_CONFIGURATION),
     ("UserPoolTags", MapOf(&Text(0, 256))),
@@ -180,34 +128,16 @@ pub const SETTINGS: &[(&str, Shape)] = &[
     ("DcrConfiguration", DCR_CONFIGURATION),
     ("AccountRecoverySetting", ACCOUNT_RECOVERY_SETTING),
     ("UserPoolTier", OneOf(&["LITE", "ESSENTIALS", "PLUS"])),
-    (
-        "KeyConfiguration",
-        Structure(&[
-            ("KeyType", OneOf(&["AWS_OWNED_KEY", "CUSTOMER_MANAGED_KEY"])),
-            ("KmsKeyArn", Arn),
-        ]),
-    ),
-    (
-        "IssuerConfiguration",
-        Structure(&[("Type", OneOf(&["ORIGINAL", "UPDATED"]))]),
-    ),
-    (
-        "AcrConfiguration",
-        MapOf(&Structure(&[("AcrValue", Text(1, 64))])),
-    ),
+    ("KeyConfiguration", Structure(&[("KeyType", OneOf(&["AWS_OWNED_KEY", "CUSTOMER_MANAGED_KEY"])), ("KmsKeyArn", Arn)])),
+    ("IssuerConfiguration", Structure(&[("Type", OneOf(&["ORIGINAL", "UPDATED"]))])),
+    ("AcrConfiguration", MapOf(&Structure(&[("AcrValue", Text(1, 64))]))),
 ];
 
 /// What only CreateUserPool takes, kept under the same names (`Schema` becomes `SchemaAttributes`).
 pub const FIXED_AT_CREATION: &[(&str, Shape)] = &[
-    (
-        "AliasAttributes",
-        List(&OneOf(&["phone_number", "email", "preferred_username"]), 3),
-    ),
+    ("AliasAttributes", List(&OneOf(&["phone_number", "email", "preferred_username"]), 3)),
     ("UsernameAttributes", List(&OneOf(CHANNELS), 2)),
-    (
-        "UsernameConfiguration",
-        Structure(&[("CaseSensitive", Flag)]),
-    ),
+    ("UsernameConfiguration", Structure(&[("CaseSensitive", Flag)])),
 ];
 
 /// What Describe shows and UpdateUserPool refuses (facts 3.1).

@@ -16,11 +16,7 @@ const LETTERS_AND_DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst
 
 pub fn create(request: &Request) -> Result<Value, Fault> {
     request.authorize("*")?;
-    let pool_id = format!(
-        "{}_{}",
-        request.region,
-        request.sandbox.random_id(LETTERS_AND_DIGITS, 9)
-    );
+    let pool_id = format!("{}_{}", request.region, request.sandbox.random_id(LETTERS_AND_DIGITS, 9));
     let arn = request.pool_arn(&request.caller.account, &pool_id);
     let pool = new_pool(&request.members, &pool_id, &arn, request.now)?;
     let shown = described(&pool);
@@ -45,38 +41,24 @@ pub fn new_pool(members: &Members, pool_id: &str, arn: &str, now: f64) -> Result
     shape::check(&settings, SETTINGS, None)?;
     check_combinations(&settings)?;
     if fixed.contains_key("AliasAttributes") && fixed.contains_key("UsernameAttributes") {
-        return Err(invalid_parameter(
-            "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.",
-        ));
+        return Err(invalid_parameter("Only one of the aliasAttributes or usernameAttributes can be set in a user pool."));
     }
-    let definitions = definitions
-        .as_ref()
-        .and_then(Value::as_array)
-        .map_or(&[][..], Vec::as_slice);
+    let definitions = definitions.as_ref().and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let mut document = Document::new();
     document.insert("Id".to_owned(), json!(pool_id));
     document.insert("Name".to_owned(), json!(name));
     document.extend(settled(&settings));
     document.insert("LastModifiedDate".to_owned(), json!(now));
     document.insert("CreationDate".to_owned(), json!(now));
-    document.insert(
-        "SchemaAttributes".to_owned(),
-        json!(schema::of_new_pool(definitions)?),
-    );
+    document.insert("SchemaAttributes".to_owned(), json!(schema::of_new_pool(definitions)?));
     document.extend(fixed);
     document.insert("Arn".to_owned(), json!(arn));
     check_settled(&document, false)?;
-    Ok(Pool {
-        document,
-        practice_code: super::seed::DEFAULT_PRACTICE_CODE.to_owned(),
-        ..Pool::default()
-    })
+    Ok(Pool { document, practice_code: super::seed::DEFAULT_PRACTICE_CODE.to_owned(), ..Pool::default() })
 }
 
 fn check_name(name: &str) -> Result<(), Fault> {
-    let allowed = |letter: char| {
-        letter.is_alphanumeric() || letter.is_whitespace() || "_+=,.@-".contains(letter)
-    };
+    let allowed = |letter: char| letter.is_alphanumeric() || letter.is_whitespace() || "_+=,.@-".contains(letter);
     if name.chars().all(allowed) {
         return Ok(());
     }
@@ -102,10 +84,7 @@ pub fn describe(request: &Request) -> Result<Value, Fault> {
 pub fn update(request: &Request) -> Result<Value, Fault> {
     let address = request.signed_pool()?;
     let sent = request.members.document();
-    if let Some(member) = sent
-        .keys()
-        .find(|member| READ_ONLY.contains(&member.as_str()))
-    {
+    if let Some(member) = sent.keys().find(|member| READ_ONLY.contains(&member.as_str())) {
         return Err(invalid_parameter(format!("Unknown parameter {member}")));
     }
     if let Some(name) = request.members.optional_text("PoolName")? {
@@ -119,10 +98,7 @@ pub fn update(request: &Request) -> Result<Value, Fault> {
         refuse_during_import(pool)?;
         if pool.conflicting_writes > 0 {
             pool.conflicting_writes -= 1;
-            return Err(fault(
-                "ConcurrentModificationException",
-                "Another request is modifying this user pool. Try again.",
-            ));
+            return Err(fault("ConcurrentModificationException", "Another request is modifying this user pool. Try again."));
         }
         pool.document = updated(pool, sent)?;
         touch(&mut pool.document, request.now);
@@ -132,55 +108,35 @@ pub fn update(request: &Request) -> Result<Value, Fault> {
 
 fn refuse_during_import(pool: &Pool) -> Result<(), Fault> {
     if pool.import_running {
-        return Err(fault(
-            "UserImportInProgressException",
-            format!("An import job is in progress for user pool {}.", pool.id()),
-        ));
+        return Err(fault("UserImportInProgressException", format!("An import job is in progress for user pool {}.", pool.id())));
     }
     Ok(())
 }
 
 /// Moves LastModifiedDate forward, always to another value.
 pub fn touch(document: &mut Document, now: f64) {
-    let before = document
-        .get("LastModifiedDate")
-        .and_then(Value::as_f64)
-        .unwrap_or_default();
-    document.insert(
-        "LastModifiedDate".to_owned(),
-        json!(now.max(before + 0.001)),
-    );
+    let before = document.get("LastModifiedDate").and_then(Value::as_f64).unwrap_or_default();
+    document.insert("LastModifiedDate".to_owned(), json!(now.max(before + 0.001)));
 }
 
 pub fn list(request: &Request) -> Result<Value, Fault> {
     request.only(&["MaxResults", "NextToken"])?;
     request.authorize("*")?;
-    let limit = request
-        .members
-        .number("MaxResults", 1..=LARGEST_PAGE as i64)?;
+    let limit = request.members.number("MaxResults", 1..=LARGEST_PAGE as i64)?;
     let limit = limit.ok_or_else(|| constraint("null", "maxResults", "Member must not be null"))?;
     let token = request.members.optional_text("NextToken")?;
     request.with_cognito(|cognito| {
-        let pools = cognito
-            .pools
-            .iter()
-            .map(|(id, pool)| (id.clone(), summary(pool)));
+        let pools = cognito.pools.iter().map(|(id, pool)| (id.clone(), summary(pool)));
         let (pools, next) = page(pools, limit as usize, token, "ListUserPools")?;
         Ok(with_token(json!({"UserPools": pools}), "NextToken", next))
     })
 }
 
 fn summary(pool: &Pool) -> Document {
-    [
-        "Id",
-        "Name",
-        "LambdaConfig",
-        "LastModifiedDate",
-        "CreationDate",
-    ]
-    .iter()
-    .filter_map(|member| Some(((*member).to_owned(), pool.document.get(*member)?.clone())))
-    .collect()
+    ["Id", "Name", "LambdaConfig", "LastModifiedDate", "CreationDate"]
+        .iter()
+        .filter_map(|member| Some(((*member).to_owned(), pool.document.get(*member)?.clone())))
+        .collect()
 }
 
 /// Adds the token that continues a list, when there is more.
@@ -215,26 +171,16 @@ pub fn delete(request: &Request) -> Result<Value, Fault> {
 
 pub fn add_custom_attributes(request: &Request) -> Result<Value, Fault> {
     request.only(&["UserPoolId", "CustomAttributes"])?;
-    let definitions = request
-        .members
-        .get("CustomAttributes")
-        .and_then(Value::as_array)
-        .cloned();
-    let definitions = definitions
-        .ok_or_else(|| constraint("null", "customAttributes", "Member must not be null"))?;
+    let definitions = request.members.get("CustomAttributes").and_then(Value::as_array).cloned();
+    let definitions = definitions.ok_or_else(|| constraint("null", "customAttributes", "Member must not be null"))?;
     if definitions.is_empty() || definitions.len() > 25 {
         let rule = "Member must have length between 1 and 25, inclusive";
-        return Err(constraint(
-            &format!("{definitions:?}"),
-            "customAttributes",
-            rule,
-        ));
+        return Err(constraint(&format!("{definitions:?}"), "customAttributes", rule));
     }
     request.with_signed_pool(|pool| {
         refuse_during_import(pool)?;
         let extended = schema::extend(pool.schema(), &definitions)?;
-        pool.document
-            .insert("SchemaAttributes".to_owned(), json!(extended));
+        pool.document.insert("SchemaAttributes".to_owned(), json!(extended));
         touch(&mut pool.document, request.now);
         Ok(json!({}))
     })

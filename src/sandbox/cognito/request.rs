@@ -35,14 +35,7 @@ impl<'a> Request<'a> {
         operation: &'a str,
         input: Value,
     ) -> Result<Self, Fault> {
-        Ok(Self {
-            sandbox,
-            caller,
-            region,
-            operation,
-            members: Members::new(input)?,
-            now: epoch_seconds(sandbox.now()),
-        })
+        Ok(Self { sandbox, caller, region, operation, members: Members::new(input)?, now: epoch_seconds(sandbox.now()) })
     }
 
     /// Refuses members outside `known`.
@@ -60,10 +53,7 @@ impl<'a> Request<'a> {
     }
 
     pub fn pool_arn(&self, account: &str, pool_id: &str) -> String {
-        format!(
-            "arn:aws:cognito-idp:{}:{account}:userpool/{pool_id}",
-            self.region
-        )
+        format!("arn:aws:cognito-idp:{}:{account}:userpool/{pool_id}", self.region)
     }
 
     /// The signed way to a pool: the member `UserPoolId`, in the caller's account, after authorization.
@@ -83,16 +73,10 @@ impl<'a> Request<'a> {
     pub fn pool_of(&self, client_id: &str) -> Result<PoolAddress, Fault> {
         let world = self.sandbox.world();
         for account in world.accounts.values() {
-            let pools = account
-                .regions
-                .get(self.region)
-                .map(|region| &region.cognito.pools);
+            let pools = account.regions.get(self.region).map(|region| &region.cognito.pools);
             for (pool_id, pool) in pools.into_iter().flatten() {
                 if pool.clients.contains_key(client_id) {
-                    return Ok(PoolAddress {
-                        account: account.id.clone(),
-                        pool_id: pool_id.clone(),
-                    });
+                    return Ok(PoolAddress { account: account.id.clone(), pool_id: pool_id.clone() });
                 }
             }
         }
@@ -106,24 +90,15 @@ impl<'a> Request<'a> {
     }
 
     /// Works on one pool. The world is locked meanwhile: no calls inside.
-    pub fn with_pool<R>(
-        &self,
-        address: &PoolAddress,
-        work: impl FnOnce(&mut Pool) -> Result<R, Fault>,
-    ) -> Result<R, Fault> {
+    pub fn with_pool<R>(&self, address: &PoolAddress, work: impl FnOnce(&mut Pool) -> Result<R, Fault>) -> Result<R, Fault> {
         let mut world = self.sandbox.world();
         let pools = &mut world.region(&address.account, self.region).cognito.pools;
-        let pool = pools
-            .get_mut(&address.pool_id)
-            .ok_or_else(|| pool_not_found(&address.pool_id))?;
+        let pool = pools.get_mut(&address.pool_id).ok_or_else(|| pool_not_found(&address.pool_id))?;
         work(pool)
     }
 
     /// `signed_pool` and `with_pool` in one.
-    pub fn with_signed_pool<R>(
-        &self,
-        work: impl FnOnce(&mut Pool) -> Result<R, Fault>,
-    ) -> Result<R, Fault> {
+    pub fn with_signed_pool<R>(&self, work: impl FnOnce(&mut Pool) -> Result<R, Fault>) -> Result<R, Fault> {
         let address = self.signed_pool()?;
         self.with_pool(&address, work)
     }
@@ -145,7 +120,5 @@ pub fn uuid(sandbox: &Sandbox) -> String {
 
 /// The client of `client_id` in a pool.
 pub fn client<'p>(pool: &'p Pool, client_id: &str) -> Result<&'p Document, Fault> {
-    pool.clients
-        .get(client_id)
-        .ok_or_else(|| client_not_found(client_id))
+    pool.clients.get(client_id).ok_or_else(|| client_not_found(client_id))
 }

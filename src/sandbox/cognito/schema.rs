@@ -9,26 +9,17 @@ use crate::sandbox::Fault;
 /// How one attribute is defined in CreateUserPool and AddCustomAttributes.
 pub const DEFINITION: &[(&str, Shape)] = &[
     ("Name", Shape::Text(1, 20)),
-    (
-        "AttributeDataType",
-        Shape::OneOf(&["String", "Number", "DateTime", "Boolean"]),
-    ),
+    ("AttributeDataType", Shape::OneOf(&["String", "Number", "DateTime", "Boolean"])),
     ("DeveloperOnlyAttribute", Shape::Flag),
     ("Mutable", Shape::Flag),
     ("Required", Shape::Flag),
     (
         "NumberAttributeConstraints",
-        Shape::Structure(&[
-            ("MinValue", Shape::Text(0, 131_072)),
-            ("MaxValue", Shape::Text(0, 131_072)),
-        ]),
+        Shape::Structure(&[("MinValue", Shape::Text(0, 131_072)), ("MaxValue", Shape::Text(0, 131_072))]),
     ),
     (
         "StringAttributeConstraints",
-        Shape::Structure(&[
-            ("MinLength", Shape::Text(0, 131_072)),
-            ("MaxLength", Shape::Text(0, 131_072)),
-        ]),
+        Shape::Structure(&[("MinLength", Shape::Text(0, 131_072)), ("MaxLength", Shape::Text(0, 131_072))]),
     ),
 ];
 
@@ -36,9 +27,7 @@ const MOST_CUSTOM_ATTRIBUTES: usize = 50;
 
 /// The OpenID Connect attributes that every pool has, in the order in which Describe lists them.
 pub fn standard() -> Vec<Value> {
-    let mut schema: Vec<Value> = ["profile", "address"]
-        .map(|name| text(name, "0", "2048"))
-        .to_vec();
+    let mut schema: Vec<Value> = ["profile", "address"].map(|name| text(name, "0", "2048")).to_vec();
     schema.push(text("birthdate", "10", "10"));
     schema.extend(["gender", "preferred_username"].map(|name| text(name, "0", "2048")));
     schema.push(json!({
@@ -58,13 +47,7 @@ pub fn standard() -> Vec<Value> {
     schema.push(flag("phone_number_verified"));
     schema.extend(["zoneinfo", "locale", "email"].map(|name| text(name, "0", "2048")));
     schema.push(flag("email_verified"));
-    let names = [
-        "given_name",
-        "family_name",
-        "middle_name",
-        "name",
-        "nickname",
-    ];
+    let names = ["given_name", "family_name", "middle_name", "name", "nickname"];
     schema.extend(names.map(|name| text(name, "0", "2048")));
     schema
 }
@@ -90,10 +73,7 @@ pub fn of_new_pool(definitions: &[Value]) -> Result<Vec<Value>, Fault> {
     for definition in definitions {
         check_definition(definition)?;
         let name = definition["Name"].as_str().unwrap_or_default();
-        match schema
-            .iter_mut()
-            .find(|attribute| attribute["Name"] == name)
-        {
+        match schema.iter_mut().find(|attribute| attribute["Name"] == name) {
             Some(attribute) => redefine(attribute, definition),
             None => {
                 let attribute = custom(definition)?;
@@ -121,12 +101,7 @@ fn check_definition(definition: &Value) -> Result<(), Fault> {
 }
 
 fn redefine(attribute: &mut Value, definition: &Value) {
-    for member in [
-        "Mutable",
-        "Required",
-        "StringAttributeConstraints",
-        "NumberAttributeConstraints",
-    ] {
+    for member in ["Mutable", "Required", "StringAttributeConstraints", "NumberAttributeConstraints"] {
         if let Some(value) = definition.get(member) {
             attribute[member] = value.clone();
         }
@@ -137,23 +112,13 @@ fn redefine(attribute: &mut Value, definition: &Value) {
 fn custom(definition: &Value) -> Result<Value, Fault> {
     let name = definition["Name"].as_str().unwrap_or_default();
     let Some(kind) = definition.get("AttributeDataType").and_then(Value::as_str) else {
-        return Err(constraint(
-            "null",
-            "attributeDataType",
-            "Member must not be null",
-        ));
+        return Err(constraint("null", "attributeDataType", "Member must not be null"));
     };
     if definition.get("Required") == Some(&json!(true)) {
-        return Err(invalid_parameter(
-            "Required custom attributes are not supported currently.",
-        ));
+        return Err(invalid_parameter("Required custom attributes are not supported currently."));
     }
     let developer_only = definition.get("DeveloperOnlyAttribute") == Some(&json!(true));
-    let prefix = if developer_only {
-        "dev:custom:"
-    } else {
-        "custom:"
-    };
+    let prefix = if developer_only { "dev:custom:" } else { "custom:" };
     let mut attribute = json!({
         "Name": format!("{prefix}{name}"),
         "AttributeDataType": kind,
@@ -175,23 +140,17 @@ fn custom(definition: &Value) -> Result<Value, Fault> {
 fn push_custom(schema: &mut Vec<Value>, attribute: Value) -> Result<(), Fault> {
     let name = attribute["Name"].as_str().unwrap_or_default().to_owned();
     if schema.iter().any(|other| other["Name"] == name) {
-        return Err(invalid_parameter(format!(
-            "{name}: Existing attribute already has name {name}."
-        )));
+        return Err(invalid_parameter(format!("{name}: Existing attribute already has name {name}.")));
     }
     if schema.iter().filter(|other| is_custom(other)).count() >= MOST_CUSTOM_ATTRIBUTES {
-        return Err(invalid_parameter(
-            "The maximum number of custom attributes is 50.",
-        ));
+        return Err(invalid_parameter("The maximum number of custom attributes is 50."));
     }
     schema.push(attribute);
     Ok(())
 }
 
 fn is_custom(attribute: &Value) -> bool {
-    attribute["Name"]
-        .as_str()
-        .is_some_and(|name| name.contains("custom:"))
+    attribute["Name"].as_str().is_some_and(|name| name.contains("custom:"))
 }
 
 #[cfg(test)]
@@ -203,14 +162,8 @@ mod tests {
     fn every_pool_has_the_standard_attributes_with_sub_required_and_immutable() {
         let schema = standard();
         assert_eq!(schema.len(), 21);
-        let sub = schema
-            .iter()
-            .find(|attribute| attribute["Name"] == "sub")
-            .unwrap();
-        assert_eq!(
-            (&sub["Required"], &sub["Mutable"]),
-            (&json!(true), &json!(false))
-        );
+        let sub = schema.iter().find(|attribute| attribute["Name"] == "sub").unwrap();
+        assert_eq!((&sub["Required"], &sub["Mutable"]), (&json!(true), &json!(false)));
     }
 
     #[test]
@@ -220,13 +173,7 @@ mod tests {
             json!({"Name": "tier", "AttributeDataType": "String", "Mutable": false}),
         ])
         .unwrap();
-        let find = |name: &str| {
-            schema
-                .iter()
-                .find(|attribute| attribute["Name"] == name)
-                .unwrap()
-                .clone()
-        };
+        let find = |name: &str| schema.iter().find(|attribute| attribute["Name"] == name).unwrap().clone();
         assert_eq!(find("email")["Required"], json!(true));
         assert_eq!(find("custom:tier")["Mutable"], json!(false));
         assert_eq!(find("custom:tier")["StringAttributeConstraints"], json!({}));
@@ -235,21 +182,8 @@ mod tests {
     #[test]
     fn custom_attributes_can_be_neither_required_nor_defined_twice() {
         let required = [json!({"Name": "x", "AttributeDataType": "String", "Required": true})];
-        assert_eq!(
-            extend(&standard(), &required).unwrap_err().code,
-            "InvalidParameterException"
-        );
-        let once = extend(
-            &standard(),
-            &[json!({"Name": "x", "AttributeDataType": "Number"})],
-        )
-        .unwrap();
-        assert!(
-            extend(
-                &once,
-                &[json!({"Name": "x", "AttributeDataType": "Number"})]
-            )
-            .is_err()
-        );
+        assert_eq!(extend(&standard(), &required).unwrap_err().code, "InvalidParameterException");
+        let once = extend(&standard(), &[json!({"Name": "x", "AttributeDataType": "Number"})]).unwrap();
+        assert!(extend(&once, &[json!({"Name": "x", "AttributeDataType": "Number"})]).is_err());
     }
 }

@@ -12,8 +12,7 @@ use crate::sandbox::Fault;
 
 /// Base64 of HMAC-SHA256 over user name and client id, keyed with the client's secret.
 pub fn of(secret: &str, user_name: &str, client_id: &str) -> String {
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");
     mac.update(user_name.as_bytes());
     mac.update(client_id.as_bytes());
     STANDARD.encode(mac.finalize().into_bytes())
@@ -25,22 +24,15 @@ pub fn check(client: &Document, user_names: &[&str], sent: Option<&str>) -> Resu
     let client_id = text("ClientId").unwrap_or_default();
     match (text("ClientSecret"), sent) {
         (None, None) => Ok(()),
-        (Some(_), None) => Err(not_authorized(format!(
-            "Client {client_id} is configured with secret but SECRET_HASH was not received"
-        ))),
-        (None, Some(_)) => Err(not_authorized(format!(
-            "Unable to verify secret hash for client {client_id}"
-        ))),
+        (Some(_), None) => {
+            Err(not_authorized(format!("Client {client_id} is configured with secret but SECRET_HASH was not received")))
+        }
+        (None, Some(_)) => Err(not_authorized(format!("Unable to verify secret hash for client {client_id}"))),
         (Some(secret), Some(sent)) => {
-            if user_names
-                .iter()
-                .any(|name| of(secret, name, client_id) == sent)
-            {
+            if user_names.iter().any(|name| of(secret, name, client_id) == sent) {
                 return Ok(());
             }
-            Err(not_authorized(format!(
-                "Unable to verify secret hash for client {client_id}"
-            )))
+            Err(not_authorized(format!("Unable to verify secret hash for client {client_id}")))
         }
     }
 }

@@ -68,11 +68,7 @@ pub struct ClientSeed {
 
 impl std::fmt::Debug for ClientSeed {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("ClientSeed")
-            .field("id", &self.id)
-            .field("name", &self.name)
-            .finish_non_exhaustive()
+        formatter.debug_struct("ClientSeed").field("id", &self.id).field("name", &self.name).finish_non_exhaustive()
     }
 }
 
@@ -115,41 +111,24 @@ impl PoolSeed {
     ///
     /// # Errors
     /// What the service would refuse, with the pool and the part of it that is at fault.
-    pub fn build(
-        &self,
-        sandbox: &Sandbox,
-        account: &str,
-        region: &str,
-    ) -> Result<(), ScenarioError> {
+    pub fn build(&self, sandbox: &Sandbox, account: &str, region: &str) -> Result<(), ScenarioError> {
         let refused = |part: String| {
             let what = format!("pool {}{part}", self.id);
             move |fault: Fault| ScenarioError::Refused { what, fault }
         };
         let now = epoch_seconds(sandbox.now());
-        let mut pool = self
-            .pool(account, region, now)
-            .map_err(refused(String::new()))?;
+        let mut pool = self.pool(account, region, now).map_err(refused(String::new()))?;
         for client in &self.clients {
-            client
-                .add_to(&mut pool, now)
-                .map_err(refused(format!(", client {}", client.name)))?;
+            client.add_to(&mut pool, now).map_err(refused(format!(", client {}", client.name)))?;
         }
         for group in &self.groups {
-            group
-                .add_to(&mut pool, now)
-                .map_err(refused(format!(", group {}", group.name)))?;
+            group.add_to(&mut pool, now).map_err(refused(format!(", group {}", group.name)))?;
         }
         for user in &self.users {
             let sub = uuid(sandbox);
-            user.add_to(&mut pool, &sub, now)
-                .map_err(refused(format!(", user {}", user.name)))?;
+            user.add_to(&mut pool, &sub, now).map_err(refused(format!(", user {}", user.name)))?;
         }
-        sandbox
-            .world()
-            .region(account, region)
-            .cognito
-            .pools
-            .insert(self.id.clone(), pool);
+        sandbox.world().region(account, region).cognito.pools.insert(self.id.clone(), pool);
         Ok(())
     }
 
@@ -172,30 +151,21 @@ impl PoolSeed {
         document.extend(settled(&settings));
         document.insert("LastModifiedDate".to_owned(), json!(created));
         document.insert("CreationDate".to_owned(), json!(created));
-        document.insert(
-            "SchemaAttributes".to_owned(),
-            json!(schema::of_new_pool(&self.schema)?),
-        );
+        document.insert("SchemaAttributes".to_owned(), json!(schema::of_new_pool(&self.schema)?));
         document.extend(fixed);
-        let arn = format!(
-            "arn:aws:cognito-idp:{region}:{account}:userpool/{}",
-            self.id
-        );
+        let arn = format!("arn:aws:cognito-idp:{region}:{account}:userpool/{}", self.id);
         document.insert("Arn".to_owned(), json!(arn));
         Ok(Pool {
             document,
-            domain: self.domain.as_ref().map(|domain| Domain {
-                prefix: domain.prefix.clone(),
-                managed_login_version: domain.managed_login_version,
-            }),
+            domain: self
+                .domain
+                .as_ref()
+                .map(|domain| Domain { prefix: domain.prefix.clone(), managed_login_version: domain.managed_login_version }),
             software_token_mfa: self.software_token_mfa,
             email_mfa: self.email_mfa,
             import_running: self.import_running,
             conflicting_writes: self.conflicting_writes,
-            practice_code: self
-                .practice_code
-                .clone()
-                .unwrap_or_else(|| DEFAULT_PRACTICE_CODE.to_owned()),
+            practice_code: self.practice_code.clone().unwrap_or_else(|| DEFAULT_PRACTICE_CODE.to_owned()),
             ..Pool::default()
         })
     }
@@ -233,10 +203,7 @@ impl GroupSeed {
         let mut settings = Document::new();
         settings.insert("GroupName".to_owned(), json!(self.name));
         let optional = [
-            (
-                "Description",
-                self.description.as_ref().map(|text| json!(text)),
-            ),
+            ("Description", self.description.as_ref().map(|text| json!(text))),
             ("Precedence", self.precedence.map(|number| json!(number))),
             ("RoleArn", self.role_arn.as_ref().map(|arn| json!(arn))),
         ];
@@ -270,9 +237,10 @@ impl UserSeed {
             insert(pool, new)?
         };
         for group in &self.groups {
-            let group = pool.groups.get_mut(group).ok_or_else(|| {
-                super::faults::resource_not_found(format!("Group {group} not found."))
-            })?;
+            let group = pool
+                .groups
+                .get_mut(group)
+                .ok_or_else(|| super::faults::resource_not_found(format!("Group {group} not found.")))?;
             group.members.insert(name.clone());
         }
         if let Some(user) = pool.users.get_mut(&name) {

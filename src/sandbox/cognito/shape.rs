@@ -43,11 +43,7 @@ fn check_at(
     current: Option<&Map<String, Value>>,
 ) -> Result<(), Fault> {
     for (name, value) in document {
-        let here = if path.is_empty() {
-            wire_name(name)
-        } else {
-            format!("{path}.{}", wire_name(name))
-        };
+        let here = if path.is_empty() { wire_name(name) } else { format!("{path}.{}", wire_name(name)) };
         let standing = current.and_then(|current| current.get(name));
         match shape.iter().find(|(known, _)| known == name) {
             Some((_, shape)) => check_value(&here, value, shape, standing)?,
@@ -58,17 +54,9 @@ fn check_at(
     Ok(())
 }
 
-fn check_value(
-    path: &str,
-    value: &Value,
-    shape: &'static Shape,
-    current: Option<&Value>,
-) -> Result<(), Fault> {
+fn check_value(path: &str, value: &Value, shape: &'static Shape, current: Option<&Value>) -> Result<(), Fault> {
     match shape {
-        Shape::Flag => value
-            .as_bool()
-            .map(|_| ())
-            .ok_or_else(|| wrong_type(value, "Boolean")),
+        Shape::Flag => value.as_bool().map(|_| ()).ok_or_else(|| wrong_type(value, "Boolean")),
         Shape::Text(shortest, longest) => check_length(path, text(value)?, *shortest, *longest),
         Shape::Arn => {
             let arn = text(value)?;
@@ -85,10 +73,7 @@ fn check_value(
             if choices.contains(&choice) {
                 return Ok(());
             }
-            let rule = format!(
-                "Member must satisfy enum value set: [{}]",
-                choices.join(", ")
-            );
+            let rule = format!("Member must satisfy enum value set: [{}]", choices.join(", "));
             Err(constraint(&format!("'{choice}'"), path, &rule))
         }
         Shape::Whole(least, most) => {
@@ -109,20 +94,17 @@ fn check_value(
                 let rule = format!("Member must have length less than or equal to {most}");
                 return Err(constraint(&value.to_string(), path, &rule));
             }
-            items.iter().enumerate().try_for_each(|(index, value)| {
-                check_value(&format!("{path}.{}.member", index + 1), value, item, None)
-            })
+            items
+                .iter()
+                .enumerate()
+                .try_for_each(|(index, value)| check_value(&format!("{path}.{}.member", index + 1), value, item, None))
         }
         Shape::MapOf(item) => {
             let map = value.as_object().ok_or_else(|| wrong_type(value, "Map"))?;
-            map.iter().try_for_each(|(key, value)| {
-                check_value(&format!("{path}.{key}.member"), value, item, None)
-            })
+            map.iter().try_for_each(|(key, value)| check_value(&format!("{path}.{key}.member"), value, item, None))
         }
         Shape::Structure(members) => {
-            let document = value
-                .as_object()
-                .ok_or_else(|| wrong_type(value, "Structure"))?;
+            let document = value.as_object().ok_or_else(|| wrong_type(value, "Structure"))?;
             check_at(path, document, members, current.and_then(Value::as_object))
         }
     }
@@ -151,10 +133,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    const TABLE: &[(&str, Shape)] = &[
-        ("Mode", Shape::OneOf(&["OFF", "ON"])),
-        ("Inner", Shape::Structure(&[("Days", Shape::Whole(0, 365))])),
-    ];
+    const TABLE: &[(&str, Shape)] =
+        &[("Mode", Shape::OneOf(&["OFF", "ON"])), ("Inner", Shape::Structure(&[("Days", Shape::Whole(0, 365))]))];
 
     fn checked(document: Value, current: Value) -> Result<(), Fault> {
         check(document.as_object().unwrap(), TABLE, current.as_object())

@@ -16,11 +16,7 @@ use crate::sandbox::Fault;
 
 const SECONDS_PER_DAY: f64 = 86_400.0;
 /// The other triggers that a sign-in would run; leaving them out would be an invented success.
-const TRIGGERS_OF_A_SIGN_IN: &[&str] = &[
-    "PreAuthentication",
-    "PostAuthentication",
-    "PreTokenGeneration",
-];
+const TRIGGERS_OF_A_SIGN_IN: &[&str] = &["PreAuthentication", "PostAuthentication", "PreTokenGeneration"];
 
 /// The signed API.
 pub fn admin_initiate(request: &Request) -> Result<Value, Fault> {
@@ -34,9 +30,7 @@ pub fn admin_initiate(request: &Request) -> Result<Value, Fault> {
         "ContextData",
     ])?;
     let address = request.signed_pool()?;
-    request.with_pool(&address, |pool| {
-        client(pool, request.members.text("ClientId")?).map(|_| ())
-    })?;
+    request.with_pool(&address, |pool| client(pool, request.members.text("ClientId")?).map(|_| ()))?;
     match request.members.text("AuthFlow")? {
         "ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH" => with_password(
             request,
@@ -45,22 +39,13 @@ pub fn admin_initiate(request: &Request) -> Result<Value, Fault> {
             "Auth flow not enabled for this client",
         ),
         "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => with_refresh_token(request, &address),
-        other => Err(not_implemented(format!(
-            "AdminInitiateAuth with AuthFlow {other}"
-        ))),
+        other => Err(not_implemented(format!("AdminInitiateAuth with AuthFlow {other}"))),
     }
 }
 
 /// The unsigned API that apps call.
 pub fn initiate(request: &Request) -> Result<Value, Fault> {
-    request.only(&[
-        "ClientId",
-        "AuthFlow",
-        "AuthParameters",
-        "ClientMetadata",
-        "AnalyticsMetadata",
-        "UserContextData",
-    ])?;
+    request.only(&["ClientId", "AuthFlow", "AuthParameters", "ClientMetadata", "AnalyticsMetadata", "UserContextData"])?;
     let address = request.pool_of_client()?;
     match request.members.text("AuthFlow")? {
         "USER_PASSWORD_AUTH" => with_password(
@@ -70,17 +55,12 @@ pub fn initiate(request: &Request) -> Result<Value, Fault> {
             "USER_PASSWORD_AUTH flow not enabled for this client",
         ),
         "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => with_refresh_token(request, &address),
-        "ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH" => {
-            Err(invalid_parameter("Initiate Auth method not supported."))
-        }
-        other => Err(not_implemented(format!(
-            "InitiateAuth with AuthFlow {other}"
-        ))),
+        "ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH" => Err(invalid_parameter("Initiate Auth method not supported.")),
+        other => Err(not_implemented(format!("InitiateAuth with AuthFlow {other}"))),
     }
 }
 
 /// The parameters of a password sign-in.
-#[derive(Debug)]
 struct Credentials {
     user_name: String,
     password: String,
@@ -95,9 +75,7 @@ fn credentials(request: &Request) -> Result<Credentials, Fault> {
             "PASSWORD" => password = Some(value),
             "SECRET_HASH" => secret_hash = Some(value),
             other => {
-                return Err(not_implemented(format!(
-                    "the parameter {other} of a password sign-in"
-                )));
+                return Err(not_implemented(format!("the parameter {other} of a password sign-in")));
             }
         }
     }
@@ -105,19 +83,10 @@ fn credentials(request: &Request) -> Result<Credentials, Fault> {
         let value = value.filter(|value| !value.is_empty());
         value.ok_or_else(|| invalid_parameter(format!("Missing required parameter {name}")))
     };
-    Ok(Credentials {
-        user_name: filled(user_name, "USERNAME")?,
-        password: filled(password, "PASSWORD")?,
-        secret_hash,
-    })
+    Ok(Credentials { user_name: filled(user_name, "USERNAME")?, password: filled(password, "PASSWORD")?, secret_hash })
 }
 
-fn with_password(
-    request: &Request,
-    address: &PoolAddress,
-    enabling: &[&str],
-    not_enabled: &str,
-) -> Result<Value, Fault> {
+fn with_password(request: &Request, address: &PoolAddress, enabling: &[&str], not_enabled: &str) -> Result<Value, Fault> {
     let client_id = request.members.text("ClientId")?;
     let nonces = Nonces::draw(request);
     let credentials = request.with_pool(address, |pool| {
@@ -126,11 +95,7 @@ fn with_password(
             return Err(invalid_parameter(not_enabled));
         }
         let credentials = credentials(request)?;
-        secret_hash::check(
-            client,
-            &[&credentials.user_name],
-            credentials.secret_hash.as_deref(),
-        )?;
+        secret_hash::check(client, &[&credentials.user_name], credentials.secret_hash.as_deref())?;
         refuse_other_triggers(pool)?;
         Ok(credentials)
     })?;
@@ -161,83 +126,49 @@ fn with_password(
 }
 
 fn refuse_other_triggers(pool: &Pool) -> Result<(), Fault> {
-    match TRIGGERS_OF_A_SIGN_IN
-        .iter()
-        .find(|name| pool.trigger(name).is_some())
-    {
-        Some(name) => Err(not_implemented(format!(
-            "a sign-in to a pool with the trigger {name}"
-        ))),
+    match TRIGGERS_OF_A_SIGN_IN.iter().find(|name| pool.trigger(name).is_some()) {
+        Some(name) => Err(not_implemented(format!("a sign-in to a pool with the trigger {name}"))),
         None => Ok(()),
     }
 }
 
 /// What an unknown user name is told, as the client's PreventUserExistenceErrors says.
 fn unknown_user(client: &Document) -> Fault {
-    if hides_existence(client) {
-        wrong_password()
-    } else {
-        super::faults::user_not_found()
-    }
+    if hides_existence(client) { wrong_password() } else { super::faults::user_not_found() }
 }
 
 /// Everything before the right password counts. A state that stops the sign-in does so whatever the password is
 /// (facts 0.5): it proves nothing about it.
-fn check_password(
-    pool: &mut Pool,
-    client_id: &str,
-    name: &str,
-    password: &str,
-    now: f64,
-) -> Result<(), Fault> {
+fn check_password(pool: &mut Pool, client_id: &str, name: &str, password: &str, now: f64) -> Result<(), Fault> {
     check_state(pool, client_id, name)?;
     let days = temporary_days(pool) as f64;
-    let user = pool
-        .users
-        .get_mut(name)
-        .ok_or_else(super::faults::user_not_found)?;
+    let user = pool.users.get_mut(name).ok_or_else(super::faults::user_not_found)?;
     if user.lock_out.is_locked(now) {
         return Err(not_authorized("Password attempts exceeded"));
     }
-    if !user
-        .password
-        .as_ref()
-        .is_some_and(|right| right.matches(password))
-    {
+    if !user.password.as_ref().is_some_and(|right| right.matches(password)) {
         user.lock_out.record_failure(now);
         return Err(wrong_password());
     }
     user.lock_out.clear();
-    let expired = user
-        .temporary_since
-        .is_some_and(|since| now >= since + days * SECONDS_PER_DAY);
+    let expired = user.temporary_since.is_some_and(|since| now >= since + days * SECONDS_PER_DAY);
     if user.status == UserStatus::ForceChangePassword && expired {
-        return Err(not_authorized(
-            "Temporary password has expired and must be reset by an administrator.",
-        ));
+        return Err(not_authorized("Temporary password has expired and must be reset by an administrator."));
     }
     Ok(())
 }
 
 fn check_state(pool: &Pool, client_id: &str, name: &str) -> Result<(), Fault> {
     let hidden = hides_existence(client(pool, client_id)?);
-    let user = pool
-        .users
-        .get(name)
-        .ok_or_else(super::faults::user_not_found)?;
+    let user = pool.users.get(name).ok_or_else(super::faults::user_not_found)?;
     if !user.enabled {
         return Err(not_authorized("User is disabled."));
     }
     match user.status {
         // The hidden form is the fourth of the ten facts.
         UserStatus::ResetRequired if hidden => Err(wrong_password()),
-        UserStatus::ResetRequired => Err(fault(
-            "PasswordResetRequiredException",
-            "Password reset required for the user",
-        )),
-        UserStatus::Unconfirmed => {
-            Err(fault("UserNotConfirmedException", "User is not confirmed."))
-        }
+        UserStatus::ResetRequired => Err(fault("PasswordResetRequiredException", "Password reset required for the user")),
+        UserStatus::Unconfirmed => Err(fault("UserNotConfirmedException", "User is not confirmed.")),
         UserStatus::ExternalProvider => Err(wrong_password()),
         UserStatus::Confirmed | UserStatus::ForceChangePassword => Ok(()),
     }
@@ -252,26 +183,20 @@ fn with_refresh_token(request: &Request, address: &PoolAddress) -> Result<Value,
             "REFRESH_TOKEN" => token = Some(value),
             "SECRET_HASH" => secret_hash = Some(value),
             other => {
-                return Err(not_implemented(format!(
-                    "the parameter {other} of REFRESH_TOKEN_AUTH"
-                )));
+                return Err(not_implemented(format!("the parameter {other} of REFRESH_TOKEN_AUTH")));
             }
         }
     }
-    let token =
-        token.ok_or_else(|| invalid_parameter("Missing required parameter REFRESH_TOKEN"))?;
+    let token = token.ok_or_else(|| invalid_parameter("Missing required parameter REFRESH_TOKEN"))?;
     request.with_pool(address, |pool| {
         let document = client(pool, client_id)?;
-        let rotation = document
-            .get("RefreshTokenRotation")
-            .and_then(|rotation| rotation.get("Feature"));
+        let rotation = document.get("RefreshTokenRotation").and_then(|rotation| rotation.get("Feature"));
         if !allows_refresh(document) || rotation == Some(&json!("ENABLED")) {
             return Err(invalid_parameter("Auth flow not enabled for this client"));
         }
         refuse_other_triggers(pool)?;
         let issued = pool.refresh_tokens.get(&token);
-        let issued =
-            issued.filter(|issued| issued.client_id == client_id && issued.until > request.now);
+        let issued = issued.filter(|issued| issued.client_id == client_id && issued.until > request.now);
         let user = issued.and_then(|issued| pool.users.get(&issued.user_name));
         let user = user.ok_or_else(|| not_authorized("Invalid Refresh Token"))?;
         let sub = user.attribute("sub").unwrap_or_default();

@@ -20,8 +20,8 @@ pub struct Cognito {
     pub pools: BTreeMap<String, Pool>,
 }
 
-/// One user pool.
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// One user pool. `Debug` leaves out what it holds: there are client secrets and tokens among it, if pretended ones.
+#[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Pool {
     /// What DescribeUserPool shows, but for the number of users.
@@ -157,12 +157,15 @@ pub struct Message {
     pub purpose: String,
 }
 
+impl std::fmt::Debug for Pool {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Pool").field("id", &self.id()).finish_non_exhaustive()
+    }
+}
+
 impl Pool {
     pub fn text(&self, member: &str) -> &str {
-        self.document
-            .get(member)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.document.get(member).and_then(Value::as_str).unwrap_or_default()
     }
 
     pub fn id(&self) -> &str {
@@ -172,11 +175,7 @@ impl Pool {
     /// The texts of a list member, e.g. `UsernameAttributes`; absent is empty.
     pub fn list(&self, member: &str) -> Vec<&str> {
         let items = self.document.get(member).and_then(Value::as_array);
-        items
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect()
+        items.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
     /// The API's default, without a UsernameConfiguration, is case-sensitive (facts 7).
@@ -190,24 +189,15 @@ impl Pool {
 
     /// `typed` as this pool keeps and compares names.
     pub fn folded(&self, typed: &str) -> String {
-        if self.is_case_sensitive() {
-            typed.to_owned()
-        } else {
-            typed.to_lowercase()
-        }
+        if self.is_case_sensitive() { typed.to_owned() } else { typed.to_lowercase() }
     }
 
     pub fn schema(&self) -> &[Value] {
-        self.document
-            .get("SchemaAttributes")
-            .and_then(Value::as_array)
-            .map_or(&[], Vec::as_slice)
+        self.document.get("SchemaAttributes").and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
     pub fn schema_attribute(&self, name: &str) -> Option<&Value> {
-        self.schema()
-            .iter()
-            .find(|attribute| attribute["Name"] == name)
+        self.schema().iter().find(|attribute| attribute["Name"] == name)
     }
 
     /// The ARN of the function behind a trigger.
@@ -231,10 +221,6 @@ impl Pool {
     }
 
     pub fn send(&mut self, user_name: &str, medium: &str, purpose: &str) {
-        self.messages.push(Message {
-            user_name: user_name.to_owned(),
-            medium: medium.to_owned(),
-            purpose: purpose.to_owned(),
-        });
+        self.messages.push(Message { user_name: user_name.to_owned(), medium: medium.to_owned(), purpose: purpose.to_owned() });
     }
 }

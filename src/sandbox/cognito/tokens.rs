@@ -16,7 +16,6 @@ const SIGNATURE: &str = "practice-signature-of-the-cognito-ferry-sandbox";
 const TOKEN_LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Random texts that a sign-in may need. Drawn before the world is locked.
-#[derive(Debug)]
 pub struct Nonces {
     /// For the session of a challenge.
     pub session: String,
@@ -37,35 +36,14 @@ impl Nonces {
 }
 
 /// The `AuthenticationResult` of a complete sign-in, refresh token included.
-pub fn issue(
-    pool: &mut Pool,
-    client_id: &str,
-    user_name: &str,
-    nonces: &Nonces,
-    now: f64,
-) -> Result<Value, Fault> {
-    let user = pool
-        .users
-        .get(user_name)
-        .ok_or_else(user_not_found)?
-        .clone();
+pub fn issue(pool: &mut Pool, client_id: &str, user_name: &str, nonces: &Nonces, now: f64) -> Result<Value, Fault> {
+    let user = pool.users.get(user_name).ok_or_else(user_not_found)?.clone();
     let document = client(pool, client_id)?.clone();
     let mut result = access(pool, &document, &user, nonces, now);
-    let until = now
-        + validity(
-            &document,
-            "RefreshTokenValidity",
-            "RefreshToken",
-            "days",
-            30.0 * 86_400.0,
-        );
+    let until = now + validity(&document, "RefreshTokenValidity", "RefreshToken", "days", 30.0 * 86_400.0);
     pool.refresh_tokens.insert(
         nonces.refresh_token.clone(),
-        IssuedRefreshToken {
-            client_id: client_id.to_owned(),
-            user_name: user_name.to_owned(),
-            until,
-        },
+        IssuedRefreshToken { client_id: client_id.to_owned(), user_name: user_name.to_owned(), until },
     );
     result["RefreshToken"] = json!(nonces.refresh_token);
     Ok(result)
@@ -73,13 +51,7 @@ pub fn issue(
 
 /// Fresh access and ID tokens, as the refresh flow gives them.
 pub fn access(pool: &Pool, client: &Document, user: &User, nonces: &Nonces, now: f64) -> Value {
-    let lifetime = validity(
-        client,
-        "AccessTokenValidity",
-        "AccessToken",
-        "hours",
-        3600.0,
-    );
+    let lifetime = validity(client, "AccessTokenValidity", "AccessToken", "hours", 3600.0);
     let id_lifetime = validity(client, "IdTokenValidity", "IdToken", "hours", 3600.0);
     let client_id = client.get("ClientId").cloned().unwrap_or_default();
     let issued = now as i64;
@@ -113,40 +85,22 @@ pub fn access(pool: &Pool, client: &Document, user: &User, nonces: &Nonces, now:
 }
 
 /// What the client lets an app read: its ReadAttributes, or the standard attributes when it names none (facts 7).
-fn readable_attributes<'u>(
-    pool: &Pool,
-    client: &Document,
-    user: &'u User,
-) -> Vec<(&'u str, &'u str)> {
+fn readable_attributes<'u>(pool: &Pool, client: &Document, user: &'u User) -> Vec<(&'u str, &'u str)> {
     let listed = client.get("ReadAttributes").and_then(Value::as_array);
     let readable = |name: &str| match listed {
         Some(names) => name == "sub" || names.iter().any(|listed| listed == name),
         None => !name.contains("custom:") && pool.schema_attribute(name).is_some(),
     };
     let attributes = user.attributes.iter().filter(|(name, _)| readable(name));
-    attributes
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect()
+    attributes.map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
 /// Seconds of a validity setting, whose unit stands in TokenValidityUnits.
-fn validity(
-    client: &Document,
-    member: &str,
-    unit_member: &str,
-    default_unit: &str,
-    default: f64,
-) -> f64 {
-    let Some(number) = client
-        .get(member)
-        .and_then(Value::as_f64)
-        .filter(|number| *number > 0.0)
-    else {
+fn validity(client: &Document, member: &str, unit_member: &str, default_unit: &str, default: f64) -> f64 {
+    let Some(number) = client.get(member).and_then(Value::as_f64).filter(|number| *number > 0.0) else {
         return default;
     };
-    let units = client
-        .get("TokenValidityUnits")
-        .and_then(|units| units.get(unit_member));
+    let units = client.get("TokenValidityUnits").and_then(|units| units.get(unit_member));
     let seconds = match units.and_then(Value::as_str).unwrap_or(default_unit) {
         "seconds" => 1.0,
         "minutes" => 60.0,
@@ -163,12 +117,7 @@ fn issuer(region: &str, pool_id: &str) -> String {
 fn encoded(claims: &Value) -> String {
     let header = json!({"kid": "practice", "alg": "RS256"});
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    format!(
-        "{}.{}.{}",
-        part(&header),
-        part(claims),
-        URL_SAFE_NO_PAD.encode(SIGNATURE)
-    )
+    format!("{}.{}.{}", part(&header), part(claims), URL_SAFE_NO_PAD.encode(SIGNATURE))
 }
 
 /// The claims of one of our own tokens.
@@ -208,9 +157,6 @@ pub fn get_user(request: &Request) -> Result<Value, Fault> {
             .into_iter()
             .map(|(name, value)| json!({"Name": name, "Value": value}))
             .collect();
-        Ok(with_factors(
-            json!({"Username": user.user_name, "UserAttributes": attributes}),
-            user,
-        ))
+        Ok(with_factors(json!({"Username": user.user_name, "UserAttributes": attributes}), user))
     })
 }

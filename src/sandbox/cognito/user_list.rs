@@ -11,42 +11,19 @@ use super::users::shown;
 use crate::sandbox::Fault;
 
 pub fn list(request: &Request) -> Result<Value, Fault> {
-    request.only(&[
-        "UserPoolId",
-        "AttributesToGet",
-        "Limit",
-        "PaginationToken",
-        "Filter",
-    ])?;
+    request.only(&["UserPoolId", "AttributesToGet", "Limit", "PaginationToken", "Filter"])?;
     let members = &request.members;
-    let limit = members
-        .number("Limit", 0..=LARGEST_PAGE as i64)?
-        .filter(|limit| *limit > 0);
+    let limit = members.number("Limit", 0..=LARGEST_PAGE as i64)?.filter(|limit| *limit > 0);
     let token = members.optional_text("PaginationToken")?;
     let text = members.optional_text("Filter")?.unwrap_or_default();
-    let filter = if text.is_empty() {
-        None
-    } else {
-        Some(Filter::parse(text)?)
-    };
+    let filter = if text.is_empty() { None } else { Some(Filter::parse(text)?) };
     let wanted = members.texts("AttributesToGet")?;
     request.with_signed_pool(|pool| {
         let scope = format!("ListUsers {} {text} {wanted:?}", pool.id());
-        let users = pool
-            .users
-            .values()
-            .filter(|user| filter.as_ref().is_none_or(|filter| filter.matches(user)));
+        let users = pool.users.values().filter(|user| filter.as_ref().is_none_or(|filter| filter.matches(user)));
         let users = users.map(|user| (user.user_name.clone(), user));
-        let (users, next) = page(
-            users,
-            limit.unwrap_or(LARGEST_PAGE as i64) as usize,
-            token,
-            &scope,
-        )?;
-        let users: Vec<Value> = users
-            .into_iter()
-            .map(|user| restricted(user, wanted.as_deref()))
-            .collect::<Result<_, _>>()?;
+        let (users, next) = page(users, limit.unwrap_or(LARGEST_PAGE as i64) as usize, token, &scope)?;
+        let users: Vec<Value> = users.into_iter().map(|user| restricted(user, wanted.as_deref())).collect::<Result<_, _>>()?;
         Ok(with_token(json!({"Users": users}), "PaginationToken", next))
     })
 }
@@ -56,13 +33,8 @@ fn restricted(user: &User, wanted: Option<&[String]>) -> Result<Value, Fault> {
     let Some(wanted) = wanted else {
         return Ok(shown(user, "Attributes"));
     };
-    if let Some(missing) = wanted
-        .iter()
-        .find(|name| !user.attributes.contains_key(*name))
-    {
-        return Err(invalid_parameter(format!(
-            "One or more requested attributes do not exist: {missing}"
-        )));
+    if let Some(missing) = wanted.iter().find(|name| !user.attributes.contains_key(*name)) {
+        return Err(invalid_parameter(format!("One or more requested attributes do not exist: {missing}")));
     }
     let mut user = user.clone();
     user.attributes.retain(|name, _| wanted.contains(name));
@@ -92,9 +64,7 @@ const SEARCHABLE: &[&str] = &[
 
 impl Filter {
     fn parse(text: &str) -> Result<Self, Fault> {
-        let malformed = || {
-            invalid_parameter("Invalid filter: expected an attribute, = or ^=, and a quoted value.")
-        };
+        let malformed = || invalid_parameter("Invalid filter: expected an attribute, = or ^=, and a quoted value.");
         let (left, right) = text.split_once('=').ok_or_else(malformed)?;
         let (attribute, is_prefix) = match left.trim_end().strip_suffix('^') {
             Some(attribute) => (attribute, true),
@@ -102,20 +72,11 @@ impl Filter {
         };
         let attribute = attribute.trim().trim_matches('"').to_owned();
         if !SEARCHABLE.contains(&attribute.as_str()) {
-            return Err(invalid_parameter(format!(
-                "Invalid search attribute: {attribute}"
-            )));
+            return Err(invalid_parameter(format!("Invalid search attribute: {attribute}")));
         }
         let quoted = right.trim();
-        let inside = quoted
-            .strip_prefix('"')
-            .and_then(|rest| rest.strip_suffix('"'))
-            .ok_or_else(malformed)?;
-        Ok(Self {
-            attribute,
-            is_prefix,
-            value: unescaped(inside).ok_or_else(malformed)?,
-        })
+        let inside = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).ok_or_else(malformed)?;
+        Ok(Self { attribute, is_prefix, value: unescaped(inside).ok_or_else(malformed)? })
     }
 
     fn matches(&self, user: &User) -> bool {
@@ -136,11 +97,7 @@ impl Filter {
     }
 
     fn compare(&self, found: &str, wanted: &str) -> bool {
-        if self.is_prefix {
-            found.starts_with(wanted)
-        } else {
-            found == wanted
-        }
+        if self.is_prefix { found.starts_with(wanted) } else { found == wanted }
     }
 }
 
@@ -164,37 +121,20 @@ mod tests {
     use super::*;
 
     fn filter(attribute: &str, is_prefix: bool, value: &str) -> Filter {
-        Filter {
-            attribute: attribute.to_owned(),
-            is_prefix,
-            value: value.to_owned(),
-        }
+        Filter { attribute: attribute.to_owned(), is_prefix, value: value.to_owned() }
     }
 
     #[test]
     fn filters_compare_whole_values_or_beginnings() {
-        assert_eq!(
-            Filter::parse("email = \"a@b.example\"").unwrap(),
-            filter("email", false, "a@b.example")
-        );
-        assert_eq!(
-            Filter::parse("sub ^= \"0\"").unwrap(),
-            filter("sub", true, "0")
-        );
-        assert_eq!(
-            Filter::parse("\"name\"=\"a\\\"b=c\"").unwrap(),
-            filter("name", false, "a\"b=c")
-        );
+        assert_eq!(Filter::parse("email = \"a@b.example\"").unwrap(), filter("email", false, "a@b.example"));
+        assert_eq!(Filter::parse("sub ^= \"0\"").unwrap(), filter("sub", true, "0"));
+        assert_eq!(Filter::parse("\"name\"=\"a\\\"b=c\"").unwrap(), filter("name", false, "a\"b=c"));
     }
 
     #[test]
     fn an_unquoted_value_a_quote_inside_or_an_unsearchable_attribute_is_refused() {
         for text in ["email = a", "email = \"a\"b\"", "custom:x = \"a\"", "email"] {
-            assert_eq!(
-                Filter::parse(text).unwrap_err().code,
-                "InvalidParameterException",
-                "{text}"
-            );
+            assert_eq!(Filter::parse(text).unwrap_err().code, "InvalidParameterException", "{text}");
         }
     }
 }

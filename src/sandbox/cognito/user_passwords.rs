@@ -20,11 +20,7 @@ pub fn set(request: &Request) -> Result<Value, Fault> {
         if user.status == UserStatus::ExternalProvider {
             return Err(not_implemented("AdminSetUserPassword for a federated user"));
         }
-        user.status = if permanent {
-            UserStatus::Confirmed
-        } else {
-            UserStatus::ForceChangePassword
-        };
+        user.status = if permanent { UserStatus::Confirmed } else { UserStatus::ForceChangePassword };
         user.temporary_since = (!permanent).then_some(request.now);
         user.password = Some(Password::new(password));
         user.lock_out.clear();
@@ -41,9 +37,7 @@ pub fn reset(request: &Request) -> Result<Value, Fault> {
         match user.status {
             UserStatus::Confirmed | UserStatus::ResetRequired => {}
             _ => {
-                return Err(not_authorized(
-                    "User password cannot be reset in the current state.",
-                ));
+                return Err(not_authorized("User password cannot be reset in the current state."));
             }
         }
         let medium = if user.is_verified("email") {

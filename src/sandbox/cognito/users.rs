@@ -21,10 +21,7 @@ pub fn named<'p>(pool: &'p mut Pool, typed: &str) -> Result<&'p mut User, Fault>
 }
 
 /// Reads `UserPoolId` and `Username` and works on that user.
-pub fn with_user(
-    request: &Request,
-    work: impl FnOnce(&mut Pool, &str) -> Result<Value, Fault>,
-) -> Result<Value, Fault> {
+pub fn with_user(request: &Request, work: impl FnOnce(&mut Pool, &str) -> Result<Value, Fault>) -> Result<Value, Fault> {
     let typed = request.members.bounded_text("Username", 128)?;
     request.with_signed_pool(|pool| {
         let name = user_names::find(pool, typed).ok_or_else(user_not_found)?;
@@ -46,49 +43,29 @@ pub fn create(request: &Request) -> Result<Value, Fault> {
     let address = request.signed_pool()?;
     let typed = members.bounded_text("Username", 128)?;
     if typed.contains(char::is_whitespace) {
-        let rule =
-            "Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+";
+        let rule = "Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+";
         return Err(constraint(&format!("'{typed}'"), "username", rule));
     }
-    let mut attributes: BTreeMap<String, String> = members
-        .attributes("UserAttributes")?
-        .unwrap_or_default()
-        .into_iter()
-        .collect();
+    let mut attributes: BTreeMap<String, String> =
+        members.attributes("UserAttributes")?.unwrap_or_default().into_iter().collect();
     let force = members.flag("ForceAliasCreation")?.unwrap_or(false);
     let suppress = match members.optional_text("MessageAction")? {
         None => false,
         Some("SUPPRESS") => true,
         Some(other) => {
-            return Err(not_implemented(format!(
-                "AdminCreateUser with MessageAction {other}"
-            )));
+            return Err(not_implemented(format!("AdminCreateUser with MessageAction {other}")));
         }
     };
-    let mediums = members
-        .texts("DesiredDeliveryMediums")?
-        .unwrap_or_else(|| vec!["SMS".to_owned()]);
-    let given = members
-        .optional_text("TemporaryPassword")?
-        .map(str::to_owned);
-    let generated = format!(
-        "Aa1!{}",
-        request.sandbox.random_id(GENERATED_PASSWORD_LETTERS, 12)
-    );
+    let mediums = members.texts("DesiredDeliveryMediums")?.unwrap_or_else(|| vec!["SMS".to_owned()]);
+    let given = members.optional_text("TemporaryPassword")?.map(str::to_owned);
+    let generated = format!("Aa1!{}", request.sandbox.random_id(GENERATED_PASSWORD_LETTERS, 12));
     let sub = request.uuid();
     request.with_pool(&address, |pool| {
-        if let Some(trigger) = ["PreSignUp", "CustomMessage"]
-            .into_iter()
-            .find(|name| pool.trigger(name).is_some())
-        {
-            return Err(not_implemented(format!(
-                "AdminCreateUser in a pool with the trigger {trigger}"
-            )));
+        if let Some(trigger) = ["PreSignUp", "CustomMessage"].into_iter().find(|name| pool.trigger(name).is_some()) {
+            return Err(not_implemented(format!("AdminCreateUser in a pool with the trigger {trigger}")));
         }
         if attributes.contains_key("sub") {
-            return Err(invalid_parameter(
-                "user.sub: Attribute cannot be updated.\n",
-            ));
+            return Err(invalid_parameter("user.sub: Attribute cannot be updated.\n"));
         }
         if let Some(password) = &given {
             conforms(pool, password)?;
@@ -106,9 +83,7 @@ pub fn create(request: &Request) -> Result<Value, Fault> {
             },
         )?;
         if !suppress {
-            mediums
-                .iter()
-                .for_each(|medium| pool.send(&name, medium, "invitation"));
+            mediums.iter().for_each(|medium| pool.send(&name, medium, "invitation"));
         }
         Ok(json!({"User": shown(&pool.users[&name], "Attributes")}))
     })
@@ -131,28 +106,14 @@ pub struct NewUser<'n> {
 pub fn insert(pool: &mut Pool, new: NewUser) -> Result<String, Fault> {
     let named_by_sub = user_names::settle(pool, new.typed, new.attributes)?;
     attribute_rules::check(pool, new.attributes, Writing::Creation)?;
-    let name = if named_by_sub {
-        new.sub.to_owned()
-    } else {
-        pool.folded(new.typed)
-    };
+    let name = if named_by_sub { new.sub.to_owned() } else { pool.folded(new.typed) };
     if pool.users.contains_key(&name) {
-        return Err(fault(
-            "UsernameExistsException",
-            "User account already exists",
-        ));
+        return Err(fault("UsernameExistsException", "User account already exists"));
     }
     if let Some((attribute, owner)) = user_names::clash(pool, new.attributes, &name) {
         if named_by_sub {
-            let word = if attribute == "email" {
-                "email"
-            } else {
-                "phone_number"
-            };
-            return Err(fault(
-                "UsernameExistsException",
-                format!("An account with the given {word} already exists."),
-            ));
+            let word = if attribute == "email" { "email" } else { "phone_number" };
+            return Err(fault("UsernameExistsException", format!("An account with the given {word} already exists.")));
         }
         if !new.force_alias {
             return Err(user_names::alias_exists(&attribute));
@@ -183,11 +144,7 @@ pub fn insert(pool: &mut Pool, new: NewUser) -> Result<String, Fault> {
 
 /// A user as the service shows it; its attributes are called differently in different operations.
 pub fn shown(user: &User, attributes_member: &str) -> Value {
-    let attributes: Vec<Value> = user
-        .attributes
-        .iter()
-        .map(|(name, value)| json!({"Name": name, "Value": value}))
-        .collect();
+    let attributes: Vec<Value> = user.attributes.iter().map(|(name, value)| json!({"Name": name, "Value": value})).collect();
     let mut document = json!({
         "Username": user.user_name,
         attributes_member: attributes,
@@ -197,8 +154,7 @@ pub fn shown(user: &User, attributes_member: &str) -> Value {
         "UserStatus": user.status.name(),
     });
     if user.mfa.sms {
-        document["MFAOptions"] =
-            json!([{"DeliveryMedium": "SMS", "AttributeName": "phone_number"}]);
+        document["MFAOptions"] = json!([{"DeliveryMedium": "SMS", "AttributeName": "phone_number"}]);
     }
     document
 }
@@ -230,10 +186,8 @@ pub fn delete(request: &Request) -> Result<Value, Fault> {
         pool.groups.values_mut().for_each(|group| {
             group.members.remove(name);
         });
-        pool.challenges
-            .retain(|_, challenge| challenge.user_name != name);
-        pool.refresh_tokens
-            .retain(|_, token| token.user_name != name);
+        pool.challenges.retain(|_, challenge| challenge.user_name != name);
+        pool.refresh_tokens.retain(|_, token| token.user_name != name);
         Ok(json!({}))
     })
 }
@@ -260,10 +214,7 @@ pub fn update_attributes(request: &Request) -> Result<Value, Fault> {
         let mut attributes = pool.users[name].attributes.clone();
         for channel in ["email", "phone_number"] {
             // A new address is not a verified one, unless the administrator says so in the same call.
-            if changes
-                .get(channel)
-                .is_some_and(|value| attributes.get(channel) != Some(value))
-            {
+            if changes.get(channel).is_some_and(|value| attributes.get(channel) != Some(value)) {
                 attributes.remove(&format!("{channel}_verified"));
             }
         }

@@ -14,13 +14,7 @@ use crate::sandbox::{Caller, CallerKind, Fault, Sandbox, Service, World};
 ///
 /// # Errors
 /// AccessDenied in AWS's wording, or 501 for a policy that the sandbox cannot evaluate.
-pub fn authorize(
-    sandbox: &Sandbox,
-    caller: &Caller,
-    action: &str,
-    resource: &str,
-    context: &Context,
-) -> Result<(), Fault> {
+pub fn authorize(sandbox: &Sandbox, caller: &Caller, action: &str, resource: &str, context: &Context) -> Result<(), Fault> {
     let moment = Moment::of(sandbox);
     let service = service_of(action);
     let world = sandbox.world();
@@ -38,10 +32,7 @@ pub fn authorize(
     };
     Err(Fault::access_denied(
         service,
-        format!(
-            "User: {} is not authorized to perform: {action} on resource: {resource} {reason}",
-            caller.arn
-        ),
+        format!("User: {} is not authorized to perform: {action} on resource: {resource} {reason}", caller.arn),
     ))
 }
 
@@ -71,14 +62,8 @@ fn identity_verdict(
         return Ok(Verdict::Unsigned);
     };
     let context = full_context(account, caller, resource, context);
-    let question = Question {
-        action,
-        resource,
-        context: &context,
-    };
-    let decide = |documents: &[Value]| {
-        policy::decide(documents, &question).map_err(|what| super::document::unsupported(&what))
-    };
+    let question = Question { action, resource, context: &context };
+    let decide = |documents: &[Value]| policy::decide(documents, &question).map_err(|what| super::document::unsupported(&what));
     match &caller.kind {
         CallerKind::Anonymous => Ok(Verdict::Unsigned),
         CallerKind::Root => Ok(Verdict::Allowed),
@@ -118,12 +103,7 @@ fn verdict(decision: Decision) -> Verdict {
 /// The role behind a session, unless it was deleted (and perhaps made again) since.
 fn living_role<'a>(account: &'a Account, caller: &Caller) -> Option<&'a Role> {
     match &caller.kind {
-        CallerKind::AssumedRole {
-            role_name, role_id, ..
-        } => account
-            .iam
-            .role(role_name)
-            .filter(|role| role.role_id == *role_id),
+        CallerKind::AssumedRole { role_name, role_id, .. } => account.iam.role(role_name).filter(|role| role.role_id == *role_id),
         _ => None,
     }
 }
@@ -134,10 +114,7 @@ fn effective_documents(account: &Account, moment: Moment, role: &Role) -> Vec<Va
         .values()
         .filter_map(|policy| policy.effective(moment.now, moment.delays.role_propagation))
         .filter_map(|text| serde_json::from_str(text).ok());
-    let attached = role
-        .attached_policies
-        .iter()
-        .filter_map(|arn| managed_document(account, arn));
+    let attached = role.attached_policies.iter().filter_map(|arn| managed_document(account, arn));
     inline.chain(attached).collect()
 }
 
@@ -145,14 +122,9 @@ fn effective_documents(account: &Account, moment: Moment, role: &Role) -> Vec<Va
 pub fn managed_document(account: &Account, arn: &str) -> Option<Value> {
     let (action, resource) = match arn {
         "arn:aws:iam::aws:policy/AdministratorAccess" => (serde_json::json!("*"), "*"),
-        "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole" => (
-            serde_json::json!([
-                "logs:CreateLogGroup",
-                "logs:CreateLogStream",
-                "logs:PutLogEvents"
-            ]),
-            "*",
-        ),
+        "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole" => {
+            (serde_json::json!(["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]), "*")
+        }
         _ => return account.iam.managed_policies.get(arn).cloned(),
     };
     Some(serde_json::json!({
@@ -162,25 +134,13 @@ pub fn managed_document(account: &Account, arn: &str) -> Option<Value> {
 }
 
 /// What conditions can see, with lower-cased keys.
-fn full_context(
-    account: &Account,
-    caller: &Caller,
-    resource: &str,
-    given: &Context,
-) -> BTreeMap<String, String> {
-    let mut context: BTreeMap<String, String> = given
-        .iter()
-        .map(|(key, value)| (key.to_lowercase(), value.clone()))
-        .collect();
+fn full_context(account: &Account, caller: &Caller, resource: &str, given: &Context) -> BTreeMap<String, String> {
+    let mut context: BTreeMap<String, String> = given.iter().map(|(key, value)| (key.to_lowercase(), value.clone())).collect();
     // For a session this is the role's ARN, not the session's (facts/aws.md 4.2).
     let principal = living_role(account, caller).map_or(&caller.arn, |role| &role.arn);
     context.insert("aws:principalarn".to_owned(), principal.clone());
     context.insert("aws:principalaccount".to_owned(), caller.account.clone());
-    if let Some(region) = resource
-        .split(':')
-        .nth(3)
-        .filter(|region| !region.is_empty())
-    {
+    if let Some(region) = resource.split(':').nth(3).filter(|region| !region.is_empty()) {
         context.insert("aws:requestedregion".to_owned(), region.to_owned());
     }
     context
@@ -190,45 +150,25 @@ fn full_context(
 ///
 /// # Errors
 /// AccessDenied, which does not tell whether the role exists.
-pub fn assume_role(
-    sandbox: &Sandbox,
-    caller: &Caller,
-    role_arn: &str,
-    context: &Context,
-) -> Result<Role, Fault> {
+pub fn assume_role(sandbox: &Sandbox, caller: &Caller, role_arn: &str, context: &Context) -> Result<Role, Fault> {
     let moment = Moment::of(sandbox);
     let world = sandbox.world();
     let denied = || {
         Fault::access_denied(
             Service::Sts,
-            format!(
-                "User: {} is not authorized to perform: sts:AssumeRole on resource: {role_arn}",
-                caller.arn
-            ),
+            format!("User: {} is not authorized to perform: sts:AssumeRole on resource: {role_arn}", caller.arn),
         )
     };
     let account = world.accounts.get(&caller.account).ok_or_else(denied)?;
-    let owner = role_arn
-        .split(':')
-        .nth(4)
-        .and_then(|id| world.accounts.get(id));
-    let (owner, role) = owner
-        .and_then(|owner| Some((owner, owner.iam.role_by_arn(role_arn)?)))
-        .ok_or_else(denied)?;
+    let owner = role_arn.split(':').nth(4).and_then(|id| world.accounts.get(id));
+    let (owner, role) = owner.and_then(|owner| Some((owner, owner.iam.role_by_arn(role_arn)?))).ok_or_else(denied)?;
     let unique_id = match &caller.kind {
         // AWS refuses the root user whatever policies say.
         CallerKind::Root | CallerKind::Anonymous => return Err(denied()),
         CallerKind::User { name } => account.users.get(name).map(|user| user.user_id.as_str()),
-        CallerKind::AssumedRole { .. } => {
-            living_role(account, caller).map(|role| role.role_id.as_str())
-        }
+        CallerKind::AssumedRole { .. } => living_role(account, caller).map(|role| role.role_id.as_str()),
     };
-    let asker = Asker {
-        account: &caller.account,
-        unique_id,
-        arn: &caller.arn,
-        service: None,
-    };
+    let asker = Asker { account: &caller.account, unique_id, arn: &caller.arn, service: None };
     let full = full_context(account, caller, role_arn, context);
     let trusted = trust_verdict(moment, role, &asker, &full)?.ok_or_else(denied)?;
     let identity = identity_verdict(&world, moment, caller, "sts:AssumeRole", role_arn, context)?;
@@ -248,10 +188,7 @@ fn trust_verdict(
     asker: &Asker<'_>,
     context: &BTreeMap<String, String>,
 ) -> Result<Option<Match>, Fault> {
-    let Some(trust) = role
-        .trust
-        .effective(moment.now, moment.delays.role_propagation)
-    else {
+    let Some(trust) = role.trust.effective(moment.now, moment.delays.role_propagation) else {
         return Ok(None);
     };
     let mut found = None;
@@ -260,8 +197,7 @@ fn trust_verdict(
             continue;
         };
         if !policy::speaks_of_action(statement, "sts:AssumeRole")
-            || !policy::condition_holds(statement, context)
-                .map_err(|what| super::document::unsupported(&what))?
+            || !policy::condition_holds(statement, context).map_err(|what| super::document::unsupported(&what))?
         {
             continue;
         }
@@ -278,25 +214,13 @@ fn trust_verdict(
 ///
 /// # Errors
 /// 501 for a trust policy that the sandbox cannot evaluate.
-pub fn service_may_assume(
-    sandbox: &Sandbox,
-    role_arn: &str,
-    service: &str,
-) -> Result<Option<Role>, Fault> {
+pub fn service_may_assume(sandbox: &Sandbox, role_arn: &str, service: &str) -> Result<Option<Role>, Fault> {
     let moment = Moment::of(sandbox);
     let world = sandbox.world();
     let account_id = role_arn.split(':').nth(4).unwrap_or_default();
-    let role = world
-        .accounts
-        .get(account_id)
-        .and_then(|account| account.iam.role_by_arn(role_arn));
+    let role = world.accounts.get(account_id).and_then(|account| account.iam.role_by_arn(role_arn));
     let Some(role) = role else { return Ok(None) };
-    let asker = Asker {
-        account: account_id,
-        unique_id: None,
-        arn: service,
-        service: Some(service),
-    };
+    let asker = Asker { account: account_id, unique_id: None, arn: service, service: Some(service) };
     let context = BTreeMap::from([("aws:sourceaccount".to_owned(), account_id.to_owned())]);
     Ok(trust_verdict(moment, role, &asker, &context)?.map(|_| role.clone()))
 }

@@ -59,9 +59,7 @@ pub fn holds(condition: &Value, context: &BTreeMap<String, String>) -> Result<bo
 }
 
 fn members(value: &Value) -> Result<&serde_json::Map<String, Value>, String> {
-    value
-        .as_object()
-        .ok_or_else(|| "a Condition that is not an object".to_owned())
+    value.as_object().ok_or_else(|| "a Condition that is not an object".to_owned())
 }
 
 /// Wanted values; JSON booleans count as their names.
@@ -102,11 +100,7 @@ impl Operator {
             "Null" if !if_exists => (Comparison::Null, false),
             _ => return Err(format!("the condition operator {name}")),
         };
-        Ok(Self {
-            comparison,
-            negated,
-            if_exists,
-        })
+        Ok(Self { comparison, negated, if_exists })
     }
 
     fn holds(&self, actual: Option<&str>, wanted: &[String]) -> bool {
@@ -138,10 +132,7 @@ mod tests {
     fn context() -> BTreeMap<String, String> {
         BTreeMap::from([
             ("sts:externalid".to_owned(), "Secret".to_owned()),
-            (
-                "aws:principalarn".to_owned(),
-                "arn:aws:iam::2:role/ferry".to_owned(),
-            ),
+            ("aws:principalarn".to_owned(), "arn:aws:iam::2:role/ferry".to_owned()),
         ])
     }
 
@@ -158,18 +149,11 @@ mod tests {
 
     #[test]
     fn an_absent_key_fails_unless_the_operator_is_negated_or_says_if_exists() {
-        for (operator, expected) in [
-            ("StringEquals", false),
-            ("StringEqualsIfExists", true),
-            ("StringNotEquals", true),
-            ("ArnLike", false),
-        ] {
+        for (operator, expected) in
+            [("StringEquals", false), ("StringEqualsIfExists", true), ("StringNotEquals", true), ("ArnLike", false)]
+        {
             let condition = json!({operator: {"aws:SourceArn": "x"}});
-            assert_eq!(
-                holds(&condition, &context()).unwrap(),
-                expected,
-                "{operator}"
-            );
+            assert_eq!(holds(&condition, &context()).unwrap(), expected, "{operator}");
         }
         let absent = json!({"Null": {"sts:ExternalId": "true"}});
         assert!(!holds(&absent, &context()).unwrap());

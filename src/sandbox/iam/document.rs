@@ -27,9 +27,7 @@ pub fn url_encoded(document: &str) -> String {
 }
 
 pub fn length_without_white_space(text: &str) -> usize {
-    text.chars()
-        .filter(|letter| !letter.is_whitespace())
-        .count()
+    text.chars().filter(|letter| !letter.is_whitespace()).count()
 }
 
 /// Parses and checks a policy document.
@@ -37,22 +35,14 @@ pub fn length_without_white_space(text: &str) -> usize {
 /// # Errors
 /// `MalformedPolicyDocument`, `LimitExceeded`, or 501 for conditions that the sandbox could not evaluate.
 pub fn parse(text: &str, kind: Kind) -> Result<Value, Fault> {
-    let document: Value =
-        serde_json::from_str(text).map_err(|_| malformed("This policy contains invalid Json"))?;
+    let document: Value = serde_json::from_str(text).map_err(|_| malformed("This policy contains invalid Json"))?;
     if kind == Kind::Trust && length_without_white_space(text) > TRUST_LENGTH {
-        return Err(Fault::new(
-            409,
-            "LimitExceeded",
-            format!("Cannot exceed quota for ACLSizePerRole: {TRUST_LENGTH}"),
-        ));
+        return Err(Fault::new(409, "LimitExceeded", format!("Cannot exceed quota for ACLSizePerRole: {TRUST_LENGTH}")));
     }
-    let members = document
-        .as_object()
-        .ok_or_else(|| malformed("Syntax errors in policy."))?;
+    let members = document.as_object().ok_or_else(|| malformed("Syntax errors in policy."))?;
     for (name, value) in members {
         match (name.as_str(), value) {
-            ("Version", Value::String(version))
-                if version == "2012-10-17" || version == "2008-10-17" => {}
+            ("Version", Value::String(version)) if version == "2012-10-17" || version == "2008-10-17" => {}
             ("Id", Value::String(_)) | ("Statement", Value::Object(_) | Value::Array(_)) => {}
             _ => return Err(malformed("Syntax errors in policy.")),
         }
@@ -62,12 +52,7 @@ pub fn parse(text: &str, kind: Kind) -> Result<Value, Fault> {
         return Err(malformed("Syntax errors in policy."));
     }
     for statement in statements {
-        check_statement(
-            statement
-                .as_object()
-                .ok_or_else(|| malformed("Syntax errors in policy."))?,
-            kind,
-        )?;
+        check_statement(statement.as_object().ok_or_else(|| malformed("Syntax errors in policy."))?, kind)?;
     }
     Ok(document)
 }
@@ -91,24 +76,10 @@ pub fn strings(element: &Value) -> Vec<&str> {
 }
 
 fn check_statement(statement: &Map<String, Value>, kind: Kind) -> Result<(), Fault> {
-    const MEMBERS: [&str; 9] = [
-        "Sid",
-        "Effect",
-        "Action",
-        "NotAction",
-        "Resource",
-        "NotResource",
-        "Principal",
-        "NotPrincipal",
-        "Condition",
-    ];
-    if statement
-        .keys()
-        .any(|name| !MEMBERS.contains(&name.as_str()))
-        || !matches!(
-            statement.get("Effect").and_then(Value::as_str),
-            Some("Allow" | "Deny")
-        )
+    const MEMBERS: [&str; 9] =
+        ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"];
+    if statement.keys().any(|name| !MEMBERS.contains(&name.as_str()))
+        || !matches!(statement.get("Effect").and_then(Value::as_str), Some("Allow" | "Deny"))
     {
         return Err(malformed("Syntax errors in policy."));
     }
@@ -117,13 +88,8 @@ fn check_statement(statement: &Map<String, Value>, kind: Kind) -> Result<(), Fau
     if actions.is_empty() {
         return Err(malformed("Policy statement must contain actions."));
     }
-    if actions
-        .iter()
-        .any(|action| *action != "*" && !action.contains(':'))
-    {
-        return Err(malformed(
-            "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.",
-        ));
+    if actions.iter().any(|action| *action != "*" && !action.contains(':')) {
+        return Err(malformed("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."));
     }
     let has = |name: &str| statement.contains_key(name);
     match kind {
@@ -135,13 +101,8 @@ fn check_statement(statement: &Map<String, Value>, kind: Kind) -> Result<(), Fau
             if resources.is_empty() {
                 return Err(malformed("Policy statement must contain resources."));
             }
-            if let Some(resource) = resources
-                .iter()
-                .find(|resource| **resource != "*" && !resource.starts_with("arn:"))
-            {
-                return Err(malformed(format!(
-                    "Resource {resource} must be in ARN format or \"*\"."
-                )));
+            if let Some(resource) = resources.iter().find(|resource| **resource != "*" && !resource.starts_with("arn:")) {
+                return Err(malformed(format!("Resource {resource} must be in ARN format or \"*\".")));
             }
         }
         Kind::Trust => {
@@ -154,13 +115,8 @@ fn check_statement(statement: &Map<String, Value>, kind: Kind) -> Result<(), Fau
             if !has("Principal") {
                 return Err(malformed("Missing required field Principal"));
             }
-            if actions
-                .iter()
-                .any(|action| !action.to_lowercase().starts_with("sts:"))
-            {
-                return Err(malformed(
-                    "AssumeRole policy may only specify STS AssumeRole actions.",
-                ));
+            if actions.iter().any(|action| !action.to_lowercase().starts_with("sts:")) {
+                return Err(malformed("AssumeRole policy may only specify STS AssumeRole actions."));
             }
         }
     }
@@ -180,8 +136,7 @@ pub fn check_role_name(name: &str) -> Result<(), Fault> {
 
 /// IAM's rule for names of roles and policies.
 pub fn check_name(member: &str, name: &str, longest: usize) -> Result<(), Fault> {
-    let allowed =
-        |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || "+=,.@-".contains(letter);
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || "+=,.@-".contains(letter);
     let constraint = if name.is_empty() {
         "Member must have length greater than or equal to 1".to_owned()
     } else if name.chars().count() > longest {
@@ -193,17 +148,13 @@ pub fn check_name(member: &str, name: &str, longest: usize) -> Result<(), Fault>
     };
     Err(Fault::invalid(
         Service::Iam,
-        format!(
-            "1 validation error detected: Value '{name}' at '{member}' failed to satisfy constraint: {constraint}"
-        ),
+        format!("1 validation error detected: Value '{name}' at '{member}' failed to satisfy constraint: {constraint}"),
     ))
 }
 
 /// Paths begin and end with a slash.
 pub fn check_path(path: &str) -> Result<(), Fault> {
-    let printable = path
-        .chars()
-        .all(|letter| ('\u{21}'..='\u{7e}').contains(&letter));
+    let printable = path.chars().all(|letter| ('\u{21}'..='\u{7e}').contains(&letter));
     if path.starts_with('/') && path.ends_with('/') && path.len() <= 512 && printable {
         return Ok(());
     }

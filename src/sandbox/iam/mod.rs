@@ -44,9 +44,7 @@ impl Iam {
     }
 
     fn existing(&mut self, name: &str) -> Result<&mut Role, Fault> {
-        self.roles
-            .get_mut(&name.to_lowercase())
-            .ok_or_else(|| no_such_role(name))
+        self.roles.get_mut(&name.to_lowercase()).ok_or_else(|| no_such_role(name))
     }
 
     pub fn role_by_arn(&self, arn: &str) -> Option<&Role> {
@@ -63,44 +61,27 @@ pub struct Moment {
 
 impl Moment {
     pub fn of(sandbox: &Sandbox) -> Self {
-        Self {
-            now: sandbox.now(),
-            delays: sandbox.delays(),
-        }
+        Self { now: sandbox.now(), delays: sandbox.delays() }
     }
 }
 
 fn no_such_role(name: &str) -> Fault {
-    Fault::new(
-        404,
-        "NoSuchEntity",
-        format!("The role with name {name} cannot be found."),
-    )
+    Fault::new(404, "NoSuchEntity", format!("The role with name {name} cannot be found."))
 }
 
 /// One IAM call.
 ///
 /// # Errors
 /// IAM's own codes, `AccessDenied`, or 501.
-pub fn handle(
-    sandbox: &Sandbox,
-    caller: &Caller,
-    _region: &str,
-    operation: &str,
-    input: Value,
-) -> Result<Value, Fault> {
+pub fn handle(sandbox: &Sandbox, caller: &Caller, _region: &str, operation: &str, input: Value) -> Result<Value, Fault> {
     if caller.kind == CallerKind::Anonymous {
         return Err(Fault::unsigned(Service::Iam));
     }
-    let call = Call {
-        sandbox,
-        caller,
-        operation,
-        moment: Moment::of(sandbox),
-    };
+    let call = Call { sandbox, caller, operation, moment: Moment::of(sandbox) };
     match operation {
         "CreateRole" => roles::create(&call, input),
         "GetRole" => roles::get(&call, input),
+        "UpdateRole" => roles::update(&call, input),
         "DeleteRole" => roles::delete(&call, input),
         "ListRoles" => roles::list(&call, input),
         "UpdateAssumeRolePolicy" => roles::update_trust(&call, input),
@@ -142,35 +123,17 @@ impl Call<'_> {
             .account(&self.caller.account)
             .iam
             .role(role_name)
-            .map_or_else(
-                || format!("arn:aws:iam::{}:role/{role_name}", self.caller.account),
-                |role| role.arn.clone(),
-            );
+            .map_or_else(|| format!("arn:aws:iam::{}:role/{role_name}", self.caller.account), |role| role.arn.clone());
         self.authorize(&format!("iam:{}", self.operation), &arn)
     }
 
     fn authorize(&self, action: &str, resource: &str) -> Result<(), Fault> {
-        authorize(
-            self.sandbox,
-            self.caller,
-            action,
-            resource,
-            &Context::default(),
-        )
+        authorize(self.sandbox, self.caller, action, resource, &Context::default())
     }
 
     /// Changes or reads an existing role of the caller's account.
-    fn with_role<T>(
-        &self,
-        role_name: &str,
-        act: impl FnOnce(&mut Role) -> Result<T, Fault>,
-    ) -> Result<T, Fault> {
-        act(self
-            .sandbox
-            .world()
-            .account(&self.caller.account)
-            .iam
-            .existing(role_name)?)
+    fn with_role<T>(&self, role_name: &str, act: impl FnOnce(&mut Role) -> Result<T, Fault>) -> Result<T, Fault> {
+        act(self.sandbox.world().account(&self.caller.account).iam.existing(role_name)?)
     }
 }
 
@@ -202,10 +165,7 @@ fn page<T>(items: Vec<T>, marker: Option<&str>, max_items: Option<i64>) -> Resul
     let taken = usize::try_from(max_items).unwrap_or(100);
     let items: Vec<T> = items.into_iter().skip(start).take(taken).collect();
     let end = start + items.len();
-    Ok(Page {
-        items,
-        marker: (end < total).then(|| format!("after-{end}")),
-    })
+    Ok(Page { items, marker: (end < total).then(|| format!("after-{end}")) })
 }
 
 impl<T: Serialize> Page<T> {

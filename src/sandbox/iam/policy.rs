@@ -28,10 +28,7 @@ pub enum Decision {
 ///
 /// # Errors
 /// A part of a policy that the sandbox does not know.
-pub fn decide<'a>(
-    documents: impl IntoIterator<Item = &'a Value>,
-    question: &Question<'_>,
-) -> Result<Decision, String> {
+pub fn decide<'a>(documents: impl IntoIterator<Item = &'a Value>, question: &Question<'_>) -> Result<Decision, String> {
     let mut decision = Decision::Silent;
     for document in documents {
         for statement in statements(document) {
@@ -47,21 +44,13 @@ pub fn decide<'a>(
 }
 
 pub fn effect(statement: &Value) -> Decision {
-    if statement["Effect"] == "Allow" {
-        Decision::Allowed
-    } else {
-        Decision::Denied
-    }
+    if statement["Effect"] == "Allow" { Decision::Allowed } else { Decision::Denied }
 }
 
 /// Actions are compared without regard to case.
 pub fn speaks_of_action(statement: &Value, action: &str) -> bool {
     let action = action.to_lowercase();
-    let any = |element: &Value| {
-        strings(element)
-            .iter()
-            .any(|pattern| matches_pattern(&pattern.to_lowercase(), &action))
-    };
+    let any = |element: &Value| strings(element).iter().any(|pattern| matches_pattern(&pattern.to_lowercase(), &action));
     match statement.get("NotAction") {
         Some(excepted) => !any(excepted),
         None => any(&statement["Action"]),
@@ -74,9 +63,7 @@ fn speaks_of_resource(statement: &Value, resource: &str) -> Result<bool, String>
         if patterns.iter().any(|pattern| pattern.contains("${")) {
             return Err("policy variables".to_owned());
         }
-        Ok(patterns
-            .iter()
-            .any(|pattern| matches_pattern(pattern, resource)))
+        Ok(patterns.iter().any(|pattern| matches_pattern(pattern, resource)))
     };
     match statement.get("NotResource") {
         Some(excepted) => any(excepted).map(|found| !found),
@@ -84,10 +71,7 @@ fn speaks_of_resource(statement: &Value, resource: &str) -> Result<bool, String>
     }
 }
 
-pub fn condition_holds(
-    statement: &Value,
-    context: &BTreeMap<String, String>,
-) -> Result<bool, String> {
+pub fn condition_holds(statement: &Value, context: &BTreeMap<String, String>) -> Result<bool, String> {
     match statement.get("Condition") {
         None => Ok(true),
         Some(condition) => condition::holds(condition, context),
@@ -96,8 +80,7 @@ pub fn condition_holds(
 
 /// IAM's wildcards: `*` is any run of characters, `?` any single one.
 pub fn matches_pattern(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) =
-        (pattern.chars().collect(), text.chars().collect());
+    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut at_pattern, mut at_text) = (0, 0);
     // Where to go back to: just after the last `*`, and the text that it has not swallowed yet.
     let mut retry: Option<(usize, usize)> = None;
@@ -134,11 +117,7 @@ mod tests {
 
     fn decision(document: &Value, action: &str, resource: &str) -> Decision {
         let context = BTreeMap::new();
-        let question = Question {
-            action,
-            resource,
-            context: &context,
-        };
+        let question = Question { action, resource, context: &context };
         decide([document], &question).unwrap()
     }
 
@@ -159,18 +138,9 @@ mod tests {
     #[test]
     fn only_the_named_action_on_the_named_resource_is_allowed() {
         let document = json!({"Statement": {"Effect": "Allow", "Action": "cognito-idp:AdminGetUser", "Resource": "arn:pool/a"}});
-        assert_eq!(
-            decision(&document, "cognito-idp:admingetuser", "arn:pool/a"),
-            Decision::Allowed
-        );
-        assert_eq!(
-            decision(&document, "cognito-idp:AdminGetUser", "arn:pool/b"),
-            Decision::Silent
-        );
-        assert_eq!(
-            decision(&document, "cognito-idp:AdminDeleteUser", "arn:pool/a"),
-            Decision::Silent
-        );
+        assert_eq!(decision(&document, "cognito-idp:admingetuser", "arn:pool/a"), Decision::Allowed);
+        assert_eq!(decision(&document, "cognito-idp:AdminGetUser", "arn:pool/b"), Decision::Silent);
+        assert_eq!(decision(&document, "cognito-idp:AdminDeleteUser", "arn:pool/a"), Decision::Silent);
     }
 
     #[test]

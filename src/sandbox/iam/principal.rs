@@ -29,10 +29,7 @@ pub fn show(world: &World, document: &Value) -> Value {
     }
 }
 
-fn for_each_aws_principal(
-    document: &mut Value,
-    change: impl Fn(&str) -> Result<String, Fault>,
-) -> Result<(), Fault> {
+fn for_each_aws_principal(document: &mut Value, change: impl Fn(&str) -> Result<String, Fault>) -> Result<(), Fault> {
     let statements: Vec<&mut Value> = match &mut document["Statement"] {
         Value::Array(statements) => statements.iter_mut().collect(),
         one => vec![one],
@@ -55,10 +52,7 @@ fn for_each_aws_principal(
     Ok(())
 }
 
-fn change_strings(
-    element: &mut Value,
-    change: &impl Fn(&str) -> Result<String, Fault>,
-) -> Result<(), Fault> {
+fn change_strings(element: &mut Value, change: &impl Fn(&str) -> Result<String, Fault>) -> Result<(), Fault> {
     match element {
         Value::String(one) => *one = change(one)?,
         Value::Array(several) => {
@@ -73,23 +67,15 @@ fn change_strings(
 
 fn service(principal: &str) -> Result<String, Fault> {
     let name = principal.strip_suffix(".amazonaws.com").unwrap_or_default();
-    let known = |letter: char| {
-        letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-.".contains(letter)
-    };
+    let known = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-.".contains(letter);
     if name.is_empty() || !name.chars().all(known) {
-        return Err(malformed(format!(
-            "Invalid principal in policy: \"SERVICE\":\"{principal}\""
-        )));
+        return Err(malformed(format!("Invalid principal in policy: \"SERVICE\":\"{principal}\"")));
     }
     Ok(principal.to_owned())
 }
 
 fn stored(world: &World, moment: Moment, principal: &str) -> Result<String, Fault> {
-    let invalid = || {
-        malformed(format!(
-            "Invalid principal in policy: \"AWS\":\"{principal}\""
-        ))
-    };
+    let invalid = || malformed(format!("Invalid principal in policy: \"AWS\":\"{principal}\""));
     if principal == "*" {
         return Ok(principal.to_owned());
     }
@@ -138,12 +124,7 @@ fn stored(world: &World, moment: Moment, principal: &str) -> Result<String, Faul
 /// The ARN of a living role or user.
 fn arn_of_unique_id(world: &World, id: &str) -> Option<String> {
     world.accounts.values().find_map(|account| {
-        let role = account
-            .iam
-            .roles
-            .values()
-            .find(|role| role.role_id == id)
-            .map(|role| role.arn.clone());
+        let role = account.iam.roles.values().find(|role| role.role_id == id).map(|role| role.arn.clone());
         role.or_else(|| {
             account
                 .users
@@ -182,9 +163,7 @@ pub fn names(principal: &Value, asker: &Asker<'_>) -> Option<Match> {
         return asker.service.is_none().then_some(Match::ByAccount);
     }
     if let Some(service) = asker.service {
-        return strings(&principal["Service"])
-            .contains(&service)
-            .then_some(Match::Directly);
+        return strings(&principal["Service"]).contains(&service).then_some(Match::Directly);
     }
     let root = json!(format!("arn:aws:iam::{}:root", asker.account));
     let mut found = None;

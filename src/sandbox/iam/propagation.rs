@@ -17,20 +17,12 @@ pub struct Propagating<T> {
 
 impl<T: Clone> Propagating<T> {
     pub fn new(value: T, now: Timestamp) -> Self {
-        Self {
-            current: value,
-            previous: None,
-            changed_at: now,
-        }
+        Self { current: value, previous: None, changed_at: now }
     }
 
     /// What decisions are made by: the earlier value, or nothing, until the delay has passed.
     pub fn effective(&self, now: Timestamp, delay: Duration) -> Option<&T> {
-        if has_passed(self.changed_at, delay, now) {
-            Some(&self.current)
-        } else {
-            self.previous.as_ref()
-        }
+        if has_passed(self.changed_at, delay, now) { Some(&self.current) } else { self.previous.as_ref() }
     }
 
     pub fn change(&mut self, value: T, now: Timestamp, delay: Duration) {

@@ -35,24 +35,14 @@ pub fn put(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
             return Err(Fault::new(
                 409,
                 "LimitExceeded",
-                format!(
-                    "Maximum policy size of {INLINE_LENGTH} bytes exceeded for role {}",
-                    role.name
-                ),
+                format!("Maximum policy size of {INLINE_LENGTH} bytes exceeded for role {}", role.name),
             ));
         }
         let now = call.moment.now;
         match role.inline_policies.get_mut(&input.policy_name) {
-            Some(policy) => policy.change(
-                input.policy_document,
-                now,
-                call.moment.delays.role_propagation,
-            ),
+            Some(policy) => policy.change(input.policy_document, now, call.moment.delays.role_propagation),
             None => {
-                role.inline_policies.insert(
-                    input.policy_name,
-                    Propagating::new(input.policy_document, now),
-                );
+                role.inline_policies.insert(input.policy_name, Propagating::new(input.policy_document, now));
             }
         }
         Ok(json!({}))
@@ -69,35 +59,27 @@ struct NamedPolicy {
 pub fn get(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: NamedPolicy = call.read(input)?;
     call.authorize_on_role(&input.role_name)?;
-    call.with_role(&input.role_name, |role| {
-        match role.inline_policies.get(&input.policy_name) {
-            Some(policy) => Ok(json!({
-                "RoleName": role.name,
-                "PolicyName": input.policy_name,
-                "PolicyDocument": url_encoded(&policy.current),
-            })),
-            None => Err(no_such_policy(&input.policy_name)),
-        }
+    call.with_role(&input.role_name, |role| match role.inline_policies.get(&input.policy_name) {
+        Some(policy) => Ok(json!({
+            "RoleName": role.name,
+            "PolicyName": input.policy_name,
+            "PolicyDocument": url_encoded(&policy.current),
+        })),
+        None => Err(no_such_policy(&input.policy_name)),
     })
 }
 
 pub fn delete(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: NamedPolicy = call.read(input)?;
     call.authorize_on_role(&input.role_name)?;
-    call.with_role(&input.role_name, |role| {
-        match role.inline_policies.remove(&input.policy_name) {
-            Some(_) => Ok(json!({})),
-            None => Err(no_such_policy(&input.policy_name)),
-        }
+    call.with_role(&input.role_name, |role| match role.inline_policies.remove(&input.policy_name) {
+        Some(_) => Ok(json!({})),
+        None => Err(no_such_policy(&input.policy_name)),
     })
 }
 
 fn no_such_policy(name: &str) -> Fault {
-    Fault::new(
-        404,
-        "NoSuchEntity",
-        format!("The role policy with name {name} cannot be found."),
-    )
+    Fault::new(404, "NoSuchEntity", format!("The role policy with name {name} cannot be found."))
 }
 
 #[derive(Deserialize)]
@@ -113,9 +95,7 @@ struct ListPolicies {
 pub fn list(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: ListPolicies = call.read(input)?;
     call.authorize_on_role(&input.role_name)?;
-    let names = call.with_role(&input.role_name, |role| {
-        Ok(role.inline_policies.keys().cloned().collect::<Vec<_>>())
-    })?;
+    let names = call.with_role(&input.role_name, |role| Ok(role.inline_policies.keys().cloned().collect::<Vec<_>>()))?;
     Ok(page(names, input.marker.as_deref(), input.max_items)?.output("PolicyNames"))
 }
 
@@ -129,32 +109,18 @@ struct Attachment {
 pub fn attach(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: Attachment = call.read(input)?;
     call.authorize_on_role(&input.role_name)?;
-    let known = authorization::managed_document(
-        call.sandbox.world().account(&call.caller.account),
-        &input.policy_arn,
-    );
+    let known = authorization::managed_document(call.sandbox.world().account(&call.caller.account), &input.policy_arn);
     if known.is_none() {
         // AWS has a thousand managed policies of its own; the sandbox must not say that they do not exist.
         if input.policy_arn.starts_with("arn:aws:iam::aws:") {
             return Err(super::document::unsupported(&input.policy_arn));
         }
-        return Err(Fault::new(
-            404,
-            "NoSuchEntity",
-            format!(
-                "Policy {} does not exist or is not attachable.",
-                input.policy_arn
-            ),
-        ));
+        return Err(Fault::new(404, "NoSuchEntity", format!("Policy {} does not exist or is not attachable.", input.policy_arn)));
     }
     call.with_role(&input.role_name, |role| {
         let already = role.attached_policies.contains(&input.policy_arn);
         if !already && role.attached_policies.len() >= ATTACHED_COUNT {
-            return Err(Fault::new(
-                409,
-                "LimitExceeded",
-                format!("Cannot exceed quota for PoliciesPerRole: {ATTACHED_COUNT}"),
-            ));
+            return Err(Fault::new(409, "LimitExceeded", format!("Cannot exceed quota for PoliciesPerRole: {ATTACHED_COUNT}")));
         }
         role.attached_policies.insert(input.policy_arn);
         Ok(json!({}))
@@ -168,11 +134,7 @@ pub fn detach(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
         if role.attached_policies.remove(&input.policy_arn) {
             return Ok(json!({}));
         }
-        Err(Fault::new(
-            404,
-            "NoSuchEntity",
-            format!("Policy {} was not found.", input.policy_arn),
-        ))
+        Err(Fault::new(404, "NoSuchEntity", format!("Policy {} was not found.", input.policy_arn)))
     })
 }
 

@@ -39,14 +39,7 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     }
     let tags = tags::added(&BTreeMap::new(), input.tags)?;
     let max_session_duration = input.max_session_duration.unwrap_or(3600);
-    if !(3600..=43200).contains(&max_session_duration) {
-        return Err(Fault::invalid(
-            Service::Iam,
-            format!(
-                "1 validation error detected: Value '{max_session_duration}' at 'maxSessionDuration' failed to satisfy constraint: Member must have value between 3600 and 43200"
-            ),
-        ));
-    }
+    check_session_duration(max_session_duration)?;
     let document = parse(&input.assume_role_policy_document, Kind::Trust)?;
     let role_id = format!("AROA{}", call.sandbox.random_id(LETTERS_AND_DIGITS, 17));
     let mut world = call.sandbox.world();
@@ -54,11 +47,7 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let key = input.role_name.to_lowercase();
     let owner = world.account(account);
     if owner.iam.roles.contains_key(&key) {
-        return Err(Fault::new(
-            409,
-            "EntityAlreadyExists",
-            format!("Role with name {} already exists.", input.role_name),
-        ));
+        return Err(Fault::new(409, "EntityAlreadyExists", format!("Role with name {} already exists.", input.role_name)));
     }
     if let Some(boundary) = &input.permissions_boundary {
         check_boundary(owner, boundary)?;
@@ -82,6 +71,42 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     Ok(json!({ "Role": role.detail(&shown) }))
 }
 
+fn check_session_duration(seconds: i64) -> Result<(), Fault> {
+    if (3600..=43_200).contains(&seconds) {
+        return Ok(());
+    }
+    Err(Fault::invalid(
+        Service::Iam,
+        format!(
+            "1 validation error detected: Value '{seconds}' at 'maxSessionDuration' failed to satisfy constraint: Member must have value between 3600 and 43200"
+        ),
+    ))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "PascalCase")]
+struct UpdateRole {
+    role_name: String,
+    description: Option<String>,
+    #[serde(default, deserialize_with = "input::integer")]
+    max_session_duration: Option<i64>,
+}
+
+pub fn update(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
+    let input: UpdateRole = call.read(input)?;
+    call.authorize_on_role(&input.role_name)?;
+    call.with_role(&input.role_name, |role| {
+        if let Some(seconds) = input.max_session_duration {
+            check_session_duration(seconds)?;
+            role.max_session_duration = seconds;
+        }
+        if input.description.is_some() {
+            role.description = input.description;
+        }
+        Ok(json!({}))
+    })
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
 struct NamedRole {
@@ -102,13 +127,7 @@ pub fn delete(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: NamedRole = call.read(input)?;
     call.authorize_on_role(&input.role_name)?;
     call.with_role(&input.role_name, |role| {
-        let conflict = |what: &str| {
-            Err(Fault::new(
-                409,
-                "DeleteConflict",
-                format!("Cannot delete entity, must {what} first."),
-            ))
-        };
+        let conflict = |what: &str| Err(Fault::new(409, "DeleteConflict", format!("Cannot delete entity, must {what} first.")));
         if !role.attached_policies.is_empty() {
             return conflict("detach all policies");
         }
@@ -135,10 +154,7 @@ struct ListRoles {
 pub fn list(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: ListRoles = call.read(input)?;
     let prefix = input.path_prefix.unwrap_or_else(|| "/".to_owned());
-    call.authorize(
-        "iam:ListRoles",
-        &format!("arn:aws:iam::{}:role{prefix}", call.caller.account),
-    )?;
+    call.authorize("iam:ListRoles", &format!("arn:aws:iam::{}:role{prefix}", call.caller.account))?;
     let world = call.sandbox.world();
     let roles = world.accounts.get(&call.caller.account);
     let shown: Vec<Value> = roles
@@ -164,8 +180,7 @@ pub fn update_trust(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let document = parse(&input.policy_document, Kind::Trust)?;
     let trust = principal::store(&call.sandbox.world(), call.moment, document)?;
     call.with_role(&input.role_name, |role| {
-        role.trust
-            .change(trust, call.moment.now, call.moment.delays.role_propagation);
+        role.trust.change(trust, call.moment.now, call.moment.delays.role_propagation);
         Ok(json!({}))
     })
 }
@@ -180,10 +195,7 @@ struct PutBoundary {
 pub fn put_boundary(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: PutBoundary = call.read(input)?;
     call.authorize_on_role(&input.role_name)?;
-    check_boundary(
-        call.sandbox.world().account(&call.caller.account),
-        &input.permissions_boundary,
-    )?;
+    check_boundary(call.sandbox.world().account(&call.caller.account), &input.permissions_boundary)?;
     call.with_role(&input.role_name, |role| {
         role.permissions_boundary = Some(input.permissions_boundary);
         Ok(json!({}))
@@ -203,9 +215,5 @@ fn check_boundary(account: &crate::sandbox::world::Account, arn: &str) -> Result
     if authorization::managed_document(account, arn).is_some() {
         return Ok(());
     }
-    Err(Fault::new(
-        404,
-        "NoSuchEntity",
-        format!("Scope ARN: {arn} does not exist or is not attachable."),
-    ))
+    Err(Fault::new(404, "NoSuchEntity", format!("Scope ARN: {arn} does not exist or is not attachable.")))
 }

@@ -104,11 +104,7 @@ impl Configuration {
         }
         if let Some(logging) = settings.logging_config {
             if logging.log_format.is_some_and(|format| format != "Text") {
-                return Err(Fault::not_implemented(
-                    Service::Lambda,
-                    "LoggingConfig",
-                    "a LogFormat other than Text",
-                ));
+                return Err(Fault::not_implemented(Service::Lambda, "LoggingConfig", "a LogFormat other than Text"));
             }
             if let Some(log_group) = logging.log_group {
                 new.log_group = log_group;
@@ -122,27 +118,13 @@ impl Configuration {
         check_runtime(&self.runtime)?;
         check_range("timeout", self.timeout, 1, 900)?;
         check_range("memorySize", self.memory_size, 128, 10_240)?;
-        if self.handler.len() > 128
-            || self.handler.contains(char::is_whitespace)
-            || self.handler.is_empty()
-        {
-            return Err(constraint(
-                "handler",
-                &self.handler,
-                r"Member must satisfy regular expression pattern: [^\s]+",
-            ));
+        if self.handler.len() > 128 || self.handler.contains(char::is_whitespace) || self.handler.is_empty() {
+            return Err(constraint("handler", &self.handler, r"Member must satisfy regular expression pattern: [^\s]+"));
         }
         if self.description.chars().count() > 256 {
-            return Err(constraint(
-                "description",
-                &self.description,
-                "Member must have length less than or equal to 256",
-            ));
+            return Err(constraint("description", &self.description, "Member must have length less than or equal to 256"));
         }
-        let role_name = self
-            .role
-            .strip_prefix("arn:aws:iam::")
-            .and_then(|rest| rest.split_once(":role/"));
+        let role_name = self.role.strip_prefix("arn:aws:iam::").and_then(|rest| rest.split_once(":role/"));
         if role_name.is_none() {
             return Err(constraint(
                 "role",
@@ -155,24 +137,14 @@ impl Configuration {
 }
 
 fn constraint(member: &str, value: &str, rule: &str) -> Fault {
-    invalid(format!(
-        "1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {rule}"
-    ))
+    invalid(format!("1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {rule}"))
 }
 
 fn check_range(member: &str, value: i64, least: i64, most: i64) -> Result<(), Fault> {
     if value < least {
-        Err(constraint(
-            member,
-            &value.to_string(),
-            &format!("Member must have value greater than or equal to {least}"),
-        ))
+        Err(constraint(member, &value.to_string(), &format!("Member must have value greater than or equal to {least}")))
     } else if value > most {
-        Err(constraint(
-            member,
-            &value.to_string(),
-            &format!("Member must have value less than or equal to {most}"),
-        ))
+        Err(constraint(member, &value.to_string(), &format!("Member must have value less than or equal to {most}")))
     } else {
         Ok(())
     }
@@ -196,22 +168,10 @@ fn check_runtime(runtime: &str) -> Result<(), Fault> {
         "nodejs12.x" | "nodejs14.x" | "nodejs16.x" | "nodejs18.x" => Err(invalid(format!(
             "The runtime parameter of {runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions."
         ))),
-        other
-            if ["python", "java", "dotnet", "ruby", "go", "provided"]
-                .iter()
-                .any(|family| other.starts_with(family)) =>
-        {
-            Err(Fault::not_implemented(
-                Service::Lambda,
-                "functions",
-                &format!("the runtime {other}"),
-            ))
+        other if ["python", "java", "dotnet", "ruby", "go", "provided"].iter().any(|family| other.starts_with(family)) => {
+            Err(Fault::not_implemented(Service::Lambda, "functions", &format!("the runtime {other}")))
         }
-        other => Err(constraint(
-            "runtime",
-            other,
-            "Member must satisfy enum value set",
-        )),
+        other => Err(constraint("runtime", other, "Member must satisfy enum value set")),
     }
 }
 
@@ -224,9 +184,7 @@ fn check_environment(variables: &BTreeMap<String, String>) -> Result<(), Fault> 
             )));
         }
         let letter_first = name.starts_with(|letter: char| letter.is_ascii_alphabetic());
-        let allowed = name
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+        let allowed = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
         if !letter_first || !allowed || name.len() < 2 {
             return Err(constraint(
                 "environment.variables",

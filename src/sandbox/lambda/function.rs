@@ -53,11 +53,7 @@ pub struct Code {
 
 impl std::fmt::Debug for Code {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("Code")
-            .field("sha256", &self.sha256)
-            .field("size", &self.size)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Code").field("sha256", &self.sha256).field("size", &self.size).finish_non_exhaustive()
     }
 }
 
@@ -70,11 +66,7 @@ impl Code {
     /// # Errors
     /// What is not a zip, or too large.
     pub fn new(zip: &str) -> Result<Self, Fault> {
-        let unreadable = || {
-            invalid(
-                "Could not unzip uploaded file. Please check your file, then try to upload again.",
-            )
-        };
+        let unreadable = || invalid("Could not unzip uploaded file. Please check your file, then try to upload again.");
         let bytes = STANDARD.decode(zip).map_err(|_| unreadable())?;
         if bytes.len() > ZIP_LENGTH {
             return Err(Fault::new(
@@ -87,11 +79,7 @@ impl Code {
         if archive.is_empty() {
             return Err(invalid("Uploaded file must be a non-empty zip"));
         }
-        Ok(Self {
-            zip: zip.to_owned(),
-            sha256: STANDARD.encode(Sha256::digest(&bytes)),
-            size: bytes.len(),
-        })
+        Ok(Self { zip: zip.to_owned(), sha256: STANDARD.encode(Sha256::digest(&bytes)), size: bytes.len() })
     }
 
     /// The text files of the package by path.
@@ -122,8 +110,7 @@ impl Function {
     }
 
     fn is_updating(&self, moment: Moment) -> bool {
-        self.updated
-            .is_some_and(|since| !has_passed(since, moment.delays.function_updating, moment.now))
+        self.updated.is_some_and(|since| !has_passed(since, moment.delays.function_updating, moment.now))
     }
 
     /// Refuses changes while another one is under way.
@@ -164,10 +151,7 @@ impl Function {
 
     /// FunctionConfiguration as ListFunctions gives it: without states.
     pub fn summary(&self) -> Value {
-        let Deployed {
-            configuration,
-            code,
-        } = &self.deployed;
+        let Deployed { configuration, code } = &self.deployed;
         let mut shown = json!({
             "FunctionName": self.name,
             "FunctionArn": self.arn,

@@ -9,7 +9,7 @@ use super::configuration::{Configuration, Settings, check_name};
 use super::function::{Code, Deployed, conflict};
 use super::{Call, Function, invalid, tags};
 use crate::sandbox::iam::{self, Context};
-use crate::sandbox::{Fault, Service, input};
+use crate::sandbox::{Fault, Service};
 
 /// Takes the members of one operation out of an input, and leaves the configuration members.
 fn split(mut input: Value, own: &[&str]) -> (Value, Value) {
@@ -44,17 +44,7 @@ struct InputCode {
 }
 
 pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
-    let (own, settings) = split(
-        input,
-        &[
-            "FunctionName",
-            "Code",
-            "Publish",
-            "PackageType",
-            "Architectures",
-            "Tags",
-        ],
-    );
+    let (own, settings) = split(input, &["FunctionName", "Code", "Publish", "PackageType", "Architectures", "Tags"]);
     let input: CreateFunction = call.read(own)?;
     let settings: Settings = call.read(settings)?;
     check_name(&input.function_name)?;
@@ -65,20 +55,14 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     }
     refuse_versions(call, input.publish)?;
     if input.package_type.is_some_and(|kind| kind != "Zip") {
-        return Err(Fault::not_implemented(
-            Service::Lambda,
-            call.operation,
-            "container images",
-        ));
+        return Err(Fault::not_implemented(Service::Lambda, call.operation, "container images"));
     }
-    let architectures = input
-        .architectures
-        .unwrap_or_else(|| vec!["x86_64".to_owned()]);
+    let architectures = input.architectures.unwrap_or_else(|| vec!["x86_64".to_owned()]);
     check_architectures(&architectures)?;
     let configuration = Configuration::new(&input.function_name, settings)?;
     let code = Code::new(&input.code.zip_file)?;
     let arn = call.arn(&input.function_name);
-    let (revision_id, policy_revision_id) = (call.new_revision(), call.new_revision());
+    let (revision_id, policy_revision_id) = (call.sandbox.random_uuid(), call.sandbox.random_uuid());
     let exists = || conflict(format!("Function already exist: {}", input.function_name));
     if call.with_function(&input.function_name, |_| Ok(())).is_ok() {
         return Err(exists());
@@ -88,10 +72,7 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let function = Function {
         name: input.function_name.clone(),
         arn,
-        deployed: Deployed {
-            configuration,
-            code,
-        },
+        deployed: Deployed { configuration, code },
         previous: None,
         architectures,
         created: now,
@@ -104,10 +85,7 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     };
     let shown = function.detail(call.moment);
     let mut world = call.sandbox.world();
-    let functions = &mut world
-        .region(&call.caller.account, call.region)
-        .lambda
-        .functions;
+    let functions = &mut world.region(&call.caller.account, call.region).lambda.functions;
     if functions.contains_key(&input.function_name) {
         return Err(exists());
     }
@@ -117,11 +95,7 @@ pub fn create(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
 
 fn refuse_versions(call: &Call<'_>, publish: bool) -> Result<(), Fault> {
     if publish {
-        return Err(Fault::not_implemented(
-            Service::Lambda,
-            call.operation,
-            "published versions",
-        ));
+        return Err(Fault::not_implemented(Service::Lambda, call.operation, "published versions"));
     }
     Ok(())
 }
@@ -138,29 +112,17 @@ fn check_architectures(architectures: &[String]) -> Result<(), Fault> {
 /// The caller must be allowed to pass the role, and Lambda to assume it (facts/aws.md 4.1).
 fn check_role(call: &Call<'_>, role_arn: &str) -> Result<(), Fault> {
     if role_arn.split(':').nth(4) != Some(call.caller.account.as_str()) {
-        return Err(Fault::access_denied(
-            Service::Lambda,
-            "Cross-account pass role is not allowed.",
-        ));
+        return Err(Fault::access_denied(Service::Lambda, "Cross-account pass role is not allowed."));
     }
     let context = Context::from([("iam:PassedToService", "lambda.amazonaws.com".to_owned())]);
-    iam::authorize(
-        call.sandbox,
-        call.caller,
-        "iam:PassRole",
-        role_arn,
-        &context,
-    )
-    .map_err(|fault| match fault.code.as_str() {
+    iam::authorize(call.sandbox, call.caller, "iam:PassRole", role_arn, &context).map_err(|fault| match fault.code.as_str() {
         // Lambda reports it in its own words.
         "AccessDenied" => Fault::access_denied(Service::Lambda, fault.message),
         _ => fault,
     })?;
     match iam::service_may_assume(call.sandbox, role_arn, "lambda.amazonaws.com")? {
         Some(_) => Ok(()),
-        None => Err(invalid(
-            "The role defined for the function cannot be assumed by Lambda.",
-        )),
+        None => Err(invalid("The role defined for the function cannot be assumed by Lambda.")),
     }
 }
 
@@ -233,15 +195,12 @@ pub fn update_code(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     if let Some(architectures) = &input.architectures {
         check_architectures(architectures)?;
     }
-    let revision_id = call.new_revision();
+    let revision_id = call.sandbox.random_uuid();
     call.with_function(&name, |function| {
         check_revision(input.revision_id.as_deref(), function)?;
         function.check_settled(call.moment)?;
         let mut updated = function.clone();
-        let deployed = Deployed {
-            configuration: function.deployed.configuration.clone(),
-            code,
-        };
+        let deployed = Deployed { configuration: function.deployed.configuration.clone(), code };
         updated.update(deployed, revision_id, call.moment);
         if let Some(architectures) = input.architectures {
             updated.architectures = architectures;
@@ -276,14 +235,11 @@ pub fn update_configuration(call: &Call<'_>, input: Value) -> Result<Value, Faul
     if names_role {
         check_role(call, &configuration.role)?;
     }
-    let revision_id = call.new_revision();
+    let revision_id = call.sandbox.random_uuid();
     call.with_function(&name, |function| {
         // Looked at again: another call can have begun an update in between.
         function.check_settled(call.moment)?;
-        let deployed = Deployed {
-            configuration,
-            code: function.deployed.code.clone(),
-        };
+        let deployed = Deployed { configuration, code: function.deployed.code.clone() };
         function.update(deployed, revision_id, call.moment);
         Ok(function.detail(call.moment))
     })
@@ -298,74 +254,4 @@ fn check_revision(wanted: Option<&str>, function: &Function) -> Result<(), Fault
         )),
         _ => Ok(()),
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "PascalCase")]
-struct ListFunctions {
-    marker: Option<String>,
-    #[serde(default, deserialize_with = "input::integer")]
-    max_items: Option<i64>,
-}
-
-/// A page holds 50 functions at most, whatever MaxItems says.
-const PAGE: usize = 50;
-
-pub fn list(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
-    let input: ListFunctions = call.read(input)?;
-    call.sandbox
-        .authorize(call.caller, "lambda:ListFunctions", "*")?;
-    let count = input
-        .max_items
-        .and_then(|count| usize::try_from(count).ok())
-        .map_or(PAGE, |count| count.clamp(1, PAGE));
-    let mut world = call.sandbox.world();
-    let functions = &world
-        .region(&call.caller.account, call.region)
-        .lambda
-        .functions;
-    // The marker is the last name of the page before.
-    let mut rest = functions.values().filter(|function| {
-        input
-            .marker
-            .as_ref()
-            .is_none_or(|marker| function.name > *marker)
-    });
-    let page: Vec<&Function> = rest.by_ref().take(count).collect();
-    let mut shown =
-        json!({ "Functions": page.iter().map(|function| function.summary()).collect::<Vec<_>>() });
-    if rest.next().is_some()
-        && let Some(last) = page.last()
-    {
-        shown["NextMarker"] = json!(last.name);
-    }
-    Ok(shown)
-}
-
-pub fn account_settings(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Nothing {}
-    let Nothing {} = call.read(input)?;
-    call.sandbox
-        .authorize(call.caller, "lambda:GetAccountSettings", "*")?;
-    let mut world = call.sandbox.world();
-    let functions = &world
-        .region(&call.caller.account, call.region)
-        .lambda
-        .functions;
-    let size: usize = functions
-        .values()
-        .map(|function| function.deployed.code.size)
-        .sum();
-    Ok(json!({
-        "AccountLimit": {
-            "TotalCodeSize": 80_530_636_800_u64,
-            "CodeSizeUnzipped": 262_144_000,
-            "CodeSizeZipped": 52_428_800,
-            "ConcurrentExecutions": 1000,
-            "UnreservedConcurrentExecutions": 1000,
-        },
-        "AccountUsage": { "TotalCodeSize": size, "FunctionCount": functions.len() },
-    }))
 }

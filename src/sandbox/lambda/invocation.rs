@@ -60,12 +60,8 @@ pub fn invoke_by_service(
     invoked_by: &InvokedBy,
 ) -> Result<Value, InvocationFault> {
     let function = find(sandbox, function_arn).ok_or(InvocationFault::FunctionMissing)?;
-    let permitted = permissions::allows_service(
-        &function,
-        &invoked_by.principal,
-        &invoked_by.source_arn,
-        &invoked_by.source_account,
-    );
+    let permitted =
+        permissions::allows_service(&function, &invoked_by.principal, &invoked_by.source_arn, &invoked_by.source_account);
     if !matches!(permitted, Ok(true)) {
         return Err(InvocationFault::NotPermitted);
     }
@@ -73,8 +69,7 @@ pub fn invoke_by_service(
     if function.is_pending(moment) {
         return Err(InvocationFault::NotActive);
     }
-    let (_, waiting) =
-        start(sandbox, &function, moment, event).map_err(|_| InvocationFault::NotPermitted)?;
+    let (_, waiting) = start(sandbox, &function, moment, event).map_err(|_| InvocationFault::NotPermitted)?;
     match waiting.recv_timeout(SERVICE_LIMIT) {
         // The function goes on without anybody waiting, as in AWS.
         Err(RecvTimeoutError::Timeout) => Err(InvocationFault::TimedOut),
@@ -83,10 +78,7 @@ pub fn invoke_by_service(
             Ended::Returned(value) => Ok(value),
             Ended::TimedOut => Err(InvocationFault::TimedOut),
             Ended::NotJson(why) => Err(InvocationFault::BadResponse(why)),
-            Ended::Threw(thrown) => Err(InvocationFault::Threw {
-                error_type: thrown.error_type,
-                message: thrown.error_message,
-            }),
+            Ended::Threw(thrown) => Err(InvocationFault::Threw { error_type: thrown.error_type, message: thrown.error_message }),
         },
     }
 }
@@ -124,11 +116,7 @@ pub fn invoke(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
         None | Some("RequestResponse") => {}
         Some("DryRun") => return Ok(json!({ "StatusCode": 204 })),
         Some("Event") => {
-            return Err(Fault::not_implemented(
-                Service::Lambda,
-                "Invoke",
-                "asynchronous invocation",
-            ));
+            return Err(Fault::not_implemented(Service::Lambda, "Invoke", "asynchronous invocation"));
         }
         Some(other) => {
             return Err(invalid(format!(
@@ -144,9 +132,7 @@ pub fn invoke(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     }
     let event = event(input.payload.as_deref())?;
     let (deployed, waiting) = start(call.sandbox, &function, call.moment, event)?;
-    let (finished, log) = waiting
-        .recv()
-        .map_err(|_| Fault::new(500, "ServiceException", "the execution environment ended"))?;
+    let (finished, log) = waiting.recv().map_err(|_| Fault::new(500, "ServiceException", "the execution environment ended"))?;
     let (payload, error) = payload(&finished, deployed.configuration.timeout);
     let mut output = json!({
         "StatusCode": 200,
@@ -170,10 +156,7 @@ fn event(payload: Option<&str>) -> Result<Value, Fault> {
         return Ok(json!({}));
     }
     serde_json::from_slice(&bytes).map_err(|error| {
-        Fault::client(
-            "InvalidRequestContentException",
-            format!("Could not parse request body into json: {error}"),
-        )
+        Fault::client("InvalidRequestContentException", format!("Could not parse request body into json: {error}"))
     })
 }
 
@@ -196,37 +179,19 @@ fn payload(finished: &Finished, timeout: i64) -> (Value, bool) {
             }),
             true,
         ),
-        Ended::NotJson(why) => (
-            json!({ "errorType": "Runtime.MarshalError", "errorMessage": why }),
-            true,
-        ),
+        Ended::NotJson(why) => (json!({ "errorType": "Runtime.MarshalError", "errorMessage": why }), true),
     }
 }
 
 type Waiting = std::sync::mpsc::Receiver<(Finished, Vec<String>)>;
 
 /// Gives the event to an environment of the function; the outcome comes later.
-fn start(
-    sandbox: &Sandbox,
-    function: &Function,
-    moment: Moment,
-    event: Value,
-) -> Result<(Deployed, Waiting), Fault> {
+fn start(sandbox: &Sandbox, function: &Function, moment: Moment, event: Value) -> Result<(Deployed, Waiting), Fault> {
     let deployed = function.running(moment).clone();
     let configuration = &deployed.configuration;
     let role = iam::service_may_assume(sandbox, &configuration.role, "lambda.amazonaws.com")?
-        .ok_or_else(|| {
-            Fault::access_denied(
-                Service::Lambda,
-                "The role defined for the function cannot be assumed by Lambda.",
-            )
-        })?;
-    const HEXADECIMAL: &str = "0123456789abcdef";
-    let request_id = format!(
-        "{}-7c1e-4f02-9a3b-{}",
-        sandbox.random_id(HEXADECIMAL, 8),
-        sandbox.random_id(HEXADECIMAL, 12)
-    );
+        .ok_or_else(|| Fault::access_denied(Service::Lambda, "The role defined for the function cannot be assumed by Lambda."))?;
+    let request_id = sandbox.random_uuid();
     let limit = Duration::from_secs(u64::try_from(configuration.timeout).unwrap_or(3));
     let context = json!({
         "functionName": function.name,
@@ -268,12 +233,7 @@ fn start(
         }),
     };
     let now = sandbox.now();
-    sandbox.warm_functions().run(
-        specification,
-        now,
-        || birth(sandbox, function, &deployed, &role),
-        job,
-    );
+    sandbox.warm_functions().run(specification, now, || birth(sandbox, function, &deployed, &role), job);
     Ok((deployed, waiting))
 }
 
@@ -291,44 +251,25 @@ fn session_of(function_arn: &str, name: &str, role: &Role) -> Caller {
 
 /// The execution role's credentials and Lambda's own variables, for a new environment.
 fn birth(sandbox: &Sandbox, function: &Function, deployed: &Deployed, role: &Role) -> Birth {
-    let session =
-        sts::session_for_service(sandbox, account_of(&function.arn), role, &function.name);
+    let session = sts::session_for_service(sandbox, account_of(&function.arn), role, &function.name);
     let today = sandbox.now().strftime("%Y/%m/%d").to_string();
-    let log_stream = format!(
-        "{today}/[$LATEST]{}",
-        sandbox.random_id("0123456789abcdef", 32)
-    );
+    let log_stream = format!("{today}/[$LATEST]{}", sandbox.random_id("0123456789abcdef", 32));
     let variables = [
         ("AWS_REGION", region_of(&function.arn).to_owned()),
         ("AWS_DEFAULT_REGION", region_of(&function.arn).to_owned()),
-        (
-            "AWS_EXECUTION_ENV",
-            format!("AWS_Lambda_{}", deployed.configuration.runtime),
-        ),
+        ("AWS_EXECUTION_ENV", format!("AWS_Lambda_{}", deployed.configuration.runtime)),
         ("AWS_LAMBDA_FUNCTION_NAME", function.name.clone()),
         ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST".to_owned()),
-        (
-            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-            deployed.configuration.memory_size.to_string(),
-        ),
-        (
-            "AWS_LAMBDA_LOG_GROUP_NAME",
-            deployed.configuration.log_group.clone(),
-        ),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", deployed.configuration.memory_size.to_string()),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", deployed.configuration.log_group.clone()),
         ("AWS_LAMBDA_LOG_STREAM_NAME", log_stream.clone()),
         ("_HANDLER", deployed.configuration.handler.clone()),
         ("AWS_ACCESS_KEY_ID", session.access_key_id),
-        (
-            "AWS_SECRET_ACCESS_KEY",
-            session.credentials.secret_access_key,
-        ),
+        ("AWS_SECRET_ACCESS_KEY", session.credentials.secret_access_key),
         ("AWS_SESSION_TOKEN", session.credentials.session_token),
     ];
     Birth {
-        variables: variables
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect::<BTreeMap<_, _>>(),
+        variables: variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<BTreeMap<_, _>>(),
         log_stream,
         // Ends before the credentials do, so that no invocation begins with dead ones.
         expires: session

@@ -5,6 +5,7 @@ mod function;
 mod functions;
 mod invocation;
 mod javascript;
+mod listing;
 mod permissions;
 mod reserved;
 mod tags;
@@ -33,23 +34,11 @@ pub struct Lambda {
 ///
 /// # Errors
 /// Lambda's own codes, `AccessDeniedException`, or 501.
-pub fn handle(
-    sandbox: &Sandbox,
-    caller: &Caller,
-    region: &str,
-    operation: &str,
-    input: Value,
-) -> Result<Value, Fault> {
+pub fn handle(sandbox: &Sandbox, caller: &Caller, region: &str, operation: &str, input: Value) -> Result<Value, Fault> {
     if caller.kind == CallerKind::Anonymous {
         return Err(Fault::unsigned(Service::Lambda));
     }
-    let call = Call {
-        sandbox,
-        caller,
-        region,
-        operation,
-        moment: Moment::of(sandbox),
-    };
+    let call = Call { sandbox, caller, region, operation, moment: Moment::of(sandbox) };
     match operation {
         "CreateFunction" => functions::create(&call, input),
         "GetFunction" => functions::get(&call, input),
@@ -57,8 +46,8 @@ pub fn handle(
         "UpdateFunctionCode" => functions::update_code(&call, input),
         "UpdateFunctionConfiguration" => functions::update_configuration(&call, input),
         "DeleteFunction" => functions::delete(&call, input),
-        "ListFunctions" => functions::list(&call, input),
-        "GetAccountSettings" => functions::account_settings(&call, input),
+        "ListFunctions" => listing::list(&call, input),
+        "GetAccountSettings" => listing::account_settings(&call, input),
         "AddPermission" => permissions::add(&call, input),
         "GetPolicy" => permissions::get(&call, input),
         "RemovePermission" => permissions::remove(&call, input),
@@ -85,10 +74,7 @@ impl Call<'_> {
     }
 
     fn arn(&self, name: &str) -> String {
-        format!(
-            "arn:aws:lambda:{}:{}:function:{name}",
-            self.region, self.caller.account
-        )
+        format!("arn:aws:lambda:{}:{}:function:{name}", self.region, self.caller.account)
     }
 
     fn authorize(&self, name: &str) -> Result<(), Fault> {
@@ -116,11 +102,7 @@ impl Call<'_> {
         match suffix.or(qualifier) {
             None | Some("$LATEST") => {}
             Some(_) => {
-                return Err(Fault::not_implemented(
-                    Service::Lambda,
-                    self.operation,
-                    "versions and aliases",
-                ));
+                return Err(Fault::not_implemented(Service::Lambda, self.operation, "versions and aliases"));
             }
         }
         configuration::check_name(name)?;
@@ -128,34 +110,15 @@ impl Call<'_> {
     }
 
     /// Reads or changes an existing function of the caller's account.
-    fn with_function<T>(
-        &self,
-        name: &str,
-        act: impl FnOnce(&mut Function) -> Result<T, Fault>,
-    ) -> Result<T, Fault> {
+    fn with_function<T>(&self, name: &str, act: impl FnOnce(&mut Function) -> Result<T, Fault>) -> Result<T, Fault> {
         let mut world = self.sandbox.world();
-        let functions = &mut world
-            .region(&self.caller.account, self.region)
-            .lambda
-            .functions;
-        act(functions
-            .get_mut(name)
-            .ok_or_else(|| missing(&self.arn(name)))?)
-    }
-
-    fn new_revision(&self) -> String {
-        const HEXADECIMAL: &str = "0123456789abcdef";
-        let id = |length| self.sandbox.random_id(HEXADECIMAL, length);
-        format!("{}-{}-{}-{}-{}", id(8), id(4), id(4), id(4), id(12))
+        let functions = &mut world.region(&self.caller.account, self.region).lambda.functions;
+        act(functions.get_mut(name).ok_or_else(|| missing(&self.arn(name)))?)
     }
 }
 
 fn missing(arn: &str) -> Fault {
-    Fault::new(
-        404,
-        "ResourceNotFoundException",
-        format!("Function not found: {arn}"),
-    )
+    Fault::new(404, "ResourceNotFoundException", format!("Function not found: {arn}"))
 }
 
 fn invalid(message: impl Into<String>) -> Fault {

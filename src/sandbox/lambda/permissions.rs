@@ -56,7 +56,7 @@ pub fn add(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     if let Some(source_arn) = &input.source_arn {
         statement["Condition"]["ArnLike"]["AWS:SourceArn"] = json!(source_arn);
     }
-    let revision_id = call.new_revision();
+    let revision_id = call.sandbox.random_uuid();
     call.with_function(&name, |function| {
         check_revision(input.revision_id.as_deref(), function)?;
         if function.policy.iter().any(|present| present["Sid"] == statement["Sid"]) {
@@ -89,15 +89,9 @@ fn principal(given: &str) -> Result<Value, Fault> {
         return Ok(json!({ "AWS": given }));
     }
     if given == "*" {
-        return Err(Fault::not_implemented(
-            Service::Lambda,
-            "AddPermission",
-            "a public principal",
-        ));
+        return Err(Fault::not_implemented(Service::Lambda, "AddPermission", "a public principal"));
     }
-    Err(invalid(
-        "The provided principal was invalid. Please check the principal and try again.",
-    ))
+    Err(invalid("The provided principal was invalid. Please check the principal and try again."))
 }
 
 fn check_statement_id(id: &str) -> Result<(), Fault> {
@@ -138,11 +132,7 @@ pub fn get(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     call.authorize(&name)?;
     call.with_function(&name, |function| {
         if function.policy.is_empty() {
-            return Err(Fault::new(
-                404,
-                "ResourceNotFoundException",
-                "The resource you requested does not exist.",
-            ));
+            return Err(Fault::new(404, "ResourceNotFoundException", "The resource you requested does not exist."));
         }
         Ok(json!({
             "Policy": document(function).to_string(),
@@ -164,21 +154,16 @@ pub fn remove(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: RemovePermission = call.read(input)?;
     let name = call.function_name(&input.function_name, input.qualifier.as_deref())?;
     call.authorize(&name)?;
-    let revision_id = call.new_revision();
+    let revision_id = call.sandbox.random_uuid();
     call.with_function(&name, |function| {
         check_revision(input.revision_id.as_deref(), function)?;
         let before = function.policy.len();
-        function
-            .policy
-            .retain(|statement| statement["Sid"] != input.statement_id.as_str());
+        function.policy.retain(|statement| statement["Sid"] != input.statement_id.as_str());
         if function.policy.len() == before {
             return Err(Fault::new(
                 404,
                 "ResourceNotFoundException",
-                format!(
-                    "Statement {} is not found in resource policy.",
-                    input.statement_id
-                ),
+                format!("Statement {} is not found in resource policy.", input.statement_id),
             ));
         }
         function.policy_revision_id = revision_id;
@@ -190,12 +175,7 @@ pub fn remove(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
 ///
 /// # Errors
 /// 501 for a condition that the sandbox does not know.
-pub fn allows_service(
-    function: &Function,
-    principal: &str,
-    source_arn: &str,
-    source_account: &str,
-) -> Result<bool, Fault> {
+pub fn allows_service(function: &Function, principal: &str, source_arn: &str, source_account: &str) -> Result<bool, Fault> {
     let context = BTreeMap::from([
         ("aws:sourcearn".to_owned(), source_arn.to_owned()),
         ("aws:sourceaccount".to_owned(), source_account.to_owned()),
@@ -204,9 +184,8 @@ pub fn allows_service(
         let action = statement["Action"].as_str().unwrap_or_default();
         if statement["Principal"]["Service"] == principal
             && matches_pattern(action, "lambda:InvokeFunction")
-            && condition_holds(statement, &context).map_err(|what| {
-                Fault::not_implemented(Service::Lambda, "resource policies", &what)
-            })?
+            && condition_holds(statement, &context)
+                .map_err(|what| Fault::not_implemented(Service::Lambda, "resource policies", &what))?
         {
             return Ok(true);
         }

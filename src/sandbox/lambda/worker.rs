@@ -19,7 +19,7 @@ pub struct WarmFunctions {
 }
 
 /// What an environment is made for; another code, configuration or role needs another one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Specification {
     pub function_arn: String,
     pub files: BTreeMap<String, String>,
@@ -31,7 +31,6 @@ pub(super) struct Specification {
 }
 
 /// What a new environment gets on its way: the role's credentials, and where it logs.
-#[derive(Debug)]
 pub(super) struct Birth {
     /// Lambda's own environment variables.
     pub variables: BTreeMap<String, String>,
@@ -52,7 +51,6 @@ pub(super) struct Job {
 }
 
 /// How a job went.
-#[derive(Debug)]
 pub(super) struct Finished {
     pub ended: Ended,
     pub lines: Vec<LogLine>,
@@ -64,25 +62,22 @@ pub(super) struct Finished {
 }
 
 /// The handle of an environment's thread, which ends when its handle is dropped.
-#[derive(Debug)]
 struct Worker {
     specification: Specification,
     expires: Timestamp,
     jobs: Sender<(Job, Worker)>,
 }
 
+impl std::fmt::Debug for Worker {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Worker").field("function_arn", &self.specification.function_arn).finish_non_exhaustive()
+    }
+}
+
 impl WarmFunctions {
     /// Gives the job to an idle environment, or to a new one.
-    pub(super) fn run(
-        &self,
-        specification: Specification,
-        now: Timestamp,
-        birth: impl FnOnce() -> Birth,
-        job: Job,
-    ) {
-        let worker = self
-            .take(&specification, now)
-            .unwrap_or_else(|| Worker::start(specification, birth()));
+    pub(super) fn run(&self, specification: Specification, now: Timestamp, birth: impl FnOnce() -> Birth, job: Job) {
+        let worker = self.take(&specification, now).unwrap_or_else(|| Worker::start(specification, birth()));
         let jobs = worker.jobs.clone();
         // The thread lives as long as a handle does, and this one travels with the job.
         let _ = jobs.send((job, worker));
@@ -97,17 +92,12 @@ impl WarmFunctions {
 
     fn put_back(&self, worker: Worker) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.entry(worker.specification.function_arn.clone())
-            .or_default()
-            .push(worker);
+        idle.entry(worker.specification.function_arn.clone()).or_default().push(worker);
     }
 
     /// Drops the environments of a deleted function.
     pub fn forget(&self, function_arn: &str) {
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(function_arn);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).remove(function_arn);
     }
 }
 
@@ -117,16 +107,10 @@ impl Worker {
         let expires = birth.expires;
         let for_thread = specification.clone();
         // The engine recurses on the C stack; its own limit is far below this.
-        let thread = std::thread::Builder::new()
-            .name("sandbox function".to_owned())
-            .stack_size(8 * 1024 * 1024);
+        let thread = std::thread::Builder::new().name("sandbox function".to_owned()).stack_size(8 * 1024 * 1024);
         // Without a thread nobody receives, and the invocation ends as unanswered.
         let _ = thread.spawn(move || serve(&for_thread, &birth, &received));
-        Self {
-            specification,
-            expires,
-            jobs,
-        }
+        Self { specification, expires, jobs }
     }
 }
 
@@ -168,20 +152,10 @@ fn serve(specification: &Specification, birth: &Birth, jobs: &Receiver<(Job, Wor
     }
 }
 
-fn load(
-    specification: &Specification,
-    birth: &Birth,
-    host: Rc<Host>,
-) -> Result<Environment, Ended> {
+fn load(specification: &Specification, birth: &Birth, host: Rc<Host>) -> Result<Environment, Ended> {
     let mut variables = specification.variables.clone();
     variables.extend(birth.variables.clone());
-    Environment::load(
-        &specification.files,
-        &specification.handler,
-        &variables,
-        specification.memory_megabytes,
-        host,
-    )
+    Environment::load(&specification.files, &specification.handler, &variables, specification.memory_megabytes, host)
 }
 
 fn finish(

@@ -7,12 +7,7 @@ use super::{Call, Event, invalid, no_such_stream};
 use crate::sandbox::{Fault, Service};
 
 /// The items after the token, at most `limit`; and the token of what is left.
-fn page<T>(
-    items: Vec<T>,
-    token: Option<&str>,
-    limit: Option<i64>,
-    most: usize,
-) -> Result<(Vec<T>, Option<String>), Fault> {
+fn page<T>(items: Vec<T>, token: Option<&str>, limit: Option<i64>, most: usize) -> Result<(Vec<T>, Option<String>), Fault> {
     let start = match token {
         None => 0,
         Some(token) => token
@@ -74,10 +69,7 @@ pub fn describe_groups(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
             })
             .collect::<Vec<_>>())
     })?;
-    Ok(output(
-        "logGroups",
-        page(found, input.next_token.as_deref(), input.limit, 50)?,
-    ))
+    Ok(output("logGroups", page(found, input.next_token.as_deref(), input.limit, 50)?))
 }
 
 #[derive(Deserialize)]
@@ -98,16 +90,10 @@ pub fn describe_streams(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let prefix = input.log_stream_name_prefix.unwrap_or_default();
     let by_time = input.order_by.as_deref() == Some("LastEventTime");
     if by_time && !prefix.is_empty() {
-        return Err(invalid(
-            "Cannot order by LastEventTime with a logStreamNamePrefix.",
-        ));
+        return Err(invalid("Cannot order by LastEventTime with a logStreamNamePrefix."));
     }
     let found = call.with_group(&input.log_group_name, |group| {
-        let mut streams: Vec<_> = group
-            .streams
-            .iter()
-            .filter(|(name, _)| name.starts_with(&prefix))
-            .collect();
+        let mut streams: Vec<_> = group.streams.iter().filter(|(name, _)| name.starts_with(&prefix)).collect();
         if by_time {
             streams.sort_by_key(|(_, stream)| stream.events.last().map(|event| event.timestamp));
         }
@@ -132,10 +118,7 @@ pub fn describe_streams(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
             })
             .collect::<Vec<_>>())
     })?;
-    Ok(output(
-        "logStreams",
-        page(found, input.next_token.as_deref(), input.limit, 50)?,
-    ))
+    Ok(output("logStreams", page(found, input.next_token.as_deref(), input.limit, 50)?))
 }
 
 #[derive(Deserialize)]
@@ -156,21 +139,14 @@ pub fn filter_events(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: FilterEvents = call.read(input)?;
     call.authorize(&input.log_group_name, "")?;
     if input.start_from_head == Some(false) {
-        return Err(Fault::not_implemented(
-            Service::Logs,
-            call.operation,
-            "startFromHead false",
-        ));
+        return Err(Fault::not_implemented(Service::Logs, call.operation, "startFromHead false"));
     }
     let words = words_of(call, input.filter_pattern.as_deref().unwrap_or_default())?;
     let prefix = input.log_stream_name_prefix.unwrap_or_default();
     let mut found = call.with_group(&input.log_group_name, |group| {
         let mut found = Vec::new();
         for (name, stream) in &group.streams {
-            let named = input
-                .log_stream_names
-                .as_ref()
-                .is_none_or(|names| names.contains(name));
+            let named = input.log_stream_names.as_ref().is_none_or(|names| names.contains(name));
             if !named || !name.starts_with(&prefix) {
                 continue;
             }
@@ -197,35 +173,25 @@ pub fn filter_events(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     // Stable, so that the lines of one invocation stay in order.
     found.sort_by_key(|(timestamp, _)| *timestamp);
     let found = found.into_iter().map(|(_, event)| event).collect();
-    let mut shown = output(
-        "events",
-        page(found, input.next_token.as_deref(), input.limit, 10_000)?,
-    );
+    let mut shown = output("events", page(found, input.next_token.as_deref(), input.limit, 10_000)?);
     shown["searchedLogStreams"] = json!([]);
     Ok(shown)
 }
 
 /// Words that must all be in a message. The rest of the pattern language is refused.
 fn words_of(call: &Call<'_>, pattern: &str) -> Result<Vec<String>, Fault> {
-    let phrase = pattern
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
+    let phrase = pattern.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     let simple = |text: &str| !text.contains(['"', '{', '[', '?', '%', '-', '\\', '*']);
     match phrase {
         Some(phrase) if !phrase.contains('"') => Ok(vec![phrase.to_owned()]),
         None if simple(pattern) => Ok(pattern.split_whitespace().map(str::to_owned).collect()),
-        _ => Err(Fault::not_implemented(
-            Service::Logs,
-            call.operation,
-            &format!("the filter pattern {pattern}"),
-        )),
+        _ => Err(Fault::not_implemented(Service::Logs, call.operation, &format!("the filter pattern {pattern}"))),
     }
 }
 
 /// `startTime` is included, `endTime` is not.
 fn is_between(event: &Event, start: Option<i64>, end: Option<i64>) -> bool {
-    start.is_none_or(|start| event.timestamp >= start)
-        && end.is_none_or(|end| event.timestamp < end)
+    start.is_none_or(|start| event.timestamp >= start) && end.is_none_or(|end| event.timestamp < end)
 }
 
 #[derive(Deserialize)]
@@ -245,17 +211,10 @@ pub fn get_events(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let input: GetEvents = call.read(input)?;
     call.authorize(&input.log_group_name, &input.log_stream_name)?;
     if !input.start_from_head && input.next_token.is_none() && input.limit.is_some() {
-        return Err(Fault::not_implemented(
-            Service::Logs,
-            call.operation,
-            "reading a limited number of events from the end",
-        ));
+        return Err(Fault::not_implemented(Service::Logs, call.operation, "reading a limited number of events from the end"));
     }
     let found = call.with_group(&input.log_group_name, |group| {
-        let stream = group
-            .streams
-            .get(&input.log_stream_name)
-            .ok_or_else(no_such_stream)?;
+        let stream = group.streams.get(&input.log_stream_name).ok_or_else(no_such_stream)?;
         Ok(stream
             .events
             .iter()
@@ -270,14 +229,8 @@ pub fn get_events(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
             })
             .collect::<Vec<_>>())
     })?;
-    let token = input
-        .next_token
-        .as_deref()
-        .map(|token| token.trim_start_matches("f/"));
-    let start = token
-        .and_then(|token| token.strip_prefix("after-"))
-        .unwrap_or("0")
-        .to_owned();
+    let token = input.next_token.as_deref().map(|token| token.trim_start_matches("f/"));
+    let start = token.and_then(|token| token.strip_prefix("after-")).unwrap_or("0").to_owned();
     let (events, next) = page(found, token, input.limit, 10_000)?;
     // At the end the service gives the same token again.
     let end = start.parse::<usize>().unwrap_or(0) + events.len();

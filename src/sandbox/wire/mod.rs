@@ -16,15 +16,11 @@ use serde_json::Value;
 
 pub use percent::encode as percent_encode;
 
-use super::{Caller, Fault, Sandbox, Service};
+use super::{Caller, Fault, Sandbox, Service, Trouble, random};
 
 /// An HTTP client whose every connector answers from `sandbox`.
 pub fn http_client(sandbox: Sandbox) -> SharedHttpClient {
-    http_client_fn(move |_settings, _components| {
-        SharedHttpConnector::new(Connector {
-            sandbox: sandbox.clone(),
-        })
-    })
+    http_client_fn(move |_settings, _components| SharedHttpConnector::new(Connector { sandbox: sandbox.clone() }))
 }
 
 #[derive(Debug)]
@@ -40,7 +36,7 @@ impl HttpConnector for Connector {
             // A call can run JavaScript for seconds: not on the threads that drive the program.
             let reply = tokio::task::spawn_blocking(move || answer(&sandbox, &request))
                 .await
-                .map_err(|error| ConnectorError::other(error.into(), None))?;
+                .map_err(|error| ConnectorError::other(error.into(), None))??;
             reply.into_response()
         })
     }
@@ -61,8 +57,7 @@ struct Reply {
 
 impl Reply {
     fn into_response(self) -> Result<HttpResponse, ConnectorError> {
-        let status = StatusCode::try_from(self.status)
-            .map_err(|error| ConnectorError::other(error.into(), None))?;
+        let status = StatusCode::try_from(self.status).map_err(|error| ConnectorError::other(error.into(), None))?;
         let mut response = HttpResponse::new(status, SdkBody::from(self.body));
         for (name, value) in self.headers {
             response.headers_mut().insert(name, value);
@@ -78,21 +73,12 @@ struct Address {
     access_key_id: Option<String>,
 }
 
-const HEXADECIMAL: &str = "0123456789abcdef";
-
-fn answer(sandbox: &Sandbox, request: &HttpRequest) -> Reply {
-    let request_id = format!(
-        "{}-5a4d-4b0c-8d0e-{}",
-        sandbox.random_id(HEXADECIMAL, 8),
-        sandbox.random_id(HEXADECIMAL, 12)
-    );
+fn answer(sandbox: &Sandbox, request: &HttpRequest) -> Result<Reply, ConnectorError> {
+    // Not from the scenario's seed: how often a program asks must not change which ids things get.
+    let request_id = random::uuid(&mut None);
     let Some(address) = address(request) else {
-        let fault = Fault::new(
-            501,
-            super::fault::NOT_IMPLEMENTED,
-            format!("the sandbox has no service at {}", request.uri()),
-        );
-        return json::fault(&fault, &request_id);
+        let fault = Fault::new(501, super::fault::NOT_IMPLEMENTED, format!("the sandbox has no service at {}", request.uri()));
+        return Ok(json::fault(&fault, &request_id));
     };
     let service = address.service;
     let call = match service {
@@ -100,28 +86,34 @@ fn answer(sandbox: &Sandbox, request: &HttpRequest) -> Reply {
         Service::Iam | Service::Sts => query::read(service, request),
         Service::Lambda => rest::read(request),
     };
-    let operation = call
-        .as_ref()
-        .map_or_else(|_| String::new(), |call| call.operation.clone());
-    let result = call.and_then(|call| {
-        let caller = identify(sandbox, request, &address)?;
-        sandbox.call(
-            &caller,
-            &address.region,
-            service,
-            &call.operation,
-            call.input,
-        )
-    });
+    let operation = call.as_ref().map_or_else(|_| String::new(), |call| call.operation.clone());
+    let trouble = sandbox.take_trouble(service, &operation);
+    let result = match &trouble {
+        Some(Trouble::NoConnection) => return Err(broken("the sandbox was told not to connect")),
+        Some(Trouble::Refusal(fault)) => Err(fault.clone()),
+        Some(Trouble::LostAnswer) | None => call.and_then(|call| {
+            let caller = identify(sandbox, request, &address)?;
+            sandbox.call(&caller, &address.region, service, &call.operation, call.input)
+        }),
+    };
+    if trouble == Some(Trouble::LostAnswer) {
+        return Err(broken("the sandbox was told to lose the answer"));
+    }
+    Ok(written(service, &operation, result, &request_id))
+}
+
+fn broken(what: &str) -> ConnectorError {
+    ConnectorError::io(what.to_owned().into())
+}
+
+fn written(service: Service, operation: &str, result: Result<Value, Fault>, request_id: &str) -> Reply {
     match (service, result) {
-        (Service::CognitoIdp | Service::Logs, Ok(output)) => json::success(&output, &request_id),
-        (Service::CognitoIdp | Service::Logs, Err(fault)) => json::fault(&fault, &request_id),
-        (Service::Iam | Service::Sts, Ok(output)) => {
-            query::success(&operation, &output, &request_id)
-        }
-        (Service::Iam | Service::Sts, Err(fault)) => query::fault(&fault, &request_id),
-        (Service::Lambda, Ok(output)) => rest::success(&operation, output, &request_id),
-        (Service::Lambda, Err(fault)) => rest::fault(&fault, &request_id),
+        (Service::CognitoIdp | Service::Logs, Ok(output)) => json::success(&output, request_id),
+        (Service::CognitoIdp | Service::Logs, Err(fault)) => json::fault(&fault, request_id),
+        (Service::Iam | Service::Sts, Ok(output)) => query::success(operation, &output, request_id),
+        (Service::Iam | Service::Sts, Err(fault)) => query::fault(&fault, request_id),
+        (Service::Lambda, Ok(output)) => rest::success(operation, output, request_id),
+        (Service::Lambda, Err(fault)) => rest::fault(&fault, request_id),
     }
 }
 
@@ -150,27 +142,14 @@ fn address(request: &HttpRequest) -> Option<Address> {
             let access_key_id = parts.next()?.to_owned();
             let region = parts.nth(1)?.to_owned();
             let service = Service::from_name(parts.next()?)?;
-            Some(Address {
-                service,
-                region,
-                access_key_id: Some(access_key_id),
-            })
+            Some(Address { service, region, access_key_id: Some(access_key_id) })
         }
         None => {
-            let host = request
-                .uri()
-                .split("://")
-                .nth(1)?
-                .split(['/', ':'])
-                .next()?;
+            let host = request.uri().split("://").nth(1)?.split(['/', ':']).next()?;
             let mut labels = host.split('.');
             let service = Service::from_name(labels.next()?)?;
             let region = labels.next()?.to_owned();
-            Some(Address {
-                service,
-                region,
-                access_key_id: None,
-            })
+            Some(Address { service, region, access_key_id: None })
         }
     }
 }

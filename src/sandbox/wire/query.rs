@@ -19,13 +19,9 @@ pub fn read(service: Service, request: &HttpRequest) -> Result<Call, Fault> {
             _ => place(&mut input, &name.split('.').collect::<Vec<_>>(), value),
         }
     }
-    let operation =
-        operation.ok_or_else(|| Fault::invalid(service, "the request has no Action"))?;
+    let operation = operation.ok_or_else(|| Fault::invalid(service, "the request has no Action"))?;
     tracing::trace!(%service, operation, "sandbox call");
-    Ok(Call {
-        operation,
-        input: gather_lists(input),
-    })
+    Ok(Call { operation, input: gather_lists(input) })
 }
 
 /// Puts a value at a dotted path: `Tags.member.1.Key` is the member `Key` of the first of `Tags`.
@@ -36,13 +32,7 @@ fn place(node: &mut Value, path: &[&str], value: String) {
         [last] => {
             members.insert((*last).to_owned(), Value::String(value));
         }
-        [first, rest @ ..] => place(
-            members
-                .entry((*first).to_owned())
-                .or_insert_with(|| Value::Object(Map::new())),
-            rest,
-            value,
-        ),
+        [first, rest @ ..] => place(members.entry((*first).to_owned()).or_insert_with(|| Value::Object(Map::new())), rest, value),
     }
 }
 
@@ -50,19 +40,9 @@ fn place(node: &mut Value, path: &[&str], value: String) {
 fn gather_lists(node: Value) -> Value {
     match node {
         Value::Object(mut members) => match members.remove("member") {
-            Some(Value::Object(numbered)) => Value::Array(
-                numbered
-                    .into_iter()
-                    .map(|(_, item)| gather_lists(item))
-                    .collect(),
-            ),
+            Some(Value::Object(numbered)) => Value::Array(numbered.into_iter().map(|(_, item)| gather_lists(item)).collect()),
             Some(other) => other,
-            None => Value::Object(
-                members
-                    .into_iter()
-                    .map(|(name, value)| (name, gather_lists(value)))
-                    .collect(),
-            ),
+            None => Value::Object(members.into_iter().map(|(name, value)| (name, gather_lists(value))).collect()),
         },
         other => other,
     }
@@ -83,11 +63,7 @@ pub fn success(operation: &str, output: &Value, request_id: &str) -> Reply {
 }
 
 pub fn fault(fault: &Fault, request_id: &str) -> Reply {
-    let side = if fault.status < 500 {
-        "Sender"
-    } else {
-        "Receiver"
-    };
+    let side = if fault.status < 500 { "Sender" } else { "Receiver" };
     let body = format!(
         "<ErrorResponse><Error><Type>{side}</Type><Code>{}</Code><Message>{}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>",
         fault.code,
@@ -99,10 +75,7 @@ pub fn fault(fault: &Fault, request_id: &str) -> Reply {
 fn reply(status: u16, body: String, request_id: &str) -> Reply {
     Reply {
         status,
-        headers: vec![
-            ("content-type", "text/xml".to_owned()),
-            ("x-amzn-requestid", request_id.to_owned()),
-        ],
+        headers: vec![("content-type", "text/xml".to_owned()), ("x-amzn-requestid", request_id.to_owned())],
         body: body.into_bytes(),
     }
 }
@@ -136,16 +109,11 @@ fn element(body: &mut String, name: &str, value: &Value) {
 
 fn iso_8601(seconds: Option<f64>) -> String {
     let seconds = seconds.unwrap_or_default() as i64;
-    jiff::Timestamp::from_second(seconds)
-        .unwrap_or_default()
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
-        .to_string()
+    jiff::Timestamp::from_second(seconds).unwrap_or_default().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]
@@ -157,9 +125,9 @@ mod tests {
     #[test]
     fn numbered_members_become_a_list_of_objects() {
         let mut input = json!({});
-        for (name, value) in percent::pairs(
-            "RoleName=r&Tags.member.1.Key=a&Tags.member.1.Value=1&Tags.member.2.Key=b&Tags.member.2.Value=x%20y",
-        ) {
+        for (name, value) in
+            percent::pairs("RoleName=r&Tags.member.1.Key=a&Tags.member.1.Value=1&Tags.member.2.Key=b&Tags.member.2.Value=x%20y")
+        {
             place(&mut input, &name.split('.').collect::<Vec<_>>(), value);
         }
         assert_eq!(
@@ -171,14 +139,7 @@ mod tests {
     #[test]
     fn times_are_written_as_the_query_protocol_has_them() {
         let mut body = String::new();
-        element(
-            &mut body,
-            "Role",
-            &json!({"CreateDate": 0.0, "RoleName": "a<b"}),
-        );
-        assert_eq!(
-            body,
-            "<Role><CreateDate>1970-01-01T00:00:00Z</CreateDate><RoleName>a&lt;b</RoleName></Role>"
-        );
+        element(&mut body, "Role", &json!({"CreateDate": 0.0, "RoleName": "a<b"}));
+        assert_eq!(body, "<Role><CreateDate>1970-01-01T00:00:00Z</CreateDate><RoleName>a&lt;b</RoleName></Role>");
     }
 }

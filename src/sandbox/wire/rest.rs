@@ -13,46 +13,14 @@ const ROUTES: [(&str, &str, &str); 15] = [
     ("POST", "/2015-03-31/functions", "CreateFunction"),
     ("GET", "/2015-03-31/functions", "ListFunctions"),
     ("GET", "/2015-03-31/functions/{FunctionName}", "GetFunction"),
-    (
-        "DELETE",
-        "/2015-03-31/functions/{FunctionName}",
-        "DeleteFunction",
-    ),
-    (
-        "GET",
-        "/2015-03-31/functions/{FunctionName}/configuration",
-        "GetFunctionConfiguration",
-    ),
-    (
-        "PUT",
-        "/2015-03-31/functions/{FunctionName}/configuration",
-        "UpdateFunctionConfiguration",
-    ),
-    (
-        "PUT",
-        "/2015-03-31/functions/{FunctionName}/code",
-        "UpdateFunctionCode",
-    ),
-    (
-        "POST",
-        "/2015-03-31/functions/{FunctionName}/policy",
-        "AddPermission",
-    ),
-    (
-        "GET",
-        "/2015-03-31/functions/{FunctionName}/policy",
-        "GetPolicy",
-    ),
-    (
-        "DELETE",
-        "/2015-03-31/functions/{FunctionName}/policy/{StatementId}",
-        "RemovePermission",
-    ),
-    (
-        "POST",
-        "/2015-03-31/functions/{FunctionName}/invocations",
-        "Invoke",
-    ),
+    ("DELETE", "/2015-03-31/functions/{FunctionName}", "DeleteFunction"),
+    ("GET", "/2015-03-31/functions/{FunctionName}/configuration", "GetFunctionConfiguration"),
+    ("PUT", "/2015-03-31/functions/{FunctionName}/configuration", "UpdateFunctionConfiguration"),
+    ("PUT", "/2015-03-31/functions/{FunctionName}/code", "UpdateFunctionCode"),
+    ("POST", "/2015-03-31/functions/{FunctionName}/policy", "AddPermission"),
+    ("GET", "/2015-03-31/functions/{FunctionName}/policy", "GetPolicy"),
+    ("DELETE", "/2015-03-31/functions/{FunctionName}/policy/{StatementId}", "RemovePermission"),
+    ("POST", "/2015-03-31/functions/{FunctionName}/invocations", "Invoke"),
     ("POST", "/2017-03-31/tags/{Resource}", "TagResource"),
     ("GET", "/2017-03-31/tags/{Resource}", "ListTags"),
     ("DELETE", "/2017-03-31/tags/{Resource}", "UntagResource"),
@@ -70,9 +38,7 @@ const INVOKE_HEADERS: [(&str, &str); 5] = [
 
 pub fn read(request: &HttpRequest) -> Result<Call, Fault> {
     let after_scheme = request.uri().split("://").nth(1).unwrap_or(request.uri());
-    let target = after_scheme
-        .find('/')
-        .map_or("/", |start| &after_scheme[start..]);
+    let target = after_scheme.find('/').map_or("/", |start| &after_scheme[start..]);
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let path = path.trim_end_matches('/');
     let (operation, labels) = ROUTES
@@ -81,9 +47,7 @@ pub fn read(request: &HttpRequest) -> Result<Call, Fault> {
             let labels = match_path(template, path)?;
             (*method == request.method()).then_some((*operation, labels))
         })
-        .ok_or_else(|| {
-            Fault::unknown_operation(Service::Lambda, &format!("{} {path}", request.method()))
-        })?;
+        .ok_or_else(|| Fault::unknown_operation(Service::Lambda, &format!("{} {path}", request.method())))?;
     let body = super::body(request);
     let mut members = Map::new();
     if operation == "Invoke" {
@@ -94,8 +58,8 @@ pub fn read(request: &HttpRequest) -> Result<Call, Fault> {
             }
         }
     } else if !body.is_empty() {
-        members = serde_json::from_slice(body)
-            .map_err(|error| Fault::client("InvalidRequestContentException", error.to_string()))?;
+        members =
+            serde_json::from_slice(body).map_err(|error| Fault::client("InvalidRequestContentException", error.to_string()))?;
     }
     for (name, value) in labels {
         members.insert(name, Value::String(value));
@@ -112,25 +76,18 @@ pub fn read(request: &HttpRequest) -> Result<Call, Fault> {
         }
     }
     tracing::trace!(service = "lambda", operation, "sandbox call");
-    Ok(Call {
-        operation: operation.to_owned(),
-        input: Value::Object(members),
-    })
+    Ok(Call { operation: operation.to_owned(), input: Value::Object(members) })
 }
 
 /// The labels of a path that fits a template.
 fn match_path(template: &str, path: &str) -> Option<Vec<(String, String)>> {
-    let (wanted, given): (Vec<_>, Vec<_>) =
-        (template.split('/').collect(), path.split('/').collect());
+    let (wanted, given): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
     if wanted.len() != given.len() {
         return None;
     }
     let mut labels = Vec::new();
     for (wanted, given) in wanted.iter().zip(given) {
-        match wanted
-            .strip_prefix('{')
-            .and_then(|name| name.strip_suffix('}'))
-        {
+        match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
             Some(name) => labels.push((name.to_owned(), percent::decode(given, false))),
             None if *wanted == given => {}
             None => return None,
@@ -149,17 +106,9 @@ pub fn success(operation: &str, output: Value, request_id: &str) -> Reply {
         "DeleteFunction" | "RemovePermission" | "TagResource" | "UntagResource" => 204,
         _ => 200,
     };
-    let body = if status == 204 {
-        Vec::new()
-    } else {
-        output.to_string().into_bytes()
-    };
+    let body = if status == 204 { Vec::new() } else { output.to_string().into_bytes() };
     headers.push(("content-length", body.len().to_string()));
-    Reply {
-        status,
-        headers,
-        body,
-    }
+    Reply { status, headers, body }
 }
 
 fn invoked(output: Value, mut headers: Vec<(&'static str, String)>) -> Reply {
@@ -172,18 +121,8 @@ fn invoked(output: Value, mut headers: Vec<(&'static str, String)>) -> Reply {
             headers.push((header, value.to_owned()));
         }
     }
-    let body = output["Payload"]
-        .as_str()
-        .and_then(|payload| STANDARD.decode(payload).ok())
-        .unwrap_or_default();
-    Reply {
-        status: output["StatusCode"]
-            .as_u64()
-            .and_then(|status| u16::try_from(status).ok())
-            .unwrap_or(200),
-        headers,
-        body,
-    }
+    let body = output["Payload"].as_str().and_then(|payload| STANDARD.decode(payload).ok()).unwrap_or_default();
+    Reply { status: output["StatusCode"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(200), headers, body }
 }
 
 pub fn fault(fault: &Fault, request_id: &str) -> Reply {
@@ -193,15 +132,10 @@ pub fn fault(fault: &Fault, request_id: &str) -> Reply {
     Reply {
         status: fault.status,
         headers,
-        body: json!({ "Type": side, "Message": fault.message, "message": fault.message })
-            .to_string()
-            .into_bytes(),
+        body: json!({ "Type": side, "Message": fault.message, "message": fault.message }).to_string().into_bytes(),
     }
 }
 
 fn headers(request_id: &str) -> Vec<(&'static str, String)> {
-    vec![
-        ("content-type", "application/json".to_owned()),
-        ("x-amzn-requestid", request_id.to_owned()),
-    ]
+    vec![("content-type", "application/json".to_owned()), ("x-amzn-requestid", request_id.to_owned())]
 }

@@ -37,13 +37,9 @@ impl Invocation {
     pub fn write(&self, sandbox: &Sandbox, finished: &Finished) -> Vec<String> {
         let ended = sandbox.now();
         let lines = self.lines(finished, ended);
-        let events: Vec<Value> = lines
-            .iter()
-            .map(|(time, line)| json!({ "timestamp": time.as_millisecond(), "message": line }))
-            .collect();
-        let call = |operation: &str, input: Value| {
-            sandbox.call(&self.role, &self.region, Service::Logs, operation, input)
-        };
+        let events: Vec<Value> =
+            lines.iter().map(|(time, line)| json!({ "timestamp": time.as_millisecond(), "message": line })).collect();
+        let call = |operation: &str, input: Value| sandbox.call(&self.role, &self.region, Service::Logs, operation, input);
         let stream = json!({
             "logGroupName": self.log_group,
             "logStreamName": finished.log_stream,
@@ -67,10 +63,7 @@ impl Invocation {
 
     fn lines(&self, finished: &Finished, ended: Timestamp) -> Vec<(Timestamp, String)> {
         let id = &self.request_id;
-        let mut lines = vec![(
-            self.started,
-            format!("START RequestId: {id} Version: $LATEST\n"),
-        )];
+        let mut lines = vec![(self.started, format!("START RequestId: {id} Version: $LATEST\n"))];
         for line in &finished.lines {
             let text = format!("{}\t{id}\t{}\t{}\n", iso(line.time), line.level, line.text);
             lines.push((line.time, text));
@@ -82,24 +75,14 @@ impl Invocation {
                     "errorMessage": thrown.error_message,
                     "stack": thrown.trace,
                 });
-                lines.push((
-                    ended,
-                    format!("{}\t{id}\tERROR\tInvoke Error \t{error}\n", iso(ended)),
-                ));
+                lines.push((ended, format!("{}\t{id}\tERROR\tInvoke Error \t{error}\n", iso(ended))));
             }
             Ended::TimedOut => {
-                let text = format!(
-                    "{} {id} Task timed out after {}.00 seconds\n\n",
-                    iso(ended),
-                    self.timeout
-                );
+                let text = format!("{} {id} Task timed out after {}.00 seconds\n\n", iso(ended), self.timeout);
                 lines.push((ended, text));
             }
             Ended::NotJson(why) => {
-                lines.push((
-                    ended,
-                    format!("{}\t{id}\tERROR\tInvoke Error \t{why}\n", iso(ended)),
-                ));
+                lines.push((ended, format!("{}\t{id}\tERROR\tInvoke Error \t{why}\n", iso(ended))));
             }
             Ended::Returned(_) => {}
         }
@@ -112,10 +95,7 @@ impl Invocation {
             finished.memory_used,
         );
         if let Some(cold_start) = finished.cold_start {
-            report.push_str(&format!(
-                "Init Duration: {:.2} ms\t",
-                cold_start.as_secs_f64() * 1000.0
-            ));
+            report.push_str(&format!("Init Duration: {:.2} ms\t", cold_start.as_secs_f64() * 1000.0));
         }
         report.push('\n');
         lines.push((ended, report));

@@ -3,16 +3,12 @@
 (function (host, environment) {
   "use strict";
 
-  const RealDate = Date;
-  globalThis.Date = class Date extends RealDate {
-    constructor(...parts) {
-      if (parts.length === 0) super(host.now());
-      else super(...parts);
-    }
-    static now() {
-      return host.now();
-    }
-  };
+  const now = () => host.now();
+  globalThis.Date = new Proxy(Date, {
+    construct: (target, parts) => new target(...(parts.length === 0 ? [now()] : parts)),
+    apply: (target) => new target(now()).toString(),
+    get: (target, name) => (name === "now" ? now : Reflect.get(target, name)),
+  });
 
   const text = (value) => {
     if (typeof value === "string") return value;

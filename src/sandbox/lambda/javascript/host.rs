@@ -56,26 +56,16 @@ impl Host {
     }
 
     pub fn time_left(&self) -> Duration {
-        self.deadline.get().map_or(Duration::ZERO, |deadline| {
-            deadline.saturating_duration_since(Instant::now())
-        })
+        self.deadline.get().map_or(Duration::ZERO, |deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
     /// The object that globals.js and sdk.js know as `host`.
     pub fn lend<'js>(self: &Rc<Self>, ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
         let lent = Object::new(ctx.clone())?;
         let host = self.clone();
-        lent.set(
-            "now",
-            Function::new(ctx.clone(), move || host.now().as_millisecond() as f64)?,
-        )?;
+        lent.set("now", Function::new(ctx.clone(), move || host.now().as_millisecond() as f64)?)?;
         let host = self.clone();
-        lent.set(
-            "monotonic",
-            Function::new(ctx.clone(), move || {
-                host.started.elapsed().as_secs_f64() * 1000.0
-            })?,
-        )?;
+        lent.set("monotonic", Function::new(ctx.clone(), move || host.started.elapsed().as_secs_f64() * 1000.0)?)?;
         let host = self.clone();
         lent.set(
             "log",
@@ -95,14 +85,7 @@ impl Host {
                       session_token: String,
                       operation: String,
                       input: String| {
-                    let request = Request {
-                        service,
-                        region,
-                        access_key_id,
-                        session_token,
-                        operation,
-                        input,
-                    };
+                    let request = Request { service, region, access_key_id, session_token, operation, input };
                     host.call(&request).to_string()
                 },
             )?,
@@ -111,10 +94,7 @@ impl Host {
     }
 
     fn now(&self) -> Timestamp {
-        self.sandbox
-            .borrow()
-            .as_ref()
-            .map_or_else(Timestamp::now, Sandbox::now)
+        self.sandbox.borrow().as_ref().map_or_else(Timestamp::now, Sandbox::now)
     }
 
     fn call(&self, request: &Request) -> Value {
@@ -125,11 +105,7 @@ impl Host {
                 std::thread::sleep(sandbox.delays().call_latency.min(self.time_left()));
                 request.send(&sandbox)
             }
-            None => Err(Fault::new(
-                500,
-                "InternalFailure",
-                "no invocation is running",
-            )),
+            None => Err(Fault::new(500, "InternalFailure", "no invocation is running")),
         };
         match answer {
             Ok(output) => json!({ "output": output }),
@@ -153,18 +129,13 @@ struct Request {
 impl Request {
     fn send(&self, sandbox: &Sandbox) -> Result<Value, Fault> {
         let service = Service::from_name(&self.service).ok_or_else(|| {
-            Fault::new(
-                501,
-                crate::sandbox::fault::NOT_IMPLEMENTED,
-                format!("the sandbox has no service {}", self.service),
-            )
+            Fault::new(501, crate::sandbox::fault::NOT_IMPLEMENTED, format!("the sandbox has no service {}", self.service))
         })?;
-        let input = serde_json::from_str(&self.input)
-            .map_err(|error| Fault::client("SerializationException", error.to_string()))?;
+        let input =
+            serde_json::from_str(&self.input).map_err(|error| Fault::client("SerializationException", error.to_string()))?;
         let token = Some(self.session_token.as_str()).filter(|token| !token.is_empty());
         let now = sandbox.now();
-        let caller =
-            Caller::from_credentials(&sandbox.world(), now, service, &self.access_key_id, token)?;
+        let caller = Caller::from_credentials(&sandbox.world(), now, service, &self.access_key_id, token)?;
         sandbox.call(&caller, &self.region, service, &self.operation, input)
     }
 }

@@ -7,9 +7,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use rquickjs::loader::{BuiltinLoader, BuiltinResolver};
-use rquickjs::{
-    CatchResultExt as _, Context, Ctx, Function, Module, Object, Promise, Runtime, Value,
-};
+use rquickjs::{CatchResultExt as _, Context, Ctx, Function, Module, Object, Promise, Runtime, Value};
 use serde_json::json;
 
 pub use host::{Host, LogLine};
@@ -20,10 +18,7 @@ const GLOBALS: &str = include_str!("globals.js");
 const MODULES: [(&str, &str); 3] = [
     ("sandbox:sdk", include_str!("sdk.js")),
     ("@aws-sdk/client-sts", include_str!("client-sts.js")),
-    (
-        "@aws-sdk/client-cognito-identity-provider",
-        include_str!("client-cognito-identity-provider.js"),
-    ),
+    ("@aws-sdk/client-cognito-identity-provider", include_str!("client-cognito-identity-provider.js")),
 ];
 
 /// Where the globals keep what only this module uses.
@@ -51,7 +46,8 @@ pub struct Thrown {
 }
 
 impl Thrown {
-    fn new(error_type: &str, error_message: String) -> Ended {
+    /// An ending that did not come from the function's own code.
+    fn ending(error_type: &str, error_message: String) -> Ended {
         Ended::Threw(Self {
             error_type: error_type.to_owned(),
             trace: vec![format!("{error_type}: {error_message}")],
@@ -80,27 +76,20 @@ impl Environment {
         memory_megabytes: usize,
         host: Rc<Host>,
     ) -> Result<Self, Ended> {
-        let (stem, export) = handler.rsplit_once('.').ok_or_else(|| {
-            Thrown::new(
-                "Runtime.MalformedHandlerName",
-                format!("Bad handler {handler}"),
-            )
-        })?;
+        let (stem, export) = handler
+            .rsplit_once('.')
+            .ok_or_else(|| Thrown::ending("Runtime.MalformedHandlerName", format!("Bad handler {handler}")))?;
         let entry = format!("{stem}.mjs");
         if !files.contains_key(&entry) {
             return Err(missing_entry(files, stem));
         }
-        let environment = Self::create(files, memory_megabytes, host)
-            .map_err(|error| Thrown::new("Runtime.Unknown", error.to_string()))?;
+        let environment =
+            Self::create(files, memory_megabytes, host).map_err(|error| Thrown::ending("Runtime.Unknown", error.to_string()))?;
         environment.evaluate(&entry, &files[&entry], export, variables)?;
         Ok(environment)
     }
 
-    fn create(
-        files: &BTreeMap<String, String>,
-        memory_megabytes: usize,
-        host: Rc<Host>,
-    ) -> rquickjs::Result<Self> {
+    fn create(files: &BTreeMap<String, String>, memory_megabytes: usize, host: Rc<Host>) -> rquickjs::Result<Self> {
         let runtime = Runtime::new()?;
         runtime.set_memory_limit(memory_megabytes * 1024 * 1024);
         let (mut resolver, mut loader) = (BuiltinResolver::default(), BuiltinLoader::default());
@@ -116,33 +105,21 @@ impl Environment {
         let watch = host.clone();
         runtime.set_interrupt_handler(Some(Box::new(move || watch.is_late())));
         let context = Context::full(&runtime)?;
-        Ok(Self {
-            context,
-            runtime,
-            host,
-        })
+        Ok(Self { context, runtime, host })
     }
 
-    fn evaluate(
-        &self,
-        entry: &str,
-        source: &str,
-        export: &str,
-        variables: &BTreeMap<String, String>,
-    ) -> Result<(), Ended> {
+    fn evaluate(&self, entry: &str, source: &str, export: &str, variables: &BTreeMap<String, String>) -> Result<(), Ended> {
         self.context.with(|ctx| {
             let prepare = || -> rquickjs::Result<()> {
                 let lent = self.host.lend(&ctx)?;
-                let symbol: Function = ctx.eval(
-                    "(host) => { globalThis[Symbol.for('cognito-ferry.sandbox')] = host; }",
-                )?;
+                let symbol: Function = ctx.eval("(host) => { globalThis[Symbol.for('cognito-ferry.sandbox')] = host; }")?;
                 symbol.call::<_, ()>((lent.clone(),))?;
                 let globals: Function = ctx.eval(GLOBALS)?;
                 let variables = ctx.json_parse(json!(variables).to_string())?;
                 let control: Object = globals.call((lent, variables))?;
                 ctx.globals().set(CONTROL, control)
             };
-            prepare().map_err(|error| Thrown::new("Runtime.Unknown", error.to_string()))
+            prepare().map_err(|error| Thrown::ending("Runtime.Unknown", error.to_string()))
         })?;
         let loading = self.context.with(|ctx| {
             let declared = Module::declare(ctx.clone(), entry, source).and_then(Module::eval);
@@ -150,11 +127,8 @@ impl Environment {
                 Ok((module, promise)) => ctx
                     .globals()
                     .set("__cognitoFerrySandboxLoading", promise)
-                    .and_then(|()| {
-                        ctx.globals()
-                            .set("__cognitoFerrySandboxModule", module.namespace()?)
-                    })
-                    .map_err(|error| Thrown::new("Runtime.Unknown", error.to_string())),
+                    .and_then(|()| ctx.globals().set("__cognitoFerrySandboxModule", module.namespace()?))
+                    .map_err(|error| Thrown::ending("Runtime.Unknown", error.to_string())),
                 Err(error) => Err(self.load_error(&ctx, error)),
             }
         });
@@ -171,16 +145,14 @@ impl Environment {
             let module: Object = ctx
                 .globals()
                 .get("__cognitoFerrySandboxModule")
-                .map_err(|error| Thrown::new("Runtime.Unknown", error.to_string()))?;
+                .map_err(|error| Thrown::ending("Runtime.Unknown", error.to_string()))?;
             match module.get::<_, Function>(export) {
-                Ok(handler) => ctx
-                    .globals()
-                    .set(HANDLER, handler)
-                    .map_err(|error| Thrown::new("Runtime.Unknown", error.to_string())),
-                Err(_) => Err(Thrown::new(
-                    "Runtime.HandlerNotFound",
-                    format!("{entry}: {export} is undefined or not exported"),
-                )),
+                Ok(handler) => {
+                    ctx.globals().set(HANDLER, handler).map_err(|error| Thrown::ending("Runtime.Unknown", error.to_string()))
+                }
+                Err(_) => {
+                    Err(Thrown::ending("Runtime.HandlerNotFound", format!("{entry}: {export} is undefined or not exported")))
+                }
             }
         })
     }
@@ -190,25 +162,19 @@ impl Environment {
             return Ended::TimedOut;
         }
         let thrown = match error {
-            rquickjs::CaughtError::Exception(exception) => {
-                self.describe(ctx, exception.into_value())
-            }
+            rquickjs::CaughtError::Exception(exception) => self.describe(ctx, exception.into_value()),
             rquickjs::CaughtError::Value(value) => self.describe(ctx, value),
-            rquickjs::CaughtError::Error(error) => Thrown {
-                error_type: "Error".to_owned(),
-                error_message: error.to_string(),
-                trace: Vec::new(),
-            },
+            rquickjs::CaughtError::Error(error) => {
+                Thrown { error_type: "Error".to_owned(), error_message: error.to_string(), trace: Vec::new() }
+            }
         };
         let error_type = match thrown.error_type.as_str() {
             "SyntaxError" => "Runtime.UserCodeSyntaxError",
             // The engine reports modules that it cannot resolve as plain reference errors.
-            "ReferenceError" if thrown.error_message.contains("resolving") => {
-                "Runtime.ImportModuleError"
-            }
+            "ReferenceError" if thrown.error_message.contains("resolving") => "Runtime.ImportModuleError",
             other => other,
         };
-        Thrown::new(error_type, thrown.error_message)
+        Thrown::ending(error_type, thrown.error_message)
     }
 
     fn describe<'js>(&self, ctx: &Ctx<'js>, error: Value<'js>) -> Thrown {
@@ -217,9 +183,7 @@ impl Environment {
             .get::<_, Object>(CONTROL)
             .and_then(|control| control.get::<_, Function>("describe"))
             .and_then(|describe| describe.call::<_, String>((error,)));
-        text.ok()
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default()
+        text.ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
     }
 
     /// Runs the handler once. `context` is the handler's second argument; `remaining` in it becomes its clock.
@@ -230,11 +194,9 @@ impl Environment {
                 let handler: Function = ctx.globals().get(HANDLER)?;
                 let event = ctx.json_parse(event.to_string())?;
                 let context = ctx.json_parse(context.to_string())?;
-                control
-                    .get::<_, Function>("invoke")?
-                    .call((handler, event, context))
+                control.get::<_, Function>("invoke")?.call((handler, event, context))
             };
-            begin().map_err(|error| Thrown::new("Runtime.Unknown", error.to_string()))
+            begin().map_err(|error| Thrown::ending("Runtime.Unknown", error.to_string()))
         });
         if let Err(ended) = begun {
             return ended;
@@ -279,10 +241,8 @@ impl Environment {
                     control.get::<_, Function>("runTimers")?.call(())
                 };
                 run().catch(&ctx).map_err(|error| match error {
-                    rquickjs::CaughtError::Exception(exception) => {
-                        Ended::Threw(self.describe(&ctx, exception.into_value()))
-                    }
-                    other => Thrown::new("Error", other.to_string()),
+                    rquickjs::CaughtError::Exception(exception) => Ended::Threw(self.describe(&ctx, exception.into_value())),
+                    other => Thrown::ending("Error", other.to_string()),
                 })
             })?;
             if self.runtime.is_job_pending() {
@@ -305,15 +265,12 @@ impl Environment {
 
 fn missing_entry(files: &BTreeMap<String, String>, stem: &str) -> Ended {
     if files.contains_key(&format!("{stem}.js")) || files.contains_key(&format!("{stem}.cjs")) {
-        return Thrown::new(
+        return Thrown::ending(
             crate::sandbox::fault::NOT_IMPLEMENTED,
             format!("the sandbox runs ES modules only: {stem}.mjs is not in the package"),
         );
     }
-    Thrown::new(
-        "Runtime.ImportModuleError",
-        format!("Error: Cannot find module '{stem}'"),
-    )
+    Thrown::ending("Runtime.ImportModuleError", format!("Error: Cannot find module '{stem}'"))
 }
 
 /// Whether the moment has come.

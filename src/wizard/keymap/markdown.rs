@@ -1,0 +1,37 @@
+//! The table of keys as the README has it: `cognito-ferry keys`.
+
+use super::{Context, Key, TABLE};
+
+/// One line for each binding, by where it is live.
+pub fn markdown() -> String {
+    let mut lines = vec!["| where | keys | what it does |".to_owned(), "| --- | --- | --- |".to_owned()];
+    for binding in TABLE {
+        let keys: Vec<String> = binding.keys.iter().copied().map(Key::name).map(|name| format!("`{name}`")).collect();
+        lines.push(format!("| {} | {} | {} |", place(binding.context), keys.join(" "), binding.help));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn place(context: Context) -> &'static str {
+    match context {
+        Context::Everywhere => "everywhere",
+        Context::List => "a list",
+        Context::Text => "a text",
+        Context::Secret => "a password",
+        Context::Form => "several fields",
+        Context::Choice => "a choice",
+        Context::Document => "something long",
+        Context::Problem => "an error",
+        Context::Home => "home",
+        Context::Pools => "pools",
+        Context::Options => "options",
+        Context::Plan => "plan",
+        Context::Conflict => "a change to decide",
+        Context::Apply | Context::Applying => "apply",
+        Context::Verify => "verify",
+        Context::SignIn => "test sign-in",
+        Context::Done => "done",
+        Context::Help => "the help",
+        Context::Question => "a question",
+    }
+}
