@@ -36,6 +36,8 @@ pub enum Context {
     Applying,
     Verify,
     SignIn,
+    /// The story of a sign-in that worked.
+    Story,
     Done,
     /// The overlays: while one is open, nothing below it is live.
     Help,

@@ -233,6 +233,11 @@ fn row_text(list: &ChoiceList, position: usize, widths: &[usize], focused: bool,
         spans.push(Span::styled(fit(&text, width.saturating_sub(2), theme.ellipsis()), base));
         return Text::from(spans);
     }
+    // A row of one cell is a sentence, not a name: it may run across the columns.
+    if let [only] = row.cells.as_slice() {
+        spans.push(Span::styled(fit(only, width.saturating_sub(2), theme.ellipsis()), base));
+        return Text::from(spans);
+    }
     for (index, (cell, width)) in row.cells.iter().zip(widths).enumerate() {
         let style = if index > 0 && !chosen { theme.dim() } else { base };
         spans.push(Span::styled(fit(cell, width.saturating_sub(2), theme.ellipsis()), style));
@@ -243,9 +248,10 @@ fn row_text(list: &ChoiceList, position: usize, widths: &[usize], focused: bool,
 
 /// The columns' widths, gaps included: what the widest cell needs; the first gives way when it gets narrow, then the last go.
 fn widths(list: &ChoiceList, width: usize) -> Vec<usize> {
-    let count = list.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let tables = || list.rows.iter().filter(|row| row.cells.len() > 1);
+    let count = tables().map(|row| row.cells.len()).max().unwrap_or(0);
     let mut widths: Vec<usize> = (0..count)
-        .map(|column| list.rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| columns(cell) + 2).max().unwrap_or(2))
+        .map(|column| tables().filter_map(|row| row.cells.get(column)).map(|cell| columns(cell) + 2).max().unwrap_or(2))
         .collect();
     for column in widths.iter_mut().skip(1) {
         *column = (*column).min(COLUMN.max(width / 3));

@@ -102,7 +102,8 @@ fn lines_of_standing(apply: &ApplyState, progress: &Progress, now: Instant, widt
             vec![Line::styled(text, theme.bad()), Line::raw("  What is done stays done. Enter plans what is left.")]
         }
         None => {
-            let mut lines = vec![Line::styled(format!("{} {done} of {all} done, {time}", picture(elapsed, theme)), theme.accent())];
+            let mut lines =
+                vec![Line::styled(format!("{} {done} of {all} done, {time}", picture(elapsed, theme)), theme.accent())];
             lines.extend(hanging(" ", &what_goes_on(apply, progress, now), width, Style::new()).into_iter());
             lines
         }

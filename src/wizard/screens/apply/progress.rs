@@ -153,7 +153,9 @@ impl Progress {
 
     /// A call is made again: the countdown is over.
     fn look_no_more(&mut self, resource: ResourceId) {
-        if let Some(Row { status: Status::Working { waiting, .. }, .. }) = self.rows.iter_mut().find(|row| row.resource == resource) {
+        if let Some(Row { status: Status::Working { waiting, .. }, .. }) =
+            self.rows.iter_mut().find(|row| row.resource == resource)
+        {
             *waiting = None;
         }
     }

@@ -16,6 +16,7 @@ fn saved(name: &str) -> SessionSummary {
         source: "eu-west-1_AbCdEf123 (old-account)".into(),
         destination: "eu-central-1_Qwerty456 (new-account)".into(),
         state: "8 resources applied".into(),
+        finished: false,
         problem: None,
     }
 }

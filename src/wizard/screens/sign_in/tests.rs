@@ -117,6 +117,14 @@ fn failure_names_the_broken_link_and_what_to_do_and_enter_tries_again() {
 }
 
 #[test]
+fn the_story_of_a_failure_can_be_copied() {
+    let mut state = told(failure(), 80, 24);
+    let effects = press(&mut state, KeyCode::Char('y'));
+    let Some(Effect::Copy(text)) = effects.first() else { panic!("nothing was copied") };
+    assert!(text.contains("Function answered") && text.contains("external id has been changed"), "{text}");
+}
+
+#[test]
 fn what_is_missing_is_said_beside_its_field() {
     let mut state = empty();
     assert!(jobs(&press(&mut state, KeyCode::Enter)).is_empty());

@@ -17,7 +17,14 @@ fn check(resource: ResourceId, status: CheckStatus) -> Check {
             Some("Run `cognito-ferry apply --session acme`: it shows the difference and mends it.".into()),
         ),
     };
-    Check { id: format!("verify.{}", resource.key()), resource: Some(resource), title: resource.title().into(), status, evidence, remedy }
+    Check {
+        id: format!("verify.{}", resource.key()),
+        resource: Some(resource),
+        title: resource.title().into(),
+        status,
+        evidence,
+        remedy,
+    }
 }
 
 fn checks(bad: Option<(ResourceId, CheckStatus)>) -> Vec<Check> {
