@@ -128,12 +128,10 @@ fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
         let room = width.saturating_sub(2);
         let text = match &settings.url {
             Some(url) => chop(&printable(url), room).into_iter().map(|line| Line::styled(line, theme.accent())).collect(),
-            None => hanging(
-                theme.mark_open(),
-                "No managed-login domain and callback URL of this app client are known here.",
-                room,
-                theme.dim(),
-            ),
+            None => {
+                let text = "No managed-login domain and callback URL are known here. Going through User pools looks for them.";
+                hanging(theme.mark_open(), text, room, theme.dim())
+            }
         };
         lines.extend(indented(text));
     }

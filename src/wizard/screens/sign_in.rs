@@ -202,9 +202,13 @@ fn again(state: &mut State) -> Vec<Effect> {
     if state.sign_in.story.is_none() && state.sign_in.problem.is_none() {
         return Vec::new();
     }
-    state.sign_in.story = None;
+    // The same wrong password once more would only count towards the lock-out.
+    let wrong = state.sign_in.story.take().is_some_and(|story| story.cause.as_deref() == Some("wrong-password"));
+    if wrong {
+        state.sign_in.password.wipe();
+    }
     state.sign_in.scroll = None;
-    state.sign_in.field = if state.sign_in.password.is_empty() { Field::UserName } else { Field::Password };
+    state.sign_in.field = Field::Password;
     match state.sign_in.problem.take() {
         Some(Problem { kind: ProblemKind::ExpiredCredentials | ProblemKind::NoCredentials, .. }) => gate::reopen(state),
         _ => Vec::new(),

@@ -23,7 +23,7 @@ use crate::wizard::widgets::spinner;
 use crate::wizard::widgets::wrap::{cut, cut_middle, fit, wrap};
 
 /// Columns of the titles: the longest, and a gap.
-const TITLE: usize = 26;
+const TITLE: usize = 27;
 
 /// Columns before the text under an open row.
 const INDENT: usize = 4;

@@ -117,6 +117,15 @@ fn failure_names_the_broken_link_and_what_to_do_and_enter_tries_again() {
 }
 
 #[test]
+fn a_wrong_password_is_not_sent_again_by_enter_alone() {
+    let story = Story { cause: Some("wrong-password".into()), ..failure() };
+    let mut state = told(story, 80, 24);
+    press(&mut state, KeyCode::Enter);
+    assert!(jobs(&press(&mut state, KeyCode::Enter)).is_empty());
+    assert!(draw(&state).contains("✗ The password of this user"));
+}
+
+#[test]
 fn the_story_of_a_failure_can_be_copied() {
     let mut state = told(failure(), 80, 24);
     let effects = press(&mut state, KeyCode::Char('y'));
