@@ -104,7 +104,7 @@ fn lines_of_standing(apply: &ApplyState, progress: &Progress, now: Instant, widt
         None => {
             let mut lines =
                 vec![Line::styled(format!("{} {done} of {all} done, {time}", picture(elapsed, theme)), theme.accent())];
-            lines.extend(hanging(" ", &what_goes_on(apply, progress, now), width, Style::new()).into_iter());
+            lines.extend(hanging(" ", &what_goes_on(apply, progress, now), width, Style::new()));
             lines
         }
     }
