@@ -227,3 +227,11 @@ fn text_from_aws_in_the_log_cannot_move_the_cursor() {
     assert!(draw(&state).contains("evil\\u{1b}[2J"));
     assert_eq!(change(ResourceId::Function).action, Verb::Create);
 }
+
+#[test]
+fn without_unicode_everything_is_ascii() {
+    let mut state = waiting(80, 24);
+    state.start.theme.unicode = false;
+    let screen = draw(&state);
+    assert!(screen.is_ascii(), "{screen}");
+}

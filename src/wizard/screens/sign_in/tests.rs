@@ -194,3 +194,11 @@ fn worked_broken_and_unknown_links_differ_in_colour_and_in_mark() {
     assert_eq!(style_of(&state, "✗ Function answered").fg, theme.bad().fg);
     assert_eq!(style_of(&state, "? User created").fg, Some(ratatui::style::Color::Reset));
 }
+
+#[test]
+fn without_unicode_everything_is_ascii() {
+    let mut state = told(failure(), 80, 24);
+    state.start.theme.unicode = false;
+    let screen = draw(&state);
+    assert!(screen.is_ascii(), "{screen}");
+}
