@@ -118,8 +118,7 @@ pub struct Pools;
 
 impl Screen for Pools {
     fn explanation(&self, _state: &State) -> String {
-        "Whose users move, and where to: the pool and the app client that your application will sign in with from now on."
-            .into()
+        "Whose users move, and where to: the pool and the app client that your application will sign in with from now on.".into()
     }
 
     fn contexts(&self, state: &State) -> Vec<Context> {

@@ -104,10 +104,12 @@ fn a_name_that_is_taken_or_not_allowed_is_refused_beside_the_field() {
 }
 
 #[test]
-fn enter_before_the_saved_sessions_are_known_does_not_take_a_name_that_may_be_taken() {
+fn enter_before_the_saved_sessions_are_known_begins_under_a_free_name_when_they_are() {
     let (mut state, _) = begun(80, 24);
     assert!(press(&mut state, KeyCode::Enter).is_empty());
     assert_eq!(state.step, Step::Home);
+    answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(vec![saved("migration-2026-11-21")])));
+    assert_eq!((state.step, state.session.unwrap().name.as_str()), (Step::Accounts, "migration-2026-11-21-2"));
 }
 
 #[test]
