@@ -2,7 +2,6 @@
 
 use super::step::Step;
 use crate::aws::Side;
-use crate::migration::choices::Choices;
 use crate::migration::plan::Plan;
 use crate::migration::session::Session;
 use crate::resources::spec::Spec;
@@ -81,7 +80,8 @@ pub enum Job {
     ListPools { account: RunId },
     ListClients { account: RunId, pool: String },
     RandomExternalId,
-    Plan { session: Box<Session>, choices: Choices, accounts: AccountRuns },
+    /// From the session's choices.
+    Plan { session: Box<Session>, accounts: AccountRuns },
     Apply { session: Box<Session>, plan: Box<Plan>, accounts: AccountRuns },
     Verify { session: Box<Session>, spec: Box<Spec>, accounts: AccountRuns },
     SignIn { session: Box<Session>, spec: Box<Spec>, accounts: AccountRuns, user_name: String, password: Secret },
