@@ -73,16 +73,47 @@ pub enum Effect {
 #[derive(Debug)]
 pub enum Job {
     ListSessions,
-    LoadSession { name: String },
-    DeleteSession { name: String },
+    LoadSession {
+        name: String,
+    },
+    DeleteSession {
+        name: String,
+    },
     ListProfiles,
-    OpenAccount { side: Side, profile: String, region: Option<String>, mfa_code: Option<Secret> },
-    ListPools { account: RunId },
-    ListClients { account: RunId, pool: String },
+    OpenAccount {
+        side: Side,
+        profile: String,
+        region: Option<String>,
+        mfa_code: Option<Secret>,
+    },
+    ListPools {
+        account: RunId,
+    },
+    ListClients {
+        account: RunId,
+        pool: String,
+    },
     RandomExternalId,
     /// From the session's choices.
-    Plan { session: Box<Session>, accounts: AccountRuns },
-    Apply { session: Box<Session>, plan: Box<Plan>, accounts: AccountRuns },
-    Verify { session: Box<Session>, spec: Box<Spec>, accounts: AccountRuns },
-    SignIn { session: Box<Session>, spec: Box<Spec>, accounts: AccountRuns, user_name: String, password: Secret },
+    Plan {
+        session: Box<Session>,
+        accounts: AccountRuns,
+    },
+    Apply {
+        session: Box<Session>,
+        plan: Box<Plan>,
+        accounts: AccountRuns,
+    },
+    Verify {
+        session: Box<Session>,
+        spec: Box<Spec>,
+        accounts: AccountRuns,
+    },
+    SignIn {
+        session: Box<Session>,
+        spec: Box<Spec>,
+        accounts: AccountRuns,
+        user_name: String,
+        password: Secret,
+    },
 }
