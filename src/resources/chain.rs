@@ -78,7 +78,7 @@ fn broken(blueprint: &Blueprint, answer: &Answer) -> Problem {
     let reason = answer.reason.as_deref().unwrap_or("no reason given");
     let failure = answer.failure.as_deref().map(|failure| format!(" ({failure})")).unwrap_or_default();
     Problem::new(
-        ProblemKind::Service,
+        ProblemKind::Conflict,
         format!("The function {name} does not reach the source pool."),
         format!("A made-up sign-in ended with: {reason}{failure}."),
     )

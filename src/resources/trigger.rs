@@ -82,6 +82,7 @@ fn with_trigger(mut pool: Value, trigger: Option<&Value>) -> Value {
 fn foreign(function: &str) -> Owner {
     Owner::Foreign {
         found: format!("The pool already has a UserMigration trigger: {function}. Somebody may be migrating into this pool."),
+        replaceable: true,
         alternative: "Find out whose it is; remove it there, or choose another destination pool.".into(),
     }
 }

@@ -14,7 +14,7 @@ use super::runner::Runner;
 use super::signals::{Signal, Signals};
 use super::state::State;
 use super::terminal::{self, Terminal};
-use super::update::{begin, leave, update};
+use super::update::{leave, update};
 
 /// Exit code after a panic, as Rust's own.
 const PANICKED: u8 = 101;
@@ -29,7 +29,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    #[expect(clippy::disallowed_methods, reason = "this is the one place where the wizard's clock is read")]
+    #[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this is the one place where the wizard's clock is read"))]
     fn real() -> Instant {
         Instant::now()
     }
@@ -44,7 +44,7 @@ impl Clock {
 }
 
 /// The moment as the calendar has it, and today in the operator's time zone.
-#[expect(clippy::disallowed_methods, reason = "this is the one place where the wizard's clock is read")]
+#[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this is the one place where the wizard's clock is read"))]
 pub fn calendar() -> (jiff::Timestamp, jiff::civil::Date) {
     let now = jiff::Timestamp::now();
     (now, now.to_zoned(jiff::tz::TimeZone::system()).date())
@@ -59,17 +59,17 @@ enum Woken {
     Closed,
 }
 
-/// Runs until the wizard is left; gives the exit code.
+/// Carries out the first effects and runs until the wizard is left; gives the exit code.
 pub async fn run(
     state: &mut State,
     terminal: &mut Terminal,
     mut runner: Runner,
     actions: &mut mpsc::Receiver<Action>,
     mut clock: Clock,
+    mut effects: Vec<Effect>,
 ) -> io::Result<u8> {
     let mut events = EventStream::new();
     let mut signals = Signals::listen()?;
-    let mut effects = begin(state);
     loop {
         for effect in std::mem::take(&mut effects) {
             match effect {

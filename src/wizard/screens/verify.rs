@@ -24,7 +24,7 @@ use crate::wizard::widgets::confirm::{self, Confirm, Verdict};
 use crate::wizard::widgets::outline::{self, Extent, Node, Outline};
 use crate::wizard::widgets::problem_panel::{self, hanging, indented};
 use crate::wizard::widgets::spinner::{elapsed_text, picture};
-use crate::wizard::widgets::wrap::cut;
+use crate::wizard::widgets::wrap::cut_middle;
 
 #[derive(Debug, Default)]
 pub struct VerifyState {
@@ -231,7 +231,7 @@ fn mark(status: CheckStatus, theme: Theme) -> (&'static str, Style) {
 fn nodes(screen: &VerifyState, width: usize, theme: Theme) -> Vec<Node> {
     let node = |check: &Check| {
         let (mark, style) = mark(check.status, theme);
-        let title = cut(&printable(&check.title), width.saturating_sub(4), theme.ellipsis());
+        let title = cut_middle(&printable(&check.title), width.saturating_sub(4), theme.ellipsis());
         let head = Line::from(vec![Span::styled(format!("{mark} "), style), Span::raw(title)]);
         Node { above: Vec::new(), head, body: body(check, width.saturating_sub(5), theme) }
     };

@@ -89,8 +89,8 @@ fn name(part: Part) -> (&'static str, &'static str) {
     match part {
         Part::Source => ("Source pool", "its users move"),
         Part::Destination => ("Destination pool", "the users shall be here"),
-        Part::Client => ("App client", "of the destination pool; your application signs in with it"),
-        Part::New(_) => ("New pool", "attributes, password rules and sign-in names as in the source pool"),
+        Part::Client => ("App client", "your application signs in with it"),
+        Part::New(_) => ("New pool", "its settings are the source pool's"),
     }
 }
 
@@ -167,7 +167,7 @@ fn waiting(state: &State, part: Part) -> Option<String> {
         Part::Client => "Listing the app clients",
         Part::New(_) => return None,
     };
-    if part == Part::Client && state.pools.list_clients_at.is_some() {
+    if part == Part::Client && state.pending(Slot::Clients).is_none() && !state.pools.clients.loaded {
         return Some(state.theme().ellipsis().into());
     }
     let elapsed = state.elapsed(slot(part)?)?;

@@ -144,3 +144,11 @@ fn pass_fail_and_skipped_differ_in_colour_and_in_mark() {
     let skipped = verified(Some((ResourceId::Function, CheckStatus::Skipped)), 80, 24);
     assert_eq!(style_of(&skipped, "? function").fg, theme.warning().fg);
 }
+
+#[test]
+fn without_unicode_everything_is_ascii() {
+    let mut state = verified(Some((ResourceId::Function, CheckStatus::Fail)), 80, 24);
+    state.start.theme.unicode = false;
+    let screen = draw(&state);
+    assert!(screen.is_ascii(), "{screen}");
+}
