@@ -57,6 +57,8 @@ fn plan() -> Plan {
         source_attributes: vec!["email".into(), "name".into()],
         new_pool: None,
         source_pool: serde_json::Value::Null,
+        handover: Default::default(),
+        own_code_sha256: None,
         options: Options::new("acme", "0123456789012345678901234567890123456789".into()),
     };
     let change = |resource: ResourceId| Change {

@@ -155,6 +155,22 @@ fn what_the_operator_chose_is_in_the_functions_environment() {
 }
 
 #[test]
+fn the_old_sub_gets_its_attribute_by_plan_with_the_warning_and_teardown_leaves_it() {
+    let desk = Desk::new();
+    let (code, text) = desk.planned(&["--legacy-sub", "yes"]);
+    assert!(code == 0 && text.contains("+ attribute custom:legacy_sub") && text.contains("stays forever"), "{text}");
+    let (code, text) = desk.ferry(&[PLACES.as_slice(), &["apply", "--yes", "--legacy-sub", "yes"]].concat(), "");
+    assert_eq!(code, 0, "{text}");
+    let (code, text) = desk.ferry(&["verify"], "");
+    assert_eq!(code, 0, "{text}");
+    let (code, text) = desk.ferry(&["teardown", "--yes"], "");
+    assert!(code == 0 && text.contains("nobody can remove it"), "{text}");
+    // Whoever finds it the next time adopts it.
+    let (code, text) = desk.planned(&["--legacy-sub", "yes"]);
+    assert!(code == 0 && text.contains("= attribute custom:legacy_sub"), "{text}");
+}
+
+#[test]
 fn a_choice_that_is_none_is_refused_with_its_flag() {
     let desk = Desk::new();
     for (flags, said) in [
@@ -162,7 +178,6 @@ fn a_choice_that_is_none_is_refused_with_its_flag() {
         (["--temporary-passwords", "confirm"], "--temporary-passwords"),
         (["--attributes-from", "guess"], "--attributes-from"),
         (["--legacy-sub", "maybe"], "--legacy-sub"),
-        (["--legacy-sub", "yes"], "add-custom-attributes"),
         (["--map-attribute", "custom:plan"], "SOURCE=DESTINATION"),
         (["--map-attribute", "custom:none=name"], "no attribute custom:none"),
     ] {

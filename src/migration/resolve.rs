@@ -27,7 +27,10 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
             let client = DestinationClient { id: String::new(), name: new.client_name.clone() };
             (place(&accounts.destination, "", &new.name), client, as_it_will_be(&source_pool, &options.users))
         }
-        None => destination(choices, &accounts.destination).await?,
+        None => {
+            let (place, client, pool) = destination(choices, &accounts.destination).await?;
+            (place, client, as_it_will_be(&pool, &options.users))
+        }
     };
     if same_pool(&source, &destination) {
         return Err(Problem::new(

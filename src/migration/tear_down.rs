@@ -77,7 +77,7 @@ impl Run<'_> {
             match self.one(shown).await.map_err(|problem| (Some(shown.resource), problem))? {
                 Way::Delete => deleted += 1,
                 Way::PutBack => put_back += 1,
-                Way::Keep | Way::Skip => left += 1,
+                Way::Keep | Way::Skip | Way::Stays => left += 1,
                 Way::Close | Way::NotOurs | Way::Changed => {}
             }
         }
@@ -104,8 +104,8 @@ impl Run<'_> {
         match now_seen.way {
             Way::NotOurs | Way::Skip => return Ok(now_seen.way),
             Way::Changed => return Err(changed(&now_seen, &self.record.session.name)),
-            Way::Keep | Way::Close => {
-                let deed = if now_seen.way == Way::Keep { Deed::Leave } else { Deed::Delete };
+            Way::Keep | Way::Close | Way::Stays => {
+                let deed = if now_seen.way == Way::Close { Deed::Delete } else { Deed::Leave };
                 self.record.intend(Entry::intent(shown.resource, deed, &shown.name, None, Vec::new(), now()))?;
                 self.record.finish(&Ok(()))?;
                 return Ok(now_seen.way);

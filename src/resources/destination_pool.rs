@@ -122,9 +122,9 @@ impl Resource for DestinationPool {
     }
 }
 
-/// The source pool with what the new one has beyond it: a place for the old sub, where that is kept.
-pub fn as_it_will_be(source: &Value, options: &UserOptions) -> Value {
-    let mut pool = source.clone();
+/// A pool with what the migration adds to it: a place for the old sub, where that is kept.
+pub fn as_it_will_be(pool: &Value, options: &UserOptions) -> Value {
+    let mut pool = pool.clone();
     if let Some(schema) = pool.get_mut("SchemaAttributes").and_then(Value::as_array_mut)
         && options.legacy_sub
         && !schema.iter().any(|attribute| document::text(attribute, "Name") == LEGACY_SUB)

@@ -15,6 +15,7 @@ pub mod function_role;
 pub mod function_role_policy;
 pub mod handover;
 pub mod invoke_permission;
+pub mod legacy_sub;
 pub mod options;
 mod role;
 pub mod source_client;
@@ -40,6 +41,7 @@ pub enum ResourceId {
     DestinationPool,
     DestinationClient,
     DestinationDomain,
+    LegacySub,
     SourceClient,
     FunctionRole,
     SourceRole,
@@ -57,6 +59,7 @@ impl ResourceId {
             ResourceId::DestinationPool => "destination-pool",
             ResourceId::DestinationClient => "destination-client",
             ResourceId::DestinationDomain => "destination-domain",
+            ResourceId::LegacySub => "legacy-sub",
             ResourceId::SourceClient => "source-client",
             ResourceId::FunctionRole => "function-role",
             ResourceId::SourceRole => "source-role",
@@ -79,6 +82,7 @@ impl ResourceId {
             ResourceId::DestinationPool => "destination user pool",
             ResourceId::DestinationClient => "destination app client",
             ResourceId::DestinationDomain => "destination domain",
+            ResourceId::LegacySub => "attribute for the old sub",
             ResourceId::SourceClient => "migration app client",
             ResourceId::FunctionRole => "function's execution role",
             ResourceId::SourceRole => "cross-account role",
@@ -100,10 +104,11 @@ impl ResourceId {
 }
 
 /// The resources in the order in which they are applied; teardown goes backwards.
-pub const RESOURCES: [&dyn Resource; 11] = [
+pub const RESOURCES: [&dyn Resource; 12] = [
     &destination_pool::DestinationPool,
     &destination_client::DestinationClient,
     &destination_domain::DestinationDomain,
+    &legacy_sub::LegacySub,
     &source_client::SourceClient,
     &function_role::FunctionRole,
     &source_role::SourceRole,
@@ -142,6 +147,11 @@ pub trait Resource: Send + Sync + std::fmt::Debug {
 
     /// Changes what is there into what must be there.
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem>;
+
+    /// Whether nobody can take it away again: teardown says so and leaves it.
+    fn stays_forever(&self) -> bool {
+        false
+    }
 
     /// Takes it away again, or puts the recorded document back in the one field that was ours.
     async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem>;

@@ -70,7 +70,10 @@ pub const PERMISSIVE: [Row; 8] = [
         status: "RESET_REQUIRED",
         ..row("temporary password", "temporary@example.org", "PasswordResetRequiredException", "password-to-reset")
     },
-    Row { calls: [2, 2], ..refused("temporary password, no way to send a code", "unreachable@example.org", "no-verified-channel") },
+    Row {
+        calls: [2, 2],
+        ..refused("temporary password, no way to send a code", "unreachable@example.org", "no-verified-channel")
+    },
     refused("temporary password, expired", "expired@example.org", "temporary-password-expired"),
     refused("disabled", "disabled@example.org", "user-disabled"),
 ];

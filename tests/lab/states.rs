@@ -48,7 +48,9 @@ async fn add_users(source: &Account, pool: &str) {
         [("email", format!("{name}@example.com")), ("email_verified", verified.to_owned())]
             .map(|(name, value)| AttributeType::builder().name(name).value(value).build().unwrap())
     };
-    for (name, verified) in [("disabled", "true"), ("reset", "true"), ("temporary", "true"), ("unreachable", "false"), ("mute", "false")] {
+    for (name, verified) in
+        [("disabled", "true"), ("reset", "true"), ("temporary", "true"), ("unreachable", "false"), ("mute", "false")]
+    {
         let call = cognito.admin_create_user().user_pool_id(pool).username(name).message_action(MessageActionType::Suppress);
         call.temporary_password(PASSWORD).set_user_attributes(Some(email(verified, name).into())).send().await.unwrap();
         if !["temporary", "unreachable"].contains(&name) {
@@ -95,7 +97,12 @@ async fn each_state_that_ministack_knows_ends_as_the_table_says() {
         let mut log = String::new();
         for (name, password, outcome, reason, calls) in rows {
             let seen = invoke(&destination, name, *password).await;
-            assert_eq!((seen.line["outcome"].as_str(), seen.line["reason"].as_str()), (Some(*outcome), Some(*reason)), "{name}: {}", seen.log);
+            assert_eq!(
+                (seen.line["outcome"].as_str(), seen.line["reason"].as_str()),
+                (Some(*outcome), Some(*reason)),
+                "{name}: {}",
+                seen.log
+            );
             assert_eq!(seen.line["calls"], *calls, "{name} {reason}");
             let migrated = *outcome == "migrated";
             assert_eq!((seen.response["userAttributes"].is_object(), seen.threw), (migrated, false), "{name} {reason}");
