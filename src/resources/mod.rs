@@ -8,6 +8,7 @@ pub mod decide;
 pub mod destination_client;
 pub mod destination_domain;
 pub mod destination_pool;
+mod editing;
 pub mod function;
 pub mod function_code;
 pub mod function_role;
@@ -141,7 +142,18 @@ pub trait Resource: Send + Sync + std::fmt::Debug {
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem>;
 
     /// Takes it away again, or puts the recorded document back in the one field that was ours.
+    /// A field that somebody else has changed since is left alone: [`ProblemKind::ChangedSince`](crate::aws::problem::ProblemKind).
     async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem>;
+
+    /// As `undo`, also where somebody else has changed the field since: the operator has seen both values and decided.
+    async fn undo_anyway(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+        self.undo(step, before).await
+    }
+
+    /// Puts the whole recorded document back, after an edit that changed more than its field. What we make has no such document.
+    async fn restore(&self, step: &Step<'_>, before: &Value) -> Result<(), Problem> {
+        self.undo_anyway(step, Some(before)).await
+    }
 }
 
 /// What one resource is.
