@@ -23,7 +23,7 @@ def shape(name):
         return {"map": shape(found["value"]["shape"])}
     if "enum" in found:
         return {"enum": found["enum"]}
-    if name == "ArnType":
+    if found.get("pattern", "").startswith("arn:"):
         return {"arn": True}
     if kind in ("integer", "long"):
         return {"whole": [found.get("min", 0), found.get("max", 1000)]}

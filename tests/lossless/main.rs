@@ -1,0 +1,9 @@
+//! Edits of user pools and app clients that others own: nothing is lost (facts §3).
+#![allow(clippy::unwrap_used)]
+
+mod bodies;
+mod documents;
+mod edits;
+mod refusals;
+mod round_trips;
+mod world;
