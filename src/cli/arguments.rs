@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::resources::ResourceId;
+use crate::resources::managed::Tool;
 
 /// Moves the users of an Amazon Cognito user pool to another AWS account, with their passwords.
 ///
@@ -186,6 +187,10 @@ pub struct ChoiceArguments {
     /// Replace what someone else made in the place of this resource; may be given more than once.
     #[arg(long, global = true, value_name = "RESOURCE", value_parser = parse_resource, help_heading = "Options")]
     pub replace: Vec<ResourceId>,
+    /// What deploys the destination pool: terraform or cloudformation (this one is also known by the pool's tags). The plan then shows the
+    /// lines to add there.
+    #[arg(long, global = true, value_name = "TOOL", value_parser = parse_tool, help_heading = "Options")]
+    pub managed_by: Option<Tool>,
     /// The code of the source profile's multi-factor device.
     #[arg(long, global = true, value_name = "CODE", help_heading = "Source")]
     pub source_mfa_code: Option<String>,
@@ -199,4 +204,8 @@ fn parse_resource(text: &str) -> Result<ResourceId, String> {
         let known: Vec<&str> = crate::resources::RESOURCES.iter().map(|resource| resource.id().key()).collect();
         format!("there is no resource {text:?}; there are: {}", known.join(", "))
     })
+}
+
+fn parse_tool(text: &str) -> Result<Tool, String> {
+    Tool::ALL.into_iter().find(|tool| tool.key() == text).ok_or_else(|| "there are: terraform, cloudformation".to_owned())
 }

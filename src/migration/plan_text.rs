@@ -37,6 +37,11 @@ pub fn summary(plan: &Plan) -> String {
     if conflicts > 0 {
         summary.push_str(&format!(", {conflicts} to decide"));
     }
+    match plan.warnings() {
+        0 => {}
+        1 => summary.push_str(", 1 warning"),
+        warnings => summary.push_str(&format!(", {warnings} warnings")),
+    }
     summary + "."
 }
 
@@ -58,6 +63,7 @@ pub fn change_lines(change: &Change, plan: &Plan) -> Vec<String> {
         Action::Keep => lines.push("    As it must be.".into()),
         Action::Conflict => {}
     }
+    lines.extend(change.warnings.iter().flat_map(|warning| block("    ! ", &printable_lines(warning))));
     if let Some(conflict) = &change.conflict {
         lines.push(format!("    {}", printable(&conflict.found)));
         lines.push(format!("    {}", conflict.alternative));

@@ -47,6 +47,10 @@ impl Resource for ClientFlows {
         EXPLICIT_AUTH_FLOWS.with(&client, Some(&flows))
     }
 
+    fn warnings(&self, blueprint: &Blueprint, after: &Value) -> Vec<String> {
+        blueprint.spec.managed_by.iter().map(|management| management.flows_warning(after)).collect()
+    }
+
     async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
         self.update(step).await
     }

@@ -14,6 +14,7 @@ pub mod function_code;
 pub mod function_role;
 pub mod function_role_policy;
 pub mod invoke_permission;
+pub mod managed;
 pub mod options;
 mod role;
 pub mod source_client;
@@ -134,6 +135,12 @@ pub trait Resource: Send + Sync + std::fmt::Debug {
 
     /// What must be there. Pure. An edit of a document that is someone else's starts from what was observed.
     fn desired(&self, blueprint: &Blueprint, observed: &Observed) -> Value;
+
+    /// What the operator must know beside the change itself, once `after` stands there. The first line is the sentence, further lines are
+    /// there to be copied.
+    fn warnings(&self, _: &Blueprint, _after: &Value) -> Vec<String> {
+        Vec::new()
+    }
 
     /// Makes it; what became known by that goes into `made`.
     async fn create(&self, step: &Step<'_>, made: &mut Made) -> Result<(), Problem>;

@@ -44,6 +44,11 @@ impl Resource for Trigger {
         USER_MIGRATION.with(&pool, Some(&json!(blueprint.function_arn())))
     }
 
+    fn warnings(&self, blueprint: &Blueprint, _: &Value) -> Vec<String> {
+        let management = blueprint.spec.managed_by.iter();
+        management.map(|management| management.trigger_warning(&blueprint.function_arn())).collect()
+    }
+
     async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
         self.update(step).await
     }
