@@ -5,8 +5,10 @@
 mod journey;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use assert_cmd::Command;
+use aws_sdk_iam::types::Tag;
 use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::{Account, Origin, Pretend, PretendProfile};
 use cognito_ferry::aws::open::OpenAccount;
@@ -20,6 +22,9 @@ use journey::{Outcome, Person, Stage, a_migration_from_plan_to_a_proven_sign_in}
 fn a_migration_in_the_sandbox_goes_from_plan_to_a_proven_sign_in() {
     a_migration_from_plan_to_a_proven_sign_in(&Practice::new());
 }
+
+/// The cross-account role of the journey's session.
+const ROLE: &str = "cognito-ferry-journey-source";
 
 struct Practice {
     directory: tempfile::TempDir,
@@ -35,7 +40,7 @@ impl Practice {
     }
 
     /// Does something in one of the accounts, as somebody else would.
-    fn meddle(&self, side: Side, profile: &str, work: impl AsyncFnOnce(Account)) {
+    fn meddle(&self, side: Side, profile: &str, work: impl AsyncFnOnce(&Sandbox, Account)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let sandbox = Sandbox::open(&self.accounts()).unwrap();
@@ -47,7 +52,7 @@ impl Practice {
             });
             let origin = Origin::Pretend(Pretend { http_client: sandbox.http_client(), profiles: profiles.collect() });
             let request = OpenAccount { side, profile: profile.into(), region: None, mfa_code: None };
-            work(origin.open(&request).await.unwrap()).await;
+            work(&sandbox, origin.open(&request).await.unwrap()).await;
         });
     }
 }
@@ -88,16 +93,22 @@ impl Stage for Practice {
     }
 
     fn break_external_id(&self) {
-        self.meddle(Side::Source, "old-account", async |account| {
-            let role = "cognito-ferry-journey-source";
-            let answer = account.read.iam.get_role().role_name(role).send().await.unwrap();
+        self.meddle(Side::Source, "old-account", async |_, account| {
+            let answer = account.read.iam.get_role().role_name(ROLE).send().await.unwrap();
             let mut trust = policy::parse(answer.role().unwrap().assume_role_policy_document().unwrap());
             trust["Statement"][0]["Condition"]["StringEquals"]["sts:ExternalId"] = json!("another-external-id-altogether-0000");
-            let update = account.write.iam.update_assume_role_policy().role_name(role);
+            let update = account.write.iam.update_assume_role_policy().role_name(ROLE);
             update.policy_document(trust.to_string()).send().await.unwrap();
         });
     }
 
-    /// A function of the sandbox is as warm as its process is old: each command begins cold.
-    fn cool_down(&self) {}
+    /// A function of the sandbox is as warm as its process is old, so each command begins cold; what takes time is the policy, until
+    /// it is seen everywhere. The clock is kept with the accounts at the next write.
+    fn cool_down(&self) {
+        self.meddle(Side::Source, "old-account", async |sandbox, account| {
+            sandbox.advance(Duration::from_secs(60));
+            let tag = Tag::builder().key("seen").value("everywhere").build().unwrap();
+            account.write.iam.tag_role().role_name(ROLE).tags(tag).send().await.unwrap();
+        });
+    }
 }

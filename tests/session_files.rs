@@ -4,10 +4,10 @@
 use std::fs;
 use std::path::Path;
 
-use cognito_ferry::migration::session::{Entry, EntryResult, Session};
+use cognito_ferry::migration::journal::{Deed, Entry, EntryResult};
+use cognito_ferry::migration::session::Session;
 use cognito_ferry::migration::store::{Store, parse};
 use cognito_ferry::resources::ResourceId;
-use cognito_ferry::resources::change::Action;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -17,15 +17,9 @@ fn session() -> Session {
     let mut session = Session::new("acme", now);
     session.choices.source.pool = Some("eu-west-1_AcmeCust1".into());
     session.made.source_client_id = Some("1abc".into());
-    session.journal.push(Entry {
-        resource: ResourceId::Trigger,
-        action: Action::Update,
-        name: "user pool".into(),
-        intended: now,
-        before: Some(json!({ "Id": "eu-central-1_New", "LambdaConfig": {}, "Name": "\u{202e}" })),
-        finished: Some(now),
-        result: Some(EntryResult::Done),
-    });
+    let before = json!({ "Id": "eu-central-1_New", "LambdaConfig": {}, "Name": "\u{202e}" });
+    session.journal.intend(Entry::intent(ResourceId::Trigger, Deed::Update, "user pool", Some(before), Vec::new(), now));
+    session.journal.finish(EntryResult::Done, now);
     session
 }
 

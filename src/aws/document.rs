@@ -15,6 +15,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::retry::RetryConfig;
 use serde_json::Value;
 
 use super::account::Account;
@@ -76,8 +77,8 @@ pub async fn create_user_pool(account: &Account, body: &Value) -> Result<String,
     let name = text(body, "PoolName");
     let call = account.write.cognito.create_user_pool().pool_name(name);
     let what = format!("Could not create the user pool {name}");
-    let answer =
-        call.customize().mutate_request(replace_body(body)).send().await.map_err(|error| account.problem(&what, &error))?;
+    let call = call.customize().config_override(once()).mutate_request(replace_body(body));
+    let answer = call.send().await.map_err(|error| account.problem(&what, &error))?;
     let id = answer.user_pool().and_then(|pool| pool.id()).map(str::to_owned);
     id.ok_or_else(|| unreadable(&what, "the answer names no pool id", answer.request_id()))
 }
@@ -87,10 +88,16 @@ pub async fn create_user_pool_client(account: &Account, body: &Value) -> Result<
     let (pool, name) = (text(body, "UserPoolId"), text(body, "ClientName"));
     let call = account.write.cognito.create_user_pool_client().user_pool_id(pool).client_name(name);
     let what = format!("Could not create the app client {name} in the user pool {pool}");
-    let answer =
-        call.customize().mutate_request(replace_body(body)).send().await.map_err(|error| account.problem(&what, &error))?;
+    let call = call.customize().config_override(once()).mutate_request(replace_body(body));
+    let answer = call.send().await.map_err(|error| account.problem(&what, &error))?;
     let id = answer.user_pool_client().and_then(|client| client.client_id()).map(str::to_owned);
     id.ok_or_else(|| unreadable(&what, "the answer names no client id", answer.request_id()))
+}
+
+/// Pools and app clients have no unique names: the SDK must not call again when an answer is lost, or there are two. Whoever calls
+/// looks first at what became of the call.
+fn once() -> aws_sdk_cognitoidentityprovider::config::Builder {
+    aws_sdk_cognitoidentityprovider::config::Builder::new().retry_config(RetryConfig::disabled())
 }
 
 /// The text member of a document; empty where it is absent.

@@ -64,6 +64,10 @@ pub enum Command {
     Apply,
     /// Compare each piece with what it must be; writes nothing to AWS.
     Verify,
+    /// Take everything back: delete what the session made, set back what it edited.
+    Teardown(TeardownArguments),
+    /// Put a whole document back as it was recorded before it was edited, after an edit that changed more than its field.
+    PutBack(PutBackArguments),
     /// Sign in as a real user through the destination pool, and tell what happened.
     SignIn(SignInArguments),
     /// Saved sessions.
@@ -87,6 +91,35 @@ pub struct PlanArguments {
     /// Exit with 3 when there are changes.
     #[arg(long)]
     pub detailed_exitcode: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct PutBackArguments {
+    /// trigger or client-flows.
+    #[arg(value_name = "RESOURCE", value_parser = parse_resource)]
+    pub resource: ResourceId,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct TeardownArguments {
+    /// Show what would be taken back; writes nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take back only this resource; may be given more than once.
+    #[arg(long, value_name = "RESOURCE", value_parser = parse_resource)]
+    pub only: Vec<ResourceId>,
+    /// Leave this resource, which somebody changed, as it is, and forget it.
+    #[arg(long, value_name = "RESOURCE", value_parser = parse_resource)]
+    pub keep: Vec<ResourceId>,
+    /// Take this resource back although somebody changed it.
+    #[arg(long, value_name = "RESOURCE", value_parser = parse_resource)]
+    pub restore: Vec<ResourceId>,
+    /// Leave this resource for later.
+    #[arg(long, value_name = "RESOURCE", value_parser = parse_resource)]
+    pub skip: Vec<ResourceId>,
+    /// Keep the function's log group.
+    #[arg(long)]
+    pub keep_logs: bool,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -5,14 +5,15 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::arguments::Arguments;
-use super::{choose, output};
+use super::{choose, output, question};
 use crate::aws::Side;
 use crate::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
 use crate::aws::open::OpenAccount;
 use crate::aws::pair::pair;
 use crate::aws::problem::{Problem, ProblemKind};
-use crate::migration::choices::SideChoices;
-use crate::migration::resolve::{missing, resolve};
+use crate::migration::choices::{Choices, SideChoices};
+use crate::migration::lock::Lock;
+use crate::migration::resolve::{missing, resolve, still_the_same, still_the_same_accounts};
 use crate::migration::session::Session;
 use crate::migration::store::Store;
 use crate::resources::options::Options;
@@ -26,6 +27,8 @@ pub struct Connected {
     pub session: Session,
     pub accounts: Accounts,
     pub spec: Spec,
+    /// Held for as long as the session may be saved.
+    _lock: Option<Lock>,
 }
 
 /// The name that an unsaved plan gives to what it would make.
@@ -85,13 +88,6 @@ pub fn session(arguments: &Arguments, store: &Store) -> Result<Session, Problem>
     Ok(session)
 }
 
-/// The session that must be there already.
-pub fn saved_session(arguments: &Arguments, store: &Store) -> Result<Session, Problem> {
-    let name = named(arguments)?;
-    store.load(name)?;
-    session(arguments, store)
-}
-
 /// The session's name, which this command needs.
 pub fn named(arguments: &Arguments) -> Result<&str, Problem> {
     arguments.session.as_deref().ok_or_else(|| {
@@ -100,22 +96,53 @@ pub fn named(arguments: &Arguments) -> Result<&str, Problem> {
     })
 }
 
-/// Opens both accounts and finds what the choices name.
-pub async fn connect(arguments: &Arguments, store: Store, mut session: Session) -> Result<Connected, Problem> {
-    let origin = origin(arguments)?;
-    let accounts = accounts(arguments, &origin, &session).await?;
+/// The session with the flags over it, both accounts opened, and what the choices name found.
+pub async fn open(arguments: &Arguments) -> Result<Connected, Problem> {
+    let store = store(arguments)?;
+    let lock = lock(arguments, &store)?;
+    let mut session = session(arguments, &store)?;
+    let accounts = accounts(arguments, &session.choices).await?;
     let spec = resolve(&session.name, &session.choices, &accounts).await?;
-    crate::migration::resolve::still_the_same(&session, &spec)?;
+    still_the_same(&session, &spec)?;
     // Filled in, so that continuing does not depend on a profile's Region.
     session.choices.source.region = Some(accounts.source.region.clone());
     session.choices.destination.region = Some(accounts.destination.region.clone());
-    Ok(Connected { store, session, accounts, spec })
+    Ok(Connected { store, session, accounts, spec, _lock: lock })
 }
 
-async fn accounts(arguments: &Arguments, origin: &Origin, session: &Session) -> Result<Accounts, Problem> {
-    let (choices, flags) = (&session.choices, &arguments.choices);
-    let source = open(origin, Side::Source, &choices.source, flags.source_mfa_code.as_deref());
-    let destination = open(origin, Side::Destination, &choices.destination, flags.destination_mfa_code.as_deref());
+/// A saved session that has made something, with the accounts that it made it in. Nothing is resolved anew: the pools may be gone.
+pub async fn reopen(arguments: &Arguments) -> Result<Connected, Problem> {
+    let store = store(arguments)?;
+    let lock = lock(arguments, &store)?;
+    let session = store.load(named(arguments)?)?;
+    let spec = session.spec.clone().ok_or_else(|| {
+        Problem::new(ProblemKind::Invalid, format!("The session {} has made nothing.", session.name), "It was never applied.")
+    })?;
+    let accounts = accounts(arguments, &session.choices).await?;
+    still_the_same_accounts(&session, &accounts)?;
+    Ok(Connected { store, session, accounts, spec, _lock: lock })
+}
+
+/// Waits for the operator to renew what ran out, opens both accounts anew, and sees that they are the same ones.
+pub async fn renew(arguments: &Arguments, connected: &mut Connected, problem: &Problem) -> Result<(), Problem> {
+    output::tell(problem);
+    question::answer("\nRenew them, then press Enter to go on from here (Ctrl-C to stop; all is saved): ").await?;
+    let accounts = accounts(arguments, &connected.session.choices).await?;
+    still_the_same_accounts(&connected.session, &accounts)?;
+    connected.accounts = accounts;
+    Ok(())
+}
+
+/// One process works on a session.
+fn lock(arguments: &Arguments, store: &Store) -> Result<Option<Lock>, Problem> {
+    arguments.session.as_deref().map(|name| store.lock(name)).transpose()
+}
+
+async fn accounts(arguments: &Arguments, choices: &Choices) -> Result<Accounts, Problem> {
+    let origin = &origin(arguments)?;
+    let flags = &arguments.choices;
+    let source = open_side(origin, Side::Source, &choices.source, flags.source_mfa_code.as_deref());
+    let destination = open_side(origin, Side::Destination, &choices.destination, flags.destination_mfa_code.as_deref());
     let (source, destination) = tokio::try_join!(source, destination)?;
     let accounts = pair(source, destination)?;
     if !arguments.json {
@@ -124,7 +151,7 @@ async fn accounts(arguments: &Arguments, origin: &Origin, session: &Session) -> 
     Ok(accounts)
 }
 
-async fn open(origin: &Origin, side: Side, choices: &SideChoices, mfa_code: Option<&str>) -> Result<Account, Problem> {
+async fn open_side(origin: &Origin, side: Side, choices: &SideChoices, mfa_code: Option<&str>) -> Result<Account, Problem> {
     let profile = choices.profile.clone().ok_or_else(|| missing(&format!("{side} profile"), &format!("--{side}-profile")))?;
     let mfa_code = mfa_code.map(Secret::new);
     origin.open(&OpenAccount { side, profile, region: choices.region.clone(), mfa_code }).await

@@ -7,9 +7,13 @@ mod connect;
 mod exit;
 mod output;
 mod plan;
+mod put_back;
+mod question;
 mod sessions;
 mod sign_in;
 mod signals;
+mod teardown;
+mod telling;
 mod verify;
 mod wizard;
 
@@ -44,6 +48,8 @@ async fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Some(Command::Demo(demo)) => wizard::demo(&arguments, demo).await,
         Some(Command::Plan(plan)) => plan::run(&arguments, plan).await,
         Some(Command::Apply) => apply::run(&arguments).await,
+        Some(Command::Teardown(teardown)) => teardown::run(&arguments, teardown).await,
+        Some(Command::PutBack(put_back)) => put_back::run(&arguments, put_back).await,
         Some(Command::Verify) => verify::run(&arguments).await,
         Some(Command::SignIn(sign_in)) => sign_in::run(&arguments, sign_in).await,
         Some(Command::Sessions { command }) => sessions::run(&arguments, command),

@@ -8,12 +8,11 @@ use crate::aws::problem::Problem;
 use crate::migration::{plan, plan_text};
 
 pub async fn run(arguments: &Arguments, flags: &PlanArguments) -> Result<Exit, Problem> {
-    let store = connect::store(arguments)?;
-    let session = connect::session(arguments, &store)?;
-    let Connected { store, session, accounts, spec } = connect::connect(arguments, store, session).await?;
-    let plan = plan::make(&session, &spec, &accounts).await?;
+    let connected = connect::open(arguments).await?;
+    let Connected { store, session, accounts, spec, .. } = &connected;
+    let plan = plan::make(session, spec, accounts).await?;
     if arguments.session.is_some() {
-        store.save(&session)?;
+        store.save(session)?;
     }
     match arguments.json {
         true => output::document(&plan)?,

@@ -17,13 +17,12 @@ use crate::secret::Secret;
 use crate::sign_in::{self, story_text};
 
 pub async fn run(arguments: &Arguments, flags: &SignInArguments) -> Result<Exit, Problem> {
-    let store = connect::store(arguments)?;
-    let session = connect::saved_session(arguments, &store)?;
-    let Connected { store, mut session, accounts, spec } = connect::connect(arguments, store, session).await?;
+    let mut connected = connect::open(arguments).await?;
+    let Connected { store, session, accounts, spec, .. } = &mut connected;
     let password = if flags.password_stdin { from_standard_input()? } else { from_prompt()? };
-    let story = sign_in::run(&session, &spec, &accounts, &flags.username, &password).await?;
+    let story = sign_in::run(session, spec, accounts, &flags.username, &password).await?;
     session.sign_in = Some(SignInRecord { at: Timestamp::now(), succeeded: story.succeeded });
-    store.save(&session)?;
+    store.save(session)?;
     match arguments.json {
         true => output::document(&story)?,
         false => output::line(&story_text::text(&story)),

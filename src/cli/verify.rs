@@ -17,19 +17,18 @@ use crate::text::printable;
 const VERIFY_FORMAT: u32 = 1;
 
 pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
-    let store = connect::store(arguments)?;
     connect::named(arguments)?;
-    let session = connect::session(arguments, &store)?;
-    let Connected { store, mut session, accounts, spec } = connect::connect(arguments, store, session).await?;
+    let mut connected = connect::open(arguments).await?;
+    let Connected { store, session, accounts, spec, .. } = &mut connected;
     let (events, mut heard) = mpsc::channel(EVENT_CAPACITY);
     let listener = tokio::spawn(async move { while heard.recv().await.is_some() {} });
-    let checks = verify::verify(&session, &spec, &accounts, &events).await?;
+    let checks = verify::verify(session, spec, accounts, &events).await?;
     drop(events);
     // It only empties the channel.
     drop(listener.await);
     if store.contains(&session.name) {
         session.checks.clone_from(&checks);
-        store.save(&session)?;
+        store.save(session)?;
     }
     let failed = checks.iter().any(|check| check.status == CheckStatus::Fail);
     match arguments.json {

@@ -3,23 +3,26 @@
 
 use std::time::Duration;
 
-use async_trait::async_trait;
-use jiff::Timestamp;
 use serde_json::Value;
 
 use super::event::{Event, Events};
+use super::journal::{Deed, Entry};
 use super::observe::merged;
 use super::plan::{Plan, was_shown};
-use super::session::{Entry, EntryResult, Session};
+use super::record::{Record, Told, milliseconds, now, tell};
+use super::session::Session;
 use super::store::Store;
 use crate::aws::account::Accounts;
 use crate::aws::problem::{Problem, ProblemKind};
-use crate::aws::progress::{Listener, Report, Stop};
+use crate::aws::progress::{Listener as _, Report, Stop};
 use crate::aws::wait::{Look, Patience, until};
 use crate::resources::blueprint::Blueprint;
 use crate::resources::change::{Action, Change};
 use crate::resources::decide::{decide, difference};
-use crate::resources::{Observed, RESOURCES, Resource, ResourceId, Step};
+use crate::resources::{Observed, RESOURCES, Resource, ResourceId, Step, chain};
+
+/// How often a call is made whose answer is lost, or that meets a busy service.
+const ATTEMPTS: u32 = 4;
 
 /// Carries the plan out. What is already as it must be is left alone, so applying again continues where it stopped.
 pub async fn apply(
@@ -30,7 +33,7 @@ pub async fn apply(
     events: &Events,
     stop: &Stop,
 ) -> Result<(), Problem> {
-    let result = Run { session, plan, accounts, store, events, stop }.all().await;
+    let result = Run { record: Record { session, store }, plan, accounts, events, stop }.all().await;
     if let Err((resource, problem)) = result {
         tell(events, Event::Failed { resource, problem: problem.clone() }).await;
         return Err(problem);
@@ -38,16 +41,10 @@ pub async fn apply(
     Ok(())
 }
 
-/// Nobody listening is no reason to stop: the session is saved all the same.
-async fn tell(events: &Events, event: Event) {
-    drop(events.send(event).await);
-}
-
 struct Run<'a> {
-    session: &'a mut Session,
+    record: Record<'a>,
     plan: &'a Plan,
     accounts: &'a Accounts,
-    store: &'a Store,
     events: &'a Events,
     stop: &'a Stop,
 }
@@ -57,35 +54,47 @@ impl Run<'_> {
         if let Some(change) = self.plan.conflicts().next() {
             return Err((Some(change.resource), unresolved(change)));
         }
-        self.session.spec = Some(self.plan.spec.clone());
-        self.save().map_err(|problem| (None, problem))?;
+        self.record.session.spec = Some(self.plan.spec.clone());
+        self.record.save().map_err(|problem| (None, problem))?;
         let changes = self.plan.changes.iter().filter(|change| change.action.writes()).count();
         tell(self.events, Event::ApplyStarted { changes }).await;
-        let (mut created, mut updated, mut unchanged) = (0, 0, 0);
+        let (mut created, mut updated, mut unchanged, mut proven) = (0, 0, 0, false);
         for (done, shown) in self.plan.changes.iter().enumerate() {
             if self.stop.requested() {
                 let left = self.plan.changes.len() - done;
                 tell(self.events, Event::Interrupted { done, left }).await;
-                return Err((Some(shown.resource), stopped(done, left, &self.session.name)));
+                return Err((Some(shown.resource), stopped(done, left, &self.record.session.name)));
             }
-            match self.one(shown).await.map_err(|problem| (Some(shown.resource), problem))? {
+            let action = self.one(shown).await.map_err(|problem| (Some(shown.resource), problem))?;
+            match action {
                 Action::Create => created += 1,
                 Action::Update => updated += 1,
                 Action::Adopt | Action::Keep | Action::Conflict => unchanged += 1,
             }
+            proven = shown.resource == ResourceId::Trigger && action.writes();
+        }
+        if created + updated > 0 && !proven {
+            self.prove_chain().await.map_err(|problem| (Some(ResourceId::Function), problem))?;
         }
         tell(self.events, Event::ApplyFinished { created, updated, unchanged }).await;
         Ok(())
+    }
+
+    /// Switching the trigger on proves the chain first; any other change proves it here, for a mended role takes its time too.
+    async fn prove_chain(&self) -> Result<(), Problem> {
+        let blueprint = Blueprint::new(&self.plan.spec, &self.record.session.made);
+        let told = Told { events: self.events, resource: ResourceId::Function };
+        chain::wait_until_it_reaches_the_source(&blueprint, &self.accounts.destination, &told, self.stop).await
     }
 
     async fn one(&mut self, shown: &Change) -> Result<Action, Problem> {
         let started = tokio::time::Instant::now();
         let resource = of(shown.resource);
         let account = self.accounts.side(resource.id().side());
-        let observed = resource.observe(&Blueprint::new(&self.plan.spec, &self.session.made), account).await?;
-        self.session.made = merged(self.session.made.clone(), &observed.made);
-        let blueprint = Blueprint::new(&self.plan.spec, &self.session.made);
-        let change = decide(resource, &blueprint, &observed, self.session.wrote(resource.id()));
+        let observed = resource.observe(&Blueprint::new(&self.plan.spec, &self.record.session.made), account).await?;
+        self.record.session.made = merged(self.record.session.made.clone(), &observed.made);
+        let blueprint = Blueprint::new(&self.plan.spec, &self.record.session.made);
+        let change = decide(resource, &blueprint, &observed, self.record.session.wrote(resource.id()));
         if !was_shown(shown, &change) {
             return Err(not_shown(&change));
         }
@@ -98,6 +107,7 @@ impl Run<'_> {
                 desired: &change.after,
                 listener: &Told { events: self.events, resource: resource.id() },
                 stop: self.stop,
+                keep_logs: true,
             };
             self.write(resource, &change, &step).await?;
         }
@@ -108,41 +118,58 @@ impl Run<'_> {
     }
 
     async fn write(&mut self, resource: &dyn Resource, change: &Change, step: &Step<'_>) -> Result<(), Problem> {
-        self.session.journal.push(Entry {
-            resource: change.resource,
-            action: change.action,
-            name: change.name.clone(),
-            intended: now(),
-            before: change.before.clone(),
-            finished: None,
-            result: None,
-        });
-        self.save()?;
-        let mut made = self.session.made.clone();
-        let result = match change.action {
-            Action::Create => resource.create(step, &mut made).await,
-            _ => resource.update(step).await,
-        };
-        self.session.made = made;
-        let result = match result {
-            Ok(()) => read_back(resource, &Blueprint::new(&self.plan.spec, &self.session.made), step).await,
-            failed => failed,
-        };
-        if let Some(entry) = self.session.journal.last_mut() {
-            entry.finished = Some(now());
-            entry.result = Some(match &result {
-                Ok(()) => EntryResult::Done,
-                Err(problem) => EntryResult::Failed { message: problem.to_string() },
-            });
-        }
-        self.save()?;
+        let deed = if change.action == Action::Create { Deed::Create } else { Deed::Update };
+        let (before, fields) = (change.before.clone(), change.fields.clone());
+        self.record.intend(Entry::intent(change.resource, deed, &change.name, before, fields, now()))?;
+        let result = self.carry_out(resource, change.action, step).await;
+        self.record.finish(&result)?;
         result
     }
 
-    fn save(&mut self) -> Result<(), Problem> {
-        self.session.updated = now();
-        self.store.save(self.session)
+    /// Calls; where the answer is lost or the service is busy, looks at what became of it before calling again: what was made by a
+    /// lost call is taken as made, not made twice.
+    async fn carry_out(&mut self, resource: &dyn Resource, mut action: Action, step: &Step<'_>) -> Result<(), Problem> {
+        let mut observed = step.observed.clone();
+        for attempt in 1..=ATTEMPTS {
+            let step = Step { observed: &observed, ..*step };
+            let mut made = self.record.session.made.clone();
+            let result = match action {
+                Action::Create => resource.create(&step, &mut made).await,
+                _ => resource.update(&step).await,
+            };
+            self.record.session.made = made;
+            let Err(problem) = result else { break };
+            if attempt == ATTEMPTS || self.stop.requested() || !may_have_arrived(&problem) {
+                return Err(problem);
+            }
+            self.pause(resource.id(), &problem, attempt).await;
+            let blueprint = Blueprint::new(&self.plan.spec, &self.record.session.made);
+            observed = resource.observe(&blueprint, step.account).await?;
+            self.record.session.made = merged(self.record.session.made.clone(), &observed.made);
+            match decide(resource, &blueprint, &observed, true).action {
+                Action::Keep | Action::Adopt => break,
+                Action::Conflict => return Err(problem),
+                Action::Create => action = Action::Create,
+                Action::Update => action = Action::Update,
+            }
+        }
+        read_back(resource, &Blueprint::new(&self.plan.spec, &self.record.session.made), step).await
     }
+
+    async fn pause(&self, resource: ResourceId, problem: &Problem, attempt: u32) {
+        let jitter = Duration::from_millis(rand::random_range(0..250));
+        let pause = Patience::PROPAGATION.pause(attempt) + jitter;
+        let waiting_for = format!("the service to answer ({})", problem.why);
+        let told = Told { events: self.events, resource };
+        told.hear(Report::Waiting { waiting_for, attempt, elapsed: Duration::ZERO, pause }).await;
+        self.stop.pause(pause).await;
+    }
+}
+
+/// The call may have been carried out all the same, or may be when it is made again.
+fn may_have_arrived(problem: &Problem) -> bool {
+    use ProblemKind::{AlreadyExists, Network, Service, Throttled};
+    matches!(problem.kind, Network | Service | Throttled | AlreadyExists)
 }
 
 /// Reads what was written until it is as it must be: IAM answers with yesterday's truth for a while (rule 8). A member that stays
@@ -179,40 +206,8 @@ fn of(id: ResourceId) -> &'static dyn Resource {
     RESOURCES.into_iter().find(|resource| resource.id() == id).unwrap_or(RESOURCES[0])
 }
 
-/// Reports of one resource, as events.
-struct Told<'a> {
-    events: &'a Events,
-    resource: ResourceId,
-}
-
-#[async_trait]
-impl Listener for Told<'_> {
-    async fn hear(&self, report: Report) {
-        let resource = self.resource;
-        let event = match report {
-            Report::Note(text) => Event::Note { resource, text },
-            Report::Waiting { waiting_for, attempt, elapsed, pause } => Event::Waiting {
-                resource,
-                waiting_for,
-                attempt,
-                elapsed_milliseconds: milliseconds(elapsed),
-                pause_milliseconds: milliseconds(pause),
-            },
-        };
-        tell(self.events, event).await;
-    }
-}
-
 fn started_event(change: &Change) -> Event {
     Event::Started { resource: change.resource, action: change.action, name: change.name.clone() }
-}
-
-fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
-fn now() -> Timestamp {
-    Timestamp::now()
 }
 
 fn unresolved(change: &Change) -> Problem {
@@ -227,7 +222,10 @@ fn unresolved(change: &Change) -> Problem {
         Some(conflict) => problem.remedy(conflict.alternative.clone()),
         None => problem,
     };
-    problem.remedy(format!("Or replace it, knowing what it is: --replace {}.", change.resource.key()))
+    match conflict.is_some_and(|conflict| conflict.replaceable) {
+        true => problem.remedy(format!("Or replace it, knowing what it is: --replace {}.", change.resource.key())),
+        false => problem,
+    }
 }
 
 fn not_shown(change: &Change) -> Problem {

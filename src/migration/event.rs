@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
 use super::check::Check;
+use super::journal::Deed;
 use crate::aws::problem::Problem;
 use crate::resources::ResourceId;
 use crate::resources::change::Action;
@@ -27,6 +28,14 @@ pub enum Event {
     Failed { resource: Option<ResourceId>, problem: Problem },
     /// The operator asked to stop; nothing was cut off in the middle.
     Interrupted { done: usize, left: usize },
+    /// Teardown begins: so many resources will be deleted or set back.
+    TeardownStarted { removals: usize },
+    /// The resource is being deleted or set back.
+    Removing { resource: ResourceId, deed: Deed, name: String },
+    /// It is gone, or as it was before.
+    Removed { resource: ResourceId, deed: Deed, name: String, elapsed_milliseconds: u64 },
+    /// All taken back that was to be. `archived`: nothing of the session is left in either account.
+    TeardownFinished { deleted: usize, put_back: usize, left: usize, archived: bool },
     /// All done.
     ApplyFinished { created: usize, updated: usize, unchanged: usize },
 }

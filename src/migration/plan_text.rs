@@ -80,7 +80,8 @@ fn members(change: &Change) -> Vec<String> {
     members.flat_map(|(member, value)| block(&format!("    + {member}: "), &pretty(value))).collect()
 }
 
-fn field_lines(field: &FieldChange) -> Vec<String> {
+/// One field: from what to what.
+pub fn field_lines(field: &FieldChange) -> Vec<String> {
     let path = printable(&field.path);
     match (&field.before, &field.after) {
         (None | Some(Value::Null), Some(after)) => block(&format!("    + {path}: "), &pretty(after)),

@@ -88,6 +88,22 @@ pub fn still_the_same(session: &Session, spec: &Spec) -> Result<(), Problem> {
     Ok(())
 }
 
+/// The same profile may lead into another account by now: then nothing that the session recorded is there.
+pub fn still_the_same_accounts(session: &Session, accounts: &Accounts) -> Result<(), Problem> {
+    let Some(spec) = &session.spec else { return Ok(()) };
+    for (place, account) in [(&spec.source, &accounts.source), (&spec.destination, &accounts.destination)] {
+        let (opened, region) = (&account.identity.account, &account.region);
+        if (&place.account, &place.region) != (opened, region) {
+            let what = format!("The profile {} opens another {} account than before.", account.profile, account.side);
+            let why = format!("The session was made in account {}, {}; this is {opened}, {region}.", place.account, place.region);
+            return Err(
+                Problem::new(ProblemKind::Invalid, what, why).remedy(format!("Use a profile of account {}.", place.account))
+            );
+        }
+    }
+    Ok(())
+}
+
 /// The answer that is still open, and the flag that gives it.
 pub fn missing(what: &str, flag: &str) -> Problem {
     Problem::new(ProblemKind::Invalid, format!("The {what} is not chosen yet."), "The plan needs it.")

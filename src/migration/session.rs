@@ -2,15 +2,14 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::check::Check;
 use super::choices::{Choices, SideChoices};
+use super::journal::Journal;
 use super::store::SessionSummary;
-use crate::resources::ResourceId;
 use crate::resources::blueprint::Made;
-use crate::resources::change::Action;
 use crate::resources::spec::Spec;
+use crate::resources::{RESOURCES, ResourceId};
 
 /// The version of the document that this program writes.
 pub const SESSION_VERSION: u32 = 1;
@@ -32,34 +31,13 @@ pub struct Session {
     #[serde(default)]
     pub made: Made,
     #[serde(default)]
-    pub journal: Vec<Entry>,
+    pub journal: Journal,
     /// The findings of the last verify.
     #[serde(default)]
     pub checks: Vec<Check>,
     /// The last test sign-in: when, and whether it worked. Not who.
     #[serde(default)]
     pub sign_in: Option<SignInRecord>,
-}
-
-/// One change: the intent before the call, the result after it, and what stood there before.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Entry {
-    pub resource: ResourceId,
-    pub action: Action,
-    pub name: String,
-    pub intended: Timestamp,
-    /// The document before, verbatim; none where there was nothing.
-    pub before: Option<Value>,
-    /// When the call was answered; none: unknown, look before acting.
-    pub finished: Option<Timestamp>,
-    pub result: Option<EntryResult>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "result")]
-pub enum EntryResult {
-    Done,
-    Failed { message: String },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,7 +58,7 @@ impl Session {
             step: None,
             spec: None,
             made: Made::default(),
-            journal: Vec::new(),
+            journal: Journal::default(),
             checks: Vec::new(),
             sign_in: None,
         }
@@ -88,16 +66,12 @@ impl Session {
 
     /// Whether this session made or changed the resource, by its journal.
     pub fn wrote(&self, resource: ResourceId) -> bool {
-        self.journal.iter().any(|entry| entry.resource == resource && entry.result == Some(EntryResult::Done))
+        self.journal.wrote(resource)
     }
 
     /// How many resources this session made or changed.
     pub fn written(&self) -> usize {
-        let mut resources: Vec<ResourceId> =
-            self.journal.iter().map(|entry| entry.resource).filter(|id| self.wrote(*id)).collect();
-        resources.sort_unstable();
-        resources.dedup();
-        resources.len()
+        RESOURCES.iter().filter(|resource| self.wrote(resource.id())).count()
     }
 
     /// What a list shows of it.

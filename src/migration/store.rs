@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::lock::Lock;
 use super::names::validate_session_name;
 use super::session::{SESSION_VERSION, Session};
 use crate::aws::problem::{Problem, ProblemKind};
@@ -127,6 +128,27 @@ impl Store {
         file.as_file().sync_all()?;
         file.persist(path)?;
         sync_directory(&self.directory)
+    }
+
+    /// Takes the session for this process. Released when dropped, and by the system when the process dies.
+    pub fn lock(&self, name: &str) -> Result<Lock, Problem> {
+        valid(name)?;
+        make_private_directory(&self.directory)
+            .map_err(|error| local("Could not make the directory", &self.directory, &error))?;
+        Lock::acquire(&self.directory.join(format!(".{name}.lock")), name)
+    }
+
+    /// Moves a session whose teardown is complete to the archive beside the others: its record stays readable.
+    pub fn archive(&self, session: &Session) -> Result<(), Problem> {
+        let from = self.path(&session.name);
+        let archive = self.directory.join("archive");
+        let stamp = session.updated.strftime("%Y%m%dT%H%M%SZ");
+        let to = archive.join(format!("{}-{stamp}.json", session.name));
+        let moved = make_private_directory(&archive)
+            .and_then(|()| fs::rename(&from, &to))
+            .and_then(|()| sync_directory(&archive))
+            .and_then(|()| sync_directory(&self.directory));
+        moved.map_err(|error| local("Could not archive the session", &from, &error))
     }
 
     /// Deletes a saved session: the document, nothing in any account.

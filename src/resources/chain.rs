@@ -7,10 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::Step;
 use super::blueprint::Blueprint;
 use crate::aws::account::Account;
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::progress::{Listener, Report, Stop};
 use crate::aws::wait::{Look, Patience, until};
 use crate::text::printable_lines;
 
@@ -53,16 +53,21 @@ pub async fn ask(blueprint: &Blueprint, account: &Account) -> Result<Answer, Pro
     Ok(read_answer(&String::from_utf8_lossy(&log), answer.function_error().is_some()))
 }
 
-/// Waits until the function reaches the source pool: the last fact before the trigger is switched on.
-pub async fn wait_until_it_reaches_the_source(step: &Step<'_>) -> Result<(), Problem> {
-    let name = &step.blueprint.options().function_name;
-    step.note(format!("Invoke {name} with a made-up user")).await;
-    until("the function to reach the source pool", Patience::PROPAGATION, step.listener, step.stop, || async {
-        let answer = ask(step.blueprint, step.account).await?;
+/// Waits until the function reaches the source pool: the last fact before the trigger is switched on, and after any change.
+pub async fn wait_until_it_reaches_the_source(
+    blueprint: &Blueprint,
+    account: &Account,
+    listener: &dyn Listener,
+    stop: &Stop,
+) -> Result<(), Problem> {
+    let name = &blueprint.options().function_name;
+    listener.hear(Report::Note(format!("Invoke {name} with a made-up user"))).await;
+    until("the function to reach the source pool", Patience::PROPAGATION, listener, stop, || async {
+        let answer = ask(blueprint, account).await?;
         match (answer.reached_the_source(), answer.may_pass()) {
             (true, _) => Ok(Look::Ready(())),
-            (false, true) => Ok(Look::NotYet(broken(step.blueprint, &answer))),
-            (false, false) => Err(broken(step.blueprint, &answer)),
+            (false, true) => Ok(Look::NotYet(broken(blueprint, &answer))),
+            (false, false) => Err(broken(blueprint, &answer)),
         }
     })
     .await
@@ -73,8 +78,8 @@ fn broken(blueprint: &Blueprint, answer: &Answer) -> Problem {
     let reason = answer.reason.as_deref().unwrap_or("no reason given");
     let failure = answer.failure.as_deref().map(|failure| format!(" ({failure})")).unwrap_or_default();
     Problem::new(
-        ProblemKind::Service,
-        format!("The function {name} does not reach the source pool, so the trigger is not switched on."),
+        ProblemKind::Conflict,
+        format!("The function {name} does not reach the source pool."),
         format!("A made-up sign-in ended with: {reason}{failure}."),
     )
     .remedy("Run `cognito-ferry verify` for this session: it compares each piece with what it must be.")

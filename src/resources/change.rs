@@ -70,6 +70,29 @@ pub struct FieldChange {
     pub after: Option<Value>,
 }
 
+/// The member at a dotted path, as [`FieldChange::path`] writes it. Members whose names hold dots themselves are found too.
+pub fn member_at<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
+    if path.is_empty() {
+        return Some(document);
+    }
+    match document {
+        Value::Object(members) => members.iter().find_map(|(name, value)| {
+            let rest = path.strip_prefix(name.as_str())?;
+            match rest.as_bytes().first() {
+                None => Some(value),
+                Some(b'.') => member_at(value, &rest[1..]),
+                Some(b'[') => member_at(value, rest),
+                Some(_) => None,
+            }
+        }),
+        Value::Array(items) => {
+            let (position, rest) = path.strip_prefix('[')?.split_once(']')?;
+            member_at(items.get(position.parse::<usize>().ok()?)?, rest.strip_prefix('.').unwrap_or(rest))
+        }
+        _ => None,
+    }
+}
+
 impl FieldChange {
     /// What a person calls a field whose difference breaks the chain.
     pub fn plain_name(&self) -> Option<&'static str> {
@@ -97,4 +120,20 @@ pub struct Conflict {
     pub replaceable: bool,
     /// What else can be done: "Choose another role name (--source-role-name)."
     pub alternative: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn members_are_found_through_lists_and_names_with_dots() {
+        let document = json!({ "Statement": [{ "Effect": "Allow" }], "Tags": { "team.name": "identity" }, "A": { "B": 1 } });
+        assert_eq!(member_at(&document, "Statement[0].Effect"), Some(&json!("Allow")));
+        assert_eq!(member_at(&document, "Tags.team.name"), Some(&json!("identity")));
+        assert_eq!(member_at(&document, "A.B"), Some(&json!(1)));
+        assert_eq!(member_at(&document, "A.C"), None);
+        assert_eq!(member_at(&document, "Statement[1].Effect"), None);
+    }
 }

@@ -21,9 +21,9 @@ pub fn decide(resource: &dyn Resource, blueprint: &Blueprint, observed: &Observe
         (Some(_), _) if fields.is_empty() => (if made_by_us { Action::Keep } else { Action::Adopt }, None),
         (Some(_), Owner::Ours) => (Action::Update, None),
         (Some(_), Owner::Foreign { .. }) if fields.iter().all(|field| field.path.starts_with(TAGS)) => (Action::Adopt, None),
-        (Some(_), Owner::Foreign { .. }) if replace => (Action::Update, None),
-        (Some(_), Owner::Foreign { found, alternative }) => {
-            let conflict = Conflict { found: found.clone(), replaceable: true, alternative: alternative.clone() };
+        (Some(_), Owner::Foreign { replaceable: true, .. }) if replace => (Action::Update, None),
+        (Some(_), Owner::Foreign { found, replaceable, alternative }) => {
+            let conflict = Conflict { found: found.clone(), replaceable: *replaceable, alternative: alternative.clone() };
             (Action::Conflict, Some(conflict))
         }
     };

@@ -31,17 +31,24 @@ impl Resource for DestinationClient {
     }
 
     async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
-        let (Some(pool), Some(id)) = (&blueprint.made.destination_pool_id, &blueprint.made.destination_client_id) else {
+        let pool = &blueprint.spec.destination.pool_id;
+        if pool.is_empty() {
+            return Ok(Observed::default());
+        }
+        // By its name where its id is not recorded: the answer of the call that made it may have been lost.
+        let name = blueprint.new_pool().map_or("", |pool| &pool.client_name);
+        let recorded = blueprint.made.destination_client_id.as_deref();
+        let mut listed = app_clients::list(account, pool).await?.into_iter();
+        let Some(found) = listed.find(|client| recorded.map_or(client.name == name, |id| client.id == id)) else {
             return Ok(Observed::default());
         };
-        let client = match document::describe_user_pool_client(account, pool, id).await {
-            Err(problem) if problem.kind == ProblemKind::NotFound => return Ok(Observed::default()),
-            described => described?,
-        };
+        let client = document::describe_user_pool_client(account, pool, &found.id).await?;
         let desired = self.desired(blueprint, &Observed::default());
         let members = desired.as_object().into_iter().flatten();
-        let found = members.map(|(member, _)| (member.clone(), client.get(member).cloned().unwrap_or(Value::Null))).collect();
-        Ok(Observed { document: Some(found), owner: Owner::Ours, made: blueprint.made.clone() })
+        let document = members.map(|(member, _)| (member.clone(), client.get(member).cloned().unwrap_or(Value::Null))).collect();
+        let client_id = found.id;
+        let made = Made { destination_client_id: Some(client_id), ..Made::default() };
+        Ok(Observed { document: Some(document), owner: Owner::Ours, made })
     }
 
     fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {

@@ -71,6 +71,8 @@ impl Resource for DestinationDomain {
         let (domain, pool) = (document::text(step.desired, "Domain"), document::text(step.desired, "UserPoolId"));
         step.note(format!("DeleteUserPoolDomain {domain}")).await;
         match step.account.write.cognito.delete_user_pool_domain().domain(domain).user_pool_id(pool).send().await {
+            // AWS has two ways of saying that there is no such domain.
+            Err(error) if error.message().is_some_and(|message| message.contains("No such domain")) => Ok(()),
             Err(error) if error.code() != Some("ResourceNotFoundException") => {
                 Err(step.account.problem(format!("Could not delete the domain {domain}"), &error))
             }
@@ -82,6 +84,7 @@ impl Resource for DestinationDomain {
 fn foreign(domain: &str, pool: &str) -> Owner {
     Owner::Foreign {
         found: format!("The domain {domain} belongs to the user pool {pool}."),
+        replaceable: false,
         alternative: "Choose another domain prefix.".into(),
     }
 }

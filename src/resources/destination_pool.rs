@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use serde_json::{Map, Value, json};
 
 use super::blueprint::{Blueprint, Made};
+use super::spec::SESSION_TAG;
 use super::{Observed, Owner, Resource, ResourceId, Step};
 use crate::aws::account::Account;
 use crate::aws::document;
@@ -59,13 +60,14 @@ impl Resource for DestinationPool {
     }
 
     async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
-        let Some(id) = blueprint.made.destination_pool_id.as_deref() else { return Ok(Observed::default()) };
-        let pool = match document::describe_user_pool(account, id).await {
-            Err(problem) if problem.kind == ProblemKind::NotFound => return Ok(Observed::default()),
-            described => described?,
+        let found = match blueprint.made.destination_pool_id.as_deref() {
+            Some(id) => described(account, id).await?.map(|pool| (id.to_owned(), pool)),
+            None => find(blueprint, account).await?,
         };
+        let Some((id, pool)) = found else { return Ok(Observed::default()) };
         let desired = self.desired(blueprint, &Observed::default());
-        Ok(Observed { document: Some(as_made(&pool, &desired)), owner: Owner::Ours, made: blueprint.made.clone() })
+        let made = Made { destination_pool_id: Some(id), ..Made::default() };
+        Ok(Observed { document: Some(as_made(&pool, &desired)), owner: Owner::Ours, made })
     }
 
     fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
@@ -117,6 +119,31 @@ impl Resource for DestinationPool {
         let deleted = step.account.write.cognito.delete_user_pool().user_pool_id(id).send().await;
         deleted.map(drop).map_err(|error| step.account.problem(&what, &error))
     }
+}
+
+async fn described(account: &Account, id: &str) -> Result<Option<Value>, Problem> {
+    match document::describe_user_pool(account, id).await {
+        Err(problem) if problem.kind == ProblemKind::NotFound => Ok(None),
+        described => described.map(Some),
+    }
+}
+
+/// The pool that this session made, where the answer of the call that made it was lost: by its name and its tag.
+async fn find(blueprint: &Blueprint, account: &Account) -> Result<Option<(String, Value)>, Problem> {
+    let name = blueprint.new_pool().map_or("", |pool| &pool.name);
+    let mut pages = account.read.cognito.list_user_pools().max_results(60).into_paginator().send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| account.problem("Could not list the user pools", &error))?;
+        for pool in page.user_pools().iter().filter(|pool| pool.name() == Some(name)) {
+            let Some(id) = pool.id() else { continue };
+            let Some(pool) = described(account, id).await? else { continue };
+            let session = pool.get("UserPoolTags").and_then(|tags| tags.get(SESSION_TAG)).and_then(Value::as_str);
+            if session == Some(&blueprint.spec.session) {
+                return Ok(Some((id.to_owned(), pool)));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// The schema as CreateUserPool takes it: custom attributes without their prefix, standard ones only where they were made required

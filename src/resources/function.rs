@@ -91,7 +91,6 @@ impl Resource for Function {
     }
 
     async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
-        write_log_group(step).await?;
         let function = step.desired;
         let name = text(function, "FunctionName");
         step.note(format!("CreateFunction {name}")).await;
@@ -122,7 +121,9 @@ impl Resource for Function {
             Err(error) => Err(step.account.problem(&what, &error)),
         })
         .await?;
-        wait_until_ready(step, name).await
+        wait_until_ready(step, name).await?;
+        // After the function, so that no group is ever left without one.
+        write_log_group(step).await
     }
 
     /// Code, then configuration: Lambda refuses a second update while one is under way (facts §5).
@@ -167,7 +168,9 @@ impl Resource for Function {
         Ok(())
     }
 
+    /// The log group first: a function can be found again by its name, a group without its function would be forgotten.
     async fn undo(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+        delete_log_group(step).await?;
         let name = text(step.desired, "FunctionName");
         step.note(format!("DeleteFunction {name}")).await;
         match step.account.write.lambda.delete_function().function_name(name).send().await {
@@ -191,7 +194,7 @@ async fn wait_until_ready(step: &Step<'_>, name: &str) -> Result<(), Problem> {
         let reason = answer.state_reason().or(answer.last_update_status_reason()).unwrap_or("Lambda names no reason.");
         match (failed, pending) {
             (true, _) => {
-                Err(Problem::new(ProblemKind::Service, format!("The function {name} did not become ready."), reason).remedy(
+                Err(Problem::new(ProblemKind::Conflict, format!("The function {name} did not become ready."), reason).remedy(
                     format!("Look at it in the console of {}, delete it there, and apply again.", step.account.identity.account),
                 ))
             }
@@ -212,7 +215,7 @@ async fn observe_log_group(blueprint: &Blueprint, account: &Account) -> Result<V
     Ok(group.map_or(Value::Null, |group| json!({ "Name": name, "RetentionInDays": group.retention_in_days() })))
 }
 
-/// The group is made up front: so it has its retention, and the function's role needs no permission to create groups.
+/// The group is made before the first invocation: so it has its retention, and the function's role needs no permission to make groups.
 async fn write_log_group(step: &Step<'_>) -> Result<(), Problem> {
     let group = &step.desired["LogGroup"];
     let name = text(group, "Name");
@@ -226,6 +229,21 @@ async fn write_log_group(step: &Step<'_>) -> Result<(), Problem> {
     step.note(format!("PutRetentionPolicy {name}")).await;
     let call = logs.put_retention_policy().log_group_name(name).retention_in_days(number(group, "RetentionInDays"));
     call.send().await.map(drop).map_err(|error| step.account.problem(&what, &error))
+}
+
+/// The log lines go with the function, unless the operator wants to keep them.
+async fn delete_log_group(step: &Step<'_>) -> Result<(), Problem> {
+    let name = text(&step.desired["LogGroup"], "Name");
+    if step.keep_logs || name.is_empty() {
+        return Ok(());
+    }
+    step.note(format!("DeleteLogGroup {name}")).await;
+    match step.account.write.logs.delete_log_group().log_group_name(name).send().await {
+        Err(error) if error.code() != Some("ResourceNotFoundException") => {
+            Err(step.account.problem(format!("Could not delete the log group {name}"), &error))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn role_not_usable(code: Option<&str>, message: Option<&str>) -> bool {
@@ -260,6 +278,7 @@ fn number(document: &Value, member: &str) -> i32 {
 fn foreign(name: &str) -> Owner {
     Owner::Foreign {
         found: format!("A function named {name} exists that this session did not make (it lacks the tag {SESSION_TAG})."),
+        replaceable: false,
         alternative: "Choose another function name in the options.".into(),
     }
 }

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use super::blueprint::{Blueprint, Made};
+use super::function_role_policy::ASSUME_POLICY;
 use super::role::{self, RolePlan};
 use super::{Observed, Resource, ResourceId, Step};
 use crate::aws::account::Account;
@@ -58,7 +59,7 @@ impl Resource for FunctionRole {
         role::update(step).await
     }
 
-    async fn undo(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
-        role::delete(step).await
+    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+        role::undo(step, &[LOG_POLICY, ASSUME_POLICY], before).await
     }
 }

@@ -12,7 +12,7 @@ use crate::aws::problem::Problem;
 #[derive(Debug)]
 pub struct FunctionRolePolicy;
 
-const ASSUME_POLICY: &str = "assume-source-role";
+pub const ASSUME_POLICY: &str = "assume-source-role";
 
 #[async_trait]
 impl Resource for FunctionRolePolicy {
@@ -47,7 +47,10 @@ impl Resource for FunctionRolePolicy {
         role::put_inline_policy(step, role, ASSUME_POLICY, &step.desired["PolicyDocument"]).await
     }
 
-    async fn undo(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+        if let Some(before) = before {
+            return self.update(&Step { desired: before, ..*step }).await;
+        }
         role::delete_inline_policy(step, &step.blueprint.options().function_role_name, ASSUME_POLICY).await
     }
 }

@@ -78,7 +78,10 @@ impl Resource for InvokePermission {
         self.create(step, &mut Made::default()).await
     }
 
-    async fn undo(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+        if let Some(before) = before {
+            return self.update(&Step { desired: before, ..*step }).await;
+        }
         let (name, statement) = (&step.blueprint.options().function_name, text(step.desired, "StatementId"));
         step.note(format!("RemovePermission {name} {statement}")).await;
         match step.account.write.lambda.remove_permission().function_name(name).statement_id(statement).send().await {

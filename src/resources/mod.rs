@@ -180,7 +180,8 @@ pub enum Owner {
     #[default]
     Ours,
     /// Someone else's; said as a person would: "A role of this name exists and carries no tag of this session."
-    Foreign { found: String, alternative: String },
+    /// `replaceable`: replacing it can be taken back, because all of it is recorded.
+    Foreign { found: String, replaceable: bool, alternative: String },
 }
 
 /// One resource being applied or undone.
@@ -193,6 +194,8 @@ pub struct Step<'a> {
     pub desired: &'a Value,
     pub listener: &'a dyn Listener,
     pub stop: &'a Stop,
+    /// Teardown: the function's log group stays.
+    pub keep_logs: bool,
 }
 
 impl Step<'_> {

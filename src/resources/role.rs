@@ -80,6 +80,7 @@ pub async fn observe(name: &str, inline: Option<&str>, blueprint: &Blueprint, ac
 fn foreign(name: &str) -> Owner {
     Owner::Foreign {
         found: format!("A role named {name} exists that this session did not make (it lacks the tag {SESSION_TAG})."),
+        replaceable: true,
         alternative: "Choose another role name in the options.".into(),
     }
 }
@@ -216,19 +217,53 @@ pub async fn delete_inline_policy(step: &Step<'_>, role: &str, name: &str) -> Re
     }
 }
 
-/// Removes the role and the inline policy that we put on it; one that is already gone is fine.
-pub async fn delete(step: &Step<'_>) -> Result<(), Problem> {
+/// Puts a role that was replaced back as it was recorded; removes one that was made, with our inline policies. One that is already
+/// gone is fine; one on which somebody else has put policies is not ours to delete.
+pub async fn undo(step: &Step<'_>, ours: &[&str], before: Option<&Value>) -> Result<(), Problem> {
+    if let Some(before) = before {
+        return update(&Step { desired: before, ..*step }).await;
+    }
     let name = document::text(step.desired, "RoleName");
-    for (policy_name, _) in inline_of(step.desired) {
+    let others = other_policies(step.account, name, ours).await?;
+    if !others.is_empty() {
+        let why = format!("Somebody has put policies on it since: {}.", others.join(", "));
+        return Err(Problem::new(ProblemKind::Conflict, format!("The role {name} is not deleted."), why)
+            .remedy("Take these policies off if they are not needed, and tear down again."));
+    }
+    for policy_name in ours {
         delete_inline_policy(step, name, policy_name).await?;
     }
     step.note(format!("DeleteRole {name}")).await;
-    match step.account.write.iam.delete_role().role_name(name).send().await {
-        Err(error) if error.code() != Some("NoSuchEntity") => {
-            Err(step.account.problem(format!("Could not delete the role {name}"), &error))
+    let what = format!("Could not delete the role {name}");
+    let call = step.account.write.iam.delete_role().role_name(name);
+    until("IAM to see that the role has no policies", Patience::PROPAGATION, step.listener, step.stop, || async {
+        match call.clone().send().await {
+            Err(error) if error.code() == Some("DeleteConflict") => Ok(Look::NotYet(step.account.problem(&what, &error))),
+            Err(error) if error.code() != Some("NoSuchEntity") => Err(step.account.problem(&what, &error)),
+            _ => Ok(Look::Ready(())),
         }
-        _ => Ok(()),
+    })
+    .await
+}
+
+/// Policies on the role that are not ours: inline ones by name, attached ones by ARN.
+async fn other_policies(account: &Account, role: &str, ours: &[&str]) -> Result<Vec<String>, Problem> {
+    let what = format!("Could not list the policies of the role {role}");
+    let mut others = Vec::new();
+    let mut inline = account.read.iam.list_role_policies().role_name(role).into_paginator().send();
+    while let Some(page) = inline.next().await {
+        match page {
+            Err(error) if error.code() == Some("NoSuchEntity") => return Ok(others),
+            Err(error) => return Err(account.problem(&what, &error)),
+            Ok(page) => others.extend(page.policy_names().iter().filter(|name| !ours.contains(&name.as_str())).cloned()),
+        }
     }
+    let mut attached = account.read.iam.list_attached_role_policies().role_name(role).into_paginator().send();
+    while let Some(page) = attached.next().await {
+        let page = page.map_err(|error| account.problem(&what, &error))?;
+        others.extend(page.attached_policies().iter().filter_map(|policy| policy.policy_arn().map(str::to_owned)));
+    }
+    Ok(others)
 }
 
 fn inline_of(role: &Value) -> impl Iterator<Item = (&str, &Value)> {

@@ -82,7 +82,10 @@ impl Resource for SourceClient {
         document::update_user_pool_client(step.account, &body).await
     }
 
-    async fn undo(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+        if let Some(before) = before {
+            return self.update(&Step { desired: before, ..*step }).await;
+        }
         let pool = &step.blueprint.spec.source.pool_id;
         let Some(id) = step.observed.made.source_client_id.as_deref() else { return Ok(()) };
         step.note(format!("DeleteUserPoolClient {id}")).await;
@@ -98,6 +101,7 @@ fn foreign(described: &Value) -> Owner {
     let (name, id) = (text(described, "ClientName"), text(described, "ClientId"));
     Owner::Foreign {
         found: format!("The source pool has an app client named {name} ({id}) that this session did not make and that differs."),
+        replaceable: true,
         alternative: "Choose another name for the migration app client in the options.".into(),
     }
 }

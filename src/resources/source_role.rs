@@ -59,7 +59,7 @@ impl Resource for SourceRole {
         role::update(step).await
     }
 
-    async fn undo(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
-        role::delete(step).await
+    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+        role::undo(step, &[PASSWORD_POLICY], before).await
     }
 }

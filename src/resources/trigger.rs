@@ -54,7 +54,7 @@ impl Resource for Trigger {
     }
 
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
-        chain::wait_until_it_reaches_the_source(step).await?;
+        chain::wait_until_it_reaches_the_source(step.blueprint, step.account, step.listener, step.stop).await?;
         let function = json!(step.blueprint.function_arn());
         edit(step).set(|_| function.clone()).await.map_err(|problem| editing::offer(step, self.id(), problem))
     }
@@ -82,6 +82,7 @@ fn edit<'a>(step: &Step<'a>) -> Edit<'a> {
 fn foreign(function: &str) -> Owner {
     Owner::Foreign {
         found: format!("The pool already has a UserMigration trigger: {function}. Somebody may be migrating into this pool."),
+        replaceable: true,
         alternative: "Find out whose it is; remove it there, or choose another destination pool.".into(),
     }
 }

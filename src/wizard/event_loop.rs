@@ -14,7 +14,7 @@ use super::runner::Runner;
 use super::signals::{Signal, Signals};
 use super::state::State;
 use super::terminal::{self, Terminal};
-use super::update::{begin, leave, update};
+use super::update::{leave, update};
 
 /// Exit code after a panic, as Rust's own.
 const PANICKED: u8 = 101;
@@ -59,17 +59,17 @@ enum Woken {
     Closed,
 }
 
-/// Runs until the wizard is left; gives the exit code.
+/// Carries out the first effects and runs until the wizard is left; gives the exit code.
 pub async fn run(
     state: &mut State,
     terminal: &mut Terminal,
     mut runner: Runner,
     actions: &mut mpsc::Receiver<Action>,
     mut clock: Clock,
+    mut effects: Vec<Effect>,
 ) -> io::Result<u8> {
     let mut events = EventStream::new();
     let mut signals = Signals::listen()?;
-    let mut effects = begin(state);
     loop {
         for effect in std::mem::take(&mut effects) {
             match effect {

@@ -7,11 +7,14 @@ use crate::text::printable;
 
 /// The lines, without colours; empty when there is nothing to say.
 pub fn lines(state: &State) -> Vec<String> {
-    let mut lines: Vec<String> = state.failure.iter().flat_map(|problem| problem.lines()).map(|line| printable(&line).into_owned()).collect();
+    let mut lines: Vec<String> =
+        state.failure.iter().flat_map(|problem| problem.lines()).map(|line| printable(&line).into_owned()).collect();
     if !lines.is_empty() {
         lines.insert(0, "It stopped at:".into());
     }
-    let Some(session) = state.session.as_ref().filter(|_| state.step != Step::Home || state.failure.is_some()) else { return lines };
+    let Some(session) = state.session.as_ref().filter(|_| state.step != Step::Home || state.failure.is_some()) else {
+        return lines;
+    };
     if !lines.is_empty() {
         lines.push(String::new());
     }

@@ -1,6 +1,9 @@
 //! Before a step that looks into the accounts: both must be open. They are not when a saved session is continued, or when
 //! credentials ran out in the middle. The gate opens them, or says why it cannot, and then lets the step come up.
 
+#[cfg(test)]
+mod tests;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};

@@ -36,6 +36,8 @@ pub enum Context {
     Applying,
     Verify,
     SignIn,
+    /// The story of a sign-in that worked.
+    Story,
     Done,
     /// The overlays: while one is open, nothing below it is live.
     Help,
@@ -186,19 +188,24 @@ pub fn command(contexts: &[Context], event: KeyEvent) -> Option<Command> {
     everywhere.map(|binding| binding.command).or_else(|| letter.filter(|_| contexts.contains(&Context::List)).map(Command::Type))
 }
 
-/// The bindings that are live in these contexts and not covered by a more specific one, in the order of the table's contexts.
-pub fn live(contexts: &[Context]) -> Vec<&'static Binding> {
-    let text = contexts.iter().any(|context| matches!(context, Context::Text | Context::Secret));
-    let mut found: Vec<&'static Binding> = Vec::new();
+/// A binding that is live, and the key to show for it: letters are no keys while a text is being typed.
+#[derive(Debug, Clone, Copy)]
+pub struct Live {
+    pub key: Key,
+    pub binding: &'static Binding,
+}
+
+/// The bindings that are live in these contexts and not covered by a more specific one, the most specific first.
+pub fn live(contexts: &[Context]) -> Vec<Live> {
+    let is_text = |context: &Context| matches!(context, Context::Text | Context::Secret);
+    let text = contexts.iter().any(is_text);
+    let mut found: Vec<Live> = Vec::new();
     for context in contexts.iter().chain(&[Context::Everywhere]) {
         for binding in TABLE.iter().filter(|binding| binding.context == *context) {
-            let shown = binding.keys[0];
-            let typed = text
-                && !matches!(context, Context::Text | Context::Secret)
-                && !shown.control
-                && matches!(shown.code, KeyCode::Char(_));
-            if !typed && !found.iter().any(|other| other.keys.contains(&shown)) {
-                found.push(binding);
+            let typed = |key: &Key| text && !is_text(context) && !key.control && matches!(key.code, KeyCode::Char(_));
+            let covered = |key: &Key| found.iter().any(|other| other.binding.keys.contains(key));
+            if let Some(key) = binding.keys.iter().find(|key| !typed(key) && !covered(key)) {
+                found.push(Live { key: *key, binding });
             }
         }
     }
@@ -265,8 +272,16 @@ mod tests {
     }
 
     #[test]
+    fn help_and_leaving_are_reached_from_a_text_field_too() {
+        let shown =
+            |command| live(&[Context::Text]).into_iter().find(|live| live.binding.command == command).map(|live| live.key);
+        assert_eq!(shown(Command::Help), Some(Key::control('g')));
+        assert_eq!(shown(Command::Leave), Some(Key::control('q')));
+    }
+
+    #[test]
     fn a_more_specific_context_covers_the_same_key() {
         let live = live(&[Context::Plan]);
-        assert_eq!(live.iter().filter(|binding| binding.keys.contains(&Key::plain(KeyCode::Enter))).count(), 1);
+        assert_eq!(live.iter().filter(|live| live.key == Key::plain(KeyCode::Enter)).count(), 1);
     }
 }

@@ -105,7 +105,7 @@ fn draw_matter(frame: &mut Frame<'_>, area: Rect, state: &State) {
 fn draw_too_small(frame: &mut Frame<'_>, state: &State) {
     let (width, height) = (frame.area().width, frame.area().height);
     let text = format!(
-        "The terminal is {width}x{height}; this needs {}x{}. You are at: {}. Make it larger to go on, or press q to leave. Running work goes on.",
+        "The terminal is {width}x{height}; this needs {}x{}. You are at: {}. Make it larger to go on, or leave with Ctrl-C. Running work goes on.",
         MINIMUM.0,
         MINIMUM.1,
         state.step.title()

@@ -90,11 +90,13 @@ pub async fn run(options: WizardOptions) -> Result<Outcome, Problem> {
         choices: options.choices,
         command: options.command,
     });
+    let first = update::begin(&mut state);
     // The first frame is on the screen before any client exists and any file is read.
     terminal.draw(&state).map_err(broken)?;
+    state.dirty = false;
     let (sender, mut actions) = mpsc::channel(ACTION_CAPACITY);
     let runner = Runner::new(options.origin, options.store, sender);
-    let left = event_loop::run(&mut state, &mut terminal, runner, &mut actions, clock).await;
+    let left = event_loop::run(&mut state, &mut terminal, runner, &mut actions, clock, first).await;
     drop(terminal);
     let exit_code = left.map_err(broken)?;
     Ok(Outcome { exit_code, farewell: farewell::lines(&state) })
@@ -103,5 +105,7 @@ pub async fn run(options: WizardOptions) -> Result<Outcome, Problem> {
 fn broken(error: std::io::Error) -> Problem {
     Problem::new(ProblemKind::Local, "The terminal failed.", error.to_string())
         .remedy("The session is saved: start cognito-ferry again to continue it.")
-        .remedy("Or use the plain commands: cognito-ferry plan, cognito-ferry apply, cognito-ferry verify, cognito-ferry sign-in.")
+        .remedy(
+            "Or use the plain commands: cognito-ferry plan, cognito-ferry apply, cognito-ferry verify, cognito-ferry sign-in.",
+        )
 }

@@ -55,8 +55,8 @@ pub fn ask_before_leaving(state: &mut State) -> Vec<Effect> {
         confirm = confirm.text(format!("If you leave now, {loss}"));
     }
     if let Some(session) = &state.session {
-        confirm =
-            confirm.text(format!("The session is saved. To continue it: {} --session {}", state.start.command, session.name));
+        let command = format!("{} --session {}", state.start.command, session.name);
+        confirm = confirm.text("The session is saved. This continues it:").text(command);
     }
     state.overlay = Some(Overlay::Leave(confirm));
     Vec::new()

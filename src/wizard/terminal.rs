@@ -87,7 +87,9 @@ impl Terminal {
     pub fn take_back(&mut self) -> io::Result<()> {
         give_back();
         take()?;
-        self.inner.clear()
+        // Not `clear`: that asks the terminal where its cursor is, and the event stream would take the answer.
+        let size = self.inner.size()?;
+        self.inner.resize(size.into())
     }
 
     /// Sends text to the terminal's clipboard (OSC 52). No terminal answers whether it took it.

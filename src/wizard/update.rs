@@ -1,6 +1,9 @@
 //! `update(state, action, now) -> effects`: what every action does. A router; the screens' files do their own part.
 //! Pure: it reads no clock, does no I/O, starts nothing.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Instant;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
@@ -86,7 +89,7 @@ pub fn contexts(state: &State) -> Vec<Context> {
 fn key(state: &mut State, event: KeyEvent) -> Vec<Effect> {
     let Some(command) = keymap::command(&contexts(state), event) else { return Vec::new() };
     // On a terminal that is too small nothing can be seen, so nothing is changed: only leaving works.
-    if layout::too_small(state) && !matches!(command, Command::Interrupt | Command::Leave | Command::Suspend) {
+    if layout::too_small(state) && !matches!(command, Command::Interrupt | Command::Suspend) {
         return Vec::new();
     }
     state.dirty = true;

@@ -29,7 +29,7 @@ fn place(context: Context) -> &'static str {
         Context::Conflict => "a change to decide",
         Context::Apply | Context::Applying => "apply",
         Context::Verify => "verify",
-        Context::SignIn => "test sign-in",
+        Context::SignIn | Context::Story => "test sign-in",
         Context::Done => "done",
         Context::Help => "the help",
         Context::Question => "a question",

@@ -32,8 +32,15 @@ const fn binding(
 pub const TABLE: &[Binding] = &[
     binding(Context::Everywhere, &[ENTER], Command::Next, 90, "continue", "Go on to the next step"),
     binding(Context::Everywhere, &[ESC], Command::Back, 80, "back", "Go back one step; nothing is lost"),
-    binding(Context::Everywhere, &[Key::letter('?')], Command::Help, 70, "keys", "Show all keys"),
-    binding(Context::Everywhere, &[Key::letter('q')], Command::Leave, 60, "leave", "Leave; the session is saved"),
+    binding(Context::Everywhere, &[Key::letter('?'), Key::control('g')], Command::Help, 70, "keys", "Show all keys"),
+    binding(
+        Context::Everywhere,
+        &[Key::letter('q'), Key::control('q')],
+        Command::Leave,
+        60,
+        "leave",
+        "Leave; the session is saved",
+    ),
     binding(
         Context::Everywhere,
         &[Key::control('c')],
@@ -124,7 +131,7 @@ pub const TABLE: &[Binding] = &[
     ),
     binding(Context::Secret, &[Key::control('r')], Command::Reveal, 45, "show", "Show the password until the field is left"),
     // Errors
-    binding(Context::Problem, &[Key::letter('r')], Command::Retry, 95, "try again", "Try the same again"),
+    binding(Context::Problem, &[Key::letter('r'), ENTER], Command::Retry, 95, "try again", "Try the same again"),
     binding(Context::Problem, &[Key::letter('y')], Command::Copy, 55, "copy", "Copy the whole error to the terminal's clipboard"),
     // Screens
     binding(
@@ -180,12 +187,13 @@ pub const TABLE: &[Binding] = &[
         "stop",
         "Stop after the current call; again: leave now",
     ),
+    binding(Context::Applying, &[ENTER], Command::Next, 0, "wait", "Nothing while it runs; afterwards: continue"),
     binding(Context::Apply, &[Key::letter('y')], Command::Copy, 45, "copy log", "Copy the log to the terminal's clipboard"),
     binding(Context::Verify, &[SPACE, RIGHT, LEFT], Command::Expand, 65, "open", "Open or close the evidence of a check"),
     binding(Context::Verify, &[Key::letter('r')], Command::Retry, 62, "check again", "Check every piece again"),
     binding(Context::Verify, &[Key::letter('y')], Command::Copy, 45, "copy", "Copy the checks to the terminal's clipboard"),
-    binding(Context::SignIn, &[ENTER], Command::Next, 90, "sign in", "Sign in; after a sign-in that worked: continue"),
-    binding(Context::SignIn, &[Key::letter('r')], Command::Retry, 62, "another sign-in", "Try another user or password"),
+    binding(Context::SignIn, &[ENTER], Command::Next, 90, "sign in", "Sign in with this name and password"),
+    binding(Context::Story, &[Key::letter('r')], Command::Retry, 62, "another sign-in", "Try another user or password"),
     binding(
         Context::Done,
         &[Key::letter('y')],
@@ -196,7 +204,14 @@ pub const TABLE: &[Binding] = &[
     ),
     binding(Context::Done, &[ENTER], Command::Leave, 90, "leave", "Leave; the session is saved"),
     // Overlays
-    binding(Context::Help, &[ESC, ENTER, Key::letter('?'), Key::letter('q')], Command::Back, 90, "close", "Close the help"),
+    binding(
+        Context::Help,
+        &[ESC, ENTER, Key::letter('?'), Key::letter('q'), Key::control('g'), Key::control('q')],
+        Command::Back,
+        90,
+        "close",
+        "Close the help",
+    ),
     binding(Context::Question, &[Key::letter('y')], Command::Yes, 90, "yes", "Yes"),
     binding(Context::Question, &[Key::letter('n'), ESC], Command::No, 85, "no", "No"),
     binding(Context::Question, &[ENTER], Command::Next, 95, "choose", "Take the choice under the cursor"),

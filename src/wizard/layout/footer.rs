@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::wizard::keymap::{self, Binding};
+use crate::wizard::keymap::{self, Live};
 use crate::wizard::state::State;
 use crate::wizard::update;
 use crate::wizard::widgets::wrap::{columns, cut};
@@ -27,11 +27,11 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
 }
 
 /// Keys and labels in order of priority, as many as fit.
-fn hints(bindings: &[&Binding], width: usize) -> Vec<(String, &'static str)> {
-    let mut bindings: Vec<_> = bindings.iter().filter(|binding| binding.priority > 0).collect();
-    bindings.sort_by_key(|binding| std::cmp::Reverse(binding.priority));
+fn hints(live: &[Live], width: usize) -> Vec<(String, &'static str)> {
+    let mut live: Vec<_> = live.iter().filter(|live| live.binding.priority > 0).collect();
+    live.sort_by_key(|live| std::cmp::Reverse(live.binding.priority));
     let mut used = 0;
-    let hints = bindings.into_iter().map(|binding| (binding.keys[0].name(), binding.label));
+    let hints = live.into_iter().map(|live| (live.key.name(), live.binding.label));
     hints
         .take_while(|(key, label)| {
             used += columns(key) + 1 + columns(label);

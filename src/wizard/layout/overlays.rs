@@ -25,8 +25,9 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State, overlay: &Overlay)
 fn draw_help(frame: &mut Frame<'_>, area: Rect, state: &State, scroll: u16) {
     let theme = state.theme();
     let mut lines = Vec::new();
-    for binding in keymap::live(&below(state)) {
-        let keys: Vec<String> = binding.keys.iter().map(|key| key.name()).collect();
+    for keymap::Live { key, binding } in keymap::live(&below(state)) {
+        let others = binding.keys.iter().filter(|other| **other != key);
+        let keys: Vec<String> = std::iter::once(&key).chain(others).map(|key| key.name()).collect();
         let help = wrap(binding.help, usize::from(WIDTH) - 4 - 24);
         for (index, text) in help.into_iter().enumerate() {
             let keys = if index == 0 { keys.join(", ") } else { String::new() };

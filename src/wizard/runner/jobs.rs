@@ -120,7 +120,11 @@ async fn on_disk<T: Send + 'static>(
 ) -> Result<T, Problem> {
     let store = world.store.clone();
     tokio::task::spawn_blocking(move || work(&store)).await.unwrap_or_else(|_| {
-        Err(Problem::new(ProblemKind::Local, "The saved sessions could not be reached.", "Working on the files failed in an unforeseen way."))
+        Err(Problem::new(
+            ProblemKind::Local,
+            "The saved sessions could not be reached.",
+            "Working on the files failed in an unforeseen way.",
+        ))
     })
 }
 

@@ -2,6 +2,8 @@
 
 mod draw;
 mod side;
+#[cfg(test)]
+mod tests;
 
 use std::time::{Duration, Instant};
 
@@ -110,8 +112,7 @@ pub struct Accounts;
 
 impl Screen for Accounts {
     fn explanation(&self, _state: &State) -> String {
-        "Two profiles of your AWS configuration: the source account, where the users are, and the destination account, where they \
-         shall be. Looking changes nothing."
+        "The AWS profiles of the account that the users leave and of the account that they move to. Looking changes nothing."
             .into()
     }
 
@@ -148,12 +149,19 @@ impl Screen for Accounts {
             command => {
                 let chosen = &mut state.accounts;
                 let profiles = std::mem::take(&mut chosen.profiles);
+                let before = chosen.side(side).list.selected();
                 let changed = match part {
                     Part::Profile => chosen.side_mut(side).move_in_list(command, &profiles),
                     Part::Region => chosen.side_mut(side).edit_region(command),
                     Part::Code => chosen.side_mut(side).code.command(command) == Edited::Changed,
                 };
                 chosen.profiles = profiles;
+                // Arrows go on to the next field where the list ends.
+                match command {
+                    Command::Down if part == Part::Profile && chosen.side(side).list.selected() == before => chosen.move_focus(1),
+                    Command::Up if part == Part::Profile && chosen.side(side).list.selected() == before => chosen.move_focus(-1),
+                    _ => {}
+                }
                 if changed && part != Part::Code {
                     return changed_side(state, side);
                 }
@@ -361,7 +369,7 @@ fn refused(state: &State, source: &Opened, destination: &Opened) -> Option<Strin
         ));
     }
     let session = state.session.as_ref()?;
-    let spec = session.spec.as_ref().filter(|_| !session.journal.is_empty())?;
+    let spec = session.spec.as_ref().filter(|_| session.written() > 0)?;
     [(source, &spec.source), (destination, &spec.destination)].into_iter().find_map(|(opened, place)| {
         let other = opened.identity.account != place.account;
         other.then(|| {

@@ -70,7 +70,8 @@ pub struct Apply;
 
 impl Screen for Apply {
     fn explanation(&self, _state: &State) -> String {
-        "The plan is being carried out, one piece after the other. Each is recorded before it is made and read back afterwards.".into()
+        "The plan is being carried out, one piece after the other. Each is recorded before it is made and read back afterwards."
+            .into()
     }
 
     fn contexts(&self, state: &State) -> Vec<Context> {

@@ -16,7 +16,7 @@ use crate::wizard::theme::Theme;
 use crate::wizard::widgets::choice_list::{draw_more, text_width};
 use crate::wizard::widgets::problem_panel::{hanging, indented};
 use crate::wizard::widgets::scroll::Scroll;
-use crate::wizard::widgets::wrap::{fit, wrap};
+use crate::wizard::widgets::wrap::{chop, fit, wrap};
 
 /// Columns of the names of values.
 const NAMES: usize = 16;
@@ -47,7 +47,8 @@ struct Settings {
 impl Screen for Done {
     fn explanation(&self, state: &State) -> String {
         match worked(state) {
-            true => "The way is open: a user of the source pool who signs in to the new one is created there, password and all.".into(),
+            true => "The way is open: a user of the source pool who signs in to the new one is created there, password and all."
+                .into(),
             false => "Everything is in place, but no test sign-in has worked yet. Esc goes back to try one.".into(),
         }
     }
@@ -106,7 +107,8 @@ fn settings(state: &State) -> Option<Settings> {
 /// The URL where there is one, else what the application needs.
 fn copied(settings: &Settings) -> String {
     let Settings { pool_id, region, client_id, url } = settings;
-    url.clone().unwrap_or_else(|| format!("User pool: {pool_id}\nApp client: {client_id}\nRegion: {region}\nFlow: USER_PASSWORD_AUTH\n"))
+    url.clone()
+        .unwrap_or_else(|| format!("User pool: {pool_id}\nApp client: {client_id}\nRegion: {region}\nFlow: USER_PASSWORD_AUTH\n"))
 }
 
 fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
@@ -123,8 +125,15 @@ fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
         let flow = format!("USER_SRP_AUTH {} USER_PASSWORD_AUTH, or the trigger never sees the password", theme.arrow());
         lines.extend(value("Flow", &flow, width, theme));
         lines.extend([Line::default(), Line::styled("Try it in a browser", theme.title())]);
-        let text = settings.url.unwrap_or_else(|| "No managed-login domain or callback URL is known for this app client.".into());
-        lines.extend(indented(wrap(&printable(&text), width.saturating_sub(2)).into_iter().map(|line| Line::styled(line, theme.accent())).collect()));
+        let room = width.saturating_sub(2);
+        let text = match &settings.url {
+            Some(url) => chop(&printable(url), room).into_iter().map(|line| Line::styled(line, theme.accent())).collect(),
+            None => {
+                let text = "No managed-login domain and callback URL are known here. Going through User pools looks for them.";
+                hanging(theme.mark_open(), text, room, theme.dim())
+            }
+        };
+        lines.extend(indented(text));
     }
     lines.extend([Line::default(), Line::styled("What comes next", theme.title())]);
     for text in [

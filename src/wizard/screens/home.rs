@@ -2,6 +2,8 @@
 
 mod draw;
 mod resume;
+#[cfg(test)]
+mod tests;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -15,6 +17,7 @@ use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::keymap::{Command, Context};
 use crate::wizard::state::State;
+use crate::wizard::step::Step;
 use crate::wizard::update::advance;
 use crate::wizard::widgets::choice_list::{ChoiceList, Row};
 use crate::wizard::widgets::confirm::{Confirm, Verdict};
@@ -29,6 +32,8 @@ pub struct HomeState {
     list: ChoiceList,
     /// The new session's name.
     name: TextField,
+    /// Enter was pressed before the saved sessions were known: go on when they are.
+    going_on: bool,
     /// Whether the cursor is in the name.
     naming: bool,
     /// Why the name is refused, once it was tried or edited.
@@ -43,8 +48,7 @@ pub struct Home;
 
 impl Screen for Home {
     fn explanation(&self, _state: &State) -> String {
-        "Moves the users of a Cognito user pool into another pool, with their passwords: each user moves at their first sign-in. \
-         Nothing is changed before you have seen the plan."
+        "Moves the users of one Cognito user pool into another, with their passwords. You see every change before it is made."
             .into()
     }
 
@@ -86,6 +90,7 @@ impl Screen for Home {
                 Verdict::Open => Vec::new(),
             };
         }
+        home.going_on = false;
         match command {
             Command::Next => return open(state),
             Command::NextField | Command::PreviousField => home.naming = !home.naming && home.chosen().is_none(),
@@ -187,13 +192,15 @@ fn listed(state: &mut State, sessions: Vec<SessionSummary>) -> Vec<Effect> {
         state.home.name.set(&name);
         return open(state);
     }
-    if first && !names.is_empty() && !state.home.naming {
+    let going_on = std::mem::take(&mut state.home.going_on);
+    if first && !names.is_empty() && !state.home.naming && !going_on {
         state.home.list.select(1);
     }
     if names.iter().any(|name| name == state.home.name.value()) {
         state.home.name.set(&unused(state, &names));
     }
-    Vec::new()
+    // Only what was on the screen when Enter was pressed is opened: a new migration.
+    if going_on && state.step == Step::Home { open(state) } else { Vec::new() }
 }
 
 /// Enter: continues the session under the cursor, or begins a new one.
@@ -211,6 +218,7 @@ fn open(state: &mut State) -> Vec<Effect> {
     }
     // Until the saved sessions are known, nobody can say whether the name is free.
     if state.pending(Slot::Sessions).is_some() {
+        state.home.going_on = true;
         return Vec::new();
     }
     state.home.wrong = state.home.refusal();

@@ -2,6 +2,8 @@
 
 mod draw;
 mod form;
+#[cfg(test)]
+mod tests;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -30,8 +32,7 @@ pub struct OptionsScreen;
 
 impl Screen for OptionsScreen {
     fn explanation(&self, _state: &State) -> String {
-        "What the pieces will be called and how they are set. The defaults suit most migrations; your account's rules may ask for a path or \
-         a permissions boundary."
+        "What the pieces are called and how they are set. The defaults suit most; some accounts ask for a path or a boundary."
             .into()
     }
 

@@ -3,6 +3,8 @@
 mod draw;
 mod new_pool;
 mod section;
+#[cfg(test)]
+mod tests;
 
 use std::time::{Duration, Instant};
 
@@ -98,6 +100,14 @@ impl PoolsState {
         self.focus = parts[(here + steps).rem_euclid(parts.len() as isize) as usize];
     }
 
+    fn go_on_where_the_list_ends(&mut self, command: Command, used: bool) {
+        match command {
+            Command::Down if !used => self.move_focus(1),
+            Command::Up if !used => self.move_focus(-1),
+            _ => {}
+        }
+    }
+
     fn problem(&self) -> Option<&Problem> {
         [&self.source.problem, &self.destination.problem, &self.clients.problem].into_iter().find_map(Option::as_ref)
     }
@@ -108,9 +118,7 @@ pub struct Pools;
 
 impl Screen for Pools {
     fn explanation(&self, _state: &State) -> String {
-        "The pool whose users move, and the pool and app client that your application will use. Each user is created in the \
-         destination when they first sign in there."
-            .into()
+        "Whose users move, and where to: the pool and the app client that your application will sign in with from now on.".into()
     }
 
     fn contexts(&self, state: &State) -> Vec<Context> {
@@ -156,16 +164,21 @@ impl Screen for Pools {
             (Command::NextField, _) => pools.move_focus(1),
             (Command::PreviousField, _) => pools.move_focus(-1),
             (Command::Retry, _) => return retry(state),
-            (Command::Copy, _) => return pools.problem().map(|problem| Effect::Copy(problem.lines().join("\n"))).into_iter().collect(),
+            (Command::Copy, _) => {
+                return pools.problem().map(|problem| Effect::Copy(problem.lines().join("\n"))).into_iter().collect();
+            }
             (command, Part::Source) => {
-                pools.source.list.command(command);
+                let used = pools.source.list.command(command);
+                pools.go_on_where_the_list_ends(command, used);
             }
             (command, Part::Destination) => {
-                pools.destination.list.command(command);
+                let used = pools.destination.list.command(command);
+                pools.go_on_where_the_list_ends(command, used);
                 destination_changed(state);
             }
             (command, Part::Client) => {
-                pools.clients.list.command(command);
+                let used = pools.clients.list.command(command);
+                pools.go_on_where_the_list_ends(command, used);
             }
             (command, Part::New(part)) => pools.new.command(part, command),
         }

@@ -10,6 +10,7 @@ use super::Screen;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::session::SignInRecord;
 use crate::sign_in::story::Story;
+use crate::sign_in::story_text;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::gate;
@@ -60,7 +61,8 @@ impl Screen for SignIn {
         let screen = &state.sign_in;
         match (&screen.problem, &screen.story) {
             (Some(_), _) => vec![Context::Problem],
-            (None, Some(_)) => vec![Context::SignIn, Context::Document],
+            (None, Some(story)) if story.succeeded => vec![Context::Story, Context::Document],
+            (None, Some(_)) => vec![Context::Problem, Context::Document],
             (None, None) if state.pending(Slot::SignIn).is_some() => Vec::new(),
             (None, None) => vec![Context::Text, Context::Form, Context::SignIn],
         }
@@ -84,10 +86,7 @@ impl Screen for SignIn {
         match command {
             Command::Next => return next(state),
             Command::Retry => return again(state),
-            Command::Copy => {
-                let problem = screen.problem.as_ref();
-                return problem.map(|problem| Effect::Copy(problem_panel::text(problem))).into_iter().collect();
-            }
+            Command::Copy => return copy(screen),
             Command::NextField | Command::PreviousField => {
                 screen.field = if screen.field == Field::UserName { Field::Password } else { Field::UserName };
             }
@@ -203,13 +202,27 @@ fn again(state: &mut State) -> Vec<Effect> {
     if state.sign_in.story.is_none() && state.sign_in.problem.is_none() {
         return Vec::new();
     }
-    state.sign_in.story = None;
+    // The same wrong password once more would only count towards the lock-out.
+    let wrong = state.sign_in.story.take().is_some_and(|story| story.cause.as_deref() == Some("wrong-password"));
+    if wrong {
+        state.sign_in.password.wipe();
+    }
     state.sign_in.scroll = None;
-    state.sign_in.field = if state.sign_in.password.is_empty() { Field::UserName } else { Field::Password };
+    state.sign_in.field = Field::Password;
     match state.sign_in.problem.take() {
         Some(Problem { kind: ProblemKind::ExpiredCredentials | ProblemKind::NoCredentials, .. }) => gate::reopen(state),
         _ => Vec::new(),
     }
+}
+
+/// The failure, or the story of a sign-in that did not work.
+fn copy(screen: &SignInState) -> Vec<Effect> {
+    let text = match (&screen.problem, &screen.story) {
+        (Some(problem), _) => problem_panel::text(problem),
+        (None, Some(story)) => story_text::text(story),
+        (None, None) => return Vec::new(),
+    };
+    vec![Effect::Copy(text)]
 }
 
 fn draw_form(frame: &mut Frame<'_>, area: Rect, state: &State) {
@@ -234,12 +247,14 @@ fn draw_form(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let mut lines = vec![Line::default()];
     match running {
         Some(elapsed) => {
-            let text = format!("Signing in, {}. Then what happened is looked up: link by link, in both accounts.", elapsed_text(elapsed));
+            let text = format!(
+                "Signing in, {}. Then what happened is looked up: link by link, in both accounts.",
+                elapsed_text(elapsed)
+            );
             lines.extend(hanging(picture(elapsed, theme), &text, usize::from(area.width), theme.accent()));
         }
-        None => lines.extend(notes(state).into_iter().flat_map(|(mark, text)| {
-            hanging(mark, &text, usize::from(area.width), theme.dim())
-        })),
+        None => lines
+            .extend(notes(state).into_iter().flat_map(|(mark, text)| hanging(mark, &text, usize::from(area.width), theme.dim()))),
     }
     problem_panel::draw(frame, row, lines);
 }
@@ -248,7 +263,8 @@ fn draw_form(frame: &mut Frame<'_>, area: Rect, state: &State) {
 fn notes(state: &State) -> Vec<(&'static str, String)> {
     let theme = state.theme();
     let place = state.session.as_ref().and_then(|session| session.spec.as_ref()).map(|spec| &spec.destination);
-    let place = place.map_or_else(String::new, |place| format!(" {} in account {}", crate::text::printable(&place.pool_name), place.account));
+    let place = place
+        .map_or_else(String::new, |place| format!(" {} in account {}", crate::text::printable(&place.pool_name), place.account));
     let mut notes = vec![
         (theme.mark_warning(), format!("This is a real sign-in: it creates this user in the destination pool{place}.")),
         (theme.mark_open(), "The password is sent to Amazon Cognito only. It is never shown, saved or logged.".into()),

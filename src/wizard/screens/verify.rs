@@ -24,7 +24,7 @@ use crate::wizard::widgets::confirm::{self, Confirm, Verdict};
 use crate::wizard::widgets::outline::{self, Extent, Node, Outline};
 use crate::wizard::widgets::problem_panel::{self, hanging, indented};
 use crate::wizard::widgets::spinner::{elapsed_text, picture};
-use crate::wizard::widgets::wrap::cut;
+use crate::wizard::widgets::wrap::cut_middle;
 
 #[derive(Debug, Default)]
 pub struct VerifyState {
@@ -40,7 +40,8 @@ pub struct Verify;
 
 impl Screen for Verify {
     fn explanation(&self, _state: &State) -> String {
-        "Each piece is read back and compared with the plan, and the function is asked for a made-up user. Nothing is changed.".into()
+        "Each piece is read back and compared with the plan, and the function is asked for a made-up user. Nothing is changed."
+            .into()
     }
 
     fn contexts(&self, state: &State) -> Vec<Context> {
@@ -162,7 +163,8 @@ fn next(state: &mut State) -> Vec<Effect> {
     if all_pass(&state.verify.checks) {
         return advance(state);
     }
-    let number = state.verify.checks.iter().filter(|check| matches!(check.status, CheckStatus::Fail | CheckStatus::Skipped)).count();
+    let number =
+        state.verify.checks.iter().filter(|check| matches!(check.status, CheckStatus::Fail | CheckStatus::Skipped)).count();
     let checks = if number == 1 { "1 check has".to_owned() } else { format!("{number} checks have") };
     state.verify.confirm = Some(
         Confirm::new("Go on all the same?", "Go on to the test sign-in", "Stay here")
@@ -189,11 +191,15 @@ fn list(area: Rect) -> Rect {
 fn summary(state: &State) -> Line<'static> {
     let (checks, theme) = (&state.verify.checks, state.theme());
     if let Some(elapsed) = state.elapsed(Slot::Verify) {
-        let text = format!("{} Looking at each piece: {} so far, {}", picture(elapsed, theme), checks.len(), elapsed_text(elapsed));
+        let text =
+            format!("{} Looking at each piece: {} so far, {}", picture(elapsed, theme), checks.len(), elapsed_text(elapsed));
         return Line::styled(text, theme.accent());
     }
     if all_pass(checks) {
-        return Line::styled(format!("{} All {} checks passed. Enter goes on to the test sign-in.", theme.mark_done(), checks.len()), theme.good());
+        return Line::styled(
+            format!("{} All {} checks passed. Enter goes on to the test sign-in.", theme.mark_done(), checks.len()),
+            theme.good(),
+        );
     }
     let counts = [
         (CheckStatus::Fail, "failed"),
@@ -225,7 +231,7 @@ fn mark(status: CheckStatus, theme: Theme) -> (&'static str, Style) {
 fn nodes(screen: &VerifyState, width: usize, theme: Theme) -> Vec<Node> {
     let node = |check: &Check| {
         let (mark, style) = mark(check.status, theme);
-        let title = cut(&printable(&check.title), width.saturating_sub(4), theme.ellipsis());
+        let title = cut_middle(&printable(&check.title), width.saturating_sub(4), theme.ellipsis());
         let head = Line::from(vec![Span::styled(format!("{mark} "), style), Span::raw(title)]);
         Node { above: Vec::new(), head, body: body(check, width.saturating_sub(5), theme) }
     };

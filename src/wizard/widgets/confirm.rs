@@ -136,8 +136,8 @@ mod tests {
             text,
             [
                 "╭ Apply this plan? ──────────────────────────────╮",
-                "│ Everything it makes carries the tag cognito-   │",
-                "│ ferry:session.                                 │",
+                "│ Everything it makes carries the tag            │",
+                "│ cognito-ferry:session.                         │",
                 "│                                                │",
                 "│   Apply 8 changes in 111111111111 and          │",
                 "│   222222222222                                 │",

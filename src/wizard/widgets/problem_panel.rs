@@ -88,10 +88,12 @@ mod tests {
         assert_eq!(
             text,
             [
-                "✗ Could not create the role cognito-ferry-acme-",
-                "  source (profile old-account).",
-                "  The user arn:aws:iam::111111111111:user/",
-                "  dev\\u{1b}[2J may not call iam:CreateRole.",
+                "✗ Could not create the role",
+                "  cognito-ferry-acme-source (profile",
+                "  old-account).",
+                "  The user",
+                "  arn:aws:iam::111111111111:user/dev\\u{1b}[2J",
+                "  may not call iam:CreateRole.",
                 "",
                 "  What to do",
                 "  → Ask whoever looks after 111111111111 for",

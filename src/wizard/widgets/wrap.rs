@@ -15,7 +15,7 @@ fn wrap_line(line: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut current = indent.clone();
     let mut used = indent.len();
-    for word in body.split_inclusive([' ', '-', '/']) {
+    for word in body.split_inclusive(' ').flat_map(|word| pieces(word, width - indent.len())) {
         if used + columns(word.trim_end_matches(' ')) > width && used > indent.len() {
             lines.push(current.trim_end().to_owned());
             current = indent.clone();
@@ -39,6 +39,30 @@ fn wrap_line(line: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// A word, whole if it fits on a line of its own, else in the pieces between which an ARN or a name may break.
+fn pieces(word: &str, room: usize) -> impl Iterator<Item = &str> {
+    let whole = columns(word.trim_end_matches(' ')) <= room;
+    word.split_inclusive(move |character| !whole && matches!(character, '-' | '/'))
+}
+
+/// The text in lines that are full, wherever they break: for what is copied, such as a URL.
+pub fn chop(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        if used > 0 && used + grapheme.width() > width {
+            lines.push(String::new());
+            used = 0;
+        }
+        used += grapheme.width();
+        // There always is a last line: one was put in at the start.
+        if let Some(line) = lines.last_mut() {
+            line.push_str(grapheme);
+        }
+    }
+    lines
+}
+
 /// `text` in at most `width` columns; what does not fit is replaced by `ellipsis`.
 pub fn cut(text: &str, width: usize, ellipsis: &str) -> String {
     if columns(text) <= width {
@@ -57,6 +81,25 @@ pub fn cut(text: &str, width: usize, ellipsis: &str) -> String {
         kept.push_str(ellipsis);
     }
     kept
+}
+
+/// `text` in at most `width` columns; what does not fit is taken out of its middle: names differ at their ends.
+pub fn cut_middle(text: &str, width: usize, ellipsis: &str) -> String {
+    let room = width.saturating_sub(columns(ellipsis));
+    if columns(text) <= width || room < 4 {
+        return cut(text, width, ellipsis);
+    }
+    let head = cut(text, room / 2, "");
+    let mut used = 0;
+    let tail: Vec<&str> = text
+        .graphemes(true)
+        .rev()
+        .take_while(|grapheme| {
+            used += grapheme.width();
+            used <= room - room / 2
+        })
+        .collect();
+    head + ellipsis + &tail.into_iter().rev().collect::<String>()
 }
 
 /// `text` in exactly `width` columns: cut, or filled with blanks.
@@ -101,6 +144,22 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_fits_on_a_line_is_not_broken_at_its_hyphens() {
+        assert_eq!(wrap("the role cognito-ferry", 14), ["the role", "cognito-ferry"]);
+    }
+
+    #[test]
+    fn what_is_copied_breaks_only_where_the_line_is_full() {
+        assert_eq!(chop("https://a-b.c/d", 6), ["https:", "//a-b.", "c/d"]);
+    }
+
+    #[test]
+    fn a_long_name_keeps_both_ends() {
+        assert_eq!(cut_middle("role cognito-ferry-acme-source", 20, "…"), "role cogn…cme-source");
+        assert_eq!(cut_middle("short", 20, "…"), "short");
+    }
+
+    #[test]
     fn empty_lines_stay() {
         assert_eq!(wrap("a\n\nb", 10), ["a", "", "b"]);
     }
@@ -111,7 +170,11 @@ mod tests {
             for line in wrap(&text, width) {
                 prop_assert!(columns(&line) <= width, "{line:?}");
             }
+            for line in chop(&text, width) {
+                prop_assert!(columns(&line) <= width, "{line:?}");
+            }
             prop_assert!(columns(&cut(&text, width, "…")) <= width);
+            prop_assert!(columns(&cut_middle(&text, width, "…")) <= width);
             prop_assert_eq!(columns(&fit(&text, width, "…")), width);
         }
 

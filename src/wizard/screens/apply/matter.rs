@@ -94,7 +94,7 @@ fn lines_of_standing(apply: &ApplyState, progress: &Progress, now: Instant, widt
         }
         Some(End::Stopped) => vec![
             Line::styled(format!("{} Stopped as you asked: {done} of {all} done.", theme.mark_warning()), theme.warning()),
-            Line::raw("  Nothing was cut off in the middle. Enter plans what is left."),
+            Line::raw("  Nothing was cut off in the middle. Enter plans the rest."),
         ],
         Some(End::Failed(_)) => {
             let place = progress.failed().map_or_else(String::new, |row| format!(" at the {}", row.resource.title()));
@@ -102,8 +102,9 @@ fn lines_of_standing(apply: &ApplyState, progress: &Progress, now: Instant, widt
             vec![Line::styled(text, theme.bad()), Line::raw("  What is done stays done. Enter plans what is left.")]
         }
         None => {
-            let mut lines = vec![Line::styled(format!("{} {done} of {all} done, {time}", picture(elapsed, theme)), theme.accent())];
-            lines.extend(hanging(" ", &what_goes_on(apply, progress, now), width, Style::new()).into_iter());
+            let mut lines =
+                vec![Line::styled(format!("{} {done} of {all} done, {time}", picture(elapsed, theme)), theme.accent())];
+            lines.extend(hanging(" ", &what_goes_on(apply, progress, now), width, Style::new()));
             lines
         }
     }
@@ -131,7 +132,7 @@ fn capital(word: &str) -> String {
 
 /// The rows; where they do not all fit, those around the one that counts.
 fn draw_rows(frame: &mut Frame<'_>, area: Rect, progress: &Progress, now: Instant, theme: Theme) {
-    let counts = |row: &Row| matches!(row.status, Status::Working { .. } | Status::Failed);
+    let counts = |row: &Row| matches!(row.status, Status::Working { .. } | Status::Stopped | Status::Failed);
     let focus = progress.rows.iter().position(counts).unwrap_or_else(|| progress.done());
     let height = usize::from(area.height);
     let offset = (focus + 2).saturating_sub(height).min(progress.rows.len().saturating_sub(height));
@@ -153,6 +154,7 @@ fn row_line(row: &Row, now: Instant, theme: Theme) -> Line<'static> {
             (theme.mark_done(), theme.good(), done(*action), elapsed_text(*took))
         }
         Status::Done { action, .. } => ("=", theme.dim(), done(*action), String::new()),
+        Status::Stopped => (theme.mark_warning(), theme.warning(), "stopped", String::new()),
         Status::Failed => (theme.mark_failed(), theme.bad(), "failed", String::new()),
     };
     let title = fit(row.resource.title(), TITLE, theme.ellipsis());

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use crate::aws::problem::ProblemKind;
 use crate::migration::event::Event;
 use crate::migration::plan::Plan;
 use crate::resources::ResourceId;
@@ -40,6 +41,8 @@ pub enum Status {
         action: Verb,
         took: Duration,
     },
+    /// The operator stopped it while something was waited for.
+    Stopped,
     Failed,
 }
 
@@ -114,11 +117,14 @@ impl Progress {
             }
             Event::Failed { resource, problem } => {
                 if let Some(resource) = resource {
-                    self.set(resource, Status::Failed);
+                    let stopped = problem.kind == ProblemKind::Interrupted;
+                    let status = if stopped { self.stopped(resource) } else { Status::Failed };
+                    self.set(resource, status);
                 }
                 self.note(now, resource, problem.to_string());
             }
             Event::Interrupted { done, left } => self.note(now, None, format!("stopped: {done} done, {left} left")),
+            Event::TeardownStarted { .. } | Event::Removing { .. } | Event::Removed { .. } | Event::TeardownFinished { .. } => {}
             Event::ApplyFinished { created, updated, unchanged } => {
                 self.counts = Some((created, updated, unchanged));
                 self.note(now, None, format!("{created} created, {updated} updated, {unchanged} unchanged"));
@@ -151,9 +157,20 @@ impl Progress {
         }
     }
 
+    /// What a row becomes when the operator stops: one that was not begun is left as it is.
+    fn stopped(&self, resource: ResourceId) -> Status {
+        match self.status(resource) {
+            Some(Status::Working { .. }) => Status::Stopped,
+            Some(status) => status.clone(),
+            None => Status::Open,
+        }
+    }
+
     /// A call is made again: the countdown is over.
     fn look_no_more(&mut self, resource: ResourceId) {
-        if let Some(Row { status: Status::Working { waiting, .. }, .. }) = self.rows.iter_mut().find(|row| row.resource == resource) {
+        if let Some(Row { status: Status::Working { waiting, .. }, .. }) =
+            self.rows.iter_mut().find(|row| row.resource == resource)
+        {
             *waiting = None;
         }
     }

@@ -169,6 +169,16 @@ fn stopped_is_told_apart_from_failed() {
 }
 
 #[test]
+fn stopping_while_something_is_waited_for_is_not_a_failure_of_its_row() {
+    let mut state = waiting(80, 24);
+    control(&mut state, 'c');
+    let stopped = Problem::new(ProblemKind::Interrupted, "Stopped as you asked.", "It was waiting for the function.");
+    engine(&mut state, Slot::Apply, Event::Failed { resource: Some(ResourceId::Function), problem: stopped.clone() });
+    ended(&mut state, Err(stopped));
+    insta::assert_snapshot!(draw(&state));
+}
+
+#[test]
 fn without_an_approval_nothing_is_written_and_the_plan_is_shown() {
     let (state, effects) = at(Step::Apply, 80, 24);
     assert_eq!(state.step, Step::Plan);
@@ -216,4 +226,12 @@ fn text_from_aws_in_the_log_cannot_move_the_cursor() {
     engine(&mut state, Slot::Apply, Event::Note { resource: ResourceId::Function, text: "evil\u{1b}[2J".into() });
     assert!(draw(&state).contains("evil\\u{1b}[2J"));
     assert_eq!(change(ResourceId::Function).action, Verb::Create);
+}
+
+#[test]
+fn without_unicode_everything_is_ascii() {
+    let mut state = waiting(80, 24);
+    state.start.theme.unicode = false;
+    let screen = draw(&state);
+    assert!(screen.is_ascii(), "{screen}");
 }

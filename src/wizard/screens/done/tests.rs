@@ -65,3 +65,11 @@ fn without_a_sign_in_that_worked_it_does_not_claim_one() {
 fn the_command_that_comes_back_names_the_session() {
     assert!(draw(&done(120, 40)).contains("cognito-ferry demo --session acme"));
 }
+
+#[test]
+fn without_unicode_everything_is_ascii() {
+    let mut state = done(80, 24);
+    state.start.theme.unicode = false;
+    let screen = draw(&state);
+    assert!(screen.is_ascii(), "{screen}");
+}

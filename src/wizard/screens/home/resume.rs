@@ -1,7 +1,8 @@
 //! Continuing a saved session: the marks of its steps, and the step where the operator was.
 
 use crate::migration::check::CheckStatus;
-use crate::migration::session::{EntryResult, Session};
+use crate::migration::journal::{Entry, EntryResult};
+use crate::migration::session::Session;
 use crate::wizard::effect::Effect;
 use crate::wizard::state::State;
 use crate::wizard::step::{Mark, Step};
@@ -22,8 +23,8 @@ pub fn resume(state: &mut State, session: Session) -> Vec<Effect> {
 fn marks(session: &Session, step: Step) -> Vec<(Step, Mark)> {
     let mut marks: Vec<(Step, Mark)> =
         Step::ORDER.into_iter().take_while(|earlier| *earlier < step).map(|step| (step, Mark::Done)).collect();
-    let failed = |entry: &crate::migration::session::Entry| !matches!(entry.result, Some(EntryResult::Done));
-    if let Some(last) = session.journal.last() {
+    let failed = |entry: &Entry| !matches!(entry.result, Some(EntryResult::Done));
+    if let Some(last) = session.journal.entries().last() {
         marks.push((Step::Apply, if failed(last) { Mark::Failed } else { Mark::Done }));
     }
     if !session.checks.is_empty() {

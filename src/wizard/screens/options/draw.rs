@@ -82,7 +82,11 @@ fn draw_field(frame: &mut Frame<'_>, area: Rect, state: &State, form: &Form, fie
     let text = form.choice(field);
     let line = if label.focused {
         let [left, right] = if theme.unicode { ["‹ ", " ›"] } else { ["< ", " >"] };
-        Line::from(vec![Span::styled(left, theme.accent()), Span::styled(text, theme.selected()), Span::styled(right, theme.accent())])
+        Line::from(vec![
+            Span::styled(left, theme.accent()),
+            Span::styled(text, theme.selected()),
+            Span::styled(right, theme.accent()),
+        ])
     } else {
         Line::from(text)
     };

@@ -84,7 +84,9 @@ impl Field {
     /// What it is for, in a sentence.
     pub fn help(self) -> &'static str {
         match self {
-            Field::SourceClient => "App client made in the source pool: the function checks passwords through it. It has no secret.",
+            Field::SourceClient => {
+                "App client made in the source pool: the function checks passwords through it. It has no secret."
+            }
             Field::SourceRole => "Role made in the source account: it lets exactly the function ask exactly the source pool.",
             Field::FunctionRole => "Role made in the destination account: the function runs as it.",
             Field::RolePath => "IAM path, such as /migration/. It begins and ends with a slash.",
@@ -93,7 +95,9 @@ impl Field {
             Field::Memory => "More memory also means a faster processor; Cognito waits 5 seconds at most.",
             Field::Runtime => "Node.js of the function.",
             Field::Retention => "How long CloudWatch Logs keeps what the function logs. It logs no names and no passwords.",
-            Field::ExternalId => "What the function says when it assumes the cross-account role: only who knows it gets in. Random is best.",
+            Field::ExternalId => {
+                "What the function says when it assumes the cross-account role: only who knows it gets in. Random is best."
+            }
             Field::Tags => "On everything that can carry tags, beside the session's own tag.",
         }
     }
@@ -221,7 +225,9 @@ impl Form {
 fn tags(text: &str) -> Result<BTreeMap<String, String>, String> {
     let mut tags = BTreeMap::new();
     for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
-        let (key, value) = pair.split_once('=').ok_or_else(|| format!("Write key=value, with commas between: \"{pair}\" has no equals sign."))?;
+        let (key, value) = pair
+            .split_once('=')
+            .ok_or_else(|| format!("Write key=value, with commas between: \"{pair}\" has no equals sign."))?;
         let (key, value) = (key.trim(), value.trim());
         names::validate_tag_key(key)?;
         names::validate_tag_value(value)?;

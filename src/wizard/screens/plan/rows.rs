@@ -20,10 +20,10 @@ use crate::wizard::widgets::document::{self, Sign, SignedLine};
 use crate::wizard::widgets::outline::{self, Node};
 use crate::wizard::widgets::problem_panel::{self, hanging};
 use crate::wizard::widgets::spinner;
-use crate::wizard::widgets::wrap::{cut, fit, wrap};
+use crate::wizard::widgets::wrap::{cut, cut_middle, fit, wrap};
 
 /// Columns of the titles: the longest, and a gap.
-const TITLE: usize = 26;
+const TITLE: usize = 27;
 
 /// Columns before the text under an open row.
 const INDENT: usize = 4;
@@ -121,7 +121,7 @@ fn head(change: &Change, width: usize, theme: Theme) -> Line<'static> {
         Verb::Adopt | Verb::Keep => theme.dim(),
         Verb::Conflict => theme.warning(),
     };
-    let name = cut(&printable(&change.name), width.saturating_sub(TITLE + 4), theme.ellipsis());
+    let name = cut_middle(&printable(&change.name), width.saturating_sub(TITLE + 4), theme.ellipsis());
     Line::from(vec![
         Span::styled(format!("{} ", change.action.sign()), style),
         Span::raw(fit(change.resource.title(), TITLE, theme.ellipsis())),

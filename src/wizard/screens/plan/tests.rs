@@ -181,3 +181,11 @@ fn creating_updating_and_conflicts_each_have_their_own_colour_and_sign() {
     assert_eq!(style_of(&state, "~ app client's flows").fg, theme.accent().fg);
     assert_eq!(style_of(&at_plan(conflicting(), 80, 24), "! UserMigration trigger").fg, theme.warning().fg);
 }
+
+#[test]
+fn without_unicode_everything_is_ascii() {
+    let mut state = at_plan(conflicting(), 80, 24);
+    state.start.theme.unicode = false;
+    let screen = draw(&state);
+    assert!(screen.is_ascii(), "{screen}");
+}

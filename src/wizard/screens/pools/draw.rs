@@ -45,10 +45,15 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
         let room = if all { open_height(pools, part) } else { spare.saturating_sub(others * 2 + 1) };
         let height = if open { open_height(pools, part).min(room.max(3)) } else { 1 };
         let here = Rect { y, height, ..area }.intersection(area);
-        if open { draw_open(frame, here, state, part) } else { draw_folded(frame, here, state, part) }
+        if open {
+            draw_open(frame, here, state, part)
+        } else {
+            draw_folded(frame, here, state, part)
+        }
         y = y.saturating_add(height + 1);
     }
-    let at = Rect { y: area.bottom().saturating_sub(message.len() as u16), height: message.len() as u16, ..area }.intersection(area);
+    let at =
+        Rect { y: area.bottom().saturating_sub(message.len() as u16), height: message.len() as u16, ..area }.intersection(area);
     frame.render_widget(Paragraph::new(message), at);
 }
 
@@ -84,8 +89,8 @@ fn name(part: Part) -> (&'static str, &'static str) {
     match part {
         Part::Source => ("Source pool", "its users move"),
         Part::Destination => ("Destination pool", "the users shall be here"),
-        Part::Client => ("App client", "of the destination pool; your application signs in with it"),
-        Part::New(_) => ("New pool", "attributes, password rules and sign-in names as in the source pool"),
+        Part::Client => ("App client", "your application signs in with it"),
+        Part::New(_) => ("New pool", "its settings are the source pool's"),
     }
 }
 
@@ -130,7 +135,8 @@ fn draw_folded(frame: &mut Frame<'_>, area: Rect, state: &State, part: Part) {
     let theme = state.theme();
     let value = waiting(state, part).unwrap_or_else(|| chosen_text(&state.pools, part, theme.separator()));
     let value = cut(&value, usize::from(area.width).saturating_sub(NAME), theme.ellipsis());
-    frame.render_widget(Line::from(vec![Span::styled(format!("{:<NAME$}", name(part).0), theme.title()), Span::raw(value)]), area);
+    frame
+        .render_widget(Line::from(vec![Span::styled(format!("{:<NAME$}", name(part).0), theme.title()), Span::raw(value)]), area);
 }
 
 fn chosen_text(pools: &PoolsState, part: Part, separator: &str) -> String {
@@ -161,7 +167,7 @@ fn waiting(state: &State, part: Part) -> Option<String> {
         Part::Client => "Listing the app clients",
         Part::New(_) => return None,
     };
-    if part == Part::Client && state.pools.list_clients_at.is_some() {
+    if part == Part::Client && state.pending(Slot::Clients).is_none() && !state.pools.clients.loaded {
         return Some(state.theme().ellipsis().into());
     }
     let elapsed = state.elapsed(slot(part)?)?;
@@ -179,7 +185,10 @@ fn message(state: &State, width: usize) -> Vec<Line<'static>> {
     }
     match pools.destination.chosen().and_then(|pool| pool.user_migration.as_deref()) {
         Some(function) => {
-            let text = format!("The destination pool already has a UserMigration trigger: {}. The plan will show it and ask.", printable(function));
+            let text = format!(
+                "The destination pool already has a UserMigration trigger: {}. The plan will show it and ask.",
+                printable(function)
+            );
             problem_panel::hanging(theme.mark_warning(), &text, width, theme.warning())
         }
         None => Vec::new(),

@@ -44,7 +44,10 @@ impl<T> Section<T> {
 
 /// Name, users, id.
 pub fn pool_rows(pools: &[PoolSummary]) -> Vec<Row> {
-    pools.iter().map(|pool| Row::new([printable(&pool.name).into_owned(), users(pool.users), printable(&pool.id).into_owned()])).collect()
+    pools
+        .iter()
+        .map(|pool| Row::new([printable(&pool.name).into_owned(), users(pool.users), printable(&pool.id).into_owned()]))
+        .collect()
 }
 
 /// The row after the pools that are there.
@@ -81,12 +84,9 @@ mod tests {
 
     #[test]
     fn counts_are_grouped_and_one_user_is_no_users() {
-        assert_eq!([0, 1, 999, 12_402, 1_000_000].map(|count| users(Some(count))), [
-            "0 users",
-            "1 user",
-            "999 users",
-            "12,402 users",
-            "1,000,000 users"
-        ]);
+        assert_eq!(
+            [0, 1, 999, 12_402, 1_000_000].map(|count| users(Some(count))),
+            ["0 users", "1 user", "999 users", "12,402 users", "1,000,000 users"]
+        );
     }
 }

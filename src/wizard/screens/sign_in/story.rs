@@ -80,7 +80,8 @@ fn side_by_side(attributes: &[AttributePair], width: usize, theme: Theme) -> Vec
             AttributeVerdict::MissingInDestination => ("-", theme.bad()),
             AttributeVerdict::OnlyInDestination => ("+", theme.warning()),
         };
-        let shown = |value: &Option<String>| value.as_deref().map_or_else(|| "(none)".to_owned(), |value| printable(value).into_owned());
+        let shown =
+            |value: &Option<String>| value.as_deref().map_or_else(|| "(none)".to_owned(), |value| printable(value).into_owned());
         lines.push(row(mark, style, [&printable(&pair.name), &shown(&pair.source), &shown(&pair.destination)]));
     }
     let own = attributes.iter().any(|pair| pair.verdict == AttributeVerdict::Expected);

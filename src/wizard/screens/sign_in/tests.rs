@@ -117,6 +117,23 @@ fn failure_names_the_broken_link_and_what_to_do_and_enter_tries_again() {
 }
 
 #[test]
+fn a_wrong_password_is_not_sent_again_by_enter_alone() {
+    let story = Story { cause: Some("wrong-password".into()), ..failure() };
+    let mut state = told(story, 80, 24);
+    press(&mut state, KeyCode::Enter);
+    assert!(jobs(&press(&mut state, KeyCode::Enter)).is_empty());
+    assert!(draw(&state).contains("✗ The password of this user"));
+}
+
+#[test]
+fn the_story_of_a_failure_can_be_copied() {
+    let mut state = told(failure(), 80, 24);
+    let effects = press(&mut state, KeyCode::Char('y'));
+    let Some(Effect::Copy(text)) = effects.first() else { panic!("nothing was copied") };
+    assert!(text.contains("Function answered") && text.contains("external id has been changed"), "{text}");
+}
+
+#[test]
 fn what_is_missing_is_said_beside_its_field() {
     let mut state = empty();
     assert!(jobs(&press(&mut state, KeyCode::Enter)).is_empty());
@@ -176,4 +193,12 @@ fn worked_broken_and_unknown_links_differ_in_colour_and_in_mark() {
     assert_eq!(style_of(&state, "✓ Destination pool asked").fg, theme.good().fg);
     assert_eq!(style_of(&state, "✗ Function answered").fg, theme.bad().fg);
     assert_eq!(style_of(&state, "? User created").fg, Some(ratatui::style::Color::Reset));
+}
+
+#[test]
+fn without_unicode_everything_is_ascii() {
+    let mut state = told(failure(), 80, 24);
+    state.start.theme.unicode = false;
+    let screen = draw(&state);
+    assert!(screen.is_ascii(), "{screen}");
 }

@@ -17,7 +17,14 @@ fn check(resource: ResourceId, status: CheckStatus) -> Check {
             Some("Run `cognito-ferry apply --session acme`: it shows the difference and mends it.".into()),
         ),
     };
-    Check { id: format!("verify.{}", resource.key()), resource: Some(resource), title: resource.title().into(), status, evidence, remedy }
+    Check {
+        id: format!("verify.{}", resource.key()),
+        resource: Some(resource),
+        title: resource.title().into(),
+        status,
+        evidence,
+        remedy,
+    }
 }
 
 fn checks(bad: Option<(ResourceId, CheckStatus)>) -> Vec<Check> {
@@ -136,4 +143,12 @@ fn pass_fail_and_skipped_differ_in_colour_and_in_mark() {
     assert_eq!(style_of(&state, "✓ cross-account role").fg, theme.good().fg);
     let skipped = verified(Some((ResourceId::Function, CheckStatus::Skipped)), 80, 24);
     assert_eq!(style_of(&skipped, "? function").fg, theme.warning().fg);
+}
+
+#[test]
+fn without_unicode_everything_is_ascii() {
+    let mut state = verified(Some((ResourceId::Function, CheckStatus::Fail)), 80, 24);
+    state.start.theme.unicode = false;
+    let screen = draw(&state);
+    assert!(screen.is_ascii(), "{screen}");
 }

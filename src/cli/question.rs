@@ -1,0 +1,35 @@
+//! Questions that only a person can answer.
+
+use std::io::IsTerminal as _;
+
+use super::arguments::Arguments;
+use super::output;
+use crate::aws::problem::{Problem, ProblemKind};
+
+/// An error where nobody can be asked and no `--yes` was given.
+pub fn require_somebody(arguments: &Arguments, what: &str, look: &str) -> Result<(), Problem> {
+    let can_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if arguments.yes || (can_ask && !arguments.json) {
+        return Ok(());
+    }
+    Err(Problem::new(ProblemKind::Invalid, format!("Nobody can be asked whether to {what}."), "This is not a terminal.")
+        .remedy(look))
+}
+
+/// Asks; only `yes` is taken for yes.
+pub async fn agreed(question: &str) -> Result<bool, Problem> {
+    let answer = answer(&format!("\n{question} Only 'yes' is taken for yes: ")).await?;
+    Ok(answer == "yes")
+}
+
+/// One line from the terminal.
+pub async fn answer(question: &str) -> Result<String, Problem> {
+    output::ask(question);
+    let line = tokio::task::spawn_blocking(|| {
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line).map(|_| line)
+    });
+    let unreadable = |why: String| Problem::new(ProblemKind::Local, "Your answer could not be read.", why);
+    let line = line.await.map_err(|error| unreadable(error.to_string()))?;
+    line.map(|line| line.trim().to_owned()).map_err(|error| unreadable(error.to_string()))
+}

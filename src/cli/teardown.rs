@@ -1,0 +1,98 @@
+//! `teardown`: shows what goes and what is set back, asks, does it.
+
+use tokio::sync::mpsc;
+
+use super::arguments::{Arguments, TeardownArguments};
+use super::connect::{self, Connected};
+use super::exit::Exit;
+use super::telling::{Telling, tell};
+use super::{apply, output, question, signals};
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::migration::event::EVENT_CAPACITY;
+use crate::migration::stop::Stop;
+use crate::migration::tear_down::{Tools, TornDown, tear_down};
+use crate::migration::teardown::{self, Decisions, Teardown};
+use crate::migration::teardown_text;
+
+pub async fn run(arguments: &Arguments, flags: &TeardownArguments) -> Result<Exit, Problem> {
+    let name = connect::named(arguments)?.to_owned();
+    question::require_somebody(arguments, "tear down", "Look at it with `cognito-ferry teardown --dry-run`, then give --yes.")
+        .or_else(|problem| if flags.dry_run { Ok(()) } else { Err(problem) })?;
+    let decisions = decisions(flags);
+    let mut connected = connect::reopen(arguments).await?;
+    let teardown = teardown::make(&connected.session, &decisions, &connected.accounts).await?;
+    if flags.dry_run {
+        match arguments.json {
+            true => output::document(&teardown)?,
+            false => output::line(&teardown_text::text(&teardown)),
+        }
+        return Ok(Exit::Fine);
+    }
+    if !arguments.json {
+        output::line(&teardown_text::text(&teardown));
+    }
+    let mut keep_logs = flags.keep_logs;
+    if !arguments.yes && teardown.has_removals() {
+        if !question::agreed("Take these back?").await? {
+            output::aside("Nothing was changed.");
+            return Ok(Exit::Interrupted);
+        }
+        keep_logs = keep_logs || !question::agreed("Delete the function's log lines too?").await?;
+    }
+    let result = loop {
+        match carry_out(arguments, &mut connected, &teardown, &decisions, keep_logs).await {
+            Err(problem) if problem.kind == ProblemKind::ExpiredCredentials && apply::may_renew(arguments) => {
+                connect::renew(arguments, &mut connected, &problem).await?;
+            }
+            result => break result,
+        }
+    };
+    match result {
+        Ok(torn_down) => {
+            if !arguments.json {
+                output::line(&farewell(torn_down, &name));
+            }
+            Ok(Exit::Fine)
+        }
+        // The Failed event has told it to programs already.
+        Err(problem) if arguments.json => Ok(Exit::of(&problem)),
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn carry_out(
+    arguments: &Arguments,
+    connected: &mut Connected,
+    teardown: &Teardown,
+    decisions: &Decisions,
+    keep_logs: bool,
+) -> Result<TornDown, Problem> {
+    let stop = Stop::new();
+    let signals = tokio::spawn(signals::stop_when_asked(stop.clone()));
+    let (events, heard) = mpsc::channel(EVENT_CAPACITY);
+    let teller = tokio::spawn(tell(heard, if arguments.json { Telling::Json } else { Telling::Text }));
+    let Connected { session, accounts, store, .. } = connected;
+    let tools = Tools { accounts, store, events: &events, stop: &stop, keep_logs };
+    let result = tear_down(session, teardown, decisions, tools).await;
+    drop(events);
+    signals.abort();
+    // The teller ends with the channel; were it to panic, the result is still the engine's.
+    drop(teller.await);
+    result
+}
+
+fn decisions(flags: &TeardownArguments) -> Decisions {
+    Decisions {
+        keep: flags.keep.iter().copied().collect(),
+        restore: flags.restore.iter().copied().collect(),
+        skip: flags.skip.iter().copied().collect(),
+        only: flags.only.iter().copied().collect(),
+    }
+}
+
+fn farewell(torn_down: TornDown, name: &str) -> String {
+    match torn_down.archived {
+        true => format!("Nothing of the session {name} is left in either account. Its record is in the archive."),
+        false => format!("The session {name} stays: go on with cognito-ferry teardown --session {name}"),
+    }
+}

@@ -1,0 +1,203 @@
+//! Teardown, carried out: one resource after the other, each looked at again right before, on record before and after, and seen to be
+//! gone. Resumable like apply.
+
+use serde_json::Value;
+
+use super::event::{Event, Events};
+use super::journal::{Deed, Entry, Part};
+use super::observe::{Seen, merged};
+use super::record::{Record, Told, milliseconds, now, tell};
+use super::session::Session;
+use super::store::Store;
+use super::teardown::{Decisions, Disagreement, Removal, Teardown, Way, removal};
+use crate::aws::account::Accounts;
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::progress::Stop;
+use crate::aws::wait::{Look, Patience, until};
+use crate::resources::blueprint::Blueprint;
+use crate::resources::{RESOURCES, Resource, ResourceId, Step};
+
+/// How teardown came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TornDown {
+    pub deleted: usize,
+    pub put_back: usize,
+    /// Left for later or kept by decision.
+    pub left: usize,
+    /// Nothing of the session is left in either account: it is in the archive now.
+    pub archived: bool,
+}
+
+/// What teardown works with.
+#[derive(Debug, Clone, Copy)]
+pub struct Tools<'a> {
+    pub accounts: &'a Accounts,
+    pub store: &'a Store,
+    pub events: &'a Events,
+    pub stop: &'a Stop,
+    /// The function's log group stays.
+    pub keep_logs: bool,
+}
+
+/// Carries the teardown out. What is gone already is closed in the record, so tearing down again continues where it stopped.
+pub async fn tear_down(
+    session: &mut Session,
+    teardown: &Teardown,
+    decisions: &Decisions,
+    tools: Tools<'_>,
+) -> Result<TornDown, Problem> {
+    let mut run = Run { record: Record { session, store: tools.store }, teardown, decisions, tools };
+    match run.all().await {
+        Ok(result) => Ok(result),
+        Err((resource, problem)) => {
+            tell(tools.events, Event::Failed { resource, problem: problem.clone() }).await;
+            Err(problem)
+        }
+    }
+}
+
+struct Run<'a> {
+    record: Record<'a>,
+    teardown: &'a Teardown,
+    decisions: &'a Decisions,
+    tools: Tools<'a>,
+}
+
+impl Run<'_> {
+    async fn all(&mut self) -> Result<TornDown, (Option<ResourceId>, Problem)> {
+        let removals = self.teardown.removals.iter().filter(|removal| matches!(removal.way, Way::Delete | Way::PutBack)).count();
+        tell(self.tools.events, Event::TeardownStarted { removals }).await;
+        let (mut deleted, mut put_back, mut left) = (0, 0, 0);
+        for (done, shown) in self.teardown.removals.iter().enumerate() {
+            if self.tools.stop.requested() {
+                let left = self.teardown.removals.len() - done;
+                tell(self.tools.events, Event::Interrupted { done, left }).await;
+                return Err((Some(shown.resource), stopped(left, &self.record.session.name)));
+            }
+            match self.one(shown).await.map_err(|problem| (Some(shown.resource), problem))? {
+                Way::Delete => deleted += 1,
+                Way::PutBack => put_back += 1,
+                Way::Keep | Way::Skip => left += 1,
+                Way::Close | Way::NotOurs | Way::Changed => {}
+            }
+        }
+        let archived = self.record.session.written() == 0;
+        if archived {
+            self.record.store.archive(self.record.session).map_err(|problem| (None, problem))?;
+        }
+        tell(self.tools.events, Event::TeardownFinished { deleted, put_back, left, archived }).await;
+        Ok(TornDown { deleted, put_back, left, archived })
+    }
+
+    async fn one(&mut self, shown: &Removal) -> Result<Way, Problem> {
+        let started = tokio::time::Instant::now();
+        let resource = of(shown.resource);
+        let account = self.tools.accounts.side(resource.id().side());
+        let observed = resource.observe(&Blueprint::new(&self.teardown.spec, &self.record.session.made), account).await?;
+        let made = merged(self.record.session.made.clone(), &observed.made);
+        let blueprint = Blueprint::new(&self.teardown.spec, &made);
+        let seen = Seen { resource, observed };
+        let now_seen = removal(&seen, &blueprint, &self.record.session.journal, self.decisions);
+        if matches!(now_seen.way, Way::Delete | Way::PutBack) && now_seen.way != shown.way {
+            return Err(not_shown(shown));
+        }
+        match now_seen.way {
+            Way::NotOurs | Way::Skip => return Ok(now_seen.way),
+            Way::Changed => return Err(changed(&now_seen, &self.record.session.name)),
+            Way::Keep | Way::Close => {
+                let deed = if now_seen.way == Way::Keep { Deed::Leave } else { Deed::Delete };
+                self.record.intend(Entry::intent(shown.resource, deed, &shown.name, None, Vec::new(), now()))?;
+                self.record.finish(&Ok(()))?;
+                return Ok(now_seen.way);
+            }
+            Way::Delete | Way::PutBack => {}
+        }
+        let deed = if now_seen.way == Way::Delete { Deed::Delete } else { Deed::PutBack };
+        let (id, name) = (shown.resource, shown.name.clone());
+        tell(self.tools.events, Event::Removing { resource: id, deed, name: name.clone() }).await;
+        let before = match self.record.session.journal.part(id) {
+            Part::Edited { before, .. } => Some(before),
+            Part::None | Part::Made { .. } => None,
+        };
+        let current = seen.observed.document.clone();
+        self.record.intend(Entry::intent(id, deed, &name, current, now_seen.fields.clone(), now()))?;
+        let result = self.take_back(&seen, &blueprint, before.as_ref()).await;
+        self.record.finish(&result)?;
+        result?;
+        let elapsed_milliseconds = milliseconds(started.elapsed());
+        tell(self.tools.events, Event::Removed { resource: id, deed, name, elapsed_milliseconds }).await;
+        Ok(now_seen.way)
+    }
+
+    /// Takes it back and waits until that is seen.
+    async fn take_back(&self, seen: &Seen, blueprint: &Blueprint, before: Option<&Value>) -> Result<(), Problem> {
+        let resource = seen.resource;
+        let account = self.tools.accounts.side(resource.id().side());
+        let desired = seen.observed.document.clone().unwrap_or_else(|| resource.desired(blueprint, &seen.observed));
+        let told = Told { events: self.tools.events, resource: resource.id() };
+        let step = Step {
+            blueprint,
+            account,
+            observed: &seen.observed,
+            desired: &desired,
+            listener: &told,
+            stop: self.tools.stop,
+            keep_logs: self.tools.keep_logs,
+        };
+        match self.decisions.restore.contains(&resource.id()) {
+            true => resource.undo_anyway(&step, before).await?,
+            false => resource.undo(&step, before).await?,
+        }
+        let title = resource.id().title();
+        let journal = &self.record.session.journal;
+        until(&format!("the {title} to be gone"), Patience::PROPAGATION, &told, self.tools.stop, || async {
+            let observed = resource.observe(blueprint, account).await?;
+            let seen = Seen { resource, observed };
+            match removal(&seen, blueprint, journal, self.decisions).way {
+                Way::Close => Ok(Look::Ready(())),
+                _ => Ok(Look::NotYet(still_there(title, account.identity.account.as_str()))),
+            }
+        })
+        .await
+    }
+}
+
+fn of(id: ResourceId) -> &'static dyn Resource {
+    // RESOURCES lists every ResourceId once.
+    RESOURCES.into_iter().find(|resource| resource.id() == id).unwrap_or(RESOURCES[0])
+}
+
+fn still_there(title: &str, account: &str) -> Problem {
+    Problem::new(
+        ProblemKind::Conflict,
+        format!("The {title} in account {account} was taken back, and still stands."),
+        "AWS shows it as before.",
+    )
+    .remedy("Tear down again in some minutes: it continues here.")
+}
+
+fn not_shown(shown: &Removal) -> Problem {
+    let what = format!("The {} changed since the teardown was shown.", shown.resource.title());
+    Problem::new(ProblemKind::Conflict, what, "Nothing is changed that was not shown.").remedy("Look again, and tear down again.")
+}
+
+/// Recorded, current and wanted, side by side, and the three ways on.
+fn changed(removal: &Removal, session: &str) -> Problem {
+    let shown = |value: &Option<Value>| value.as_ref().map_or_else(|| "nothing".to_owned(), Value::to_string);
+    let line = |disagreement: &Disagreement| {
+        let Disagreement { path, recorded, written, current } = disagreement;
+        format!("{path}: before this session {}, written by it {}, now {}", shown(recorded), shown(written), shown(current))
+    };
+    let why: Vec<String> = removal.disagreements.iter().map(line).collect();
+    let key = removal.resource.key();
+    let what = format!("The {} ({}) was changed by somebody since. It stops here.", removal.resource.title(), removal.name);
+    Problem::new(ProblemKind::Conflict, what, why.join("; "))
+        .remedy(format!("Leave it as it is, and forget it:  cognito-ferry teardown --session {session} --keep {key}"))
+        .remedy(format!("Take it back all the same:         cognito-ferry teardown --session {session} --restore {key}"))
+        .remedy(format!("Go on without it, for now:         cognito-ferry teardown --session {session} --skip {key}"))
+}
+
+fn stopped(left: usize, session: &str) -> Problem {
+    Problem::new(ProblemKind::Interrupted, "Stopped as you asked.", format!("{left} of the resources are left to look at."))
+        .remedy(format!("Continue with: cognito-ferry teardown --session {session}"))
+}

@@ -1,0 +1,228 @@
+//! Teardown, planned: what this session made goes, what it edited is set back, what somebody else changed since is asked about. Pure
+//! but for looking.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::journal::{Deed, EntryResult, Journal, Part};
+use super::observe::{Seen, observe};
+use super::session::Session;
+use crate::aws::account::Accounts;
+use crate::aws::policy;
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::resources::ResourceId;
+use crate::resources::blueprint::Blueprint;
+use crate::resources::change::{FieldChange, member_at};
+use crate::resources::spec::Spec;
+
+/// The version of the teardown document.
+pub const TEARDOWN_FORMAT: u32 = 1;
+
+/// What teardown would do, in the order in which it does it: the trigger first, the migration app client last.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Teardown {
+    pub format_version: u32,
+    pub spec: Spec,
+    pub removals: Vec<Removal>,
+}
+
+/// One resource's line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Removal {
+    pub resource: ResourceId,
+    pub name: String,
+    pub way: Way,
+    /// What somebody else changed since, member by member.
+    pub disagreements: Vec<Disagreement>,
+    /// For [`Way::PutBack`]: the members and the values that they get back.
+    pub fields: Vec<FieldChange>,
+}
+
+/// What happens to one resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// This session made it.
+    Delete,
+    /// This session edited it: the recorded values are written back.
+    PutBack,
+    /// This session made or edited it, and nothing of that is left: only the record is closed.
+    Close,
+    /// Not this session's: adopted, never reached, or taken back already.
+    NotOurs,
+    /// Somebody changed it since: nothing happens before the operator decides.
+    Changed,
+    /// The operator decided to leave it as it is; it is theirs from here on.
+    Keep,
+    /// The operator decided to leave it for later.
+    Skip,
+}
+
+/// One member that is not as this session left it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Disagreement {
+    pub path: String,
+    /// Before this session touched it.
+    pub recorded: Option<Value>,
+    /// As this session wrote it.
+    pub written: Option<Value>,
+    /// Now.
+    pub current: Option<Value>,
+}
+
+/// What the operator decided about resources that somebody changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Decisions {
+    /// Leave it as it is, and forget it.
+    pub keep: BTreeSet<ResourceId>,
+    /// Take it away, or set it back, all the same.
+    pub restore: BTreeSet<ResourceId>,
+    /// Leave it for later.
+    pub skip: BTreeSet<ResourceId>,
+    /// Only these; none: all.
+    pub only: BTreeSet<ResourceId>,
+}
+
+/// Looks at both accounts, writes nothing, and says what teardown would do.
+pub async fn make(session: &Session, decisions: &Decisions, accounts: &Accounts) -> Result<Teardown, Problem> {
+    let spec = session.spec.as_ref().ok_or_else(|| nothing_made(&session.name))?;
+    let (blueprint, mut seen) = observe(spec, &session.made, accounts).await?;
+    seen.reverse();
+    let removals = seen.iter().map(|seen| removal(seen, &blueprint, &session.journal, decisions)).collect();
+    Ok(Teardown { format_version: TEARDOWN_FORMAT, spec: blueprint.spec, removals })
+}
+
+fn nothing_made(session: &str) -> Problem {
+    Problem::new(ProblemKind::Invalid, format!("The session {session} has made nothing."), "There is nothing to take back.")
+}
+
+/// What happens to one resource. Pure.
+pub fn removal(seen: &Seen, blueprint: &Blueprint, journal: &Journal, decisions: &Decisions) -> Removal {
+    let id = seen.resource.id();
+    let current = seen.observed.document.as_ref();
+    let (way, disagreements, fields) = match journal.part(id) {
+        Part::None => (Way::NotOurs, Vec::new(), Vec::new()),
+        _ if !decisions.only.is_empty() && !decisions.only.contains(&id) => (Way::Skip, Vec::new(), Vec::new()),
+        Part::Made { fields } => made(current, &fields),
+        Part::Edited { fields, .. } => edited(current, fields),
+    };
+    let asked = |decision: &BTreeSet<ResourceId>| decision.contains(&id);
+    let way = match way {
+        Way::NotOurs | Way::Close => way,
+        _ if asked(&decisions.keep) => Way::Keep,
+        _ if asked(&decisions.skip) => Way::Skip,
+        // Checked before the call whose answer is missing: what differs now is its own half-done work.
+        Way::Changed if under_way(journal, id) || asked(&decisions.restore) => match journal.part(id) {
+            Part::Edited { .. } => Way::PutBack,
+            _ => Way::Delete,
+        },
+        way => way,
+    };
+    Removal { resource: id, name: seen.resource.name(blueprint), way, disagreements, fields }
+}
+
+type Finding = (Way, Vec<Disagreement>, Vec<FieldChange>);
+
+/// It is ours to delete as long as it is as we made it.
+fn made(current: Option<&Value>, fields: &[FieldChange]) -> Finding {
+    let Some(current) = current else { return (Way::Close, Vec::new(), Vec::new()) };
+    let disagreements: Vec<Disagreement> = fields.iter().filter_map(|field| disagreement(current, field)).collect();
+    let way = if disagreements.is_empty() { Way::Delete } else { Way::Changed };
+    (way, disagreements, Vec::new())
+}
+
+/// Each member goes back to its recorded value as long as it has the value that we wrote. What has its recorded value already is done.
+fn edited(current: Option<&Value>, fields: Vec<FieldChange>) -> Finding {
+    // Somebody deleted the whole document: there is nothing to put a value back into.
+    let Some(current) = current else { return (Way::Close, Vec::new(), Vec::new()) };
+    let back = |field: &&FieldChange| same(member_at(current, &field.path), field.before.as_ref());
+    let open: Vec<FieldChange> = fields.iter().filter(|field| !back(field)).cloned().collect();
+    if open.is_empty() {
+        return (Way::Close, Vec::new(), Vec::new());
+    }
+    let disagreements: Vec<Disagreement> = open.iter().filter_map(|field| disagreement(current, field)).collect();
+    let way = if disagreements.is_empty() { Way::PutBack } else { Way::Changed };
+    let fields =
+        open.into_iter().map(|field| FieldChange { path: field.path, before: field.after, after: field.before }).collect();
+    (way, disagreements, fields)
+}
+
+fn disagreement(current: &Value, field: &FieldChange) -> Option<Disagreement> {
+    let now = member_at(current, &field.path);
+    (!same(now, field.after.as_ref())).then(|| Disagreement {
+        path: field.path.clone(),
+        recorded: field.before.clone(),
+        written: field.after.clone(),
+        current: now.cloned(),
+    })
+}
+
+fn same(left: Option<&Value>, right: Option<&Value>) -> bool {
+    match (left, right) {
+        (Some(left), Some(right)) => policy::same(left, right),
+        (None | Some(Value::Null), None | Some(Value::Null)) => true,
+        _ => false,
+    }
+}
+
+/// Whether teardown of it was begun and its end is not on record.
+fn under_way(journal: &Journal, id: ResourceId) -> bool {
+    let last = journal.entries().iter().rfind(|entry| entry.resource == id);
+    last.is_some_and(|entry| matches!(entry.deed, Deed::Delete | Deed::PutBack) && entry.result != Some(EntryResult::Done))
+}
+
+impl Teardown {
+    /// Whether teardown would write anything.
+    pub fn has_removals(&self) -> bool {
+        self.removals.iter().any(|removal| matches!(removal.way, Way::Delete | Way::PutBack))
+    }
+
+    /// The resources that wait for a decision.
+    pub fn undecided(&self) -> impl Iterator<Item = &Removal> {
+        self.removals.iter().filter(|removal| removal.way == Way::Changed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn field(before: Option<Value>, after: Option<Value>) -> FieldChange {
+        FieldChange { path: "LambdaConfig.UserMigration".into(), before, after }
+    }
+
+    fn pool(trigger: &str) -> Value {
+        json!({ "LambdaConfig": { "UserMigration": trigger, "PreSignUp": "arn:other" } })
+    }
+
+    #[test]
+    fn a_trigger_that_we_set_is_set_back_to_nothing() {
+        let (way, _, fields) = edited(Some(&pool("arn:ours")), vec![field(None, Some(json!("arn:ours")))]);
+        assert_eq!(way, Way::PutBack);
+        assert_eq!(fields, [field(Some(json!("arn:ours")), None)]);
+    }
+
+    #[test]
+    fn a_trigger_that_somebody_changed_since_is_asked_about() {
+        let (way, disagreements, _) = edited(Some(&pool("arn:theirs")), vec![field(None, Some(json!("arn:ours")))]);
+        assert_eq!(way, Way::Changed);
+        assert_eq!(disagreements[0].current, Some(json!("arn:theirs")));
+    }
+
+    #[test]
+    fn a_trigger_that_is_off_already_needs_nothing() {
+        let off = json!({ "LambdaConfig": { "PreSignUp": "arn:other" } });
+        assert_eq!(edited(Some(&off), vec![field(None, Some(json!("arn:ours")))]).0, Way::Close);
+    }
+
+    #[test]
+    fn a_role_as_we_made_it_is_deleted_and_a_changed_one_is_asked_about() {
+        let fields = [FieldChange { path: "Path".into(), before: None, after: Some(json!("/")) }];
+        assert_eq!(made(Some(&json!({ "Path": "/" })), &fields).0, Way::Delete);
+        assert_eq!(made(Some(&json!({ "Path": "/other/" })), &fields).0, Way::Changed);
+        assert_eq!(made(None, &fields).0, Way::Close);
+    }
+}

@@ -1,0 +1,168 @@
+use crossterm::event::KeyCode;
+use insta::assert_snapshot;
+
+use super::*;
+use crate::aws::problem::ProblemKind;
+use crate::migration::session::SignInRecord;
+use crate::wizard::action::Action;
+use crate::wizard::step::{Mark, Step};
+use crate::wizard::testing::{answer, begun, control, draw, jobs, press, state, type_text, wall};
+use crate::wizard::update::update;
+
+fn saved(name: &str) -> SessionSummary {
+    SessionSummary {
+        name: name.into(),
+        updated: wall() - jiff::SignedDuration::from_hours(26),
+        source: "eu-west-1_AbCdEf123 (old-account)".into(),
+        destination: "eu-central-1_Qwerty456 (new-account)".into(),
+        state: "8 resources applied".into(),
+        finished: false,
+        problem: None,
+    }
+}
+
+fn with(width: u16, height: u16, sessions: Vec<SessionSummary>) -> State {
+    let (mut state, _) = begun(width, height);
+    answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(sessions)));
+    state
+}
+
+/// A session that was left at `step`.
+fn left_at(step: &str) -> Session {
+    let mut session = Session::new("acme", wall());
+    session.step = Some(step.into());
+    session.choices.source.profile = Some("old-account".into());
+    session.choices.destination.profile = Some("new-account".into());
+    session
+}
+
+#[test]
+fn the_first_frame_offers_a_new_migration_before_the_saved_ones_are_known() {
+    let (state, effects) = begun(80, 24);
+    assert_snapshot!("first_frame_80x24", draw(&state));
+    assert!(matches!(jobs(&effects)[..], [(Slot::Sessions, Job::ListSessions)]));
+    assert_snapshot!("first_frame_120x40", draw(&begun(120, 40).0));
+}
+
+#[test]
+fn saved_sessions_are_offered_with_state_and_age_and_the_latest_is_chosen() {
+    let long = saved("a-name-of-forty-characters-like-this-one");
+    let state = with(80, 24, vec![saved("acme"), long]);
+    assert_snapshot!("saved_sessions_80x24", draw(&state));
+}
+
+#[test]
+fn a_session_that_cannot_be_read_says_why_and_is_not_opened() {
+    let mut broken = saved("broken");
+    broken.problem = Some("It was written by a newer version of cognito-ferry (format 7).".into());
+    let mut state = with(80, 24, vec![broken]);
+    assert!(draw(&state).contains("newer version"), "{}", draw(&state));
+    assert!(jobs(&press(&mut state, KeyCode::Enter)).is_empty());
+}
+
+#[test]
+fn no_saved_session_can_be_listed_and_a_new_one_can_still_be_begun() {
+    let (mut state, _) = begun(80, 24);
+    let problem = Problem::new(ProblemKind::Local, "The saved sessions could not be read.", "Permission denied (os error 13).")
+        .remedy("Make /home/ada/.local/share/cognito-ferry readable.");
+    answer(&mut state, Slot::Sessions, Answer::Sessions(Err(problem)));
+    assert_snapshot!("sessions_unreadable_80x24", draw(&state));
+    press(&mut state, KeyCode::Enter);
+    assert_eq!(state.step, Step::Accounts);
+}
+
+#[test]
+fn beginning_saves_the_session_under_a_name_that_says_the_day() {
+    let mut state = with(80, 24, Vec::new());
+    let effects = press(&mut state, KeyCode::Enter);
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Save(session) if session.name == "migration-2026-11-21")));
+    assert_eq!((state.step, state.mark(Step::Home)), (Step::Accounts, Mark::Done));
+}
+
+#[test]
+fn the_default_name_is_one_that_is_not_taken() {
+    let mut state = with(80, 24, vec![saved("migration-2026-11-21"), saved("migration-2026-11-21-2")]);
+    press(&mut state, KeyCode::Up);
+    let effects = press(&mut state, KeyCode::Enter);
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Save(session) if session.name == "migration-2026-11-21-3")));
+}
+
+#[test]
+fn a_name_that_is_taken_or_not_allowed_is_refused_beside_the_field() {
+    let mut state = with(80, 24, vec![saved("acme")]);
+    press(&mut state, KeyCode::Up);
+    press(&mut state, KeyCode::Tab);
+    control(&mut state, 'u');
+    type_text(&mut state, "acme");
+    press(&mut state, KeyCode::Enter);
+    assert_eq!(state.step, Step::Home);
+    assert!(draw(&state).contains("There is a session acme already"), "{}", draw(&state));
+    type_text(&mut state, " Q?");
+    press(&mut state, KeyCode::Enter);
+    assert_eq!(state.step, Step::Home);
+    assert_snapshot!("name_refused_80x24", draw(&state));
+}
+
+#[test]
+fn enter_before_the_saved_sessions_are_known_begins_under_a_free_name_when_they_are() {
+    let (mut state, _) = begun(80, 24);
+    assert!(press(&mut state, KeyCode::Enter).is_empty());
+    assert_eq!(state.step, Step::Home);
+    answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(vec![saved("migration-2026-11-21")])));
+    assert_eq!((state.step, state.session.unwrap().name.as_str()), (Step::Accounts, "migration-2026-11-21-2"));
+}
+
+#[test]
+fn continuing_opens_the_step_where_it_was_left_and_marks_what_is_done() {
+    let mut state = with(80, 24, vec![saved("acme")]);
+    let effects = press(&mut state, KeyCode::Enter);
+    assert!(matches!(&jobs(&effects)[..], [(Slot::Load, Job::LoadSession { name })] if name == "acme"));
+    let mut session = left_at("verify");
+    session.sign_in = Some(SignInRecord { at: wall(), succeeded: false });
+    let effects = answer(&mut state, Slot::Load, Answer::Loaded(Ok(Box::new(session))));
+    assert_eq!(state.step, Step::Verify);
+    let marks = [Step::Accounts, Step::Options, Step::Plan, Step::SignIn, Step::Done].map(|step| state.mark(step));
+    assert_eq!(marks, [Mark::Done, Mark::Done, Mark::Done, Mark::Failed, Mark::Open]);
+    assert_eq!(jobs(&effects).iter().filter(|(slot, _)| matches!(slot, Slot::Account(_))).count(), 2);
+}
+
+#[test]
+fn the_session_named_on_the_command_line_is_opened_at_once_or_begun() {
+    let mut known = state(80, 24);
+    known.start.session = Some("acme".into());
+    crate::wizard::update::begin(&mut known);
+    let effects = answer(&mut known, Slot::Sessions, Answer::Sessions(Ok(vec![saved("acme")])));
+    assert!(matches!(jobs(&effects)[..], [(Slot::Load, _)]));
+    let mut new = state(80, 24);
+    new.start.session = Some("globex".into());
+    crate::wizard::update::begin(&mut new);
+    answer(&mut new, Slot::Sessions, Answer::Sessions(Ok(vec![saved("acme")])));
+    assert_eq!((new.step, new.session.unwrap().name.as_str()), (Step::Accounts, "globex"));
+}
+
+#[test]
+fn deleting_asks_first_and_the_safe_answer_is_chosen() {
+    let mut state = with(80, 24, vec![saved("acme")]);
+    press(&mut state, KeyCode::Delete);
+    assert_snapshot!("delete_question_80x24", draw(&state));
+    assert!(jobs(&press(&mut state, KeyCode::Enter)).is_empty());
+    press(&mut state, KeyCode::Delete);
+    let effects = press(&mut state, KeyCode::Char('y'));
+    assert!(matches!(&jobs(&effects)[..], [(Slot::Delete, Job::DeleteSession { name })] if name == "acme"));
+    let effects = answer(&mut state, Slot::Delete, Answer::Deleted(Ok("acme".into())));
+    assert!(matches!(jobs(&effects)[..], [(Slot::Sessions, _)]));
+}
+
+#[test]
+fn an_answer_that_nobody_waits_for_any_more_changes_nothing() {
+    let mut state = with(80, 24, vec![saved("acme")]);
+    press(&mut state, KeyCode::Enter);
+    let run = state.pending(Slot::Load).unwrap().run;
+    press(&mut state, KeyCode::Up);
+    let _ = state.abandon(Slot::Load);
+    let now = state.now;
+    state.dirty = false;
+    let late = Answer::Loaded(Ok(Box::new(left_at("plan"))));
+    assert!(update(&mut state, Action::Answer { slot: Slot::Load, run, answer: late }, now).is_empty());
+    assert_eq!((state.step, state.dirty), (Step::Home, false));
+}

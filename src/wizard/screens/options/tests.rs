@@ -1,0 +1,98 @@
+use crossterm::event::KeyCode;
+use insta::assert_snapshot;
+
+use super::*;
+use crate::wizard::action::Action;
+use crate::wizard::step::Mark;
+use crate::wizard::testing::{answer, at_options, at_pools, control, draw, jobs, press, type_text};
+use crate::wizard::update::update;
+
+fn value(state: &State, field: Field) -> &str {
+    state.options.form.as_ref().unwrap().text(field).value()
+}
+
+#[test]
+fn the_defaults_are_filled_in_and_enter_takes_them() {
+    let mut state = at_options(80, 24);
+    assert_snapshot!("options_80x24", draw(&state));
+    assert_snapshot!("options_120x40", draw(&at_options(120, 40)));
+    press(&mut state, KeyCode::Enter);
+    assert_eq!(state.step, Step::Plan);
+    let options = state.session.as_ref().unwrap().choices.options.clone().unwrap();
+    assert_eq!(options, Options::new("migration-2026-11-21", "k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into()));
+}
+
+#[test]
+fn enter_before_there_is_an_external_id_goes_on_when_there_is() {
+    let mut state = at_pools(80, 24);
+    press(&mut state, KeyCode::Enter);
+    press(&mut state, KeyCode::Enter);
+    assert_eq!(state.step, Step::Options);
+    answer(&mut state, Slot::ExternalId, Answer::ExternalId("k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into()));
+    assert_eq!(state.step, Step::Plan);
+}
+
+#[test]
+fn what_aws_would_refuse_is_refused_beside_the_field_and_enter_goes_there() {
+    let mut state = at_options(80, 24);
+    for _ in 0..3 {
+        press(&mut state, KeyCode::Tab);
+    }
+    type_text(&mut state, "no-end");
+    press(&mut state, KeyCode::Up);
+    press(&mut state, KeyCode::Enter);
+    assert_eq!((state.step, state.options.focus), (Step::Options, Field::RolePath));
+    assert_snapshot!("options_refused_80x24", draw(&state));
+    press(&mut state, KeyCode::Esc);
+    assert_eq!(state.step, Step::Pools, "going back is not blocked by a wrong value");
+    press(&mut state, KeyCode::Enter);
+    assert_eq!(value(&state, Field::RolePath), "/no-end", "what was typed is still there");
+}
+
+#[test]
+fn letters_that_are_keys_elsewhere_are_text_in_a_field() {
+    let mut state = at_options(80, 24);
+    control(&mut state, 'u');
+    type_text(&mut state, "q?r/ny");
+    assert_eq!((value(&state, Field::SourceClient), state.overlay.is_none()), ("q?r/ny", true));
+}
+
+#[test]
+fn a_paste_is_trimmed_and_its_line_breaks_neither_stay_nor_submit() {
+    let mut state = at_options(80, 24);
+    control(&mut state, 'u');
+    let now = state.now;
+    update(&mut state, Action::Paste("  acme\n-client\u{1b}\r\n".into()), now);
+    assert_eq!((value(&state, Field::SourceClient), state.step), ("acme-client", Step::Options));
+}
+
+#[test]
+fn another_external_id_is_made_on_demand() {
+    let mut state = at_options(80, 24);
+    assert!(matches!(jobs(&control(&mut state, 'r'))[..], [(Slot::ExternalId, _)]));
+    answer(&mut state, Slot::ExternalId, Answer::ExternalId("another-random-external-id-0123456789".into()));
+    assert_eq!(value(&state, Field::ExternalId), "another-random-external-id-0123456789");
+}
+
+#[test]
+fn the_field_under_the_cursor_is_always_in_sight() {
+    let mut state = at_options(60, 16);
+    for field in Field::ORDER {
+        assert!(draw(&state).contains(&format!("› {}", field.label())), "{field:?}\n{}", draw(&state));
+        press(&mut state, KeyCode::Tab);
+    }
+}
+
+#[test]
+fn another_option_makes_a_plan_that_was_made_stale() {
+    let mut state = at_options(80, 24);
+    press(&mut state, KeyCode::Enter);
+    state.set_mark(Step::Plan, Mark::Done);
+    press(&mut state, KeyCode::Esc);
+    press(&mut state, KeyCode::Enter);
+    assert_eq!(state.mark(Step::Plan), Mark::Done, "nothing changed");
+    press(&mut state, KeyCode::Esc);
+    type_text(&mut state, "-2");
+    press(&mut state, KeyCode::Enter);
+    assert_eq!(state.mark(Step::Plan), Mark::Stale);
+}

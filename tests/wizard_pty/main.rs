@@ -1,0 +1,10 @@
+//! The whole program on a pseudo-terminal: what a person would see, and what they would find on their terminal afterwards.
+#![cfg(unix)]
+
+mod continuing;
+mod demo;
+mod leaving;
+mod panicking;
+mod program;
+mod quiet;
+mod suspending;
