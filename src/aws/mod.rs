@@ -3,6 +3,7 @@
 pub mod account;
 mod answers;
 pub mod app_clients;
+mod call_log;
 mod classify;
 mod clients;
 mod credentials;

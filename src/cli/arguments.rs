@@ -36,6 +36,10 @@ pub struct Arguments {
     #[arg(long, global = true, value_name = "DIRECTORY", env = "COGNITO_FERRY_SESSIONS")]
     pub sessions_directory: Option<PathBuf>,
 
+    /// Also write what goes on to this file: each call and how it came out, never a password, a token or what was sent.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log_file: Option<PathBuf>,
+
     /// When to use colours.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,

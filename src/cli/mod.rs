@@ -5,6 +5,7 @@ pub mod arguments;
 mod choose;
 mod connect;
 mod exit;
+mod log_file;
 mod output;
 mod plan;
 mod put_back;
@@ -29,6 +30,9 @@ use crate::aws::problem::{Problem, ProblemKind};
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let json = arguments.json;
+    if let Some(Err(problem)) = arguments.log_file.as_deref().map(log_file::start) {
+        return output::fail(&problem, json).into();
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
