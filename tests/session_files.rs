@@ -66,7 +66,9 @@ fn retyped() -> impl Strategy<Value = Vec<u8>> {
 
 fn walk(value: &Value, pointer: String, pointers: &mut Vec<String>) {
     let inside: Vec<(String, &Value)> = match value {
-        Value::Object(members) => members.iter().map(|(name, value)| (name.replace('~', "~0").replace('/', "~1"), value)).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| (name.replace('~', "~0").replace('/', "~1"), value)).collect()
+        }
         Value::Array(items) => items.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect(),
         _ => Vec::new(),
     };

@@ -44,8 +44,7 @@ impl Intercept for CallLog {
         _components: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let (service, operation) =
-            config.load::<Metadata>().map_or(("?", "?"), |metadata| (metadata.service(), metadata.name()));
+        let (service, operation) = config.load::<Metadata>().map_or(("?", "?"), |metadata| (metadata.service(), metadata.name()));
         let milliseconds = config.load::<Started>().map_or(0, |started| started.0.elapsed().as_millis());
         let response = context.response();
         let status = response.map_or(0, |response| response.status().as_u16());

@@ -105,7 +105,8 @@ mod tests {
     fn a_difference_says_which_member_from_what_to_what() {
         let before = json!({ "Policies": { "PasswordPolicy": { "MinimumLength": 12 } }, "MfaConfiguration": "ON" });
         let after = json!({ "Policies": { "PasswordPolicy": { "MinimumLength": 8 } } });
-        let expected = ["Policies.PasswordPolicy.MinimumLength went from 12 to 8", "MfaConfiguration went from \"ON\" to nothing"];
+        let expected =
+            ["Policies.PasswordPolicy.MinimumLength went from 12 to 8", "MfaConfiguration went from \"ON\" to nothing"];
         assert_eq!(told(before, after), expected);
     }
 

@@ -113,7 +113,11 @@ pub fn texts(document: &Value, member: &str) -> Vec<String> {
 
 /// The request's id, if the service said yes. The SDK also fails where the answer lacks a member that its types require: what counts
 /// is the service's word and the bytes that came.
-fn accepted<T, E>(account: &Account, what: &str, answered: Result<T, SdkError<E, HttpResponse>>) -> Result<Option<String>, Problem>
+fn accepted<T, E>(
+    account: &Account,
+    what: &str,
+    answered: Result<T, SdkError<E, HttpResponse>>,
+) -> Result<Option<String>, Problem>
 where
     T: RequestId,
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,

@@ -300,7 +300,10 @@ mod tests {
     fn setting_and_taking_out_a_field_leaves_the_rest_alone() {
         let pool = json!({ "LambdaConfig": { "PreSignUp": "arn:a" }, "MfaConfiguration": "OFF" });
         let with = USER_MIGRATION.with(&pool, Some(&json!("arn:b")));
-        assert_eq!(with, json!({ "LambdaConfig": { "PreSignUp": "arn:a", "UserMigration": "arn:b" }, "MfaConfiguration": "OFF" }));
+        assert_eq!(
+            with,
+            json!({ "LambdaConfig": { "PreSignUp": "arn:a", "UserMigration": "arn:b" }, "MfaConfiguration": "OFF" })
+        );
         assert_eq!(USER_MIGRATION.with(&with, None), pool);
     }
 
@@ -312,7 +315,8 @@ mod tests {
 
     #[test]
     fn clocks_and_delivery_reports_are_no_difference_and_nothing_else_is_left_out() {
-        let mut pool = json!({ "LastModifiedDate": 1.0, "EstimatedNumberOfUsers": 3, "SmsConfigurationFailure": "x", "LambdaConfig": {} });
+        let mut pool =
+            json!({ "LastModifiedDate": 1.0, "EstimatedNumberOfUsers": 3, "SmsConfigurationFailure": "x", "LambdaConfig": {} });
         assert_eq!(comparable(&pool), json!({}));
         pool["CreationDate"] = json!(1.0);
         assert_eq!(comparable(&pool), json!({ "CreationDate": 1.0 }));

@@ -156,11 +156,15 @@ mod tests {
 
     #[test]
     fn a_deprecated_message_goes_back_where_it_says_what_the_template_says() {
-        let same = object(json!({ "EmailVerificationMessage": "a {####}", "VerificationMessageTemplate": { "EmailMessage": "a {####}" } }));
+        let same = object(
+            json!({ "EmailVerificationMessage": "a {####}", "VerificationMessageTemplate": { "EmailMessage": "a {####}" } }),
+        );
         let mut body = same.clone();
         assert!(always(&mut body).is_empty());
         assert_eq!(body, same);
-        let mut body = object(json!({ "SmsVerificationMessage": "old {####}", "VerificationMessageTemplate": { "SmsMessage": "new {####}" } }));
+        let mut body = object(
+            json!({ "SmsVerificationMessage": "old {####}", "VerificationMessageTemplate": { "SmsMessage": "new {####}" } }),
+        );
         assert_eq!(always(&mut body), [LeftOut { path: "SmsVerificationMessage", may_settle: true }]);
         assert_eq!(Value::Object(body), json!({ "VerificationMessageTemplate": { "SmsMessage": "new {####}" } }));
         let mut alone = object(json!({ "SmsVerificationMessage": "old {####}" }));
@@ -174,7 +178,8 @@ mod tests {
                 "EmailMessage": "c", "EmailSubject": "c", "EmailMessageByLink": "l", "EmailSubjectByLink": "l" } })
         };
         let (by_code, left_out) = after("The message is invalid", both("CONFIRM_WITH_CODE"));
-        let template = json!({ "DefaultEmailOption": "CONFIRM_WITH_CODE", "SmsMessage": "s", "EmailMessage": "c", "EmailSubject": "c" });
+        let template =
+            json!({ "DefaultEmailOption": "CONFIRM_WITH_CODE", "SmsMessage": "s", "EmailMessage": "c", "EmailSubject": "c" });
         assert_eq!((by_code, left_out), (json!({ "VerificationMessageTemplate": template }), 2));
         let (by_link, _) = after("The message is invalid", both("CONFIRM_WITH_LINK"));
         assert_eq!(by_link["VerificationMessageTemplate"]["EmailMessageByLink"], "l");

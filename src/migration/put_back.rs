@@ -78,6 +78,10 @@ fn of(id: ResourceId) -> &'static dyn Resource {
 
 fn nothing_recorded(session: &Session, resource: ResourceId) -> Problem {
     let what = format!("There is no recorded document of the {} to put back.", resource.title());
-    Problem::new(ProblemKind::Invalid, what, format!("The session {} has not edited it, or it is put back already.", session.name))
-        .remedy(format!("What this session made is taken away with: cognito-ferry teardown --session {}", session.name))
+    Problem::new(
+        ProblemKind::Invalid,
+        what,
+        format!("The session {} has not edited it, or it is put back already.", session.name),
+    )
+    .remedy(format!("What this session made is taken away with: cognito-ferry teardown --session {}", session.name))
 }

@@ -63,7 +63,9 @@ impl Management {
     pub fn trigger_warning(&self, function_arn: &str) -> String {
         let lines = match self.tool {
             Tool::Cloudformation => vec!["LambdaConfig:".to_owned(), format!("  UserMigration: {function_arn}")],
-            Tool::Terraform => vec!["lambda_config {".to_owned(), format!("  user_migration = {}", quoted(function_arn)), "}".to_owned()],
+            Tool::Terraform => {
+                vec!["lambda_config {".to_owned(), format!("  user_migration = {}", quoted(function_arn)), "}".to_owned()]
+            }
         };
         let place = match self.tool {
             Tool::Cloudformation => format!("under Properties of {}", self.resource("the pool", "AWS::Cognito::UserPool")),
@@ -93,7 +95,8 @@ impl Management {
     }
 
     fn told(&self, what_happens: &str, place: &str, lines: Vec<String>) -> String {
-        let (tool, stack) = (self.tool.title(), self.stack.as_ref().map_or_else(String::new, |stack| format!(" (stack {stack})")));
+        let (tool, stack) =
+            (self.tool.title(), self.stack.as_ref().map_or_else(String::new, |stack| format!(" (stack {stack})")));
         let sentence = format!(
             "{tool}{stack} manages this pool: its next deployment {what_happens}, and users who have not moved yet can no longer sign in. \
              Add this {place}, and take it out again after the cutover:"
@@ -123,10 +126,14 @@ mod tests {
 
     #[test]
     fn a_stack_is_known_by_its_tags_and_its_template_gets_the_lines() {
-        let tags = json!({ "aws:cloudformation:stack-name": "auth", "aws:cloudformation:logical-id": "Customers", "team": "shop" });
+        let tags =
+            json!({ "aws:cloudformation:stack-name": "auth", "aws:cloudformation:logical-id": "Customers", "team": "shop" });
         let management = management(&json!({ "UserPoolTags": tags }), None).unwrap();
         let warning = management.trigger_warning(FUNCTION);
-        assert!(warning.contains("CloudFormation (stack auth)") && warning.contains("Customers (AWS::Cognito::UserPool)"), "{warning}");
+        assert!(
+            warning.contains("CloudFormation (stack auth)") && warning.contains("Customers (AWS::Cognito::UserPool)"),
+            "{warning}"
+        );
         assert!(warning.ends_with(&format!("LambdaConfig:\n  UserMigration: {FUNCTION}")), "{warning}");
     }
 

@@ -32,9 +32,11 @@ fn without_refused_combinations(body: &mut Map<String, Value>) {
     if let Some(tags) = body.get_mut("UserPoolTags").and_then(Value::as_object_mut) {
         *tags = tags.clone().into_iter().filter(|(key, _)| !key.starts_with("aws:")).collect();
     }
-    for (old, new) in
-        [("EmailVerificationMessage", "EmailMessage"), ("EmailVerificationSubject", "EmailSubject"), ("SmsVerificationMessage", "SmsMessage")]
-    {
+    for (old, new) in [
+        ("EmailVerificationMessage", "EmailMessage"),
+        ("EmailVerificationSubject", "EmailSubject"),
+        ("SmsVerificationMessage", "SmsMessage"),
+    ] {
         let template = at(body, &["VerificationMessageTemplate", new]);
         if template.is_some() && body.get(old).is_some() && body.get(old) != template.as_ref() {
             body.remove(old);

@@ -41,9 +41,7 @@ fn structure(members: &Map<String, Value>, open: bool) -> BoxedStrategy<Value> {
         })
         .collect();
     let unknown = proptest::collection::vec(("Future[A-Z][a-z]{2,5}", unknown()), if open { 0..3 } else { 0..1 });
-    (known, unknown)
-        .prop_map(|(known, unknown)| Value::Object(known.into_iter().flatten().chain(unknown).collect()))
-        .boxed()
+    (known, unknown).prop_map(|(known, unknown)| Value::Object(known.into_iter().flatten().chain(unknown).collect())).boxed()
 }
 
 fn value(shape: &Value, open: bool) -> BoxedStrategy<Value> {
@@ -67,7 +65,10 @@ fn value(shape: &Value, open: bool) -> BoxedStrategy<Value> {
             // Many texts have no shortest length in the model but a pattern that asks for a letter.
             let shortest = bounds().0.max(1);
             let longest = bounds().1.min(shortest + 10);
-            let text = proptest::collection::vec(select(vec!['a', 'Z', '0', ' ', '"', '\\', '{', '#', 'ü', '山']), shortest as usize..=longest as usize);
+            let text = proptest::collection::vec(
+                select(vec!['a', 'Z', '0', ' ', '"', '\\', '{', '#', 'ü', '山']),
+                shortest as usize..=longest as usize,
+            );
             text.prop_map(|letters| Value::from(letters.into_iter().collect::<String>())).boxed()
         }
         "boolean" => any::<bool>().prop_map(Value::from).boxed(),
@@ -77,7 +78,8 @@ fn value(shape: &Value, open: bool) -> BoxedStrategy<Value> {
 }
 
 fn unknown() -> BoxedStrategy<Value> {
-    let leaf = prop_oneof![any::<bool>().prop_map(Value::from), any::<i32>().prop_map(Value::from), "\\PC{0,6}".prop_map(Value::from)];
+    let leaf =
+        prop_oneof![any::<bool>().prop_map(Value::from), any::<i32>().prop_map(Value::from), "\\PC{0,6}".prop_map(Value::from)];
     leaf.prop_recursive(2, 8, 3, |inner| {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..3).prop_map(Value::from),

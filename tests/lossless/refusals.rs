@@ -70,7 +70,10 @@ async fn of_two_verification_messages_the_selected_one_is_sent_once_both_were_re
     world.trigger().set(|_| json!(FUNCTION)).await.unwrap();
     let sent = world.sent("UpdateUserPool");
     assert_eq!(sent[0]["VerificationMessageTemplate"], template);
-    assert_eq!(sent[1]["VerificationMessageTemplate"], json!({ "DefaultEmailOption": "CONFIRM_WITH_LINK", "EmailMessageByLink": "Click {##here##}" }));
+    assert_eq!(
+        sent[1]["VerificationMessageTemplate"],
+        json!({ "DefaultEmailOption": "CONFIRM_WITH_LINK", "EmailMessageByLink": "Click {##here##}" })
+    );
 }
 
 #[tokio::test]

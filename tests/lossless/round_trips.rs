@@ -35,7 +35,9 @@ fn possible_pool(mut pool: Value) -> Value {
 fn possible_client(mut client: Value) -> Value {
     let members = client.as_object_mut().unwrap();
     members.retain(|name, _| !matches!(name.as_str(), "UserPoolId" | "ClientId" | "ClientName" | "DefaultRedirectURI"));
-    for (member, known) in [("ReadAttributes", "birthdate"), ("WriteAttributes", "email"), ("SupportedIdentityProviders", "COGNITO")] {
+    for (member, known) in
+        [("ReadAttributes", "birthdate"), ("WriteAttributes", "email"), ("SupportedIdentityProviders", "COGNITO")]
+    {
         if let Some(list) = members.get_mut(member) {
             *list = json!([known]);
         }

@@ -19,7 +19,8 @@ const WRONG: &str = "Wq3-this-is-not-the-password";
 fn secrets(program: &Program) -> Vec<String> {
     let mut secrets = program.given_out();
     secrets.extend([PASSWORD.to_owned(), WRONG.to_owned()]);
-    let encoded: Vec<String> = secrets.iter().flat_map(|secret| [STANDARD.encode(secret), URL_SAFE_NO_PAD.encode(secret)]).collect();
+    let encoded: Vec<String> =
+        secrets.iter().flat_map(|secret| [STANDARD.encode(secret), URL_SAFE_NO_PAD.encode(secret)]).collect();
     secrets.extend(encoded);
     // The parts of the pretend AWS's JSON Web Tokens: header and claims begin with `{"`, the signature is always the same.
     secrets.push("eyJ".to_owned());
@@ -31,7 +32,10 @@ fn assert_nothing_leaked(program: &Program) {
     let secrets = secrets(program);
     assert!(secrets.len() > 8, "the pretend AWS gave out tokens: {}", secrets.len());
     let mut written = program.files();
-    assert!(written.iter().any(|(path, text)| *path == program.log_file() && text.contains("InitiateAuth")), "the log tells of the sign-in");
+    assert!(
+        written.iter().any(|(path, text)| *path == program.log_file() && text.contains("InitiateAuth")),
+        "the log tells of the sign-in"
+    );
     assert!(written.iter().any(|(path, _)| path.ends_with("acme.json")), "the session was looked at too");
     written.push(("the standard streams".into(), program.said.clone()));
     for (path, text) in &written {
@@ -55,7 +59,12 @@ fn a_full_run_writes_no_password_and_no_token() {
         let said = program.sign_in(PASSWORD, json);
         assert_eq!(said.code, Some(0), "{}{}", said.output, said.error);
     }
-    for command in [&["verify", "--session", "acme"][..], &["sessions", "show", "acme"], &["sessions", "list"], &["verify", "--session", "acme", "--json"]] {
+    for command in [
+        &["verify", "--session", "acme"][..],
+        &["sessions", "show", "acme"],
+        &["sessions", "list"],
+        &["verify", "--session", "acme", "--json"],
+    ] {
         assert_eq!(program.run(command, "").code, Some(0), "{command:?}");
     }
     assert_nothing_leaked(&program);

@@ -71,7 +71,8 @@ impl Program {
     }
 
     pub fn plan(&mut self, command: &str, more: &[&str]) -> Said {
-        let mut arguments = vec![command, "--session", "acme", "--source-profile", "old-account", "--destination-profile", "new-account"];
+        let mut arguments =
+            vec![command, "--session", "acme", "--source-profile", "old-account", "--destination-profile", "new-account"];
         arguments.extend(["--source-pool", "eu-west-1_Hostile01", "--destination-pool", "eu-central-1_Hostile02"]);
         arguments.extend(["--destination-client", "7hostile0new0client0000001"]);
         arguments.extend(more);
@@ -123,7 +124,9 @@ fn collect(value: &Value, secrets: &mut Vec<String>) {
             for (name, value) in members {
                 match (name.as_str(), value) {
                     ("refresh_tokens", Value::Object(tokens)) => secrets.extend(tokens.keys().cloned()),
-                    ("ClientSecret" | "session_token" | "secret_access_key", Value::String(secret)) => secrets.push(secret.clone()),
+                    ("ClientSecret" | "session_token" | "secret_access_key", Value::String(secret)) => {
+                        secrets.push(secret.clone())
+                    }
                     _ => collect(value, secrets),
                 }
             }
