@@ -81,7 +81,7 @@ pub enum Job {
     ListPools { account: RunId },
     ListClients { account: RunId, pool: String },
     RandomExternalId,
-    Plan { session: Box<Session>, choices: Choices, accounts: AccountRuns },
+    Plan { session: Box<Session>, choices: Box<Choices>, accounts: AccountRuns },
     Apply { session: Box<Session>, plan: Box<Plan>, accounts: AccountRuns },
     Verify { session: Box<Session>, spec: Box<Spec>, accounts: AccountRuns },
     SignIn { session: Box<Session>, spec: Box<Spec>, accounts: AccountRuns, user_name: String, password: Secret },
