@@ -100,12 +100,7 @@ impl Store {
         valid(name)?;
         let path = self.path(name);
         let bytes = fs::read(&path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => Problem::new(
-                ProblemKind::NotFound,
-                format!("There is no saved session named {name}."),
-                format!("{} does not exist.", path.display()),
-            )
-            .remedy("List them with: cognito-ferry sessions list"),
+            ErrorKind::NotFound => absent(name, &path),
             _ => local("Could not read the session", &path, &error),
         })?;
         parse(&bytes, &path)
@@ -154,8 +149,17 @@ impl Store {
     pub fn delete(&self, name: &str) -> Result<(), Problem> {
         valid(name)?;
         let path = self.path(name);
-        fs::remove_file(&path).map_err(|error| local("Could not delete the session", &path, &error))
+        fs::remove_file(&path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => absent(name, &path),
+            _ => local("Could not delete the session", &path, &error),
+        })
     }
+}
+
+fn absent(name: &str, path: &Path) -> Problem {
+    let what = format!("There is no saved session named {name}.");
+    Problem::new(ProblemKind::NotFound, what, format!("{} does not exist.", path.display()))
+        .remedy("List them with: cognito-ferry sessions list")
 }
 
 /// Reads the document of a session; `path` is for the messages.
