@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::lock::Lock;
 use super::names::validate_session_name;
+pub use super::session::SessionSummary;
 use super::session::{SESSION_VERSION, Session};
 use crate::aws::problem::{Problem, ProblemKind};
 
@@ -16,22 +17,6 @@ use crate::aws::problem::{Problem, ProblemKind};
 #[derive(Debug, Clone)]
 pub struct Store {
     directory: PathBuf,
-}
-
-/// A saved session, as a list shows it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct SessionSummary {
-    pub name: String,
-    pub updated: Timestamp,
-    /// `eu-west-1_abc (old-account)`, or what is chosen so far.
-    pub source: String,
-    pub destination: String,
-    /// `nothing applied yet`, `8 resources applied`, `test sign-in worked`.
-    pub state: String,
-    /// Whether a test sign-in worked.
-    pub finished: bool,
-    /// Why the file cannot be continued, where it cannot.
-    pub problem: Option<String>,
 }
 
 impl Store {
