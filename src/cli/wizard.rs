@@ -83,8 +83,17 @@ fn choices(arguments: &Arguments) -> Result<Choices, Problem> {
     let name = arguments.session.as_deref().unwrap_or_default();
     let defaults = Options::new(name, Options::random_external_id());
     super::choose::apply_flags(&arguments.choices, &mut choices, defaults.clone())?;
-    if choices.options.as_ref() == Some(&defaults) {
-        choices.options = None;
+    match (choices.options.as_ref() == Some(&defaults), &arguments.session) {
+        (true, _) => choices.options = None,
+        (false, Some(_)) => {}
+        (false, None) => {
+            return Err(Problem::new(
+                ProblemKind::Invalid,
+                "These options need the session's name.",
+                "Other names follow from it.",
+            )
+            .remedy("Give --session NAME, or set them on the wizard's options screen."));
+        }
     }
     Ok(choices)
 }

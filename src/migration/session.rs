@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::check::Check;
 use super::choices::{Choices, SideChoices};
 use super::journal::Journal;
-use super::store::SessionSummary;
 use crate::resources::blueprint::Made;
 use crate::resources::spec::Spec;
 use crate::resources::{RESOURCES, ResourceId};
@@ -44,6 +43,22 @@ pub struct Session {
 pub struct SignInRecord {
     pub at: Timestamp,
     pub succeeded: bool,
+}
+
+/// A saved session, as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct SessionSummary {
+    pub name: String,
+    pub updated: Timestamp,
+    /// `eu-west-1_abc (old-account)`, or what is chosen so far.
+    pub source: String,
+    pub destination: String,
+    /// `nothing applied yet`, `8 resources applied`, `test sign-in worked`.
+    pub state: String,
+    /// Whether a test sign-in worked.
+    pub finished: bool,
+    /// Why the file cannot be continued, where it cannot.
+    pub problem: Option<String>,
 }
 
 impl Session {

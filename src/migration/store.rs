@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::lock::Lock;
 use super::names::validate_session_name;
+pub use super::session::SessionSummary;
 use super::session::{SESSION_VERSION, Session};
 use crate::aws::problem::{Problem, ProblemKind};
 
@@ -16,22 +17,6 @@ use crate::aws::problem::{Problem, ProblemKind};
 #[derive(Debug, Clone)]
 pub struct Store {
     directory: PathBuf,
-}
-
-/// A saved session, as a list shows it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct SessionSummary {
-    pub name: String,
-    pub updated: Timestamp,
-    /// `eu-west-1_abc (old-account)`, or what is chosen so far.
-    pub source: String,
-    pub destination: String,
-    /// `nothing applied yet`, `8 resources applied`, `test sign-in worked`.
-    pub state: String,
-    /// Whether a test sign-in worked.
-    pub finished: bool,
-    /// Why the file cannot be continued, where it cannot.
-    pub problem: Option<String>,
 }
 
 impl Store {
@@ -100,12 +85,7 @@ impl Store {
         valid(name)?;
         let path = self.path(name);
         let bytes = fs::read(&path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => Problem::new(
-                ProblemKind::NotFound,
-                format!("There is no saved session named {name}."),
-                format!("{} does not exist.", path.display()),
-            )
-            .remedy("List them with: cognito-ferry sessions list"),
+            ErrorKind::NotFound => absent(name, &path),
             _ => local("Could not read the session", &path, &error),
         })?;
         parse(&bytes, &path)
@@ -155,8 +135,17 @@ impl Store {
     pub fn delete(&self, name: &str) -> Result<(), Problem> {
         valid(name)?;
         let path = self.path(name);
-        fs::remove_file(&path).map_err(|error| local("Could not delete the session", &path, &error))
+        fs::remove_file(&path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => absent(name, &path),
+            _ => local("Could not delete the session", &path, &error),
+        })
     }
+}
+
+fn absent(name: &str, path: &Path) -> Problem {
+    let what = format!("There is no saved session named {name}.");
+    Problem::new(ProblemKind::NotFound, what, format!("{} does not exist.", path.display()))
+        .remedy("List them with: cognito-ferry sessions list")
 }
 
 /// Reads the document of a session; `path` is for the messages.

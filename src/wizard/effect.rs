@@ -2,7 +2,6 @@
 
 use super::step::Step;
 use crate::aws::Side;
-use crate::migration::choices::Choices;
 use crate::migration::plan::Plan;
 use crate::migration::session::Session;
 use crate::resources::spec::Spec;
@@ -74,15 +73,47 @@ pub enum Effect {
 #[derive(Debug)]
 pub enum Job {
     ListSessions,
-    LoadSession { name: String },
-    DeleteSession { name: String },
+    LoadSession {
+        name: String,
+    },
+    DeleteSession {
+        name: String,
+    },
     ListProfiles,
-    OpenAccount { side: Side, profile: String, region: Option<String>, mfa_code: Option<Secret> },
-    ListPools { account: RunId },
-    ListClients { account: RunId, pool: String },
+    OpenAccount {
+        side: Side,
+        profile: String,
+        region: Option<String>,
+        mfa_code: Option<Secret>,
+    },
+    ListPools {
+        account: RunId,
+    },
+    ListClients {
+        account: RunId,
+        pool: String,
+    },
     RandomExternalId,
-    Plan { session: Box<Session>, choices: Box<Choices>, accounts: AccountRuns },
-    Apply { session: Box<Session>, plan: Box<Plan>, accounts: AccountRuns },
-    Verify { session: Box<Session>, spec: Box<Spec>, accounts: AccountRuns },
-    SignIn { session: Box<Session>, spec: Box<Spec>, accounts: AccountRuns, user_name: String, password: Secret },
+    /// From the session's choices.
+    Plan {
+        session: Box<Session>,
+        accounts: AccountRuns,
+    },
+    Apply {
+        session: Box<Session>,
+        plan: Box<Plan>,
+        accounts: AccountRuns,
+    },
+    Verify {
+        session: Box<Session>,
+        spec: Box<Spec>,
+        accounts: AccountRuns,
+    },
+    SignIn {
+        session: Box<Session>,
+        spec: Box<Spec>,
+        accounts: AccountRuns,
+        user_name: String,
+        password: Secret,
+    },
 }

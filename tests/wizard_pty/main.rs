@@ -1,5 +1,6 @@
 //! The whole program on a pseudo-terminal: what a person would see, and what they would find on their terminal afterwards.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used)]
 
 mod continuing;
 mod demo;

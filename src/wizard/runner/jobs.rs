@@ -8,7 +8,6 @@ use crate::aws::account::Accounts;
 use crate::aws::open::OpenAccount;
 use crate::aws::pair::pair;
 use crate::aws::problem::{Problem, ProblemKind};
-use crate::migration::choices::Choices;
 use crate::migration::event::{EVENT_CAPACITY, Event};
 use crate::migration::plan::{self, Plan};
 use crate::migration::session::Session;
@@ -47,7 +46,7 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
             None => Err(not_open()),
         }),
         Job::RandomExternalId => Answer::ExternalId(Options::random_external_id()),
-        Job::Plan { session, choices, accounts } => Answer::Plan(make_plan(world, &session, &choices, accounts).await),
+        Job::Plan { session, accounts } => Answer::Plan(make_plan(world, &session, accounts).await),
         Job::Apply { mut session, plan, accounts } => {
             let result = apply_plan(world, &mut session, &plan, accounts, &stop, (slot, run)).await;
             Answer::Applied { session, result }
@@ -81,9 +80,9 @@ async fn open(world: &World, run: RunId, request: OpenAccount) -> Result<Opened,
     Ok(opened)
 }
 
-async fn make_plan(world: &World, session: &Session, choices: &Choices, accounts: AccountRuns) -> Result<Box<Plan>, Problem> {
+async fn make_plan(world: &World, session: &Session, accounts: AccountRuns) -> Result<Box<Plan>, Problem> {
     let accounts = both(world, accounts)?;
-    let spec = resolve::resolve(&session.name, choices, &accounts).await?;
+    let spec = resolve::resolve(&session.name, &session.choices, &accounts).await?;
     plan::make(session, &spec, &accounts).await.map(Box::new)
 }
 

@@ -5,7 +5,7 @@ pub mod apply;
 pub mod done;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod fixtures;
+pub mod fixtures;
 pub mod home;
 pub mod options;
 pub mod plan;
