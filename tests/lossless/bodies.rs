@@ -4,10 +4,11 @@
 use cognito_ferry::aws::difference::differences;
 use cognito_ferry::aws::edit::{EXPLICIT_AUTH_FLOWS, USER_MIGRATION};
 use cognito_ferry::aws::lossless;
+use cognito_ferry::resources::managed::management;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
-use super::documents::{arn, document, members};
+use super::documents::{arn, document, members, nonsense};
 
 /// What goes back of a described document: members that the update takes, and members that the model does not know.
 fn sendable(described: &Value, shape: &str, update: &str) -> Map<String, Value> {
@@ -79,6 +80,24 @@ proptest! {
         let there_and_back = USER_MIGRATION.with(&USER_MIGRATION.with(&described, Some(&function)), None);
         let left: Vec<_> = differences(&described, &there_and_back).into_iter().filter(|d| d.path != "LambdaConfig").collect();
         prop_assert!(left.is_empty(), "{left:?}");
+    }
+
+    /// A document of a service that has gone mad: every member may be anything.
+    #[test]
+    fn no_document_makes_it_panic(described in nonsense(), recorded in nonsense()) {
+        for field in [USER_MIGRATION, EXPLICIT_AUTH_FLOWS] {
+            let wanted = field.with(&described, field.of(&recorded));
+            let (pool, client) = (lossless::pool_update(&wanted).document, lossless::client_update(&wanted).document);
+            prop_assert!(pool.is_object() && client.is_object());
+        }
+        let flows = lossless::with_user_password_auth(EXPLICIT_AUTH_FLOWS.of(&described));
+        prop_assert!(flows.as_array().is_some_and(|flows| !flows.is_empty()));
+        for difference in differences(&described, &recorded) {
+            prop_assert!(!difference.to_string().chars().any(char::is_control));
+        }
+        if let Some(management) = management(&described, None) {
+            prop_assert!(management.flows_warning(&described).contains("ExplicitAuthFlows"));
+        }
     }
 
     /// Facts §3.5: old and new names are never mixed, nothing that was there goes, refresh is never added to a list that was written.

@@ -31,6 +31,18 @@ pub fn arn() -> BoxedStrategy<Value> {
     "arn:aws:lambda:eu-central-1:222222222222:function:[a-z]{1,8}".prop_map(Value::from).boxed()
 }
 
+/// An object whose members have names of the model and hold anything.
+pub fn nonsense() -> BoxedStrategy<Value> {
+    let names: Vec<String> = members("UserPoolType").into_iter().chain(members("UserPoolClientType")).collect();
+    let inner: Vec<String> =
+        ["UserMigration", "PasswordPolicy", "EmailMessage", "EmailMessageByLink", "aws:cloudformation:stack-name"]
+            .map(str::to_owned)
+            .to_vec();
+    let structure = proptest::collection::btree_map(select(inner), unknown(), 0..4).prop_map(|map| map.into_iter().collect());
+    let anything = prop_oneof![unknown(), structure, Just(Value::Null)];
+    proptest::collection::btree_map(select(names), anything, 0..12).prop_map(|map| map.into_iter().collect()).boxed()
+}
+
 /// `open`: members that the model does not know are mixed in.
 fn structure(members: &Map<String, Value>, open: bool) -> BoxedStrategy<Value> {
     let known: Vec<BoxedStrategy<Option<(String, Value)>>> = members

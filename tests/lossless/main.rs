@@ -4,6 +4,7 @@
 mod bodies;
 mod documents;
 mod edits;
+mod offered;
 mod refusals;
 mod round_trips;
 mod world;
