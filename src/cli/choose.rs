@@ -57,6 +57,7 @@ fn options_from(flags: &ChoiceArguments, options: &mut Options) -> Result<(), Pr
     }
     own_function(flags, options)?;
     users_from(flags, &mut options.users)?;
+    set(&mut options.managed_by, &flags.managed_by);
     options.replace.extend(flags.replace.iter().copied());
     for tag in &flags.tags {
         let (key, value) = tag.split_once('=').ok_or_else(|| refused("--tag", "Write it as KEY=VALUE."))?;

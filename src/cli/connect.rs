@@ -144,8 +144,9 @@ async fn accounts(arguments: &Arguments, choices: &Choices) -> Result<Accounts, 
     let flags = &arguments.choices;
     let source = open_side(origin, Side::Source, &choices.source, flags.source_mfa_code.as_deref());
     let destination = open_side(origin, Side::Destination, &choices.destination, flags.destination_mfa_code.as_deref());
-    let (source, destination) = tokio::try_join!(source, destination)?;
-    let accounts = pair(source, destination)?;
+    // Both are awaited: when both fail, the source's failure is the one told, every time.
+    let (source, destination) = tokio::join!(source, destination);
+    let accounts = pair(source?, destination?)?;
     if !arguments.json {
         announce(&accounts);
     }

@@ -13,6 +13,7 @@ use crate::resources::destination_pool::as_it_will_be;
 use crate::resources::function_code::{read_own, sha256};
 use crate::resources::function_environment;
 use crate::resources::handover::Handover;
+use crate::resources::managed::management;
 use crate::resources::options::Options;
 use crate::resources::spec::{DestinationClient, NewPool, Place, Spec};
 
@@ -25,11 +26,11 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
     let (destination, destination_client, destination_pool) = match &choices.new_pool {
         Some(new) => {
             let client = DestinationClient { id: String::new(), name: new.client_name.clone() };
-            (place(&accounts.destination, "", &new.name), client, as_it_will_be(&source_pool, &options.users))
+            (place(&accounts.destination, "", &new.name), client, None)
         }
         None => {
             let (place, client, pool) = destination(choices, &accounts.destination).await?;
-            (place, client, as_it_will_be(&pool, &options.users))
+            (place, client, Some(pool))
         }
     };
     if same_pool(&source, &destination) {
@@ -41,7 +42,9 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
         .remedy("Choose another destination pool."));
     }
     let source_attributes = readable_attributes(&source_pool);
-    let handover = Handover::between(&source_pool, &destination_pool, &source_attributes, &options.users)?;
+    let managed_by = destination_pool.as_ref().and_then(|pool| management(pool, options.managed_by));
+    let future_pool = as_it_will_be(destination_pool.as_ref().unwrap_or(&source_pool), &options.users);
+    let handover = Handover::between(&source_pool, &future_pool, &source_attributes, &options.users)?;
     let own_code_sha256 = options.own_function.as_ref().map(read_own).transpose()?.map(|zip| sha256(&zip));
     let source_pool = if choices.new_pool.is_some() { source_pool } else { Value::Null };
     let new_pool = choices.new_pool.clone();
@@ -55,6 +58,7 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
         source_pool,
         handover,
         own_code_sha256,
+        managed_by,
         options,
     };
     function_environment::check(&Blueprint::new(&spec, &Made::default()))?;

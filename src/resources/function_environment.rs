@@ -84,6 +84,7 @@ mod tests {
             source_pool: serde_json::Value::Null,
             handover,
             own_code_sha256: None,
+            managed_by: None,
             options: Options::new(&"a".repeat(40), "x".repeat(40)),
         };
         Blueprint::new(&spec, &Made::default())

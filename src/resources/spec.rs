@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::handover::Handover;
+use super::managed::Management;
 use super::options::Options;
 
 /// What stands where a value exists only once an earlier resource has been made.
@@ -33,6 +34,9 @@ pub struct Spec {
     /// The hash of the team's own zip, as Lambda tells it; none: the function is ours.
     #[serde(default)]
     pub own_code_sha256: Option<String>,
+    /// Who deploys the destination pool, where that is known.
+    #[serde(default)]
+    pub managed_by: Option<Management>,
     pub options: Options,
 }
 

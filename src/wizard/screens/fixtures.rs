@@ -78,6 +78,7 @@ pub fn spec() -> Spec {
         source_pool: serde_json::Value::Null,
         handover: Handover::default(),
         own_code_sha256: None,
+        managed_by: None,
         options: Options::new("acme", "0123456789012345678901234567890123456789".into()),
     }
 }
@@ -107,6 +108,7 @@ pub fn change(resource: ResourceId) -> Change {
         after: json!({"Name": name, "Tags": {"cognito-ferry:session": "acme"}}),
         fields: Vec::new(),
         conflict: None,
+        warnings: Vec::new(),
     };
     match resource {
         ResourceId::FunctionRole => {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::migration::names;
 use crate::resources::ResourceId;
+use crate::resources::managed::Tool;
 use crate::resources::options::{Options, OwnFunction, RETENTION_DAYS, RUNTIMES};
 use crate::resources::user_options::UserOptions;
 use crate::wizard::keymap::Command;
@@ -200,8 +201,8 @@ impl Form {
         }
     }
 
-    /// The options, or the first field that cannot be used. What the operator decided to replace stays decided.
-    pub fn finished(&self, replace: BTreeSet<ResourceId>) -> Result<Options, Field> {
+    /// The options, or the first field that cannot be used. What the operator decided to replace, and who deploys the pool, stays as it was.
+    pub fn finished(&self, replace: BTreeSet<ResourceId>, managed_by: Option<Tool>) -> Result<Options, Field> {
         if let Some(field) = Field::ORDER.into_iter().find(|field| self.refusal(*field).is_some()) {
             return Err(field);
         }
@@ -223,6 +224,7 @@ impl Form {
             replace,
             users: self.users.clone(),
             own_function: self.own_function.clone(),
+            managed_by,
         })
     }
 }
@@ -260,7 +262,7 @@ mod tests {
 
     #[test]
     fn options_come_out_of_the_form_as_they_went_in() {
-        assert_eq!(Form::of(&options()).finished(options().replace), Ok(options()));
+        assert_eq!(Form::of(&options()).finished(options().replace, options().managed_by), Ok(options()));
     }
 
     #[test]
@@ -284,7 +286,7 @@ mod tests {
             let mut form = Form::of(&options());
             form.texts[field as usize].set(value);
             assert!(form.refusal(field).is_some(), "{field:?} takes {value:?}");
-            assert_eq!(form.finished(BTreeSet::new()), Err(field));
+            assert_eq!(form.finished(BTreeSet::new(), None), Err(field));
         }
     }
 
