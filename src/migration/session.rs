@@ -59,6 +59,10 @@ pub struct SessionSummary {
     pub finished: bool,
     /// Why the file cannot be continued, where it cannot.
     pub problem: Option<String>,
+    /// Who works on it right now, as a sentence.
+    pub in_use: Option<String>,
+    /// How many resources it made or changed, which still stand.
+    pub written: usize,
 }
 
 impl Session {
@@ -113,6 +117,8 @@ impl Session {
             state,
             finished: self.sign_in.as_ref().is_some_and(|record| record.succeeded),
             problem: None,
+            in_use: None,
+            written: self.written(),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::lock::Lock;
+use super::lock::{self, Lock};
 use super::names::validate_session_name;
 pub use super::session::SessionSummary;
 use super::session::{SESSION_VERSION, Session};
@@ -61,8 +61,9 @@ impl Store {
     }
 
     fn summary(&self, name: &str) -> SessionSummary {
+        let in_use = lock::held(&self.lock_path(name));
         match self.load(name) {
-            Ok(session) => session.summary(),
+            Ok(session) => SessionSummary { in_use, ..session.summary() },
             Err(problem) => SessionSummary {
                 name: name.into(),
                 updated: Timestamp::UNIX_EPOCH,
@@ -71,6 +72,8 @@ impl Store {
                 state: "cannot be read".into(),
                 finished: false,
                 problem: Some(problem.to_string()),
+                in_use,
+                written: 0,
             },
         }
     }
@@ -115,7 +118,11 @@ impl Store {
         valid(name)?;
         make_private_directory(&self.directory)
             .map_err(|error| local("Could not make the directory", &self.directory, &error))?;
-        Lock::acquire(&self.directory.join(format!(".{name}.lock")), name)
+        Lock::acquire(&self.lock_path(name), name)
+    }
+
+    fn lock_path(&self, name: &str) -> PathBuf {
+        self.directory.join(format!(".{name}.lock"))
     }
 
     /// Moves a session whose teardown is complete to the archive beside the others: its record stays readable.
