@@ -46,7 +46,7 @@ fn without_refused_combinations(body: &mut Map<String, Value>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
     #[test]
     fn a_pools_update_is_the_described_document_with_one_field_changed(described in document("UserPoolType"), function in arn()) {
