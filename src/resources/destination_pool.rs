@@ -1,13 +1,14 @@
 //! Optional: a destination pool made like the source's. What belongs to the other account is left out and said.
 
 use async_trait::async_trait;
+use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
 use serde_json::{Map, Value, json};
 
 use super::blueprint::{Blueprint, Made};
 use super::spec::SESSION_TAG;
 use super::{Observed, Owner, Resource, ResourceId, Step};
 use crate::aws::account::Account;
-use crate::aws::document;
+use crate::aws::{document, lossless};
 use crate::aws::problem::{Problem, ProblemKind};
 
 #[derive(Debug)]
@@ -32,6 +33,8 @@ const PORTABLE: [&str; 16] = [
     "AccountRecoverySetting",
     "UserPoolTier",
 ];
+
+const PROTECTION: &str = "DeletionProtection";
 
 /// Members that name things of the source account (functions, roles, keys, identities), and what to do about them.
 pub const LEFT_OUT: [(&str, &str); 4] = [
@@ -61,7 +64,7 @@ impl Resource for DestinationPool {
 
     async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
         let found = match blueprint.made.destination_pool_id.as_deref() {
-            Some(id) => described(account, id).await?.map(|pool| (id.to_owned(), pool)),
+            Some(id) => document::if_there(document::describe_user_pool(account, id).await)?.map(|pool| (id.to_owned(), pool)),
             None => find(blueprint, account).await?,
         };
         let Some((id, pool)) = found else { return Ok(Observed::default()) };
@@ -115,17 +118,25 @@ impl Resource for DestinationPool {
             return Err(Problem::new(ProblemKind::Conflict, format!("{what}."), "It has users.")
                 .remedy("Keep it, or delete its users first if you are sure."));
         }
+        unprotect(step, id).await?;
         step.note(format!("DeleteUserPool {id}")).await;
-        let deleted = step.account.write.cognito.delete_user_pool().user_pool_id(id).send().await;
-        deleted.map(drop).map_err(|error| step.account.problem(&what, &error))
+        match step.account.write.cognito.delete_user_pool().user_pool_id(id).send().await {
+            Err(error) if error.code() != Some("ResourceNotFoundException") => Err(step.account.problem(&what, &error)),
+            _ => Ok(()),
+        }
     }
 }
 
-async fn described(account: &Account, id: &str) -> Result<Option<Value>, Problem> {
-    match document::describe_user_pool(account, id).await {
-        Err(problem) if problem.kind == ProblemKind::NotFound => Ok(None),
-        described => described.map(Some),
+/// A new pool has the source's deletion protection. It guards against accidents; who tears down has been shown that the pool goes.
+async fn unprotect(step: &Step<'_>, id: &str) -> Result<(), Problem> {
+    let described = document::describe_user_pool(step.account, id).await?;
+    if document::text(&described, PROTECTION) != "ACTIVE" {
+        return Ok(());
     }
+    step.note(format!("UpdateUserPool {id}")).await;
+    let mut body = lossless::pool_update(&described);
+    body[PROTECTION] = json!("INACTIVE");
+    document::update_user_pool(step.account, &body).await
 }
 
 /// The pool that this session made, where the answer of the call that made it was lost: by its name and its tag.
@@ -136,7 +147,7 @@ async fn find(blueprint: &Blueprint, account: &Account) -> Result<Option<(String
         let page = page.map_err(|error| account.problem("Could not list the user pools", &error))?;
         for pool in page.user_pools().iter().filter(|pool| pool.name() == Some(name)) {
             let Some(id) = pool.id() else { continue };
-            let Some(pool) = described(account, id).await? else { continue };
+            let Some(pool) = document::if_there(document::describe_user_pool(account, id).await)? else { continue };
             let session = pool.get("UserPoolTags").and_then(|tags| tags.get(SESSION_TAG)).and_then(Value::as_str);
             if session == Some(&blueprint.spec.session) {
                 return Ok(Some((id.to_owned(), pool)));
@@ -171,6 +182,8 @@ fn as_made(pool: &Value, desired: &Value) -> Value {
             "PoolName" => pool.get("Name").cloned(),
             // The service adds its standard attributes and fills constraints in; what was asked for cannot be changed later.
             "Schema" => Some(wanted.clone()),
+            // Whoever runs the pool may switch it, and teardown does before it deletes: no reason to stop.
+            PROTECTION => Some(wanted.clone()),
             "UserPoolTags" => pool.get(member).map(|tags| only_members_of(tags, wanted)),
             _ => pool.get(member).map(|found| only_members_of(found, wanted)),
         };
