@@ -8,8 +8,8 @@ use super::blueprint::{Blueprint, Made};
 use super::spec::SESSION_TAG;
 use super::{Observed, Owner, Resource, ResourceId, Step};
 use crate::aws::account::Account;
-use crate::aws::{document, lossless};
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::{document, lossless};
 
 #[derive(Debug)]
 pub struct DestinationPool;

@@ -6,4 +6,6 @@
 mod two_accounts;
 
 mod applying;
+mod saving;
 mod tearing_down;
+mod trouble;

@@ -1,6 +1,7 @@
-//! An HTTP client between the engine and the accounts that counts the calls that write, and lets one of them end in one of the ways
-//! in which a call can end badly.
+//! An HTTP client between the engine and the accounts that counts the calls, lets one that writes end in one of the ways in which a
+//! call can end badly, and lets something happen right before a call.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use aws_smithy_runtime_api::client::http::{
@@ -22,10 +23,22 @@ pub enum End {
     AnswerLost,
 }
 
+/// Something that happens on this machine.
+#[derive(Clone)]
+struct Happening(Arc<dyn Fn() + Send + Sync>);
+
+impl std::fmt::Debug for Happening {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Happening")
+    }
+}
+
 /// The calls that write, counted from 1, and what happens to one of them.
 #[derive(Debug, Clone)]
 pub struct Interference {
     target: Option<(usize, End)>,
+    happening: Option<(usize, Happening)>,
+    calls: Arc<AtomicUsize>,
     writes: Arc<Mutex<Vec<String>>>,
     died: Arc<Notify>,
 }
@@ -33,11 +46,21 @@ pub struct Interference {
 impl Interference {
     /// Only counts.
     pub fn none() -> Self {
-        Self { target: None, writes: Arc::default(), died: Arc::default() }
+        Self { target: None, happening: None, calls: Arc::default(), writes: Arc::default(), died: Arc::default() }
     }
 
     pub fn at(number: usize, end: End) -> Self {
         Self { target: Some((number, end)), ..Self::none() }
+    }
+
+    /// Lets something happen right before the call of this number, whatever call it is.
+    pub fn with_happening(self, number: usize, act: impl Fn() + Send + Sync + 'static) -> Self {
+        Self { happening: Some((number, Happening(Arc::new(act)))), ..self }
+    }
+
+    /// How many calls there were, the reading ones too.
+    pub fn calls(&self) -> usize {
+        self.calls.load(Ordering::SeqCst)
     }
 
     /// The calls that wrote, in order.
@@ -61,6 +84,13 @@ impl Interference {
         }
     }
 
+    fn happen(&self) {
+        let number = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
+        if let Some((_, Happening(act))) = self.happening.as_ref().filter(|(at, _)| *at == number) {
+            act();
+        }
+    }
+
     fn count(&self, operation: String) -> Option<End> {
         let mut writes = self.writes.lock().unwrap();
         writes.push(operation);
@@ -76,6 +106,7 @@ struct Connector {
 
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        self.interference.happen();
         let end = written(&request).and_then(|operation| self.interference.count(operation));
         let (inner, died) = (self.inner.clone(), Arc::clone(&self.interference.died));
         HttpConnectorFuture::new(async move {
