@@ -59,8 +59,8 @@ pub enum Effect {
     Run { slot: Slot, run: RunId, job: Job },
     /// The job of this run need not go on: nobody waits for it. Only for jobs that read.
     Abandon(RunId),
-    /// Apply ends after its current call.
-    StopApply,
+    /// What writes to the accounts, apply or teardown, ends after its current call.
+    Stop,
     /// This session is the one that is worked on: the locks of all others are let go of. Its own was taken by the job that loaded or
     /// began it.
     Hold(Option<String>),

@@ -63,7 +63,7 @@ impl Runner {
                     handle.abort();
                 }
             }
-            Effect::StopApply => self.stop.request(),
+            Effect::Stop => self.stop.request(),
             Effect::Hold(name) => self.world.holding.only(name.as_deref()),
             Effect::Save(session) => self.saving.save(*session),
             // The event loop's own.

@@ -7,6 +7,7 @@ pub mod done;
 #[allow(clippy::unwrap_used)]
 pub mod fixtures;
 pub mod home;
+mod live;
 pub mod options;
 pub mod plan;
 pub mod pools;
