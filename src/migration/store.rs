@@ -98,6 +98,7 @@ impl Store {
     pub fn save(&self, session: &Session) -> Result<(), Problem> {
         valid(&session.name)?;
         let path = self.path(&session.name);
+        refuse_to_replace_what_is_no_session(&path)?;
         self.write(session, &path).map_err(|error| local("Could not save the session", &path, &error))
     }
 
@@ -171,6 +172,15 @@ pub fn parse(bytes: &[u8], path: &Path) -> Result<Session, Problem> {
         None => return Err(unreadable("It is not a session: it has no version.".into())),
     }
     serde_json::from_value(document).map_err(|error| unreadable(format!("It does not read as a session: {error}.")))
+}
+
+/// A file that cannot be read as a session may be the only record of what stands in two accounts: it is never written over.
+fn refuse_to_replace_what_is_no_session(path: &Path) -> Result<(), Problem> {
+    match fs::read(path) {
+        Ok(bytes) => parse(&bytes, path).map(drop),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(local("Could not read, and so not replace, the session", path, &error)),
+    }
 }
 
 fn valid(name: &str) -> Result<(), Problem> {
@@ -259,6 +269,18 @@ mod tests {
         fs::write(store.path("acme"), "{\"version\": 1,").unwrap();
         assert!(store.load("acme").unwrap_err().what.contains("acme.json"));
         assert!(store.list().unwrap()[0].problem.is_some());
+    }
+
+    #[test]
+    fn a_file_that_is_no_session_is_never_written_over() {
+        let (_directory, store) = store();
+        store.save(&session("acme")).unwrap();
+        let whole = fs::read(store.path("acme")).unwrap();
+        for left in [b"".to_vec(), whole[..whole.len() / 2].to_vec(), b"{\"version\": 99}".to_vec()] {
+            fs::write(store.path("acme"), &left).unwrap();
+            assert!(store.save(&session("acme")).is_err());
+            assert_eq!(fs::read(store.path("acme")).unwrap(), left);
+        }
     }
 
     #[test]

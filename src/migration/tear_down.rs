@@ -77,7 +77,7 @@ impl Run<'_> {
             match self.one(shown).await.map_err(|problem| (Some(shown.resource), problem))? {
                 Way::Delete => deleted += 1,
                 Way::PutBack => put_back += 1,
-                Way::Keep | Way::Skip => left += 1,
+                Way::Keep | Way::Skip | Way::Stays => left += 1,
                 Way::Close | Way::NotOurs | Way::Changed => {}
             }
         }
@@ -104,8 +104,8 @@ impl Run<'_> {
         match now_seen.way {
             Way::NotOurs | Way::Skip => return Ok(now_seen.way),
             Way::Changed => return Err(changed(&now_seen, &self.record.session.name)),
-            Way::Keep | Way::Close => {
-                let deed = if now_seen.way == Way::Keep { Deed::Leave } else { Deed::Delete };
+            Way::Keep | Way::Close | Way::Stays => {
+                let deed = if now_seen.way == Way::Close { Deed::Delete } else { Deed::Leave };
                 self.record.intend(Entry::intent(shown.resource, deed, &shown.name, None, Vec::new(), now()))?;
                 self.record.finish(&Ok(()))?;
                 return Ok(now_seen.way);
@@ -144,7 +144,10 @@ impl Run<'_> {
             stop: self.tools.stop,
             keep_logs: self.tools.keep_logs,
         };
-        resource.undo(&step, before).await?;
+        match self.decisions.restore.contains(&resource.id()) {
+            true => resource.undo_anyway(&step, before).await?,
+            false => resource.undo(&step, before).await?,
+        }
         let title = resource.id().title();
         let journal = &self.record.session.journal;
         until(&format!("the {title} to be gone"), Patience::PROPAGATION, &told, self.tools.stop, || async {

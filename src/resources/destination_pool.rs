@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::blueprint::{Blueprint, Made};
 use super::spec::SESSION_TAG;
+use super::user_options::{LEGACY_SUB, UserOptions};
 use super::{Observed, Owner, Resource, ResourceId, Step};
 use crate::aws::account::Account;
 use crate::aws::document;
@@ -83,7 +84,7 @@ impl Resource for DestinationPool {
         {
             creation.shift_remove("UnusedAccountValidityDays");
         }
-        let schema = schema(&blueprint.spec.source_pool);
+        let schema = schema(&as_it_will_be(&blueprint.spec.source_pool, &blueprint.options().users));
         if !schema.is_empty() {
             pool["Schema"] = Value::Array(schema);
         }
@@ -119,6 +120,21 @@ impl Resource for DestinationPool {
         let deleted = step.account.write.cognito.delete_user_pool().user_pool_id(id).send().await;
         deleted.map(drop).map_err(|error| step.account.problem(&what, &error))
     }
+}
+
+/// A pool with what the migration adds to it: a place for the old sub, where that is kept.
+pub fn as_it_will_be(pool: &Value, options: &UserOptions) -> Value {
+    let mut pool = pool.clone();
+    if let Some(schema) = pool.get_mut("SchemaAttributes").and_then(Value::as_array_mut)
+        && options.legacy_sub
+        && !schema.iter().any(|attribute| document::text(attribute, "Name") == LEGACY_SUB)
+    {
+        schema.push(json!({
+            "Name": LEGACY_SUB, "AttributeDataType": "String", "DeveloperOnlyAttribute": false, "Mutable": true,
+            "Required": false, "StringAttributeConstraints": { "MinLength": "0", "MaxLength": "2048" },
+        }));
+    }
+    pool
 }
 
 async fn described(account: &Account, id: &str) -> Result<Option<Value>, Problem> {
@@ -201,6 +217,15 @@ mod tests {
             { "Name": "custom:plan", "AttributeDataType": "String", "Mutable": true } ] });
         let names: Vec<_> = schema(&source).iter().map(|attribute| attribute["Name"].as_str().unwrap().to_owned()).collect();
         assert_eq!(names, ["email", "plan"]);
+    }
+
+    #[test]
+    fn a_kept_sub_has_a_place_in_the_new_pool_once() {
+        let options = UserOptions { legacy_sub: true, ..UserOptions::default() };
+        let pool = as_it_will_be(&json!({ "SchemaAttributes": [] }), &options);
+        assert_eq!(schema(&pool)[0]["Name"], "legacy_sub");
+        assert_eq!(as_it_will_be(&pool, &options), pool);
+        assert_eq!(as_it_will_be(&json!({ "SchemaAttributes": [] }), &UserOptions::default())["SchemaAttributes"], json!([]));
     }
 
     #[test]

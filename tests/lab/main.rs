@@ -11,3 +11,4 @@ mod migration;
 mod permissions;
 mod policies;
 mod program;
+mod states;
