@@ -11,13 +11,17 @@ use crate::migration::event::Event;
 use crate::migration::plan::Plan;
 use crate::migration::session::Session;
 use crate::migration::store::SessionSummary;
+use crate::migration::tear_down::TornDown;
+use crate::migration::teardown::Teardown;
+use crate::secret::Secret;
 use crate::sign_in::story::Story;
 use crate::users::pools::{ClientSummary, ManagedLogin, PoolSummary};
 
 #[derive(Debug)]
 pub enum Action {
     Key(KeyEvent),
-    Paste(String),
+    /// May be a password.
+    Paste(Secret),
     Resize {
         width: u16,
         height: u16,
@@ -61,6 +65,12 @@ pub enum Answer {
     },
     Verified(Result<Vec<Check>, Problem>),
     SignedIn(Result<Box<Story>, Problem>),
+    Teardown(Result<Box<Teardown>, Problem>),
+    /// The session comes back with what is done in its journal, whatever came out.
+    TornDown {
+        session: Box<Session>,
+        result: Result<TornDown, Problem>,
+    },
     ManagedLogin(Result<ManagedLogin, Problem>),
 }
 

@@ -4,6 +4,7 @@ use super::step::Step;
 use crate::aws::Side;
 use crate::migration::plan::Plan;
 use crate::migration::session::Session;
+use crate::migration::teardown::{Decisions, Teardown};
 use crate::resources::spec::Spec;
 use crate::secret::Secret;
 
@@ -27,6 +28,8 @@ pub enum Slot {
     Verify,
     SignIn,
     ManagedLogin,
+    PlanTeardown,
+    TearDown,
 }
 
 impl Slot {
@@ -42,6 +45,7 @@ impl Slot {
             Slot::Verify => Step::Verify,
             Slot::SignIn => Step::SignIn,
             Slot::ManagedLogin => Step::Done,
+            Slot::PlanTeardown | Slot::TearDown => Step::TearDown,
         }
     }
 }
@@ -59,8 +63,8 @@ pub enum Effect {
     Run { slot: Slot, run: RunId, job: Job },
     /// The job of this run need not go on: nobody waits for it. Only for jobs that read.
     Abandon(RunId),
-    /// Apply ends after its current call.
-    StopApply,
+    /// What writes to the accounts, apply or teardown, ends after its current call.
+    Stop,
     /// This session is the one that is worked on: the locks of all others are let go of. Its own was taken by the job that loaded or
     /// began it.
     Hold(Option<String>),
@@ -125,6 +129,19 @@ pub enum Job {
         accounts: AccountRuns,
         user_name: String,
         password: Secret,
+    },
+    /// What would be taken back.
+    PlanTeardown {
+        session: Box<Session>,
+        decisions: Box<Decisions>,
+        accounts: AccountRuns,
+    },
+    TearDown {
+        session: Box<Session>,
+        teardown: Box<Teardown>,
+        decisions: Box<Decisions>,
+        accounts: AccountRuns,
+        keep_logs: bool,
     },
     /// What the address of managed login is made of.
     ManagedLogin {

@@ -15,6 +15,7 @@ use super::signals::{Signal, Signals};
 use super::state::State;
 use super::terminal::{self, Terminal};
 use super::update::{leave, update};
+use crate::secret::Secret;
 
 /// Exit code after a panic, as Rust's own.
 const PANICKED: u8 = 101;
@@ -157,7 +158,7 @@ async fn ready(events: &mut EventStream, actions: &mut mpsc::Receiver<Action>) -
 fn translate(event: Event) -> Option<Action> {
     match event {
         Event::Key(key) => Some(Action::Key(key)),
-        Event::Paste(text) => Some(Action::Paste(text)),
+        Event::Paste(text) => Some(Action::Paste(Secret::new(text))),
         Event::Resize(width, height) => Some(Action::Resize { width, height }),
         Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
     }

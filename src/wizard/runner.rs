@@ -13,7 +13,7 @@ use tokio::task::AbortHandle;
 use self::holding::Holding;
 use self::saving::Saving;
 use super::action::Action;
-use super::effect::{Effect, RunId};
+use super::effect::{Effect, Job, RunId};
 use crate::aws::account::{Account, Origin};
 use crate::migration::stop::Stop;
 use crate::migration::store::Store;
@@ -26,7 +26,7 @@ pub struct Runner {
     world: World,
     saving: Saving,
     running: HashMap<RunId, AbortHandle>,
-    /// Stops the apply that was started last.
+    /// Stops the apply or teardown that was started last.
     stop: Stop,
 }
 
@@ -54,7 +54,9 @@ impl Runner {
         match effect {
             Effect::Run { slot, run, job } => {
                 self.running.retain(|_, handle| !handle.is_finished());
-                self.stop = if matches!(job, super::effect::Job::Apply { .. }) { Stop::new() } else { self.stop.clone() };
+                if matches!(job, Job::Apply { .. } | Job::TearDown { .. }) {
+                    self.stop = Stop::new();
+                }
                 let task = jobs::run(self.world.clone(), self.saving.barrier(), self.stop.clone(), slot, run, job);
                 self.running.insert(run, tokio::spawn(task).abort_handle());
             }
@@ -63,7 +65,7 @@ impl Runner {
                     handle.abort();
                 }
             }
-            Effect::StopApply => self.stop.request(),
+            Effect::Stop => self.stop.request(),
             Effect::Hold(name) => self.world.holding.only(name.as_deref()),
             Effect::Save(session) => self.saving.save(*session),
             // The event loop's own.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::action::Opened;
 use super::effect::{AccountRuns, Effect, Job, RunId, Slot};
 use super::overlay::Overlay;
-use super::screens::{accounts, apply, done, home, options, plan, pools, sign_in, verify};
+use super::screens::{accounts, apply, done, home, options, plan, pools, sign_in, tear_down, verify};
 use super::step::{Mark, Step};
 use super::theme::Theme;
 use super::widgets::spinner;
@@ -97,6 +97,9 @@ pub struct State {
     pub verify: verify::VerifyState,
     pub sign_in: sign_in::SignInState,
     pub done: done::DoneState,
+    pub tear_down: tear_down::TearDownState,
+    /// The session that was taken back completely, to be told after leaving.
+    pub torn_down: Option<String>,
 }
 
 impl State {
@@ -126,6 +129,8 @@ impl State {
             verify: Default::default(),
             sign_in: Default::default(),
             done: Default::default(),
+            tear_down: Default::default(),
+            torn_down: None,
             start,
         }
     }
@@ -245,6 +250,8 @@ impl State {
         self.verify = Default::default();
         self.sign_in = Default::default();
         self.done = Default::default();
+        self.tear_down = Default::default();
+        self.torn_down = None;
         self.session = None;
     }
 
@@ -264,19 +271,25 @@ impl State {
     }
 
     /// Where the session is continued: what has come out well is not asked for again.
-    fn continue_at(&self) -> Step {
+    fn continue_at(&self) -> Option<Step> {
+        // Looking at what could be taken back changes nothing.
+        if self.step == Step::TearDown && !self.tear_down.begun() {
+            return None;
+        }
         let over = matches!(self.step, Step::Apply | Step::Verify | Step::SignIn) && self.mark(self.step) == Mark::Done;
-        self.step.next().filter(|_| over).unwrap_or(self.step)
+        Some(self.step.next().filter(|_| over).unwrap_or(self.step))
     }
 
-    /// Saves the session as it is, except while apply is running: then the engine has it and saves it itself.
+    /// Saves the session as it is, except while apply or teardown is running: then the engine has it and saves it itself.
     pub fn save(&mut self) -> Vec<Effect> {
-        if self.pending(Slot::Apply).is_some() {
+        if self.pending(Slot::Apply).is_some() || self.pending(Slot::TearDown).is_some() {
             return Vec::new();
         }
         let (step, wall) = (self.continue_at(), self.wall());
         let Some(session) = &mut self.session else { return Vec::new() };
-        session.step = Some(step.key().into());
+        if let Some(step) = step {
+            session.step = Some(step.key().into());
+        }
         session.updated = wall;
         vec![Effect::Save(Box::new(session.clone()))]
     }

@@ -9,3 +9,4 @@ mod panicking;
 mod program;
 mod quiet;
 mod suspending;
+mod tearing_down;

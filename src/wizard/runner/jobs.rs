@@ -14,7 +14,8 @@ use crate::migration::plan::{self, Plan};
 use crate::migration::session::Session;
 use crate::migration::stop::Stop;
 use crate::migration::store::Store;
-use crate::migration::{apply, resolve, verify};
+use crate::migration::tear_down::{Tools, tear_down};
+use crate::migration::{apply, resolve, teardown, verify};
 use crate::resources::options::Options;
 use crate::sign_in;
 use crate::users::pools;
@@ -59,6 +60,24 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
         Job::Apply { mut session, plan, accounts } => {
             let result = apply_plan(world, &mut session, &plan, accounts, &stop, (slot, run)).await;
             Answer::Applied { session, result }
+        }
+        Job::PlanTeardown { session, decisions, accounts } => Answer::Teardown(match both(world, accounts) {
+            Ok(accounts) => teardown::make(&session, &decisions, &accounts).await.map(Box::new),
+            Err(problem) => Err(problem),
+        }),
+        Job::TearDown { mut session, teardown, decisions, accounts, keep_logs } => {
+            let result = match both(world, accounts) {
+                Ok(accounts) => {
+                    let events = Forwarder::start(world, slot, run);
+                    let tools =
+                        Tools { accounts: &accounts, store: &world.store, events: &events.sender, stop: &stop, keep_logs };
+                    let result = tear_down(&mut session, &teardown, &decisions, tools).await;
+                    events.finish().await;
+                    result
+                }
+                Err(problem) => Err(problem),
+            };
+            Answer::TornDown { session, result }
         }
         Job::Verify { session, spec, accounts } => Answer::Verified(match both(world, accounts) {
             Ok(accounts) => {

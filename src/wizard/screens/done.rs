@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::Screen;
+use super::{Screen, tear_down};
 use crate::aws::Side;
 use crate::aws::problem::Problem;
 use crate::resources::blueprint::Blueprint;
@@ -87,6 +87,7 @@ impl Screen for Done {
         match command {
             Command::Copy => return settings(state).map(|settings| Effect::Copy(copied(&settings))).into_iter().collect(),
             Command::Retry => return self.enter(state),
+            Command::TearDown => return tear_down::open(state),
             _ => {}
         }
         let area = layout::matter(state);
@@ -199,7 +200,7 @@ fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
     for text in [
         "Release the application with these values. Each user moves at their first sign-in.",
         "Leave the source pool as it is: it is asked about every user who has not moved yet.",
-        "When most have moved, change the flow back to USER_SRP_AUTH and take the trigger off.",
+        "When most have moved, change the flow back to USER_SRP_AUTH and take everything back: press t.",
     ] {
         lines.extend(indented(hanging(theme.arrow(), text, width.saturating_sub(2), theme.accent())));
     }

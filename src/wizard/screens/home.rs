@@ -8,7 +8,7 @@ mod tests;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::Screen;
+use super::{Screen, tear_down};
 use crate::aws::problem::Problem;
 use crate::migration::names;
 use crate::migration::session::Session;
@@ -32,6 +32,8 @@ pub struct HomeState {
     list: ChoiceList,
     /// The new session's name.
     name: TextField,
+    /// What the session that is being loaded is opened for.
+    taking_back: bool,
     /// Enter was pressed before the saved sessions were known: go on when they are.
     going_on: bool,
     /// Whether the cursor is in the name.
@@ -59,6 +61,9 @@ impl Screen for Home {
             return vec![Context::Question];
         }
         let mut contexts = if home.naming { vec![Context::Text] } else { home.list.contexts().to_vec() };
+        if home.chosen().is_some_and(|session| session.written > 0) {
+            contexts.push(Context::Standing);
+        }
         contexts.push(Context::Home);
         if home.chosen().is_none() {
             contexts.push(Context::Form);
@@ -96,6 +101,7 @@ impl Screen for Home {
         home.problem.take_if(|(slot, _)| *slot != Slot::Sessions);
         match command {
             Command::Next => return open(state),
+            Command::TearDown => return take_back(state),
             Command::NextField | Command::PreviousField => home.naming = !home.naming && home.chosen().is_none(),
             Command::Delete => home.ask_to_delete(),
             command if home.naming => {
@@ -123,6 +129,9 @@ impl Screen for Home {
     fn answer(&self, state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
         match answer {
             Answer::Sessions(Ok(sessions)) => return listed(state, sessions),
+            Answer::Loaded(Ok(session)) if std::mem::take(&mut state.home.taking_back) => {
+                return resume::take_back(state, *session);
+            }
             Answer::Loaded(Ok(session)) => return resume::resume(state, *session),
             Answer::Begun(Ok(session)) => {
                 let mut effects = state.begin_session(*session);
@@ -237,6 +246,7 @@ fn open(state: &mut State) -> Vec<Effect> {
             state.notify("This session cannot be continued; see why below.");
             return Vec::new();
         }
+        state.home.taking_back = false;
         return state.run(Slot::Load, Job::LoadSession { name });
     }
     // Until the saved sessions are known, nobody can say whether the name is free.
@@ -255,6 +265,18 @@ fn open(state: &mut State) -> Vec<Effect> {
     let mut session = Session::new(&name, state.wall());
     session.choices = state.start.choices.clone();
     state.run(Slot::Load, Job::BeginSession { session: Box::new(session) })
+}
+
+/// Opens the session under the cursor at its teardown.
+fn take_back(state: &mut State) -> Vec<Effect> {
+    let Some(name) = state.home.chosen().filter(|session| session.written > 0).map(|session| session.name.clone()) else {
+        return Vec::new();
+    };
+    if state.session.as_ref().is_some_and(|session| session.name == name) {
+        return tear_down::open(state);
+    }
+    state.home.taking_back = true;
+    state.run(Slot::Load, Job::LoadSession { name })
 }
 
 /// A name for a new session that says when it began.

@@ -7,10 +7,12 @@ pub mod done;
 #[allow(clippy::unwrap_used)]
 pub mod fixtures;
 pub mod home;
+mod live;
 pub mod options;
 pub mod plan;
 pub mod pools;
 pub mod sign_in;
+pub mod tear_down;
 pub mod verify;
 
 use std::time::Instant;
@@ -67,6 +69,11 @@ pub trait Screen: Sync {
         false
     }
 
+    /// Where Esc leads otherwise: the step before.
+    fn before(&self, state: &State) -> Option<Step> {
+        state.step.previous()
+    }
+
     /// Ctrl-C: the effects if it means something else than leaving at once.
     fn interrupt(&self, _state: &mut State) -> Option<Vec<Effect>> {
         None
@@ -103,5 +110,6 @@ pub fn of(step: Step) -> &'static dyn Screen {
         Step::Verify => &verify::Verify,
         Step::SignIn => &sign_in::SignIn,
         Step::Done => &done::Done,
+        Step::TearDown => &tear_down::TearDown,
     }
 }

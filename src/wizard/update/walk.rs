@@ -3,13 +3,15 @@
 use crossterm::event::KeyCode;
 
 use crate::migration::check::{Check, CheckStatus};
+use crate::secret::Secret;
 use crate::sign_in::story::Story;
-use crate::wizard::action::Answer;
-use crate::wizard::effect::{Effect, Slot};
+use crate::wizard::action::{Action, Answer};
+use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::screens::fixtures;
 use crate::wizard::state::State;
 use crate::wizard::step::{Mark, Step};
-use crate::wizard::testing::{answer, at_options, draw, press};
+use crate::wizard::testing::{answer, at_options, control, draw, press, type_text};
+use crate::wizard::update::update;
 
 fn enter(state: &mut State) -> Vec<Effect> {
     press(state, KeyCode::Enter)
@@ -85,4 +87,29 @@ fn nothing_that_was_typed_as_a_secret_is_ever_drawn_saved_or_printed() {
     assert!(!format!("{state:?}").contains(&password));
     assert!(!draw(&state).contains(&password));
     assert!(!serde_json::to_string(state.session.as_ref().unwrap()).unwrap().contains(&password));
+}
+
+#[test]
+fn no_password_that_is_typed_or_pasted_shows_in_the_debug_text_of_states_actions_and_effects() {
+    const TYPED: &str = "Tall-Zebra-77";
+    const PASTED: &str = "Round-Quokka-88";
+    let (mut state, _) = fixtures::at(Step::SignIn, 80, 24);
+    press(&mut state, KeyCode::Tab);
+    control(&mut state, 'u');
+    type_text(&mut state, TYPED);
+    let action = Action::Paste(Secret::new(format!("{PASTED}\n")));
+    let mut said = format!("{action:?}");
+    let now = state.now;
+    said += &format!("{:?}", update(&mut state, action, now));
+    said += &format!("{state:?}");
+    let effects = enter(&mut state);
+    let sent = effects.iter().find_map(|effect| match effect {
+        Effect::Run { job: Job::SignIn { password, .. }, .. } => Some(password.expose().to_owned()),
+        _ => None,
+    });
+    assert_eq!(sent, Some(format!("{TYPED}{PASTED}")), "what is looked for was really there");
+    said += &format!("{effects:?}{state:?}");
+    for secret in [TYPED, PASTED, "Zebra", "Quokka"] {
+        assert!(!said.contains(secret), "{secret} in {said}");
+    }
 }

@@ -229,3 +229,20 @@ fn what_came_out_well_is_not_asked_for_again_when_the_session_is_continued() {
     }
     assert_eq!(saved_as(Step::Plan, Mark::Done), "plan");
 }
+
+#[test]
+fn a_session_that_made_something_can_be_taken_back_from_here() {
+    let mut state = with(80, 24, vec![saved("acme")]);
+    assert!(draw(&state).contains("Ctrl-T take back"), "{}", draw(&state));
+    let effects = control(&mut state, 't');
+    assert!(matches!(&jobs(&effects)[..], [(Slot::Load, Job::LoadSession { name })] if name == "acme"));
+    answer(&mut state, Slot::Load, Answer::Loaded(Ok(Box::new(left_at("verify")))));
+    assert_eq!(state.step, Step::TearDown);
+    assert_eq!(state.session.as_ref().unwrap().step.as_deref(), Some("verify"), "only looking changes nothing");
+    press(&mut state, KeyCode::Esc);
+    assert_eq!(state.step, Step::Home);
+    let nothing = SessionSummary { written: 0, ..saved("globex") };
+    let mut state = with(80, 24, vec![nothing]);
+    assert!(!draw(&state).contains("take back"), "{}", draw(&state));
+    assert!(jobs(&control(&mut state, 't')).is_empty());
+}
