@@ -10,6 +10,7 @@ mod denied;
 pub mod document;
 mod endpoints;
 pub mod guard;
+pub mod lifetime;
 pub mod lossless;
 pub mod open;
 pub mod pair;

@@ -5,8 +5,10 @@ pub mod arguments;
 mod choose;
 mod connect;
 mod exit;
+mod junit;
 mod output;
 mod plan;
+mod preflight;
 mod question;
 mod sessions;
 mod sign_in;
@@ -45,6 +47,7 @@ async fn run(arguments: Arguments) -> Result<Exit, Problem> {
     match &arguments.command {
         None => wizard::run(&arguments).await,
         Some(Command::Demo(demo)) => wizard::demo(&arguments, demo).await,
+        Some(Command::Preflight(preflight)) => preflight::run(&arguments, preflight).await,
         Some(Command::Plan(plan)) => plan::run(&arguments, plan).await,
         Some(Command::Apply) => apply::run(&arguments).await,
         Some(Command::Teardown(teardown)) => teardown::run(&arguments, teardown).await,
