@@ -103,14 +103,16 @@ fn skipped(checks: &[&Check]) -> Vec<String> {
     }
     let paragraph = |(evidence, checks): &(&[String], Vec<&Check>)| {
         let mut lines = vec![format!("  - {}", printable(&evidence.join(" · ")))];
+        // What is to be done about all of them is said once.
+        let same = checks.iter().all(|check| check.remedy == checks[0].remedy);
         for check in checks {
             lines.push(format!("      {}  [{}]", printable(&check.title), check.id));
-            // What is told of several checks at once is told with the first of them.
-            if checks.iter().position(|other| other.remedy == check.remedy)
-                == checks.iter().position(|other| other.id == check.id)
-            {
+            if !same {
                 lines.extend(remedy(check, "        "));
             }
+        }
+        if same {
+            lines.extend(remedy(checks[0], "    "));
         }
         lines.push(String::new());
         lines.join("\n")

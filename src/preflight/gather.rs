@@ -65,6 +65,7 @@ pub async fn destination(subject: &Subject, accounts: &Accounts) -> Part {
     let account = &accounts.destination;
     let id = subject.place(Side::Destination).pool_id.as_str();
     let client_id = subject.client_id();
+    let function_arn = subject.blueprint.function_arn();
     let log_group_name = subject.blueprint.log_group();
     let (found, client, other_clients, imports, function, role, concurrency, log_group, rate) = tokio::join!(
         pool(subject, Side::Destination, accounts),
@@ -83,7 +84,7 @@ pub async fn destination(subject: &Subject, accounts: &Accounts) -> Part {
             pool_chosen(id, Side::Destination)?;
             imports(account, id).await
         },
-        function(account, &subject.options().function_name),
+        function(account, &subject.options().function_name, &function_arn),
         role(account, &subject.options().function_role_name),
         concurrency(account),
         log_group(account, &log_group_name),
@@ -169,15 +170,18 @@ async fn role(account: &Account, name: &str) -> Read<Option<RoleFact>> {
     }
 }
 
-async fn function(account: &Account, name: &str) -> Read<Option<FunctionFact>> {
-    match account.read.lambda.get_function().function_name(name).send().await {
-        Err(error) if error.code() == Some("ResourceNotFoundException") => Ok(None),
-        Err(error) => Err(account.problem(format!("Could not read the function {name}"), &error)),
-        Ok(answer) => Ok(Some(FunctionFact {
-            arn: answer.configuration().and_then(|function| function.function_arn()).unwrap_or_default().to_owned(),
-            session: answer.tags().and_then(|tags| tags.get(SESSION_TAG)).cloned(),
-        })),
+/// The tags are asked for on their own: GetFunction leaves them out, without a word, for who may not list them.
+async fn function(account: &Account, name: &str, arn: &str) -> Read<Option<FunctionFact>> {
+    let lambda = &account.read.lambda;
+    let (configuration, tags) =
+        tokio::join!(lambda.get_function_configuration().function_name(name).send(), lambda.list_tags().resource(arn).send(),);
+    match configuration {
+        Err(error) if error.code() == Some("ResourceNotFoundException") => return Ok(None),
+        Err(error) => return Err(account.problem(format!("Could not read the function {name}"), &error)),
+        Ok(_) => {}
     }
+    let tags = tags.map_err(|error| account.problem(format!("Could not read the tags of the function {name}"), &error))?;
+    Ok(Some(FunctionFact { arn: arn.to_owned(), session: tags.tags().and_then(|tags| tags.get(SESSION_TAG)).cloned() }))
 }
 
 async fn concurrency(account: &Account) -> Read<Concurrency> {
