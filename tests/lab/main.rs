@@ -10,4 +10,5 @@ mod lab;
 mod migration;
 mod permissions;
 mod policies;
+mod preflight;
 mod program;

@@ -163,9 +163,6 @@ fn what_is_not_chosen_yet_is_skipped_and_the_rest_is_checked() {
 #[test]
 fn a_mistyped_profile_is_told_with_those_that_there_are() {
     let directory = tempfile::tempdir().unwrap();
-    let output = demo(directory.path(), SOURCE_POOL, DESTINATION_POOL, &["--source-profile", "old-acount"]);
-    // clap takes the last of a flag that is given twice as an error, so the mistake is made on its own.
-    assert_eq!(output.code, 2);
     let accounts = directory.path().join("accounts.json").display().to_string();
     let output = ferry(
         directory.path(),
