@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::resources::ResourceId;
+use crate::resources::managed::Tool;
 
 /// Moves the users of an Amazon Cognito user pool to another AWS account, with their passwords.
 ///
@@ -34,6 +35,10 @@ pub struct Arguments {
     /// Where sessions are saved, instead of the platform's data directory.
     #[arg(long, global = true, value_name = "DIRECTORY", env = "COGNITO_FERRY_SESSIONS")]
     pub sessions_directory: Option<PathBuf>,
+
+    /// Also write what goes on to this file: each call and how it came out, never a password, a token or what was sent.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log_file: Option<PathBuf>,
 
     /// When to use colours.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -67,6 +72,8 @@ pub enum Command {
     Verify,
     /// Take everything back: delete what the session made, set back what it edited.
     Teardown(TeardownArguments),
+    /// Put a whole document back as it was recorded before it was edited, after an edit that changed more than its field.
+    PutBack(PutBackArguments),
     /// Sign in as a real user through the destination pool, and tell what happened.
     SignIn(SignInArguments),
     /// Saved sessions.
@@ -100,6 +107,13 @@ pub struct PlanArguments {
     /// Exit with 3 when there are changes.
     #[arg(long)]
     pub detailed_exitcode: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct PutBackArguments {
+    /// trigger or client-flows.
+    #[arg(value_name = "RESOURCE", value_parser = parse_resource)]
+    pub resource: ResourceId,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -222,6 +236,10 @@ pub struct ChoiceArguments {
     /// Replace what someone else made in the place of this resource; may be given more than once.
     #[arg(long, global = true, value_name = "RESOURCE", value_parser = parse_resource, help_heading = "Options")]
     pub replace: Vec<ResourceId>,
+    /// What deploys the destination pool: terraform or cloudformation (this one is also known by the pool's tags). The plan then shows the
+    /// lines to add there.
+    #[arg(long, global = true, value_name = "TOOL", value_parser = parse_tool, help_heading = "Options")]
+    pub managed_by: Option<Tool>,
     /// The code of the source profile's multi-factor device.
     #[arg(long, global = true, value_name = "CODE", help_heading = "Source")]
     pub source_mfa_code: Option<String>,
@@ -235,4 +253,8 @@ fn parse_resource(text: &str) -> Result<ResourceId, String> {
         let known: Vec<&str> = crate::resources::RESOURCES.iter().map(|resource| resource.id().key()).collect();
         format!("there is no resource {text:?}; there are: {}", known.join(", "))
     })
+}
+
+fn parse_tool(text: &str) -> Result<Tool, String> {
+    Tool::ALL.into_iter().find(|tool| tool.key() == text).ok_or_else(|| "there are: terraform, cloudformation".to_owned())
 }

@@ -54,6 +54,7 @@ fn options_from(flags: &ChoiceArguments, options: &mut Options) -> Result<(), Pr
         names::validate_external_id(external_id).map_err(|why| refused("--external-id", &why))?;
         options.external_id.clone_from(external_id);
     }
+    set(&mut options.managed_by, &flags.managed_by);
     options.replace.extend(flags.replace.iter().copied());
     for tag in &flags.tags {
         let (key, value) = tag.split_once('=').ok_or_else(|| refused("--tag", "Write it as KEY=VALUE."))?;

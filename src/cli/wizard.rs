@@ -10,7 +10,7 @@ use super::output;
 use crate::aws::account::Origin;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::choices::Choices;
-use crate::migration::store::Store;
+use crate::migration::store::{SessionSummary, Store};
 use crate::resources::options::Options;
 use crate::sandbox::Sandbox;
 use crate::secret::Secret;
@@ -30,12 +30,16 @@ pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
     start(arguments, origin, practice, store, command).await
 }
 
-/// The wizard on two pretend accounts. They last until a migration in them has been finished, so that one can be left and continued.
+/// The wizard on two pretend accounts. They last until a migration in them has been finished, so that one can be left and continued;
+/// a finished one is continued by its name.
 pub async fn demo(arguments: &Arguments, flags: &DemoArguments) -> Result<Exit, Problem> {
     let directory = demo_directory(arguments)?;
     let (accounts, store) = (directory.join("accounts.json"), Store::at(directory.join("sessions")));
-    let unfinished = store.list()?.iter().any(|summary| summary.problem.is_none() && !summary.finished);
-    if flags.fresh || !unfinished {
+    let wanted = |summary: &SessionSummary| {
+        let named = arguments.session.as_ref() == Some(&summary.name);
+        summary.in_use.is_some() || (summary.problem.is_none() && (named || !summary.finished))
+    };
+    if flags.fresh || !store.list()?.iter().any(wanted) {
         remove(&directory)?;
     }
     fs::create_dir_all(&directory).map_err(|error| {

@@ -8,6 +8,7 @@ use crate::aws::Side;
 use crate::aws::account::{Account, Accounts};
 use crate::aws::document::{self, text};
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::resources::managed::{Management, Tool, management};
 use crate::resources::options::Options;
 use crate::resources::spec::{DestinationClient, NewPool, Place, Spec};
 
@@ -17,11 +18,12 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
     let source_id = chosen(&choices.source, Side::Source)?;
     let source_pool = document::describe_user_pool(&accounts.source, source_id).await?;
     let source = place(&accounts.source, source_id, text(&source_pool, "Name"));
-    let (destination, destination_client) = match &choices.new_pool {
+    let (destination, destination_client, managed_by) = match &choices.new_pool {
         Some(new) => {
-            (place(&accounts.destination, "", &new.name), DestinationClient { id: String::new(), name: new.client_name.clone() })
+            let client = DestinationClient { id: String::new(), name: new.client_name.clone() };
+            (place(&accounts.destination, "", &new.name), client, None)
         }
-        None => destination(choices, &accounts.destination).await?,
+        None => destination(choices, &accounts.destination, options.managed_by).await?,
     };
     if same_pool(&source, &destination) {
         return Err(Problem::new(
@@ -34,10 +36,24 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
     let source_attributes = readable_attributes(&source_pool);
     let source_pool = if choices.new_pool.is_some() { source_pool } else { Value::Null };
     let new_pool = choices.new_pool.clone();
-    Ok(Spec { session: name.into(), source, destination, destination_client, source_attributes, new_pool, source_pool, options })
+    Ok(Spec {
+        session: name.into(),
+        source,
+        destination,
+        destination_client,
+        source_attributes,
+        new_pool,
+        source_pool,
+        managed_by,
+        options,
+    })
 }
 
-async fn destination(choices: &Choices, account: &Account) -> Result<(Place, DestinationClient), Problem> {
+async fn destination(
+    choices: &Choices,
+    account: &Account,
+    managed_by: Option<Tool>,
+) -> Result<(Place, DestinationClient, Option<Management>), Problem> {
     let id = chosen(&choices.destination, Side::Destination)?;
     let pool = document::describe_user_pool(account, id).await?;
     let client_id = choices
@@ -46,7 +62,7 @@ async fn destination(choices: &Choices, account: &Account) -> Result<(Place, Des
         .ok_or_else(|| missing("app client of the destination pool", "--destination-client"))?;
     let client = document::describe_user_pool_client(account, id, client_id).await?;
     let client = DestinationClient { id: client_id.into(), name: text(&client, "ClientName").into() };
-    Ok((place(account, id, text(&pool, "Name")), client))
+    Ok((place(account, id, text(&pool, "Name")), client, management(&pool, managed_by)))
 }
 
 fn chosen(choices: &SideChoices, side: Side) -> Result<&str, Problem> {

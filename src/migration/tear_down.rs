@@ -144,7 +144,10 @@ impl Run<'_> {
             stop: self.tools.stop,
             keep_logs: self.tools.keep_logs,
         };
-        resource.undo(&step, before).await?;
+        match self.decisions.restore.contains(&resource.id()) {
+            true => resource.undo_anyway(&step, before).await?,
+            false => resource.undo(&step, before).await?,
+        }
         let title = resource.id().title();
         let journal = &self.record.session.journal;
         until(&format!("the {title} to be gone"), Patience::PROPAGATION, &told, self.tools.stop, || async {

@@ -37,6 +37,7 @@ impl Subject {
             source_attributes: Vec::new(),
             new_pool: choices.new_pool.clone(),
             source_pool: Value::Null,
+            managed_by: None,
             options,
         };
         Self::of(&spec, &session.made)
@@ -88,6 +89,7 @@ pub struct Facts {
 }
 
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a run has four of them")]
 pub enum Part {
     Identities([IdentityFacts; 2]),
     Source(SourceFacts),

@@ -8,11 +8,13 @@ pub mod decide;
 pub mod destination_client;
 pub mod destination_domain;
 pub mod destination_pool;
+mod editing;
 pub mod function;
 pub mod function_code;
 pub mod function_role;
 pub mod function_role_policy;
 pub mod invoke_permission;
+pub mod managed;
 pub mod options;
 mod role;
 pub mod source_client;
@@ -134,6 +136,12 @@ pub trait Resource: Send + Sync + std::fmt::Debug {
     /// What must be there. Pure. An edit of a document that is someone else's starts from what was observed.
     fn desired(&self, blueprint: &Blueprint, observed: &Observed) -> Value;
 
+    /// What the operator must know beside the change itself, once `after` stands there. The first line is the sentence, further lines are
+    /// there to be copied.
+    fn warnings(&self, _: &Blueprint, _after: &Value) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Makes it; what became known by that goes into `made`.
     async fn create(&self, step: &Step<'_>, made: &mut Made) -> Result<(), Problem>;
 
@@ -141,7 +149,18 @@ pub trait Resource: Send + Sync + std::fmt::Debug {
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem>;
 
     /// Takes it away again, or puts the recorded document back in the one field that was ours.
+    /// A field that somebody else has changed since is left alone: [`ProblemKind::ChangedSince`](crate::aws::problem::ProblemKind).
     async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem>;
+
+    /// As `undo`, also where somebody else has changed the field since: the operator has seen both values and decided.
+    async fn undo_anyway(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+        self.undo(step, before).await
+    }
+
+    /// Puts the whole recorded document back, after an edit that changed more than its field. What we make has no such document.
+    async fn restore(&self, step: &Step<'_>, before: &Value) -> Result<(), Problem> {
+        self.undo_anyway(step, Some(before)).await
+    }
 }
 
 /// What one resource is.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::ResourceId;
+use super::managed::Tool;
 
 /// The runtimes that the function is offered with; the first is the default (facts §5: deprecation 2028-04-30 and 2027-04-30).
 pub const RUNTIMES: [&str; 2] = ["nodejs24.x", "nodejs22.x"];
@@ -38,6 +39,9 @@ pub struct Options {
     /// Resources that belong to someone else and that the operator decided to replace, having seen them.
     #[serde(default)]
     pub replace: BTreeSet<ResourceId>,
+    /// What deploys the destination pool, by the operator's word; CloudFormation is also known by the pool's tags.
+    #[serde(default)]
+    pub managed_by: Option<Tool>,
 }
 
 impl Options {
@@ -57,6 +61,7 @@ impl Options {
             external_id,
             tags: BTreeMap::new(),
             replace: BTreeSet::new(),
+            managed_by: None,
         }
     }
 

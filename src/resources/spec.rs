@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::managed::Management;
 use super::options::Options;
 
 /// What stands where a value exists only once an earlier resource has been made.
@@ -26,6 +27,9 @@ pub struct Spec {
     /// The source pool as DescribeUserPool returned it, where a new pool is modelled on it; null otherwise.
     #[serde(default)]
     pub source_pool: serde_json::Value,
+    /// Who deploys the destination pool, where that is known.
+    #[serde(default)]
+    pub managed_by: Option<Management>,
     pub options: Options,
 }
 

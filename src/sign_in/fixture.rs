@@ -27,6 +27,7 @@ pub fn spec() -> Spec {
         source_attributes: vec!["email".into()],
         new_pool: None,
         source_pool: serde_json::Value::Null,
+        managed_by: None,
         options: Options::new("acme", "x".repeat(40)),
     }
 }

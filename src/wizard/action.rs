@@ -12,7 +12,7 @@ use crate::migration::plan::Plan;
 use crate::migration::session::Session;
 use crate::migration::store::SessionSummary;
 use crate::sign_in::story::Story;
-use crate::users::pools::{ClientSummary, PoolSummary};
+use crate::users::pools::{ClientSummary, ManagedLogin, PoolSummary};
 
 #[derive(Debug)]
 pub enum Action {
@@ -46,6 +46,7 @@ pub enum Action {
 pub enum Answer {
     Sessions(Result<Vec<SessionSummary>, Problem>),
     Loaded(Result<Box<Session>, Problem>),
+    Begun(Result<Box<Session>, Problem>),
     Deleted(Result<String, Problem>),
     Profiles(Result<Vec<Profile>, Problem>),
     Account(Result<Opened, Problem>),
@@ -60,6 +61,7 @@ pub enum Answer {
     },
     Verified(Result<Vec<Check>, Problem>),
     SignedIn(Result<Box<Story>, Problem>),
+    ManagedLogin(Result<ManagedLogin, Problem>),
 }
 
 /// An account that is open: who it is. Its clients stay with the runner, under the run that opened it.

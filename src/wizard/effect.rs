@@ -26,6 +26,7 @@ pub enum Slot {
     Apply,
     Verify,
     SignIn,
+    ManagedLogin,
 }
 
 impl Slot {
@@ -40,6 +41,7 @@ impl Slot {
             Slot::Apply => Step::Apply,
             Slot::Verify => Step::Verify,
             Slot::SignIn => Step::SignIn,
+            Slot::ManagedLogin => Step::Done,
         }
     }
 }
@@ -59,6 +61,9 @@ pub enum Effect {
     Abandon(RunId),
     /// Apply ends after its current call.
     StopApply,
+    /// This session is the one that is worked on: the locks of all others are let go of. Its own was taken by the job that loaded or
+    /// began it.
+    Hold(Option<String>),
     /// Written in the order given; comes back as `Action::Saved`.
     Save(Box<Session>),
     /// To the terminal's clipboard.
@@ -73,8 +78,13 @@ pub enum Effect {
 #[derive(Debug)]
 pub enum Job {
     ListSessions,
+    /// Locks the session, then reads it.
     LoadSession {
         name: String,
+    },
+    /// Locks the name of a new session and saves it there.
+    BeginSession {
+        session: Box<Session>,
     },
     DeleteSession {
         name: String,
@@ -115,5 +125,11 @@ pub enum Job {
         accounts: AccountRuns,
         user_name: String,
         password: Secret,
+    },
+    /// What the address of managed login is made of.
+    ManagedLogin {
+        account: RunId,
+        pool: String,
+        client: String,
     },
 }

@@ -1,5 +1,6 @@
 //! Carries out what the reducer asks for, and sends back what came of it. The only file of the wizard that calls the engine.
 
+mod holding;
 mod jobs;
 mod saving;
 
@@ -9,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
+use self::holding::Holding;
 use self::saving::Saving;
 use super::action::Action;
 use super::effect::{Effect, RunId};
@@ -36,13 +38,14 @@ struct World {
     actions: mpsc::Sender<Action>,
     /// The opened accounts, by the run that opened them.
     accounts: Arc<Mutex<HashMap<RunId, Account>>>,
+    holding: Holding,
 }
 
 impl Runner {
     /// Makes no client and touches no file.
     pub fn new(origin: Origin, store: Store, actions: mpsc::Sender<Action>) -> Self {
         let saving = Saving::start(store.clone(), actions.clone());
-        let world = World { origin, store, actions, accounts: Arc::default() };
+        let world = World { origin, store, actions, accounts: Arc::default(), holding: Holding::default() };
         Self { world, saving, running: HashMap::new(), stop: Stop::new() }
     }
 
@@ -61,6 +64,7 @@ impl Runner {
                 }
             }
             Effect::StopApply => self.stop.request(),
+            Effect::Hold(name) => self.world.holding.only(name.as_deref()),
             Effect::Save(session) => self.saving.save(*session),
             // The event loop's own.
             Effect::Copy(_) | Effect::Suspend | Effect::Quit { .. } => {}

@@ -33,6 +33,7 @@ fn subject() -> Subject {
         source_attributes: Vec::new(),
         new_pool: None,
         source_pool: Value::Null,
+        managed_by: None,
         options: Options::new("acme", "x".into()),
     };
     Subject::of(&spec, &Made::default())

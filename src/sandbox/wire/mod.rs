@@ -93,13 +93,15 @@ fn answer(sandbox: &Sandbox, request: &HttpRequest) -> Result<Reply, ConnectorEr
     let result = match &trouble {
         Some(Trouble::NoConnection) => return Err(broken("the sandbox was told not to connect")),
         Some(Trouble::Refusal(fault)) => Err(fault.clone()),
-        Some(Trouble::LostAnswer) | None => call.and_then(|call| {
+        Some(Trouble::LostAnswer | Trouble::SomebodyElse(_)) | None => call.and_then(|call| {
             let caller = identify(sandbox, request, &address)?;
             sandbox.call(&caller, &address.region, service, &call.operation, call.input)
         }),
     };
-    if trouble == Some(Trouble::LostAnswer) {
-        return Err(broken("the sandbox was told to lose the answer"));
+    match &trouble {
+        Some(Trouble::LostAnswer) => return Err(broken("the sandbox was told to lose the answer")),
+        Some(Trouble::SomebodyElse(edit)) => edit.happen(sandbox),
+        _ => {}
     }
     Ok(written(service, &operation, result, &request_id))
 }

@@ -202,6 +202,7 @@ pub const TABLE: &[Binding] = &[
         "copy URL",
         "Copy the managed-login URL to the terminal's clipboard",
     ),
+    binding(Context::Done, &[Key::letter('r')], Command::Retry, 0, "look again", "Look again for the managed-login URL"),
     binding(Context::Done, &[ENTER], Command::Leave, 90, "leave", "Leave; the session is saved"),
     // Overlays
     binding(

@@ -3,6 +3,7 @@
 use tokio::sync::mpsc;
 
 use super::World;
+use super::holding::Holding;
 use super::saving::Barrier;
 use crate::aws::account::Accounts;
 use crate::aws::open::OpenAccount;
@@ -12,6 +13,7 @@ use crate::migration::event::{EVENT_CAPACITY, Event};
 use crate::migration::plan::{self, Plan};
 use crate::migration::session::Session;
 use crate::migration::stop::Stop;
+use crate::migration::store::Store;
 use crate::migration::{apply, resolve, verify};
 use crate::resources::options::Options;
 use crate::sign_in;
@@ -30,9 +32,12 @@ pub async fn run(world: World, saved: Barrier, stop: Stop, slot: Slot, run: RunI
 
 async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) -> Answer {
     match job {
-        Job::ListSessions => Answer::Sessions(on_disk(world, |store| store.list()).await),
-        Job::LoadSession { name } => Answer::Loaded(on_disk(world, move |store| store.load(&name).map(Box::new)).await),
-        Job::DeleteSession { name } => Answer::Deleted(on_disk(world, move |store| store.delete(&name).map(|()| name)).await),
+        Job::ListSessions => Answer::Sessions(on_disk(world, |store, holding| holding.list(store)).await),
+        Job::LoadSession { name } => Answer::Loaded(on_disk(world, move |store, holding| holding.load(store, &name)).await),
+        Job::BeginSession { session } => Answer::Begun(on_disk(world, move |store, holding| holding.begin(store, session)).await),
+        Job::DeleteSession { name } => {
+            Answer::Deleted(on_disk(world, move |store, holding| holding.delete(store, &name).map(|()| name)).await)
+        }
         Job::ListProfiles => Answer::Profiles(world.origin.profiles().await),
         Job::OpenAccount { side, profile, region, mfa_code } => {
             Answer::Account(open(world, run, OpenAccount { side, profile, region, mfa_code }).await)
@@ -43,6 +48,10 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
         }),
         Job::ListClients { account, pool } => Answer::Clients(match world.account(account) {
             Some(account) => pools::clients(&account, &pool).await,
+            None => Err(not_open()),
+        }),
+        Job::ManagedLogin { account, pool, client } => Answer::ManagedLogin(match world.account(account) {
+            Some(account) => pools::managed_login(&account, &pool, &client).await,
             None => Err(not_open()),
         }),
         Job::RandomExternalId => Answer::ExternalId(Options::random_external_id()),
@@ -115,10 +124,10 @@ fn not_open() -> Problem {
 /// File work, off the threads that the network needs.
 async fn on_disk<T: Send + 'static>(
     world: &World,
-    work: impl FnOnce(&crate::migration::store::Store) -> Result<T, Problem> + Send + 'static,
+    work: impl FnOnce(&Store, &Holding) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let store = world.store.clone();
-    tokio::task::spawn_blocking(move || work(&store)).await.unwrap_or_else(|_| {
+    let (store, holding) = (world.store.clone(), world.holding.clone());
+    tokio::task::spawn_blocking(move || work(&store, &holding)).await.unwrap_or_else(|_| {
         Err(Problem::new(
             ProblemKind::Local,
             "The saved sessions could not be reached.",

@@ -75,6 +75,7 @@ pub fn spec() -> Spec {
         source_attributes: vec!["email".into(), "name".into()],
         new_pool: None,
         source_pool: serde_json::Value::Null,
+        managed_by: None,
         options: Options::new("acme", "0123456789012345678901234567890123456789".into()),
     }
 }
@@ -104,6 +105,7 @@ pub fn change(resource: ResourceId) -> Change {
         after: json!({"Name": name, "Tags": {"cognito-ferry:session": "acme"}}),
         fields: Vec::new(),
         conflict: None,
+        warnings: Vec::new(),
     };
     match resource {
         ResourceId::FunctionRole => {

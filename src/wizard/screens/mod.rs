@@ -52,6 +52,11 @@ pub trait Screen: Sync {
         Vec::new()
     }
 
+    /// An account was opened, or was not: told to screens that do not wait for both.
+    fn opened(&self, _state: &mut State) -> Vec<Effect> {
+        Vec::new()
+    }
+
     /// The engine speaks while a job of this screen runs.
     fn engine(&self, _state: &mut State, _event: Event) -> Vec<Effect> {
         Vec::new()

@@ -12,11 +12,12 @@ use crate::wizard::update::go;
 pub fn resume(state: &mut State, session: Session) -> Vec<Effect> {
     let step = session.step.as_deref().and_then(Step::from_key).filter(|step| *step != Step::Home).unwrap_or(Step::Accounts);
     let marks = marks(&session, step);
-    state.begin_session(session);
+    let mut effects = state.begin_session(session);
     for (step, mark) in marks {
         state.set_mark(step, mark);
     }
-    go(state, step)
+    effects.extend(go(state, step));
+    effects
 }
 
 /// What the session's record says of each step.
