@@ -11,6 +11,7 @@ mod lab;
 mod migration;
 mod permissions;
 mod policies;
+mod preflight;
 mod program;
 mod snapshot;
 mod states;
