@@ -93,7 +93,7 @@ impl Run<'_> {
         let resource = of(shown.resource);
         let account = self.accounts.side(resource.id().side());
         let observed = resource.observe(&Blueprint::new(&self.plan.spec, &self.record.session.made), account).await?;
-        self.record.session.made = merged(self.record.session.made.clone(), &observed.made);
+        self.record.session.made = merged(self.record.session.made.clone(), resource.id(), &observed);
         let blueprint = Blueprint::new(&self.plan.spec, &self.record.session.made);
         let change = decide(resource, &blueprint, &observed, self.record.session.wrote(resource.id()));
         if !was_shown(shown, &change) {
@@ -146,7 +146,7 @@ impl Run<'_> {
             pause(&Told { events: self.events, resource: resource.id() }, self.stop, &problem, attempt).await;
             let blueprint = Blueprint::new(&self.plan.spec, &self.record.session.made);
             observed = resource.observe(&blueprint, step.account).await?;
-            self.record.session.made = merged(self.record.session.made.clone(), &observed.made);
+            self.record.session.made = merged(self.record.session.made.clone(), resource.id(), &observed);
             match decide(resource, &blueprint, &observed, true).action {
                 Action::Keep | Action::Adopt => break,
                 Action::Conflict => return Err(problem),

@@ -100,7 +100,7 @@ impl Run<'_> {
         let resource = of(shown.resource);
         let account = self.tools.accounts.side(resource.id().side());
         let observed = resource.observe(&Blueprint::new(&self.teardown.spec, &self.record.session.made), account).await?;
-        let made = merged(self.record.session.made.clone(), &observed.made);
+        let made = merged(self.record.session.made.clone(), resource.id(), &observed);
         let blueprint = Blueprint::new(&self.teardown.spec, &made);
         let seen = Seen { resource, observed };
         let now_seen = removal(&seen, &blueprint, &self.record.session.journal, self.decisions);

@@ -6,6 +6,8 @@
 mod two_accounts;
 
 mod applying;
+#[cfg(unix)]
+mod process;
 mod saving;
 mod tearing_down;
 mod trouble;

@@ -32,7 +32,6 @@ fn aside(sessions: &Path) -> PathBuf {
 
 #[tokio::test(start_paused = true)]
 async fn a_disk_that_fails_at_any_moment_stops_apply_before_the_next_change() {
-    let before = TwoAccounts::new(Destination::Existing).snapshot();
     let undisturbed = TwoAccounts::new(Destination::Existing);
     let counted = Interference::none();
     undisturbed.apply_through(counted.client(undisturbed.sandbox.http_client())).await.unwrap();
@@ -64,8 +63,6 @@ async fn a_disk_that_fails_at_any_moment_stops_apply_before_the_next_change() {
         }
         accounts.apply().await.unwrap();
         assert_same(&accounts.snapshot(), &expected, &format!("call {number}"));
-        accounts.tear_down().await.unwrap();
-        assert_same(&accounts.snapshot(), &before, &format!("call {number}, torn down"));
     }
     assert!(failed > 30, "only {failed} runs met the broken disk");
 }
