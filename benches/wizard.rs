@@ -57,6 +57,9 @@ fn plan() -> Plan {
         source_attributes: vec!["email".into(), "name".into()],
         new_pool: None,
         source_pool: serde_json::Value::Null,
+        handover: Default::default(),
+        own_code_sha256: None,
+        managed_by: None,
         options: Options::new("acme", "0123456789012345678901234567890123456789".into()),
     };
     let change = |resource: ResourceId| Change {
@@ -68,6 +71,7 @@ fn plan() -> Plan {
         after: json!({"Name": resource.key(), "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}),
         fields: Vec::new(),
         conflict: None,
+        warnings: Vec::new(),
     };
     Plan { format_version: 1, spec, changes: EIGHT.map(change).to_vec() }
 }

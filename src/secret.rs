@@ -18,6 +18,15 @@ impl Secret {
         &self.0
     }
 
+    /// Without the characters that `keep` refuses; leaves no copy behind in memory.
+    #[must_use]
+    pub fn filtered(&self, keep: impl Fn(char) -> bool) -> Self {
+        // As large as it can get at once: growing would leave copies that nobody wipes.
+        let mut kept = Zeroizing::new(String::with_capacity(self.0.len()));
+        kept.extend(self.0.chars().filter(|character| keep(*character)));
+        Self(kept)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -32,6 +41,11 @@ impl fmt::Debug for Secret {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn filtering_keeps_the_rest_in_order() {
+        assert_eq!(Secret::new("a\nb\tc").filtered(|character| !character.is_control()), Secret::new("abc"));
+    }
 
     #[test]
     fn debug_output_never_shows_the_value() {

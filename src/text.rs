@@ -15,6 +15,20 @@ pub fn printable_lines(text: &str) -> String {
     text.lines().map(printable).collect::<Vec<_>>().join("\n")
 }
 
+/// A JSON document that says the same and that a terminal does not obey: what serde_json leaves as it is becomes an escape of JSON's own.
+/// Outside of strings JSON has none of these characters but line feeds.
+pub fn printable_json(document: &str) -> String {
+    let mut units = [0; 2];
+    let mut clean = String::with_capacity(document.len());
+    for character in document.chars() {
+        match character != '\n' && is_unsafe(character) {
+            true => character.encode_utf16(&mut units).iter().for_each(|unit| clean.push_str(&format!("\\u{unit:04x}"))),
+            false => clean.push(character),
+        }
+    }
+    clean
+}
+
 fn shown(character: char) -> Vec<char> {
     match is_unsafe(character) {
         true => character.escape_unicode().collect(),
@@ -48,6 +62,15 @@ mod tests {
     #[test]
     fn ordinary_text_in_any_script_is_left_alone() {
         assert!(matches!(printable("Zoë 山田 Ünï"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn json_with_overrides_says_the_same_in_escapes() {
+        let text = "a\u{202e}b\u{9b}\u{e0041}山";
+        let document = serde_json::to_string_pretty(&serde_json::json!({ "name": text })).unwrap();
+        let shown = printable_json(&document);
+        assert_eq!(shown, "{\n  \"name\": \"a\\u202eb\\u009b\\udb40\\udc41山\"\n}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap()["name"], text);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::classify::Caller;
 use super::denied;
+use super::pool_refusals;
 use super::problem::{Problem, ProblemKind};
 use super::remedies;
 
@@ -191,7 +192,8 @@ fn remedy(caller: &Caller, kind: &ProblemKind, answer: &Answer) -> Vec<String> {
                 "A quota of the account {account} in {region} is used up: make room, or ask for more in Service Quotas."
             )]
         }
-        _ => vec!["Correct the value that AWS names, then try again.".to_owned()],
+        _ => pool_refusals::remedy(answer.name(), &answer.message)
+            .unwrap_or_else(|| vec!["Correct the value that AWS names, then try again.".to_owned()]),
     }
 }
 

@@ -11,6 +11,7 @@ use aws_types::SdkConfig;
 use aws_types::sdk_config::SharedTimeSource;
 
 use super::account::Clients;
+use super::call_log::CallLog;
 use super::endpoints::{Endpoints, Service};
 use super::guard::ReadsOnly;
 
@@ -67,7 +68,7 @@ pub(super) fn providers(config: &SdkConfig) -> ProviderConfig {
 pub(super) fn clients(config: &SdkConfig, endpoints: &Endpoints, reads_only: bool) -> Clients {
     macro_rules! client {
         ($sdk:ident, $service:expr) => {{
-            let mut builder = $sdk::config::Builder::from(config);
+            let mut builder = $sdk::config::Builder::from(config).interceptor(CallLog);
             builder.set_endpoint_url(endpoints.url($service));
             if reads_only {
                 builder = builder.interceptor(ReadsOnly);

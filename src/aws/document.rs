@@ -6,11 +6,12 @@
 
 use std::sync::{Arc, Mutex};
 
-use aws_sdk_cognitoidentityprovider::operation::RequestId as _;
+use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_cognitoidentityprovider::operation::RequestId;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationInterceptorContextRef;
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
@@ -25,8 +26,8 @@ pub async fn describe_user_pool(account: &Account, pool_id: &str) -> Result<Valu
     let captured = Captured::default();
     let call = account.read.cognito.describe_user_pool().user_pool_id(pool_id);
     let what = format!("Could not read the user pool {pool_id}");
-    let answer = call.customize().interceptor(captured.clone()).send().await.map_err(|error| account.problem(&what, &error))?;
-    captured.member("UserPool", &what, answer.request_id())
+    let answered = call.customize().interceptor(captured.clone()).send().await;
+    captured.member("UserPool", &what, accepted(account, &what, answered)?.as_deref())
 }
 
 /// DescribeUserPoolClient's `UserPoolClient`, every member as AWS sent it, without the client secret.
@@ -34,8 +35,8 @@ pub async fn describe_user_pool_client(account: &Account, pool_id: &str, client_
     let captured = Captured::default();
     let call = account.read.cognito.describe_user_pool_client().user_pool_id(pool_id).client_id(client_id);
     let what = format!("Could not read the app client {client_id} of the user pool {pool_id}");
-    let answer = call.customize().interceptor(captured.clone()).send().await.map_err(|error| account.problem(&what, &error))?;
-    let mut client = captured.member("UserPoolClient", &what, answer.request_id())?;
+    let answered = call.customize().interceptor(captured.clone()).send().await;
+    let mut client = captured.member("UserPoolClient", &what, accepted(account, &what, answered)?.as_deref())?;
     if let Some(members) = client.as_object_mut() {
         // A document is shown, compared and saved: the secret must not come along. Whether there is one is worth keeping.
         let has_secret = members.shift_remove("ClientSecret").is_some();
@@ -67,17 +68,16 @@ pub const HAS_SECRET: &str = "HasClientSecret";
 pub async fn update_user_pool(account: &Account, body: &Value) -> Result<(), Problem> {
     let id = text(body, "UserPoolId");
     let call = account.write.cognito.update_user_pool().user_pool_id(id);
-    let sent = call.customize().mutate_request(replace_body(body)).send().await;
-    sent.map(drop).map_err(|error| account.problem(format!("Could not update the user pool {id}"), &error))
+    let answered = call.customize().mutate_request(replace_body(body)).send().await;
+    accepted(account, &format!("Could not update the user pool {id}"), answered).map(drop)
 }
 
 /// UpdateUserPoolClient with exactly this body.
 pub async fn update_user_pool_client(account: &Account, body: &Value) -> Result<(), Problem> {
     let (pool, id) = (text(body, "UserPoolId"), text(body, "ClientId"));
     let call = account.write.cognito.update_user_pool_client().user_pool_id(pool).client_id(id);
-    let sent = call.customize().mutate_request(replace_body(body)).send().await;
-    sent.map(drop)
-        .map_err(|error| account.problem(format!("Could not update the app client {id} of the user pool {pool}"), &error))
+    let answered = call.customize().mutate_request(replace_body(body)).send().await;
+    accepted(account, &format!("Could not update the app client {id} of the user pool {pool}"), answered).map(drop)
 }
 
 /// CreateUserPool with exactly this body: the new pool's id.
@@ -117,6 +117,24 @@ pub fn text<'a>(document: &'a Value, member: &str) -> &'a str {
 pub fn texts(document: &Value, member: &str) -> Vec<String> {
     let items = document.get(member).and_then(Value::as_array);
     items.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// The request's id, if the service said yes. The SDK also fails where the answer lacks a member that its types require: what counts
+/// is the service's word and the bytes that came.
+fn accepted<T, E>(
+    account: &Account,
+    what: &str,
+    answered: Result<T, SdkError<E, HttpResponse>>,
+) -> Result<Option<String>, Problem>
+where
+    T: RequestId,
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    match answered {
+        Ok(answer) => Ok(answer.request_id().map(str::to_owned)),
+        Err(SdkError::ResponseError(unread)) if unread.raw().status().is_success() => Ok(None),
+        Err(error) => Err(account.problem(what, &error)),
+    }
 }
 
 /// Happens before signing, so the signature covers the body that is sent.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::document::HAS_SECRET;
+use super::massage::{self, LeftOut};
 
 /// Members of a described user pool that UpdateUserPool does not take (facts §3.1).
 pub const POOL_READ_ONLY: [&str; 15] = [
@@ -26,19 +27,25 @@ pub const POOL_READ_ONLY: [&str; 15] = [
 /// Members of a described app client that UpdateUserPoolClient does not take (facts §3.5).
 pub const CLIENT_READ_ONLY: [&str; 5] = ["ClientSecret", "ClientType", "CreationDate", "LastModifiedDate", HAS_SECRET];
 
-/// UpdateUserPool's body that changes nothing.
-pub fn pool_update(described: &Value) -> Value {
+/// A body for an update, and what could not go along.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    pub document: Value,
+    pub left_out: Vec<LeftOut>,
+}
+
+/// UpdateUserPool's body that makes the pool what this described document says.
+pub fn pool_update(described: &Value) -> Body {
     let mut body = without(described, &POOL_READ_ONLY);
     rename(described, "Id", &mut body, "UserPoolId");
     rename(described, "Name", &mut body, "PoolName");
-    drop_superseded_validity(&mut body);
-    drop_reserved_tags(&mut body);
-    Value::Object(body)
+    let left_out = massage::always(&mut body);
+    Body { document: Value::Object(body), left_out }
 }
 
-/// UpdateUserPoolClient's body that changes nothing.
-pub fn client_update(described: &Value) -> Value {
-    Value::Object(without(described, &CLIENT_READ_ONLY))
+/// UpdateUserPoolClient's body that makes the client what this described document says.
+pub fn client_update(described: &Value) -> Body {
+    Body { document: Value::Object(without(described, &CLIENT_READ_ONLY)), left_out: Vec::new() }
 }
 
 /// The flows with sign-in by user name and password added, and nothing else changed (facts §3.5): a client without flows has the
@@ -69,24 +76,6 @@ fn rename(described: &Value, from: &str, body: &mut Map<String, Value>, to: &str
     }
 }
 
-/// Describe returns both, Update refuses both: "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of
-/// UnusedAccountValidityDays" (facts §3.3).
-fn drop_superseded_validity(body: &mut Map<String, Value>) {
-    let superseded = body.get("Policies").and_then(|policies| policies.pointer("/PasswordPolicy/TemporaryPasswordValidityDays"));
-    if superseded.is_some()
-        && let Some(Value::Object(creation)) = body.get_mut("AdminCreateUserConfig")
-    {
-        creation.shift_remove("UnusedAccountValidityDays");
-    }
-}
-
-/// Keys that begin with `aws:` are AWS's own to write (facts §3.3, tags).
-fn drop_reserved_tags(body: &mut Map<String, Value>) {
-    if let Some(Value::Object(tags)) = body.get_mut("UserPoolTags") {
-        tags.retain(|key, _| !key.starts_with("aws:"));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,28 +85,13 @@ mod tests {
     fn members_that_nobody_knows_go_back_untouched() {
         let described = json!({ "Id": "eu-west-1_a", "Name": "old", "Arn": "arn", "DcrConfiguration": { "New": [1, 2] } });
         let expected = json!({ "DcrConfiguration": { "New": [1, 2] }, "UserPoolId": "eu-west-1_a", "PoolName": "old" });
-        assert_eq!(pool_update(&described), expected);
-    }
-
-    #[test]
-    fn unused_account_validity_is_dropped_only_where_the_password_policy_has_its_successor() {
-        let config = json!({ "AllowAdminCreateUserOnly": true, "UnusedAccountValidityDays": 7 });
-        let both =
-            json!({ "AdminCreateUserConfig": config, "Policies": { "PasswordPolicy": { "TemporaryPasswordValidityDays": 7 } } });
-        assert_eq!(pool_update(&both)["AdminCreateUserConfig"], json!({ "AllowAdminCreateUserOnly": true }));
-        assert_eq!(pool_update(&json!({ "AdminCreateUserConfig": config }))["AdminCreateUserConfig"], config);
-    }
-
-    #[test]
-    fn reserved_tags_stay_at_home() {
-        let tags = json!({ "aws:cloudformation:stack-name": "auth", "team": "identity" });
-        assert_eq!(pool_update(&json!({ "UserPoolTags": tags }))["UserPoolTags"], json!({ "team": "identity" }));
+        assert_eq!(pool_update(&described).document, expected);
     }
 
     #[test]
     fn a_client_keeps_everything_but_its_dates_and_secret() {
         let described = json!({ "ClientId": "c", "ClientSecret": "s", "CreationDate": 1.0, "CallbackURLs": ["https://a"] });
-        assert_eq!(client_update(&described), json!({ "ClientId": "c", "CallbackURLs": ["https://a"] }));
+        assert_eq!(client_update(&described).document, json!({ "ClientId": "c", "CallbackURLs": ["https://a"] }));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::difference::{Difference, ForeignChange};
+
 /// A failure, told in full. The wizard, the plain text and the JSON output show the same words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{what} {why}")]
@@ -46,6 +48,10 @@ pub enum ProblemKind {
     AlreadyExists,
     /// Someone else is changing the same thing, or it is not ready for a change.
     Conflict,
+    /// A field that we wrote has been changed by somebody else since: nothing was done.
+    ChangedSince(Box<ForeignChange>),
+    /// An edit changed more than its one field, or somebody else edited at the same moment.
+    Unintended(Vec<Difference>),
     /// A value that the service or we refuse.
     Invalid,
     /// The service failed (5xx) or answered what cannot be read.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::resources::ResourceId;
+use crate::resources::managed::Tool;
 
 /// Moves the users of an Amazon Cognito user pool to another AWS account, with their passwords.
 ///
@@ -35,6 +36,10 @@ pub struct Arguments {
     #[arg(long, global = true, value_name = "DIRECTORY", env = "COGNITO_FERRY_SESSIONS")]
     pub sessions_directory: Option<PathBuf>,
 
+    /// Also write what goes on to this file: each call and how it came out, never a password, a token or what was sent.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log_file: Option<PathBuf>,
+
     /// When to use colours.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
@@ -57,6 +62,8 @@ pub enum Color {
 pub enum Command {
     /// The wizard on two pretend accounts: nothing else needed.
     Demo(DemoArguments),
+    /// Look at both accounts before anything is made: what would fail, and what to do about it. Reads only.
+    Preflight(PreflightArguments),
     /// Show what apply would do; writes nothing to AWS.
     Plan(PlanArguments),
     /// Show the plan, ask, and carry it out.
@@ -65,6 +72,8 @@ pub enum Command {
     Verify,
     /// Take everything back: delete what the session made, set back what it edited.
     Teardown(TeardownArguments),
+    /// Put a whole document back as it was recorded before it was edited, after an edit that changed more than its field.
+    PutBack(PutBackArguments),
     /// Sign in as a real user through the destination pool, and tell what happened.
     SignIn(SignInArguments),
     /// Saved sessions.
@@ -84,10 +93,27 @@ pub struct DemoArguments {
 }
 
 #[derive(Debug, Clone, Args)]
+pub struct PreflightArguments {
+    /// Exit with 3 on warnings too.
+    #[arg(long)]
+    pub strict: bool,
+    /// Write the findings as a JUnit report, for continuous integration.
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
 pub struct PlanArguments {
     /// Exit with 3 when there are changes.
     #[arg(long)]
     pub detailed_exitcode: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct PutBackArguments {
+    /// trigger or client-flows.
+    #[arg(value_name = "RESOURCE", value_parser = parse_resource)]
+    pub resource: ResourceId,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -195,9 +221,15 @@ pub struct ChoiceArguments {
     /// The function's memory in MB.
     #[arg(long, global = true, value_name = "MB", help_heading = "Options")]
     pub function_memory: Option<i32>,
-    /// The function's runtime: nodejs24.x or nodejs22.x.
+    /// The function's runtime: nodejs24.x or nodejs22.x; with --function-zip any that Lambda has.
     #[arg(long, global = true, value_name = "RUNTIME", help_heading = "Options")]
     pub function_runtime: Option<String>,
+    /// Instead of our function, deploy this zip; with --function-handler and --function-runtime.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Options")]
+    pub function_zip: Option<PathBuf>,
+    /// The handler in that zip, as Lambda names it.
+    #[arg(long, global = true, value_name = "HANDLER", help_heading = "Options")]
+    pub function_handler: Option<String>,
     /// How many days the function's log lines are kept.
     #[arg(long, global = true, value_name = "DAYS", help_heading = "Options")]
     pub log_retention_days: Option<i32>,
@@ -210,6 +242,26 @@ pub struct ChoiceArguments {
     /// Replace what someone else made in the place of this resource; may be given more than once.
     #[arg(long, global = true, value_name = "RESOURCE", value_parser = parse_resource, help_heading = "Options")]
     pub replace: Vec<ResourceId>,
+
+    /// Users with a second factor: it cannot be moved, so refuse them, or migrate them with the password alone.
+    #[arg(long, global = true, value_name = "refuse|migrate", help_heading = "Users")]
+    pub mfa_users: Option<String>,
+    /// Users with a temporary password: refuse them, or have them reset it in the destination.
+    #[arg(long, global = true, value_name = "refuse|reset", help_heading = "Users")]
+    pub temporary_passwords: Option<String>,
+    /// What tells the attributes: the ID token of the sign-in where it tells all of them, or always AdminGetUser.
+    #[arg(long, global = true, value_name = "token|user", help_heading = "Users")]
+    pub attributes_from: Option<String>,
+    /// The destination's name of an attribute, or nothing to leave it behind; may be given more than once.
+    #[arg(long = "map-attribute", global = true, value_name = "SOURCE=DESTINATION", help_heading = "Users")]
+    pub map_attributes: Vec<String>,
+    /// Keep each user's old sub in the destination's custom:legacy_sub.
+    #[arg(long, global = true, value_name = "yes|no", help_heading = "Users")]
+    pub legacy_sub: Option<String>,
+    /// What deploys the destination pool: terraform or cloudformation (this one is also known by the pool's tags). The plan then shows the
+    /// lines to add there.
+    #[arg(long, global = true, value_name = "TOOL", value_parser = parse_tool, help_heading = "Options")]
+    pub managed_by: Option<Tool>,
     /// The code of the source profile's multi-factor device.
     #[arg(long, global = true, value_name = "CODE", help_heading = "Source")]
     pub source_mfa_code: Option<String>,
@@ -223,4 +275,8 @@ fn parse_resource(text: &str) -> Result<ResourceId, String> {
         let known: Vec<&str> = crate::resources::RESOURCES.iter().map(|resource| resource.id().key()).collect();
         format!("there is no resource {text:?}; there are: {}", known.join(", "))
     })
+}
+
+fn parse_tool(text: &str) -> Result<Tool, String> {
+    Tool::ALL.into_iter().find(|tool| tool.key() == text).ok_or_else(|| "there are: terraform, cloudformation".to_owned())
 }

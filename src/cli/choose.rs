@@ -4,8 +4,9 @@ use super::arguments::ChoiceArguments;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::choices::Choices;
 use crate::migration::names;
-use crate::resources::options::Options;
+use crate::resources::options::{Options, OwnFunction};
 use crate::resources::spec::NewPool;
+use crate::resources::user_options::UserOptions;
 
 /// Puts the flags over the choices. `defaults` are the options where none are saved yet.
 pub fn apply_flags(flags: &ChoiceArguments, choices: &mut Choices, defaults: Options) -> Result<(), Problem> {
@@ -54,11 +55,63 @@ fn options_from(flags: &ChoiceArguments, options: &mut Options) -> Result<(), Pr
         names::validate_external_id(external_id).map_err(|why| refused("--external-id", &why))?;
         options.external_id.clone_from(external_id);
     }
+    own_function(flags, options)?;
+    users_from(flags, &mut options.users)?;
+    set(&mut options.managed_by, &flags.managed_by);
     options.replace.extend(flags.replace.iter().copied());
     for tag in &flags.tags {
         let (key, value) = tag.split_once('=').ok_or_else(|| refused("--tag", "Write it as KEY=VALUE."))?;
         options.tags.insert(key.into(), value.into());
     }
+    Ok(())
+}
+
+/// A handler of the team's own comes whole: code, handler and runtime.
+fn own_function(flags: &ChoiceArguments, options: &mut Options) -> Result<(), Problem> {
+    let Some(zip) = &flags.function_zip else {
+        return match (&flags.function_handler, &mut options.own_function) {
+            (Some(handler), Some(own)) => {
+                own.handler.clone_from(handler);
+                Ok(())
+            }
+            (Some(_), None) => Err(refused("--function-handler", "It names the handler in --function-zip, which is not given.")),
+            (None, _) => Ok(()),
+        };
+    };
+    // Found again from wherever the session is continued.
+    let zip = std::path::absolute(zip).map_err(|error| refused("--function-zip", &error.to_string()))?;
+    let handler = flags.function_handler.as_ref().or(options.own_function.as_ref().map(|own| &own.handler)).cloned();
+    let Some(handler) = handler else {
+        return Err(refused("--function-zip", "Give its handler and its runtime too: --function-handler, --function-runtime."));
+    };
+    if flags.function_runtime.is_none() && options.own_function.is_none() {
+        return Err(refused("--function-zip", "Give its runtime too: --function-runtime."));
+    }
+    options.own_function = Some(OwnFunction { zip, handler });
+    Ok(())
+}
+
+fn users_from(flags: &ChoiceArguments, users: &mut UserOptions) -> Result<(), Problem> {
+    named(&mut users.mfa, "--mfa-users", &flags.mfa_users)?;
+    named(&mut users.temporary_passwords, "--temporary-passwords", &flags.temporary_passwords)?;
+    named(&mut users.attributes_from, "--attributes-from", &flags.attributes_from)?;
+    match flags.legacy_sub.as_deref() {
+        None => {}
+        Some("yes") => users.legacy_sub = true,
+        Some("no") => users.legacy_sub = false,
+        Some(_) => return Err(refused("--legacy-sub", "Write yes or no.")),
+    }
+    for pair in &flags.map_attributes {
+        let (from, to) = pair.split_once('=').ok_or_else(|| refused("--map-attribute", "Write it as SOURCE=DESTINATION."))?;
+        users.attribute_names.insert(from.into(), to.into());
+    }
+    Ok(())
+}
+
+/// One of a choice's names, as the session has them.
+fn named<T: serde::de::DeserializeOwned>(choice: &mut T, flag: &str, name: &Option<String>) -> Result<(), Problem> {
+    let Some(name) = name else { return Ok(()) };
+    *choice = serde_json::from_value(serde_json::json!(name)).map_err(|error| refused(flag, &error.to_string()))?;
     Ok(())
 }
 
@@ -74,7 +127,8 @@ fn check(options: &Options) -> Result<(), Problem> {
         ("--destination-permissions-boundary", boundary(&options.destination_permissions_boundary)),
         ("--function-name", names::validate_function_name(&options.function_name)),
         ("--function-memory", names::validate_memory(options.function_memory)),
-        ("--function-runtime", names::validate_runtime(&options.function_runtime)),
+        ("--function-runtime", names::validate_runtime(&options.function_runtime, options.own_function.is_some())),
+        ("--function-handler", options.own_function.as_ref().map_or(Ok(()), |own| names::validate_handler(&own.handler))),
         ("--log-retention-days", names::validate_log_retention(options.log_retention_days)),
     ];
     let tags = options.tags.iter().flat_map(|(key, value)| [names::validate_tag_key(key), names::validate_tag_value(value)]);

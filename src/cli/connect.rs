@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::arguments::Arguments;
 use super::{choose, output, question};
 use crate::aws::Side;
-use crate::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
+use crate::aws::account::{Account, Accounts, Identity, Origin, Pretend, PretendProfile};
 use crate::aws::open::OpenAccount;
 use crate::aws::pair::pair;
 use crate::aws::problem::{Problem, ProblemKind};
@@ -20,6 +20,7 @@ use crate::resources::options::Options;
 use crate::resources::spec::{AFTER_APPLY, Spec};
 use crate::sandbox::Sandbox;
 use crate::secret::Secret;
+use crate::text::printable;
 
 /// A migration, found and opened.
 pub struct Connected {
@@ -138,13 +139,15 @@ fn lock(arguments: &Arguments, store: &Store) -> Result<Option<Lock>, Problem> {
     arguments.session.as_deref().map(|name| store.lock(name)).transpose()
 }
 
-async fn accounts(arguments: &Arguments, choices: &Choices) -> Result<Accounts, Problem> {
+/// Both sides, opened, and said aloud.
+pub async fn accounts(arguments: &Arguments, choices: &Choices) -> Result<Accounts, Problem> {
     let origin = &origin(arguments)?;
     let flags = &arguments.choices;
     let source = open_side(origin, Side::Source, &choices.source, flags.source_mfa_code.as_deref());
     let destination = open_side(origin, Side::Destination, &choices.destination, flags.destination_mfa_code.as_deref());
-    let (source, destination) = tokio::try_join!(source, destination)?;
-    let accounts = pair(source, destination)?;
+    // Both are awaited: when both fail, the source's failure is the one told, every time.
+    let (source, destination) = tokio::join!(source, destination);
+    let accounts = pair(source?, destination?)?;
     if !arguments.json {
         announce(&accounts);
     }
@@ -157,13 +160,30 @@ async fn open_side(origin: &Origin, side: Side, choices: &SideChoices, mfa_code:
     origin.open(&OpenAccount { side, profile, region: choices.region.clone(), mfa_code }).await
 }
 
+/// Who both sides are, and what leads them elsewhere than to AWS.
 fn announce(accounts: &Accounts) {
     for account in [&accounts.source, &accounts.destination] {
-        for endpoint in &account.endpoint_overrides {
-            output::aside(&format!("Endpoint override, {}: {endpoint}", account.side));
-        }
+        let Identity { account: number, arn, partition, .. } = &account.identity;
+        let (side, region, profile) = (account.side.to_string(), &account.region, printable(&account.profile));
+        output::aside(&format!("{side:<12} account {number} · {region} · {partition} · {} · profile {profile}", printable(arn)));
+        folded(&account.endpoint_overrides)
+            .iter()
+            .for_each(|line| output::aside(&format!("{:<12} endpoint override: {line}", "")));
     }
     if accounts.same_account() {
         output::aside("Source and destination are the same account.");
     }
+}
+
+/// `sts: URL` and `iam: URL` as one line, `sts, iam: URL`.
+fn folded(overrides: &[String]) -> Vec<String> {
+    let mut folded: Vec<(String, &str)> = Vec::new();
+    for line in overrides {
+        let (service, endpoint) = line.split_once(": ").unwrap_or((line, ""));
+        match folded.iter_mut().find(|(_, known)| *known == endpoint) {
+            Some((services, _)) => services.push_str(&format!(", {service}")),
+            None => folded.push((service.to_owned(), endpoint)),
+        }
+    }
+    folded.into_iter().map(|(services, endpoint)| format!("{services}: {endpoint}")).collect()
 }

@@ -5,8 +5,12 @@ pub mod arguments;
 mod choose;
 mod connect;
 mod exit;
+mod junit;
+mod log_file;
 mod output;
 mod plan;
+mod preflight;
+mod put_back;
 mod question;
 mod sessions;
 mod sign_in;
@@ -28,6 +32,9 @@ use crate::aws::problem::{Problem, ProblemKind};
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let json = arguments.json;
+    if let Some(Err(problem)) = arguments.log_file.as_deref().map(log_file::start) {
+        return output::fail(&problem, json).into();
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -45,9 +52,11 @@ async fn run(arguments: Arguments) -> Result<Exit, Problem> {
     match &arguments.command {
         None => wizard::run(&arguments).await,
         Some(Command::Demo(demo)) => wizard::demo(&arguments, demo).await,
+        Some(Command::Preflight(preflight)) => preflight::run(&arguments, preflight).await,
         Some(Command::Plan(plan)) => plan::run(&arguments, plan).await,
         Some(Command::Apply) => apply::run(&arguments).await,
         Some(Command::Teardown(teardown)) => teardown::run(&arguments, teardown).await,
+        Some(Command::PutBack(put_back)) => put_back::run(&arguments, put_back).await,
         Some(Command::Verify) => verify::run(&arguments).await,
         Some(Command::SignIn(sign_in)) => sign_in::run(&arguments, sign_in).await,
         Some(Command::Sessions { command }) => sessions::run(&arguments, command),

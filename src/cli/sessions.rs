@@ -35,7 +35,8 @@ fn list(store: &Store, json: bool) -> Result<Exit, Problem> {
 }
 
 fn line(summary: &SessionSummary) -> String {
-    match &summary.problem {
+    let in_use = summary.in_use.as_ref().map(|holder| format!("  in use: {holder}")).unwrap_or_default();
+    let line = match &summary.problem {
         Some(problem) => format!("{}  {}", summary.name, printable(problem)),
         None => format!(
             "{}  {} → {}  {}  {}",
@@ -45,7 +46,8 @@ fn line(summary: &SessionSummary) -> String {
             summary.state,
             summary.updated.strftime("%Y-%m-%d %H:%M UTC")
         ),
-    }
+    };
+    line + &in_use
 }
 
 /// A session whose resources still stand is the only record of them: deleting it asks.
@@ -68,6 +70,7 @@ fn delete(store: &Store, name: &str, yes: bool) -> Result<Exit, Problem> {
             return Ok(Exit::Interrupted);
         }
     }
+    let _lock = store.lock(name)?;
     store.delete(name)?;
     output::line(&format!("Deleted the session {name}. What it made in the accounts stays."));
     Ok(Exit::Fine)

@@ -10,7 +10,7 @@ use super::output;
 use crate::aws::account::Origin;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::choices::Choices;
-use crate::migration::store::Store;
+use crate::migration::store::{SessionSummary, Store};
 use crate::resources::options::Options;
 use crate::sandbox::Sandbox;
 use crate::secret::Secret;
@@ -30,12 +30,16 @@ pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
     start(arguments, origin, practice, store, command).await
 }
 
-/// The wizard on two pretend accounts. They last until a migration in them has been finished, so that one can be left and continued.
+/// The wizard on two pretend accounts. They last until a migration in them has been finished, so that one can be left and continued;
+/// a finished one is continued by its name.
 pub async fn demo(arguments: &Arguments, flags: &DemoArguments) -> Result<Exit, Problem> {
     let directory = demo_directory(arguments)?;
     let (accounts, store) = (directory.join("accounts.json"), Store::at(directory.join("sessions")));
-    let unfinished = store.list()?.iter().any(|summary| summary.problem.is_none() && !summary.finished);
-    if flags.fresh || !unfinished {
+    let wanted = |summary: &SessionSummary| {
+        let named = arguments.session.as_ref() == Some(&summary.name);
+        summary.in_use.is_some() || (summary.problem.is_none() && (named || !summary.finished))
+    };
+    if flags.fresh || !store.list()?.iter().any(wanted) {
         remove(&directory)?;
     }
     fs::create_dir_all(&directory).map_err(|error| {
@@ -83,8 +87,17 @@ fn choices(arguments: &Arguments) -> Result<Choices, Problem> {
     let name = arguments.session.as_deref().unwrap_or_default();
     let defaults = Options::new(name, Options::random_external_id());
     super::choose::apply_flags(&arguments.choices, &mut choices, defaults.clone())?;
-    if choices.options.as_ref() == Some(&defaults) {
-        choices.options = None;
+    match (choices.options.as_ref() == Some(&defaults), &arguments.session) {
+        (true, _) => choices.options = None,
+        (false, Some(_)) => {}
+        (false, None) => {
+            return Err(Problem::new(
+                ProblemKind::Invalid,
+                "These options need the session's name.",
+                "Other names follow from it.",
+            )
+            .remedy("Give --session NAME, or set them on the wizard's options screen."));
+        }
     }
     Ok(choices)
 }

@@ -3,11 +3,16 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::aws::problem::{Problem, ProblemKind};
+
+/// How often and how long to try: a list that looks who holds a session (see [`held`]) holds it itself for some microseconds.
+const TRIES: u32 = 3;
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// A session, held.
 #[derive(Debug)]
@@ -36,10 +41,15 @@ impl Lock {
         options.read(true).write(true).create(true).truncate(false);
         private(&mut options);
         let mut file = options.open(path).map_err(unusable)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(taken(session, &mut file)),
-            Err(TryLockError::Error(error)) => return Err(unusable(error)),
+        let mut tries = 1;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if tries < TRIES => std::thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => return Err(taken(session, &mut file)),
+                Err(TryLockError::Error(error)) => return Err(unusable(error)),
+            }
+            tries += 1;
         }
         let holder = Holder { process: std::process::id(), since: Timestamp::now() };
         // Only for the message that a second process shows: the lock holds without it.
@@ -51,16 +61,28 @@ impl Lock {
     }
 }
 
-fn taken(session: &str, file: &mut File) -> Problem {
+/// Who holds the lock, as a sentence; none: nobody. Takes nothing away from anybody.
+pub fn held(path: &Path) -> Option<String> {
+    let mut file = File::open(path).ok()?;
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => Some(holder(&mut file)),
+        Ok(()) | Err(TryLockError::Error(_)) => None,
+    }
+}
+
+fn holder(file: &mut File) -> String {
     let mut text = String::new();
     let read = file.read_to_string(&mut text).ok().and_then(|_| serde_json::from_str::<Holder>(&text).ok());
-    let holder = match read {
+    match read {
         Some(Holder { process, since }) => {
             format!("Process {process} has had it since {}.", since.strftime("%Y-%m-%d %H:%M:%S UTC"))
         }
         None => "Another process has it.".to_owned(),
-    };
-    Problem::new(ProblemKind::Local, format!("The session {session} is in use."), holder)
+    }
+}
+
+fn taken(session: &str, file: &mut File) -> Problem {
+    Problem::new(ProblemKind::Local, format!("The session {session} is in use."), holder(file))
         .remedy("Finish or leave the other one first.")
 }
 
@@ -84,7 +106,9 @@ mod tests {
         let first = Lock::acquire(&path, "acme").unwrap();
         let problem = Lock::acquire(&path, "acme").unwrap_err();
         assert!(problem.why.contains(&format!("Process {}", std::process::id())), "{problem:?}");
+        assert_eq!(held(&path), Some(problem.why));
         drop(first);
+        assert_eq!(held(&path), None);
         Lock::acquire(&path, "acme").unwrap();
     }
 

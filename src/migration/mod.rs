@@ -11,6 +11,7 @@ pub mod names;
 pub mod observe;
 pub mod plan;
 pub mod plan_text;
+pub mod put_back;
 mod record;
 pub mod resolve;
 pub mod session;

@@ -84,8 +84,18 @@ pub fn validate_memory(megabytes: i32) -> Result<(), String> {
 }
 
 /// The function's runtime: one of [`RUNTIMES`].
-pub fn validate_runtime(runtime: &str) -> Result<(), String> {
+pub fn validate_runtime(runtime: &str, own_function: bool) -> Result<(), String> {
+    if own_function {
+        let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '.';
+        return require(!runtime.is_empty() && runtime.chars().all(plain), "Use Lambda's name of it, such as python3.14.");
+    }
     require(RUNTIMES.contains(&runtime), &format!("Use {}.", RUNTIMES.join(" or ")))
+}
+
+/// A handler in a zip (facts §5).
+pub fn validate_handler(handler: &str) -> Result<(), String> {
+    let fits = (1..=128).contains(&handler.len()) && handler.chars().all(|letter| letter.is_ascii_graphic());
+    require(fits, "Use up to 128 letters without blanks, as Lambda names it: file.export.")
 }
 
 /// Days that the log lines are kept: one of [`RETENTION_DAYS`].
@@ -259,7 +269,7 @@ mod tests {
         assert!([128, 512, 10_240].into_iter().all(|megabytes| validate_memory(megabytes).is_ok()));
         assert!([127, 10_241, -1].into_iter().all(|megabytes| validate_memory(megabytes).is_err()));
         assert!(validate_log_retention(31).unwrap_err().contains("nearest is 30"));
-        assert!(validate_runtime("nodejs20.x").unwrap_err().contains("nodejs24.x"));
+        assert!(validate_runtime("nodejs20.x", false).unwrap_err().contains("nodejs24.x"));
     }
 
     proptest! {
@@ -274,7 +284,7 @@ mod tests {
             prop_assert_eq!(validate_function_name(&options.function_name), Ok(()));
             prop_assert_eq!(validate_external_id(&options.external_id), Ok(()));
             prop_assert_eq!(validate_memory(options.function_memory), Ok(()));
-            prop_assert_eq!(validate_runtime(&options.function_runtime), Ok(()));
+            prop_assert_eq!(validate_runtime(&options.function_runtime, false), Ok(()));
             prop_assert_eq!(validate_log_retention(options.log_retention_days), Ok(()));
         }
 

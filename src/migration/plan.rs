@@ -47,6 +47,11 @@ impl Plan {
         self.changes.iter().filter(|change| change.action == Action::Conflict)
     }
 
+    /// How many warnings there are.
+    pub fn warnings(&self) -> usize {
+        self.changes.iter().map(|change| change.warnings.len()).sum()
+    }
+
     /// How many changes have this action.
     pub fn count(&self, action: Action) -> usize {
         self.changes.iter().filter(|change| change.action == action).count()
@@ -101,6 +106,7 @@ mod tests {
             after,
             fields,
             conflict: None,
+            warnings: Vec::new(),
         }
     }
 

@@ -9,11 +9,10 @@ use crate::text::{printable, printable_lines};
 
 /// The plan as the plain command prints it and the wizard copies it.
 pub fn text(plan: &Plan) -> String {
-    let mut lines = vec![
-        format!("source       {}", place(&plan.spec.source)),
-        format!("destination  {}", place(&plan.spec.destination)),
-        String::new(),
-    ];
+    let mut lines =
+        vec![format!("source       {}", place(&plan.spec.source)), format!("destination  {}", place(&plan.spec.destination))];
+    lines.extend(plan.spec.handover.notes().iter().map(|note| format!("attributes   {}", printable(note))));
+    lines.push(String::new());
     for change in &plan.changes {
         lines.extend(change_lines(change, plan));
         lines.push(String::new());
@@ -37,6 +36,11 @@ pub fn summary(plan: &Plan) -> String {
     if conflicts > 0 {
         summary.push_str(&format!(", {conflicts} to decide"));
     }
+    match plan.warnings() {
+        0 => {}
+        1 => summary.push_str(", 1 warning"),
+        warnings => summary.push_str(&format!(", {warnings} warnings")),
+    }
     summary + "."
 }
 
@@ -58,6 +62,7 @@ pub fn change_lines(change: &Change, plan: &Plan) -> Vec<String> {
         Action::Keep => lines.push("    As it must be.".into()),
         Action::Conflict => {}
     }
+    lines.extend(change.warnings.iter().flat_map(|warning| block("    ! ", &printable_lines(warning))));
     if let Some(conflict) = &change.conflict {
         lines.push(format!("    {}", printable(&conflict.found)));
         lines.push(format!("    {}", conflict.alternative));
@@ -74,7 +79,8 @@ fn members(change: &Change) -> Vec<String> {
     members.flat_map(|(member, value)| block(&format!("    + {member}: "), &pretty(value))).collect()
 }
 
-fn field_lines(field: &FieldChange) -> Vec<String> {
+/// One field: from what to what.
+pub fn field_lines(field: &FieldChange) -> Vec<String> {
     let path = printable(&field.path);
     match (&field.before, &field.after) {
         (None | Some(Value::Null), Some(after)) => block(&format!("    + {path}: "), &pretty(after)),

@@ -47,6 +47,7 @@ pub fn now() -> Timestamp {
 
 /// Nobody listening is no reason to stop: the session is saved all the same.
 pub async fn tell(events: &Events, event: Event) {
+    tracing::info!(target: "cognito_ferry::events", event = %serde_json::to_string(&event).unwrap_or_default());
     drop(events.send(event).await);
 }
 

@@ -8,6 +8,12 @@ use crate::aws::Side;
 use crate::aws::account::{Account, Accounts};
 use crate::aws::document::{self, text};
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::resources::blueprint::{Blueprint, Made};
+use crate::resources::destination_pool::as_it_will_be;
+use crate::resources::function_code::{read_own, sha256};
+use crate::resources::function_environment;
+use crate::resources::handover::Handover;
+use crate::resources::managed::management;
 use crate::resources::options::Options;
 use crate::resources::spec::{DestinationClient, NewPool, Place, Spec};
 
@@ -17,11 +23,15 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
     let source_id = chosen(&choices.source, Side::Source)?;
     let source_pool = document::describe_user_pool(&accounts.source, source_id).await?;
     let source = place(&accounts.source, source_id, text(&source_pool, "Name"));
-    let (destination, destination_client) = match &choices.new_pool {
+    let (destination, destination_client, destination_pool) = match &choices.new_pool {
         Some(new) => {
-            (place(&accounts.destination, "", &new.name), DestinationClient { id: String::new(), name: new.client_name.clone() })
+            let client = DestinationClient { id: String::new(), name: new.client_name.clone() };
+            (place(&accounts.destination, "", &new.name), client, None)
         }
-        None => destination(choices, &accounts.destination).await?,
+        None => {
+            let (place, client, pool) = destination(choices, &accounts.destination).await?;
+            (place, client, Some(pool))
+        }
     };
     if same_pool(&source, &destination) {
         return Err(Problem::new(
@@ -32,12 +42,30 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
         .remedy("Choose another destination pool."));
     }
     let source_attributes = readable_attributes(&source_pool);
+    let managed_by = destination_pool.as_ref().and_then(|pool| management(pool, options.managed_by));
+    let future_pool = as_it_will_be(destination_pool.as_ref().unwrap_or(&source_pool), &options.users);
+    let handover = Handover::between(&source_pool, &future_pool, &source_attributes, &options.users)?;
+    let own_code_sha256 = options.own_function.as_ref().map(read_own).transpose()?.map(|zip| sha256(&zip));
     let source_pool = if choices.new_pool.is_some() { source_pool } else { Value::Null };
     let new_pool = choices.new_pool.clone();
-    Ok(Spec { session: name.into(), source, destination, destination_client, source_attributes, new_pool, source_pool, options })
+    let spec = Spec {
+        session: name.into(),
+        source,
+        destination,
+        destination_client,
+        source_attributes,
+        new_pool,
+        source_pool,
+        handover,
+        own_code_sha256,
+        managed_by,
+        options,
+    };
+    function_environment::check(&Blueprint::new(&spec, &Made::default()))?;
+    Ok(spec)
 }
 
-async fn destination(choices: &Choices, account: &Account) -> Result<(Place, DestinationClient), Problem> {
+async fn destination(choices: &Choices, account: &Account) -> Result<(Place, DestinationClient, Value), Problem> {
     let id = chosen(&choices.destination, Side::Destination)?;
     let pool = document::describe_user_pool(account, id).await?;
     let client_id = choices
@@ -46,7 +74,7 @@ async fn destination(choices: &Choices, account: &Account) -> Result<(Place, Des
         .ok_or_else(|| missing("app client of the destination pool", "--destination-client"))?;
     let client = document::describe_user_pool_client(account, id, client_id).await?;
     let client = DestinationClient { id: client_id.into(), name: text(&client, "ClientName").into() };
-    Ok((place(account, id, text(&pool, "Name")), client))
+    Ok((place(account, id, text(&pool, "Name")), client, pool))
 }
 
 fn chosen(choices: &SideChoices, side: Side) -> Result<&str, Problem> {

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::check::Check;
 use super::choices::{Choices, SideChoices};
 use super::journal::Journal;
-use super::store::SessionSummary;
 use crate::resources::blueprint::Made;
 use crate::resources::spec::Spec;
 use crate::resources::{RESOURCES, ResourceId};
@@ -44,6 +43,26 @@ pub struct Session {
 pub struct SignInRecord {
     pub at: Timestamp,
     pub succeeded: bool,
+}
+
+/// A saved session, as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct SessionSummary {
+    pub name: String,
+    pub updated: Timestamp,
+    /// `eu-west-1_abc (old-account)`, or what is chosen so far.
+    pub source: String,
+    pub destination: String,
+    /// `nothing applied yet`, `8 resources applied`, `test sign-in worked`.
+    pub state: String,
+    /// Whether a test sign-in worked.
+    pub finished: bool,
+    /// Why the file cannot be continued, where it cannot.
+    pub problem: Option<String>,
+    /// Who works on it right now, as a sentence.
+    pub in_use: Option<String>,
+    /// How many resources it made or changed, which still stand.
+    pub written: usize,
 }
 
 impl Session {
@@ -98,6 +117,8 @@ impl Session {
             state,
             finished: self.sign_in.as_ref().is_some_and(|record| record.succeeded),
             problem: None,
+            in_use: None,
+            written: self.written(),
         }
     }
 }

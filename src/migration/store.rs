@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::lock::Lock;
+use super::lock::{self, Lock};
 use super::names::validate_session_name;
+pub use super::session::SessionSummary;
 use super::session::{SESSION_VERSION, Session};
 use crate::aws::problem::{Problem, ProblemKind};
 
@@ -16,22 +17,6 @@ use crate::aws::problem::{Problem, ProblemKind};
 #[derive(Debug, Clone)]
 pub struct Store {
     directory: PathBuf,
-}
-
-/// A saved session, as a list shows it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct SessionSummary {
-    pub name: String,
-    pub updated: Timestamp,
-    /// `eu-west-1_abc (old-account)`, or what is chosen so far.
-    pub source: String,
-    pub destination: String,
-    /// `nothing applied yet`, `8 resources applied`, `test sign-in worked`.
-    pub state: String,
-    /// Whether a test sign-in worked.
-    pub finished: bool,
-    /// Why the file cannot be continued, where it cannot.
-    pub problem: Option<String>,
 }
 
 impl Store {
@@ -76,8 +61,9 @@ impl Store {
     }
 
     fn summary(&self, name: &str) -> SessionSummary {
+        let in_use = lock::held(&self.lock_path(name));
         match self.load(name) {
-            Ok(session) => session.summary(),
+            Ok(session) => SessionSummary { in_use, ..session.summary() },
             Err(problem) => SessionSummary {
                 name: name.into(),
                 updated: Timestamp::UNIX_EPOCH,
@@ -86,6 +72,8 @@ impl Store {
                 state: "cannot be read".into(),
                 finished: false,
                 problem: Some(problem.to_string()),
+                in_use,
+                written: 0,
             },
         }
     }
@@ -100,12 +88,7 @@ impl Store {
         valid(name)?;
         let path = self.path(name);
         let bytes = fs::read(&path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => Problem::new(
-                ProblemKind::NotFound,
-                format!("There is no saved session named {name}."),
-                format!("{} does not exist.", path.display()),
-            )
-            .remedy("List them with: cognito-ferry sessions list"),
+            ErrorKind::NotFound => absent(name, &path),
             _ => local("Could not read the session", &path, &error),
         })?;
         parse(&bytes, &path)
@@ -115,6 +98,7 @@ impl Store {
     pub fn save(&self, session: &Session) -> Result<(), Problem> {
         valid(&session.name)?;
         let path = self.path(&session.name);
+        refuse_to_replace_what_is_no_session(&path)?;
         self.write(session, &path).map_err(|error| local("Could not save the session", &path, &error))
     }
 
@@ -135,7 +119,11 @@ impl Store {
         valid(name)?;
         make_private_directory(&self.directory)
             .map_err(|error| local("Could not make the directory", &self.directory, &error))?;
-        Lock::acquire(&self.directory.join(format!(".{name}.lock")), name)
+        Lock::acquire(&self.lock_path(name), name)
+    }
+
+    fn lock_path(&self, name: &str) -> PathBuf {
+        self.directory.join(format!(".{name}.lock"))
     }
 
     /// Moves a session whose teardown is complete to the archive beside the others: its record stays readable.
@@ -155,8 +143,17 @@ impl Store {
     pub fn delete(&self, name: &str) -> Result<(), Problem> {
         valid(name)?;
         let path = self.path(name);
-        fs::remove_file(&path).map_err(|error| local("Could not delete the session", &path, &error))
+        fs::remove_file(&path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => absent(name, &path),
+            _ => local("Could not delete the session", &path, &error),
+        })
     }
+}
+
+fn absent(name: &str, path: &Path) -> Problem {
+    let what = format!("There is no saved session named {name}.");
+    Problem::new(ProblemKind::NotFound, what, format!("{} does not exist.", path.display()))
+        .remedy("List them with: cognito-ferry sessions list")
 }
 
 /// Reads the document of a session; `path` is for the messages.
@@ -176,6 +173,15 @@ pub fn parse(bytes: &[u8], path: &Path) -> Result<Session, Problem> {
         None => return Err(unreadable("It is not a session: it has no version.".into())),
     }
     serde_json::from_value(document).map_err(|error| unreadable(format!("It does not read as a session: {error}.")))
+}
+
+/// A file that cannot be read as a session may be the only record of what stands in two accounts: it is never written over.
+fn refuse_to_replace_what_is_no_session(path: &Path) -> Result<(), Problem> {
+    match fs::read(path) {
+        Ok(bytes) => parse(&bytes, path).map(drop),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(local("Could not read, and so not replace, the session", path, &error)),
+    }
 }
 
 fn valid(name: &str) -> Result<(), Problem> {
@@ -264,6 +270,18 @@ mod tests {
         fs::write(store.path("acme"), "{\"version\": 1,").unwrap();
         assert!(store.load("acme").unwrap_err().what.contains("acme.json"));
         assert!(store.list().unwrap()[0].problem.is_some());
+    }
+
+    #[test]
+    fn a_file_that_is_no_session_is_never_written_over() {
+        let (_directory, store) = store();
+        store.save(&session("acme")).unwrap();
+        let whole = fs::read(store.path("acme")).unwrap();
+        for left in [b"".to_vec(), whole[..whole.len() / 2].to_vec(), b"{\"version\": 99}".to_vec()] {
+            fs::write(store.path("acme"), &left).unwrap();
+            assert!(store.save(&session("acme")).is_err());
+            assert_eq!(fs::read(store.path("acme")).unwrap(), left);
+        }
     }
 
     #[test]

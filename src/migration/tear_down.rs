@@ -78,7 +78,7 @@ impl Run<'_> {
             match self.one(shown).await.map_err(|problem| (Some(shown.resource), self.standing(problem, done)))? {
                 Way::Delete => deleted += 1,
                 Way::PutBack => put_back += 1,
-                Way::Keep | Way::Skip => left += 1,
+                Way::Keep | Way::Skip | Way::Stays => left += 1,
                 Way::Close | Way::NotOurs | Way::Changed => {}
             }
         }
@@ -110,8 +110,8 @@ impl Run<'_> {
         match now_seen.way {
             Way::NotOurs | Way::Skip => return Ok(now_seen.way),
             Way::Changed => return Err(changed(&now_seen, &self.record.session.name)),
-            Way::Keep | Way::Close => {
-                let deed = if now_seen.way == Way::Keep { Deed::Leave } else { Deed::Delete };
+            Way::Keep | Way::Close | Way::Stays => {
+                let deed = if now_seen.way == Way::Close { Deed::Delete } else { Deed::Leave };
                 self.record.intend(Entry::intent(shown.resource, deed, &shown.name, None, Vec::new(), now()))?;
                 self.record.finish(&Ok(()))?;
                 return Ok(now_seen.way);
@@ -147,7 +147,11 @@ impl Run<'_> {
             let desired = seen.observed.document.clone().unwrap_or_else(|| resource.desired(blueprint, &seen.observed));
             let (observed, keep_logs) = (&seen.observed, self.tools.keep_logs);
             let step = Step { blueprint, account, observed, desired: &desired, listener: &told, stop, keep_logs };
-            let Err(problem) = resource.undo(&step, before).await else { break };
+            let undone = match self.decisions.restore.contains(&resource.id()) {
+                true => resource.undo_anyway(&step, before).await,
+                false => resource.undo(&step, before).await,
+            };
+            let Err(problem) = undone else { break };
             if attempt == ATTEMPTS || stop.requested() || !may_have_arrived(&problem) {
                 return Err(problem);
             }

@@ -59,6 +59,8 @@ pub enum Way {
     Keep,
     /// The operator decided to leave it for later.
     Skip,
+    /// This session made it, and nobody can take it away.
+    Stays,
 }
 
 /// One member that is not as this session left it.
@@ -106,12 +108,13 @@ pub fn removal(seen: &Seen, blueprint: &Blueprint, journal: &Journal, decisions:
     let (way, disagreements, fields) = match journal.part(id) {
         Part::None => (Way::NotOurs, Vec::new(), Vec::new()),
         _ if !decisions.only.is_empty() && !decisions.only.contains(&id) => (Way::Skip, Vec::new(), Vec::new()),
+        Part::Made { .. } if current.is_some() && seen.resource.stays_forever() => (Way::Stays, Vec::new(), Vec::new()),
         Part::Made { fields } => made(current, &fields),
         Part::Edited { fields, .. } => edited(current, fields),
     };
     let asked = |decision: &BTreeSet<ResourceId>| decision.contains(&id);
     let way = match way {
-        Way::NotOurs | Way::Close => way,
+        Way::NotOurs | Way::Close | Way::Stays => way,
         _ if asked(&decisions.keep) => Way::Keep,
         _ if asked(&decisions.skip) => Way::Skip,
         // Checked before the call whose answer is missing: what is missing now is its own half-done work.

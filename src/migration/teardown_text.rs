@@ -49,7 +49,7 @@ fn sign(way: Way) -> char {
         Way::Delete => '-',
         Way::PutBack => '~',
         Way::Changed => '!',
-        Way::Close | Way::NotOurs | Way::Keep | Way::Skip => '=',
+        Way::Close | Way::NotOurs | Way::Keep | Way::Skip | Way::Stays => '=',
     }
 }
 
@@ -65,6 +65,7 @@ fn details(removal: &Removal) -> Vec<String> {
         Way::Close => vec!["Gone already, or as it was before.".into()],
         Way::Keep => vec!["You decided to keep it as it is.".into()],
         Way::Skip => vec!["Left for later.".into()],
+        Way::Stays => vec!["It stays: nobody can remove it.".into()],
         Way::Changed => removal.disagreements.iter().flat_map(side_by_side).collect(),
     }
 }

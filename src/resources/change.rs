@@ -56,6 +56,9 @@ pub struct Change {
     /// For [`Action::Conflict`]: what stands there, and what can be done about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conflict: Option<Conflict>,
+    /// What the operator must know beside the change itself: a sentence, then lines to copy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
 }
 
 /// One field that differs.

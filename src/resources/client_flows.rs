@@ -4,15 +4,14 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use super::blueprint::{Blueprint, Made};
-use super::{Observed, Owner, Resource, ResourceId, Step};
+use super::{Observed, Owner, Resource, ResourceId, Step, editing};
 use crate::aws::account::Account;
+use crate::aws::edit::{EXPLICIT_AUTH_FLOWS, Edit, Target};
 use crate::aws::problem::Problem;
 use crate::aws::{document, lossless};
 
 #[derive(Debug)]
 pub struct ClientFlows;
-
-const FLOWS: &str = "ExplicitAuthFlows";
 
 #[async_trait]
 impl Resource for ClientFlows {
@@ -43,9 +42,13 @@ impl Resource for ClientFlows {
     }
 
     fn desired(&self, blueprint: &Blueprint, observed: &Observed) -> Value {
-        let mut client = observed.document.clone().unwrap_or_else(|| json!({ "ClientId": blueprint.destination_client_id() }));
-        client[FLOWS] = lossless::with_user_password_auth(client.get(FLOWS));
-        client
+        let client = observed.document.clone().unwrap_or_else(|| json!({ "ClientId": blueprint.destination_client_id() }));
+        let flows = lossless::with_user_password_auth(EXPLICIT_AUTH_FLOWS.of(&client));
+        EXPLICIT_AUTH_FLOWS.with(&client, Some(&flows))
+    }
+
+    fn warnings(&self, blueprint: &Blueprint, after: &Value) -> Vec<String> {
+        blueprint.spec.managed_by.iter().map(|management| management.flows_warning(after)).collect()
     }
 
     async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
@@ -53,24 +56,29 @@ impl Resource for ClientFlows {
     }
 
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
-        step.note(format!("UpdateUserPoolClient {}", step.blueprint.spec.destination_client.id)).await;
-        let (pool, client) = (&step.blueprint.spec.destination.pool_id, &step.blueprint.spec.destination_client.id);
-        let described = document::describe_user_pool_client(step.account, pool, client).await?;
-        let mut body = lossless::client_update(&described);
-        body[FLOWS] = lossless::with_user_password_auth(described.get(FLOWS));
-        document::update_user_pool_client(step.account, &body).await
+        let edited = edit(step).set(lossless::with_user_password_auth).await;
+        edited.map_err(|problem| editing::offer(step, self.id(), problem))
     }
 
     async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
         let Some(before) = before else { return Ok(()) };
-        step.note(format!("UpdateUserPoolClient {}", step.blueprint.spec.destination_client.id)).await;
-        let (pool, client) = (&step.blueprint.spec.destination.pool_id, &step.blueprint.spec.destination_client.id);
-        let described = document::describe_user_pool_client(step.account, pool, client).await?;
-        let mut body = lossless::client_update(&described);
-        match before.get(FLOWS) {
-            Some(flows) => body[FLOWS] = flows.clone(),
-            None => drop(body.as_object_mut().and_then(|members| members.shift_remove(FLOWS))),
-        }
-        document::update_user_pool_client(step.account, &body).await
+        let recorded = EXPLICIT_AUTH_FLOWS.of(before);
+        let undone = edit(step).put_back(recorded, Some(&lossless::with_user_password_auth(recorded))).await;
+        undone.map_err(|problem| editing::offer(step, self.id(), problem))
     }
+
+    async fn undo_anyway(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+        let Some(before) = before else { return Ok(()) };
+        let undone = edit(step).put_back_anyway(EXPLICIT_AUTH_FLOWS.of(before)).await;
+        undone.map_err(|problem| editing::offer(step, self.id(), problem))
+    }
+
+    async fn restore(&self, step: &Step<'_>, before: &Value) -> Result<(), Problem> {
+        edit(step).restore(before).await
+    }
+}
+
+fn edit<'a>(step: &Step<'a>) -> Edit<'a> {
+    let (pool, id) = (&step.blueprint.spec.destination.pool_id, &step.blueprint.spec.destination_client.id);
+    editing::of(step, Target::Client { pool, id }, EXPLICIT_AUTH_FLOWS)
 }

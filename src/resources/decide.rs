@@ -27,6 +27,7 @@ pub fn decide(resource: &dyn Resource, blueprint: &Blueprint, observed: &Observe
             (Action::Conflict, Some(conflict))
         }
     };
+    let warnings = if action.writes() { resource.warnings(blueprint, &after) } else { Vec::new() };
     Change {
         resource: resource.id(),
         action,
@@ -36,6 +37,7 @@ pub fn decide(resource: &dyn Resource, blueprint: &Blueprint, observed: &Observe
         after,
         fields: if action == Action::Adopt { Vec::new() } else { fields },
         conflict,
+        warnings,
     }
 }
 

@@ -6,10 +6,12 @@ use serde_json::{Map, Value, json};
 
 use super::blueprint::{Blueprint, Made};
 use super::spec::SESSION_TAG;
+use super::user_options::{LEGACY_SUB, UserOptions};
 use super::{Observed, Owner, Resource, ResourceId, Step};
 use crate::aws::account::Account;
+use crate::aws::document;
+use crate::aws::edit::{DELETION_PROTECTION, Edit, Target};
 use crate::aws::problem::{Problem, ProblemKind};
-use crate::aws::{document, lossless};
 
 #[derive(Debug)]
 pub struct DestinationPool;
@@ -33,8 +35,6 @@ const PORTABLE: [&str; 16] = [
     "AccountRecoverySetting",
     "UserPoolTier",
 ];
-
-const PROTECTION: &str = "DeletionProtection";
 
 /// Members that name things of the source account (functions, roles, keys, identities), and what to do about them.
 pub const LEFT_OUT: [(&str, &str); 4] = [
@@ -86,7 +86,7 @@ impl Resource for DestinationPool {
         {
             creation.shift_remove("UnusedAccountValidityDays");
         }
-        let schema = schema(&blueprint.spec.source_pool);
+        let schema = schema(&as_it_will_be(&blueprint.spec.source_pool, &blueprint.options().users));
         if !schema.is_empty() {
             pool["Schema"] = Value::Array(schema);
         }
@@ -127,16 +127,29 @@ impl Resource for DestinationPool {
     }
 }
 
+/// A pool with what the migration adds to it: a place for the old sub, where that is kept.
+pub fn as_it_will_be(pool: &Value, options: &UserOptions) -> Value {
+    let mut pool = pool.clone();
+    if let Some(schema) = pool.get_mut("SchemaAttributes").and_then(Value::as_array_mut)
+        && options.legacy_sub
+        && !schema.iter().any(|attribute| document::text(attribute, "Name") == LEGACY_SUB)
+    {
+        schema.push(json!({
+            "Name": LEGACY_SUB, "AttributeDataType": "String", "DeveloperOnlyAttribute": false, "Mutable": true,
+            "Required": false, "StringAttributeConstraints": { "MinLength": "0", "MaxLength": "2048" },
+        }));
+    }
+    pool
+}
+
 /// A new pool has the source's deletion protection. It guards against accidents; who tears down has been shown that the pool goes.
 async fn unprotect(step: &Step<'_>, id: &str) -> Result<(), Problem> {
     let described = document::describe_user_pool(step.account, id).await?;
-    if document::text(&described, PROTECTION) != "ACTIVE" {
+    if document::text(&described, "DeletionProtection") != "ACTIVE" {
         return Ok(());
     }
-    step.note(format!("UpdateUserPool {id}")).await;
-    let mut body = lossless::pool_update(&described);
-    body[PROTECTION] = json!("INACTIVE");
-    document::update_user_pool(step.account, &body).await
+    let (account, listener, stop) = (step.account, step.listener, step.stop);
+    Edit { account, target: Target::Pool { id }, field: DELETION_PROTECTION, listener, stop }.set(|_| json!("INACTIVE")).await
 }
 
 /// The pool that this session made, where the answer of the call that made it was lost: by its name and its tag.
@@ -183,7 +196,7 @@ fn as_made(pool: &Value, desired: &Value) -> Value {
             // The service adds its standard attributes and fills constraints in; what was asked for cannot be changed later.
             "Schema" => Some(wanted.clone()),
             // Whoever runs the pool may switch it, and teardown does before it deletes: no reason to stop.
-            PROTECTION => Some(wanted.clone()),
+            "DeletionProtection" => Some(wanted.clone()),
             "UserPoolTags" => pool.get(member).map(|tags| only_members_of(tags, wanted)),
             _ => pool.get(member).map(|found| only_members_of(found, wanted)),
         };
@@ -214,6 +227,15 @@ mod tests {
             { "Name": "custom:plan", "AttributeDataType": "String", "Mutable": true } ] });
         let names: Vec<_> = schema(&source).iter().map(|attribute| attribute["Name"].as_str().unwrap().to_owned()).collect();
         assert_eq!(names, ["email", "plan"]);
+    }
+
+    #[test]
+    fn a_kept_sub_has_a_place_in_the_new_pool_once() {
+        let options = UserOptions { legacy_sub: true, ..UserOptions::default() };
+        let pool = as_it_will_be(&json!({ "SchemaAttributes": [] }), &options);
+        assert_eq!(schema(&pool)[0]["Name"], "legacy_sub");
+        assert_eq!(as_it_will_be(&pool, &options), pool);
+        assert_eq!(as_it_will_be(&json!({ "SchemaAttributes": [] }), &UserOptions::default())["SchemaAttributes"], json!([]));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::blueprint::{Blueprint, Made};
 use super::change::FieldChange;
 use super::decide::{TAGS, difference};
 use super::spec::SESSION_TAG;
-use super::{Observed, Owner, Resource, ResourceId, Step, function_code};
+use super::{Observed, Owner, Resource, ResourceId, Step, function_code, function_environment};
 use crate::aws::account::Account;
 use crate::aws::document::text;
 use crate::aws::problem::{Problem, ProblemKind};
@@ -67,25 +67,19 @@ impl Resource for Function {
         Ok(Observed { document: Some(document), owner, made: Made::default() })
     }
 
-    /// The environment has the names that every published handler reads, so that a team may bring its own.
     fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
         let (options, source) = (blueprint.options(), &blueprint.spec.source);
+        let own = options.own_function.as_ref();
         json!({
             "FunctionName": options.function_name,
             "Description": format!("Migrates users of {} into {}", source.pool_id, blueprint.destination_pool_id()),
             "Runtime": options.function_runtime,
-            "Handler": function_code::HANDLER,
+            "Handler": own.map_or(function_code::HANDLER, |own| &own.handler),
             "Role": blueprint.function_role_arn(),
             "MemorySize": options.function_memory,
             "Timeout": TIMEOUT,
-            "CodeSha256": function_code::zip().map(|zip| function_code::sha256(&zip)).unwrap_or_default(),
-            "Environment": { "Variables": {
-                "OLD_CLIENT_ID": blueprint.source_client_id(),
-                "OLD_EXTERNAL_ID": options.external_id,
-                "OLD_ROLE_ARN": blueprint.source_role_arn(),
-                "OLD_USER_POOL_ID": source.pool_id,
-                "OLD_USER_POOL_REGION": source.region,
-            } },
+            "CodeSha256": function_code::expected_sha256(blueprint),
+            "Environment": { "Variables": function_environment::variables(blueprint) },
             "LogGroup": { "Name": blueprint.log_group(), "RetentionInDays": options.log_retention_days },
             TAGS: blueprint.tags(),
         })
@@ -95,7 +89,7 @@ impl Resource for Function {
         let function = step.desired;
         let name = text(function, "FunctionName");
         step.note(format!("CreateFunction {name}")).await;
-        let code = FunctionCode::builder().zip_file(Blob::new(function_code::zip()?)).build();
+        let code = FunctionCode::builder().zip_file(Blob::new(function_code::deployed(step.blueprint)?)).build();
         let call = step
             .account
             .write
@@ -137,7 +131,12 @@ impl Resource for Function {
         wait_until_ready(step, name).await?;
         if differs(&["CodeSha256"]) {
             step.note(format!("UpdateFunctionCode {name}")).await;
-            let call = account.write.lambda.update_function_code().function_name(name).zip_file(Blob::new(function_code::zip()?));
+            let call = account
+                .write
+                .lambda
+                .update_function_code()
+                .function_name(name)
+                .zip_file(Blob::new(function_code::deployed(step.blueprint)?));
             call.send().await.map_err(|error| account.problem(&what, &error))?;
             wait_until_ready(step, name).await?;
         }

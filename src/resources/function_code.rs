@@ -1,4 +1,5 @@
-//! The function's zip: the same bytes from the same source, so that its hash tells whether the deployed code is current.
+//! The function's zip: the same bytes from the same source, so that its hash tells whether the deployed code is current. Or the
+//! team's own zip, as it was when the plan was made.
 
 use std::io::{Cursor, Write as _};
 
@@ -8,18 +9,64 @@ use sha2::{Digest as _, Sha256};
 use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, DateTime};
 
+use super::blueprint::Blueprint;
+use super::options::OwnFunction;
 use crate::aws::problem::{Problem, ProblemKind};
 
-/// The function as it is deployed.
-pub const SOURCE: &str = include_str!("../../assets/function/index.mjs");
+/// Bytes of a zip in a request (facts §5).
+const LARGEST: usize = 50 * 1024 * 1024;
 
-/// The file in the zip that [`HANDLER`] names.
-const FILE_NAME: &str = "index.mjs";
+/// The function as it is deployed, by file.
+pub const FILES: [(&str, &str); 4] = [
+    ("index.mjs", include_str!("../../assets/function/index.mjs")),
+    ("attributes.mjs", include_str!("../../assets/function/attributes.mjs")),
+    ("source.mjs", include_str!("../../assets/function/source.mjs")),
+    ("verdicts.mjs", include_str!("../../assets/function/verdicts.mjs")),
+];
 
-/// `file.export`, as Lambda names a handler.
+/// `file.export` of our function, as Lambda names a handler.
 pub const HANDLER: &str = "index.handler";
 
-/// The zip: one file, fixed date and permissions (facts §5).
+/// What is deployed.
+///
+/// # Errors
+/// The team's own zip cannot be read, or is another than when the plan was made.
+pub fn deployed(blueprint: &Blueprint) -> Result<Vec<u8>, Problem> {
+    let Some(own) = &blueprint.options().own_function else { return zip() };
+    let zip = read_own(own)?;
+    if blueprint.spec.own_code_sha256.as_ref() == Some(&sha256(&zip)) {
+        return Ok(zip);
+    }
+    let what = format!("The function's code {} is not the one that was planned.", own.zip.display());
+    Err(Problem::new(ProblemKind::Local, what, "It was changed after the plan was made.").remedy("Make the plan again."))
+}
+
+/// The hash of what is to be deployed.
+pub fn expected_sha256(blueprint: &Blueprint) -> String {
+    match &blueprint.spec.own_code_sha256 {
+        Some(sha256) => sha256.clone(),
+        None => zip().map(|zip| sha256(&zip)).unwrap_or_default(),
+    }
+}
+
+/// The team's own zip; looked into, so that a folder or a script in its place is told before anything is made.
+///
+/// # Errors
+/// It cannot be read, is no zip, or is larger than what goes into a request.
+pub fn read_own(own: &OwnFunction) -> Result<Vec<u8>, Problem> {
+    let refused = |why: String| {
+        Problem::new(ProblemKind::Local, format!("The function's code {} cannot be used.", own.zip.display()), why)
+            .remedy("Give the zip that Lambda shall run: --function-zip FILE")
+    };
+    let bytes = std::fs::read(&own.zip).map_err(|error| refused(error.to_string()))?;
+    if bytes.len() > LARGEST {
+        return Err(refused(format!("It has {} bytes; Lambda takes {LARGEST} with a request.", bytes.len())));
+    }
+    zip::ZipArchive::new(Cursor::new(&bytes)).map_err(|error| refused(format!("It is no zip: {error}")))?;
+    Ok(bytes)
+}
+
+/// Our zip: fixed order, date and permissions (facts §5).
 pub fn zip() -> Result<Vec<u8>, Problem> {
     pack().map_err(|error| Problem::new(ProblemKind::Local, "Could not pack the function's code.", error.to_string()))
 }
@@ -30,8 +77,10 @@ fn pack() -> zip::result::ZipResult<Vec<u8>> {
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    writer.start_file(FILE_NAME, options)?;
-    writer.write_all(SOURCE.as_bytes())?;
+    for (name, source) in FILES {
+        writer.start_file(name, options)?;
+        writer.write_all(source.as_bytes())?;
+    }
     Ok(writer.finish()?.into_inner())
 }
 
@@ -53,9 +102,31 @@ mod tests {
     fn the_zip_holds_the_handler_that_lambda_is_told() {
         let mut archive = zip::ZipArchive::new(Cursor::new(zip().unwrap())).unwrap();
         let names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
-        assert_eq!(names, ["index.mjs"]);
+        assert_eq!(names, FILES.map(|(name, _)| name));
         assert_eq!(archive.by_index(0).unwrap().unix_mode(), Some(0o100_644));
-        assert!(SOURCE.contains("export async function handler") || SOURCE.contains("export const handler"));
+        assert!(FILES[0].0 == "index.mjs" && FILES[0].1.contains("export async function handler"));
+    }
+
+    #[test]
+    fn every_file_that_the_function_imports_is_in_the_zip_and_no_other() {
+        let imported: std::collections::BTreeSet<&str> = FILES
+            .iter()
+            .flat_map(|(_, source)| source.split("from \"./").skip(1))
+            .filter_map(|rest| rest.split('"').next())
+            .chain(["index.mjs"])
+            .collect();
+        assert_eq!(imported, FILES.map(|(name, _)| name).into());
+    }
+
+    #[test]
+    fn what_is_no_zip_is_refused_with_its_name() {
+        let directory = tempfile::tempdir().unwrap();
+        let own = |name: &str| OwnFunction { zip: directory.path().join(name), handler: "app.handler".into() };
+        std::fs::write(directory.path().join("app.py"), "print('hello')").unwrap();
+        assert!(read_own(&own("app.py")).unwrap_err().why.contains("no zip"));
+        assert!(read_own(&own("absent.zip")).unwrap_err().what.contains("absent.zip"));
+        std::fs::write(directory.path().join("app.zip"), zip().unwrap()).unwrap();
+        assert_eq!(read_own(&own("app.zip")).unwrap(), zip().unwrap());
     }
 
     #[test]

@@ -8,17 +8,23 @@ pub mod decide;
 pub mod destination_client;
 pub mod destination_domain;
 pub mod destination_pool;
+mod editing;
 pub mod function;
 pub mod function_code;
+pub mod function_environment;
 pub mod function_role;
 pub mod function_role_policy;
+pub mod handover;
 pub mod invoke_permission;
+pub mod legacy_sub;
+pub mod managed;
 pub mod options;
 mod role;
 pub mod source_client;
 pub mod source_role;
 pub mod spec;
 pub mod trigger;
+pub mod user_options;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -37,6 +43,7 @@ pub enum ResourceId {
     DestinationPool,
     DestinationClient,
     DestinationDomain,
+    LegacySub,
     SourceClient,
     FunctionRole,
     SourceRole,
@@ -54,6 +61,7 @@ impl ResourceId {
             ResourceId::DestinationPool => "destination-pool",
             ResourceId::DestinationClient => "destination-client",
             ResourceId::DestinationDomain => "destination-domain",
+            ResourceId::LegacySub => "legacy-sub",
             ResourceId::SourceClient => "source-client",
             ResourceId::FunctionRole => "function-role",
             ResourceId::SourceRole => "source-role",
@@ -76,6 +84,7 @@ impl ResourceId {
             ResourceId::DestinationPool => "destination user pool",
             ResourceId::DestinationClient => "destination app client",
             ResourceId::DestinationDomain => "destination domain",
+            ResourceId::LegacySub => "attribute for the old sub",
             ResourceId::SourceClient => "migration app client",
             ResourceId::FunctionRole => "function's execution role",
             ResourceId::SourceRole => "cross-account role",
@@ -97,10 +106,11 @@ impl ResourceId {
 }
 
 /// The resources in the order in which they are applied; teardown goes backwards.
-pub const RESOURCES: [&dyn Resource; 11] = [
+pub const RESOURCES: [&dyn Resource; 12] = [
     &destination_pool::DestinationPool,
     &destination_client::DestinationClient,
     &destination_domain::DestinationDomain,
+    &legacy_sub::LegacySub,
     &source_client::SourceClient,
     &function_role::FunctionRole,
     &source_role::SourceRole,
@@ -134,14 +144,36 @@ pub trait Resource: Send + Sync + std::fmt::Debug {
     /// What must be there. Pure. An edit of a document that is someone else's starts from what was observed.
     fn desired(&self, blueprint: &Blueprint, observed: &Observed) -> Value;
 
+    /// What the operator must know beside the change itself, once `after` stands there. The first line is the sentence, further lines are
+    /// there to be copied.
+    fn warnings(&self, _: &Blueprint, _after: &Value) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Makes it; what became known by that goes into `made`.
     async fn create(&self, step: &Step<'_>, made: &mut Made) -> Result<(), Problem>;
 
     /// Changes what is there into what must be there.
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem>;
 
+    /// Whether nobody can take it away again: teardown says so and leaves it.
+    fn stays_forever(&self) -> bool {
+        false
+    }
+
     /// Takes it away again, or puts the recorded document back in the one field that was ours.
+    /// A field that somebody else has changed since is left alone: [`ProblemKind::ChangedSince`](crate::aws::problem::ProblemKind).
     async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem>;
+
+    /// As `undo`, also where somebody else has changed the field since: the operator has seen both values and decided.
+    async fn undo_anyway(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+        self.undo(step, before).await
+    }
+
+    /// Puts the whole recorded document back, after an edit that changed more than its field. What we make has no such document.
+    async fn restore(&self, step: &Step<'_>, before: &Value) -> Result<(), Problem> {
+        self.undo_anyway(step, Some(before)).await
+    }
 }
 
 /// What one resource is.

@@ -1,10 +1,13 @@
 //! Everything about the resources that the operator may change, with good defaults.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 use super::ResourceId;
+use super::managed::Tool;
+use super::user_options::UserOptions;
 
 /// The runtimes that the function is offered with; the first is the default (facts §5: deprecation 2028-04-30 and 2027-04-30).
 pub const RUNTIMES: [&str; 2] = ["nodejs24.x", "nodejs22.x"];
@@ -38,6 +41,23 @@ pub struct Options {
     /// Resources that belong to someone else and that the operator decided to replace, having seen them.
     #[serde(default)]
     pub replace: BTreeSet<ResourceId>,
+    #[serde(default)]
+    pub users: UserOptions,
+    /// Instead of our function: the team's own.
+    #[serde(default)]
+    pub own_function: Option<OwnFunction>,
+    /// What deploys the destination pool, by the operator's word; CloudFormation is also known by the pool's tags.
+    #[serde(default)]
+    pub managed_by: Option<Tool>,
+}
+
+/// A handler of the team's own, with the same environment variables.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnFunction {
+    /// The zip as Lambda takes it.
+    pub zip: PathBuf,
+    /// As Lambda names it: `file.export`.
+    pub handler: String,
 }
 
 impl Options {
@@ -57,6 +77,9 @@ impl Options {
             external_id,
             tags: BTreeMap::new(),
             replace: BTreeSet::new(),
+            users: UserOptions::default(),
+            own_function: None,
+            managed_by: None,
         }
     }
 

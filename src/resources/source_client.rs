@@ -75,7 +75,7 @@ impl Resource for SourceClient {
         let id = step.observed.made.source_client_id.as_deref().unwrap_or_default();
         step.note(format!("UpdateUserPoolClient {id}")).await;
         let described = document::describe_user_pool_client(step.account, pool, id).await?;
-        let mut body = lossless::client_update(&described);
+        let mut body = lossless::client_update(&described).document;
         for member in MEMBERS.iter().filter(|member| **member != HAS_SECRET) {
             match step.desired.get(*member) {
                 Some(value) => body[*member] = value.clone(),

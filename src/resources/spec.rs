@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::handover::Handover;
+use super::managed::Management;
 use super::options::Options;
 
 /// What stands where a value exists only once an earlier resource has been made.
@@ -26,6 +28,15 @@ pub struct Spec {
     /// The source pool as DescribeUserPool returned it, where a new pool is modelled on it; null otherwise.
     #[serde(default)]
     pub source_pool: serde_json::Value,
+    /// What the function is told about both pools.
+    #[serde(default)]
+    pub handover: Handover,
+    /// The hash of the team's own zip, as Lambda tells it; none: the function is ours.
+    #[serde(default)]
+    pub own_code_sha256: Option<String>,
+    /// Who deploys the destination pool, where that is known.
+    #[serde(default)]
+    pub managed_by: Option<Management>,
     pub options: Options,
 }
 

@@ -40,7 +40,7 @@ pub use lambda::{InvocationFault, InvokedBy};
 pub use scenario::{Scenario, ScenarioError};
 use state_file::StateFile;
 pub use state_file::StateFileError;
-pub use trouble::Trouble;
+pub use trouble::{ForeignEdit, Trouble};
 pub use world::{PracticeUser, World};
 
 /// The services that the pretend accounts have.

@@ -3,7 +3,9 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::{Fault, Service};
+use serde_json::Value;
+
+use super::{Fault, Sandbox, Service};
 
 /// What happens to one call over the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +16,38 @@ pub enum Trouble {
     NoConnection,
     /// The call is carried out, and its answer gets lost.
     LostAnswer,
+    /// The call is carried out; before its answer arrives, somebody else has changed a member of a user pool or app client.
+    SomebodyElse(ForeignEdit),
+}
+
+/// A change by somebody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignEdit {
+    pub pool: String,
+    /// The app client whose document changes; none: the pool's.
+    pub client: Option<String>,
+    /// A member of the described document.
+    pub member: String,
+    /// None: the member vanishes.
+    pub value: Option<Value>,
+}
+
+impl ForeignEdit {
+    pub(super) fn happen(&self, sandbox: &Sandbox) {
+        let mut world = sandbox.world();
+        let regions = world.accounts.values_mut().flat_map(|account| account.regions.values_mut());
+        for pool in regions.filter_map(|region| region.cognito.pools.get_mut(&self.pool)) {
+            let document = match &self.client {
+                None => Some(&mut pool.document),
+                Some(client) => pool.clients.get_mut(client),
+            };
+            match (document, &self.value) {
+                (Some(document), Some(value)) => drop(document.insert(self.member.clone(), value.clone())),
+                (Some(document), None) => drop(document.shift_remove(&self.member)),
+                (None, _) => {}
+            }
+        }
+    }
 }
 
 /// The trouble that is still to come.

@@ -33,7 +33,7 @@ fn doubt(evidence: &Evidence) -> Option<Cause> {
     match evidence.existed_before {
         Seen::Known(true) => Some(Cause::AlreadyInDestination),
         Seen::Known(false) => None,
-        Seen::Unseen(_) if evidence.function.reason() == "migrated" => None,
+        Seen::Unseen(_) if evidence.function.migrated() => None,
         Seen::Unseen(_) => Some(Cause::Unproven),
     }
 }
@@ -176,7 +176,7 @@ fn trust_is_off(evidence: &Evidence) -> bool {
 }
 
 fn handed_over(evidence: &Evidence) -> bool {
-    evidence.function.reason() == "migrated"
+    evidence.function.migrated()
 }
 
 /// What Cognito answers when the trigger returned the event unchanged (facts §1.4). Not when it could not invoke it.

@@ -7,6 +7,7 @@ use super::evidence::{Evidence, Seen};
 use super::function_log::{FunctionLine, FunctionSaid};
 use super::person::Person;
 use crate::resources::blueprint::{Blueprint, Made};
+use crate::resources::handover::Handover;
 use crate::resources::options::Options;
 use crate::resources::spec::{DestinationClient, Place, Spec};
 
@@ -27,6 +28,9 @@ pub fn spec() -> Spec {
         source_attributes: vec!["email".into()],
         new_pool: None,
         source_pool: serde_json::Value::Null,
+        handover: Handover::default(),
+        own_code_sha256: None,
+        managed_by: None,
         options: Options::new("acme", "x".repeat(40)),
     }
 }

@@ -64,6 +64,11 @@ impl FunctionSaid {
         self.line().map(|line| line.reason.as_str()).unwrap_or_default()
     }
 
+    /// Whether it vouched for the user.
+    pub fn migrated(&self) -> bool {
+        self.line().is_some_and(|line| line.outcome == "migrated")
+    }
+
     /// Whether the log shows that it was invoked.
     pub fn was_invoked(&self) -> bool {
         matches!(self, Self::Line { .. } | Self::TimedOut | Self::Crashed(_) | Self::Ran)

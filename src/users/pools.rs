@@ -66,6 +66,30 @@ pub async fn clients(account: &Account, pool_id: &str) -> Result<Vec<ClientSumma
     summaries.into_iter().collect()
 }
 
+/// Where managed login of an app client is, and where it leads back to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManagedLogin {
+    /// Domain prefix or custom domain of the pool.
+    pub domain: Option<String>,
+    pub callback_urls: Vec<String>,
+}
+
+/// Reads what the address of managed login is made of.
+pub async fn managed_login(account: &Account, pool_id: &str, client_id: &str) -> Result<ManagedLogin, Problem> {
+    let (pool, client) =
+        tokio::try_join!(describe_user_pool(account, pool_id), describe_user_pool_client(account, pool_id, client_id))?;
+    Ok(ManagedLogin { domain: domain(&pool), callback_urls: texts(&client, "CallbackURLs") })
+}
+
+/// A custom domain goes before the prefix.
+fn domain(pool: &Value) -> Option<String> {
+    filled(text(pool, "CustomDomain")).or_else(|| filled(text(pool, "Domain")))
+}
+
+fn filled(value: &str) -> Option<String> {
+    Some(value).filter(|value| !value.is_empty()).map(str::to_owned)
+}
+
 async fn described(account: &Account, pool: PoolSummary) -> PoolSummary {
     match describe_user_pool(account, &pool.id).await {
         Ok(document) => with_document(pool, &document),
@@ -75,12 +99,11 @@ async fn described(account: &Account, pool: PoolSummary) -> PoolSummary {
 }
 
 fn with_document(pool: PoolSummary, document: &Value) -> PoolSummary {
-    let filled = |value: &str| Some(value).filter(|value| !value.is_empty()).map(str::to_owned);
     let trigger = document.get("LambdaConfig").map(|triggers| text(triggers, "UserMigration")).unwrap_or_default();
     PoolSummary {
         users: document.get("EstimatedNumberOfUsers").and_then(Value::as_i64),
         user_migration: filled(trigger),
-        domain: filled(text(document, "CustomDomain")).or_else(|| filled(text(document, "Domain"))),
+        domain: domain(document),
         ..pool
     }
 }

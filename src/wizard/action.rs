@@ -11,13 +11,17 @@ use crate::migration::event::Event;
 use crate::migration::plan::Plan;
 use crate::migration::session::Session;
 use crate::migration::store::SessionSummary;
+use crate::migration::tear_down::TornDown;
+use crate::migration::teardown::Teardown;
+use crate::secret::Secret;
 use crate::sign_in::story::Story;
-use crate::users::pools::{ClientSummary, PoolSummary};
+use crate::users::pools::{ClientSummary, ManagedLogin, PoolSummary};
 
 #[derive(Debug)]
 pub enum Action {
     Key(KeyEvent),
-    Paste(String),
+    /// May be a password.
+    Paste(Secret),
     Resize {
         width: u16,
         height: u16,
@@ -46,6 +50,7 @@ pub enum Action {
 pub enum Answer {
     Sessions(Result<Vec<SessionSummary>, Problem>),
     Loaded(Result<Box<Session>, Problem>),
+    Begun(Result<Box<Session>, Problem>),
     Deleted(Result<String, Problem>),
     Profiles(Result<Vec<Profile>, Problem>),
     Account(Result<Opened, Problem>),
@@ -60,6 +65,13 @@ pub enum Answer {
     },
     Verified(Result<Vec<Check>, Problem>),
     SignedIn(Result<Box<Story>, Problem>),
+    Teardown(Result<Box<Teardown>, Problem>),
+    /// The session comes back with what is done in its journal, whatever came out.
+    TornDown {
+        session: Box<Session>,
+        result: Result<TornDown, Problem>,
+    },
+    ManagedLogin(Result<ManagedLogin, Problem>),
 }
 
 /// An account that is open: who it is. Its clients stay with the runner, under the run that opened it.

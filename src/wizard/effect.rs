@@ -2,9 +2,9 @@
 
 use super::step::Step;
 use crate::aws::Side;
-use crate::migration::choices::Choices;
 use crate::migration::plan::Plan;
 use crate::migration::session::Session;
+use crate::migration::teardown::{Decisions, Teardown};
 use crate::resources::spec::Spec;
 use crate::secret::Secret;
 
@@ -27,6 +27,9 @@ pub enum Slot {
     Apply,
     Verify,
     SignIn,
+    ManagedLogin,
+    PlanTeardown,
+    TearDown,
 }
 
 impl Slot {
@@ -41,6 +44,8 @@ impl Slot {
             Slot::Apply => Step::Apply,
             Slot::Verify => Step::Verify,
             Slot::SignIn => Step::SignIn,
+            Slot::ManagedLogin => Step::Done,
+            Slot::PlanTeardown | Slot::TearDown => Step::TearDown,
         }
     }
 }
@@ -58,8 +63,11 @@ pub enum Effect {
     Run { slot: Slot, run: RunId, job: Job },
     /// The job of this run need not go on: nobody waits for it. Only for jobs that read.
     Abandon(RunId),
-    /// Apply ends after its current call.
-    StopApply,
+    /// What writes to the accounts, apply or teardown, ends after its current call.
+    Stop,
+    /// This session is the one that is worked on: the locks of all others are let go of. Its own was taken by the job that loaded or
+    /// began it.
+    Hold(Option<String>),
     /// Written in the order given; comes back as `Action::Saved`.
     Save(Box<Session>),
     /// To the terminal's clipboard.
@@ -74,15 +82,71 @@ pub enum Effect {
 #[derive(Debug)]
 pub enum Job {
     ListSessions,
-    LoadSession { name: String },
-    DeleteSession { name: String },
+    /// Locks the session, then reads it.
+    LoadSession {
+        name: String,
+    },
+    /// Locks the name of a new session and saves it there.
+    BeginSession {
+        session: Box<Session>,
+    },
+    DeleteSession {
+        name: String,
+    },
     ListProfiles,
-    OpenAccount { side: Side, profile: String, region: Option<String>, mfa_code: Option<Secret> },
-    ListPools { account: RunId },
-    ListClients { account: RunId, pool: String },
+    OpenAccount {
+        side: Side,
+        profile: String,
+        region: Option<String>,
+        mfa_code: Option<Secret>,
+    },
+    ListPools {
+        account: RunId,
+    },
+    ListClients {
+        account: RunId,
+        pool: String,
+    },
     RandomExternalId,
-    Plan { session: Box<Session>, choices: Choices, accounts: AccountRuns },
-    Apply { session: Box<Session>, plan: Box<Plan>, accounts: AccountRuns },
-    Verify { session: Box<Session>, spec: Box<Spec>, accounts: AccountRuns },
-    SignIn { session: Box<Session>, spec: Box<Spec>, accounts: AccountRuns, user_name: String, password: Secret },
+    /// From the session's choices.
+    Plan {
+        session: Box<Session>,
+        accounts: AccountRuns,
+    },
+    Apply {
+        session: Box<Session>,
+        plan: Box<Plan>,
+        accounts: AccountRuns,
+    },
+    Verify {
+        session: Box<Session>,
+        spec: Box<Spec>,
+        accounts: AccountRuns,
+    },
+    SignIn {
+        session: Box<Session>,
+        spec: Box<Spec>,
+        accounts: AccountRuns,
+        user_name: String,
+        password: Secret,
+    },
+    /// What would be taken back.
+    PlanTeardown {
+        session: Box<Session>,
+        decisions: Box<Decisions>,
+        accounts: AccountRuns,
+    },
+    TearDown {
+        session: Box<Session>,
+        teardown: Box<Teardown>,
+        decisions: Box<Decisions>,
+        accounts: AccountRuns,
+        keep_logs: bool,
+    },
+    /// What the address of managed login is made of.
+    ManagedLogin {
+        account: RunId,
+        pool: String,
+        client: String,
+    },
 }

@@ -15,6 +15,7 @@ use super::signals::{Signal, Signals};
 use super::state::State;
 use super::terminal::{self, Terminal};
 use super::update::{leave, update};
+use crate::secret::Secret;
 
 /// Exit code after a panic, as Rust's own.
 const PANICKED: u8 = 101;
@@ -29,7 +30,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    #[expect(clippy::disallowed_methods, reason = "this is the one place where the wizard's clock is read")]
+    #[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this is the one place where the wizard's clock is read"))]
     fn real() -> Instant {
         Instant::now()
     }
@@ -44,7 +45,7 @@ impl Clock {
 }
 
 /// The moment as the calendar has it, and today in the operator's time zone.
-#[expect(clippy::disallowed_methods, reason = "this is the one place where the wizard's clock is read")]
+#[cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "this is the one place where the wizard's clock is read"))]
 pub fn calendar() -> (jiff::Timestamp, jiff::civil::Date) {
     let now = jiff::Timestamp::now();
     (now, now.to_zoned(jiff::tz::TimeZone::system()).date())
@@ -157,7 +158,7 @@ async fn ready(events: &mut EventStream, actions: &mut mpsc::Receiver<Action>) -
 fn translate(event: Event) -> Option<Action> {
     match event {
         Event::Key(key) => Some(Action::Key(key)),
-        Event::Paste(text) => Some(Action::Paste(text)),
+        Event::Paste(text) => Some(Action::Paste(Secret::new(text))),
         Event::Resize(width, height) => Some(Action::Resize { width, height }),
         Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
     }

@@ -30,6 +30,11 @@ pub fn enter(state: &mut State) -> Vec<Effect> {
     if !closed(state) {
         return screens::of(state.step).enter(state);
     }
+    open_missing(state)
+}
+
+/// Opens what is neither open nor being opened.
+pub fn open_missing(state: &mut State) -> Vec<Effect> {
     let mut effects = Vec::new();
     for side in [Side::Source, Side::Destination] {
         if state.opened(side).is_none() && state.pending(Slot::Account(side)).is_none() {
@@ -46,6 +51,9 @@ fn open(state: &mut State, side: Side) -> Vec<Effect> {
         Side::Destination => &session.choices.destination,
     };
     let Some(profile) = choices.profile.clone() else {
+        if !state.step.needs_accounts() {
+            return Vec::new();
+        }
         // Nothing was chosen yet: the accounts screen asks.
         state.step = Step::Accounts;
         return screens::of(Step::Accounts).enter(state);
@@ -57,11 +65,14 @@ fn open(state: &mut State, side: Side) -> Vec<Effect> {
 
 /// An account was opened or was not. Once both are open, the screen comes up.
 pub fn answered(state: &mut State) -> Vec<Effect> {
-    if !state.step.needs_accounts() {
+    if state.step == Step::Accounts {
         return Vec::new();
     }
     for side in [Side::Source, Side::Destination] {
         refuse_another_account(state, side);
+    }
+    if !state.step.needs_accounts() {
+        return screens::of(state.step).opened(state);
     }
     if [Side::Source, Side::Destination].into_iter().any(|side| asks_for_code(state.accounts.problem(side))) {
         // Only the accounts screen has the field for the code.

@@ -39,6 +39,11 @@ pub enum Context {
     /// The story of a sign-in that worked.
     Story,
     Done,
+    /// A saved session that has made something is under the cursor.
+    Standing,
+    TearDown,
+    /// A piece that can be decided upon is under the cursor.
+    Removal,
     /// The overlays: while one is open, nothing below it is live.
     Help,
     Question,
@@ -78,6 +83,12 @@ pub enum Command {
     Expand,
     /// Replaces what stands there.
     Replace,
+    /// Opens the teardown.
+    TearDown,
+    /// About one piece of the teardown.
+    Keep,
+    TakeBack,
+    Skip,
     Yes,
     No,
 }

@@ -1,5 +1,6 @@
 //! Carries out what the reducer asks for, and sends back what came of it. The only file of the wizard that calls the engine.
 
+mod holding;
 mod jobs;
 mod saving;
 
@@ -9,9 +10,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
+use self::holding::Holding;
 use self::saving::Saving;
 use super::action::Action;
-use super::effect::{Effect, RunId};
+use super::effect::{Effect, Job, RunId};
 use crate::aws::account::{Account, Origin};
 use crate::migration::stop::Stop;
 use crate::migration::store::Store;
@@ -24,7 +26,7 @@ pub struct Runner {
     world: World,
     saving: Saving,
     running: HashMap<RunId, AbortHandle>,
-    /// Stops the apply that was started last.
+    /// Stops the apply or teardown that was started last.
     stop: Stop,
 }
 
@@ -36,13 +38,14 @@ struct World {
     actions: mpsc::Sender<Action>,
     /// The opened accounts, by the run that opened them.
     accounts: Arc<Mutex<HashMap<RunId, Account>>>,
+    holding: Holding,
 }
 
 impl Runner {
     /// Makes no client and touches no file.
     pub fn new(origin: Origin, store: Store, actions: mpsc::Sender<Action>) -> Self {
         let saving = Saving::start(store.clone(), actions.clone());
-        let world = World { origin, store, actions, accounts: Arc::default() };
+        let world = World { origin, store, actions, accounts: Arc::default(), holding: Holding::default() };
         Self { world, saving, running: HashMap::new(), stop: Stop::new() }
     }
 
@@ -51,7 +54,9 @@ impl Runner {
         match effect {
             Effect::Run { slot, run, job } => {
                 self.running.retain(|_, handle| !handle.is_finished());
-                self.stop = if matches!(job, super::effect::Job::Apply { .. }) { Stop::new() } else { self.stop.clone() };
+                if matches!(job, Job::Apply { .. } | Job::TearDown { .. }) {
+                    self.stop = Stop::new();
+                }
                 let task = jobs::run(self.world.clone(), self.saving.barrier(), self.stop.clone(), slot, run, job);
                 self.running.insert(run, tokio::spawn(task).abort_handle());
             }
@@ -60,7 +65,8 @@ impl Runner {
                     handle.abort();
                 }
             }
-            Effect::StopApply => self.stop.request(),
+            Effect::Stop => self.stop.request(),
+            Effect::Hold(name) => self.world.holding.only(name.as_deref()),
             Effect::Save(session) => self.saving.save(*session),
             // The event loop's own.
             Effect::Copy(_) | Effect::Suspend | Effect::Quit { .. } => {}

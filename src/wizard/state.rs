@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::action::Opened;
 use super::effect::{AccountRuns, Effect, Job, RunId, Slot};
 use super::overlay::Overlay;
-use super::screens::{accounts, apply, done, home, options, plan, pools, sign_in, verify};
+use super::screens::{accounts, apply, done, home, options, plan, pools, sign_in, tear_down, verify};
 use super::step::{Mark, Step};
 use super::theme::Theme;
 use super::widgets::spinner;
@@ -97,6 +97,9 @@ pub struct State {
     pub verify: verify::VerifyState,
     pub sign_in: sign_in::SignInState,
     pub done: done::DoneState,
+    pub tear_down: tear_down::TearDownState,
+    /// The session that was taken back completely, to be told after leaving.
+    pub torn_down: Option<String>,
 }
 
 impl State {
@@ -126,6 +129,8 @@ impl State {
             verify: Default::default(),
             sign_in: Default::default(),
             done: Default::default(),
+            tear_down: Default::default(),
+            torn_down: None,
             start,
         }
     }
@@ -217,17 +222,25 @@ impl State {
         }
     }
 
-    /// Works on this session from now on; everything that belonged to another one is forgotten.
-    pub fn begin_session(&mut self, session: Session) {
+    /// Works on this session from now on; everything that belonged to another one is forgotten. It is locked already.
+    pub fn begin_session(&mut self, session: Session) -> Vec<Effect> {
+        self.forget_session();
+        if let Some(spec) = &session.spec {
+            self.known_accounts.insert(Side::Source, spec.source.account.clone());
+            self.known_accounts.insert(Side::Destination, spec.destination.account.clone());
+        }
+        let hold = Effect::Hold(Some(session.name.clone()));
+        self.session = Some(session);
+        vec![hold]
+    }
+
+    /// Works on no session any more.
+    pub fn forget_session(&mut self) {
         self.marks = Default::default();
         self.set_mark(Step::Home, Mark::Done);
         (self.source, self.destination) = (None, None);
         self.pending.retain(|slot, _| slot.step() == Step::Home);
         self.known_accounts.clear();
-        if let Some(spec) = &session.spec {
-            self.known_accounts.insert(Side::Source, spec.source.account.clone());
-            self.known_accounts.insert(Side::Destination, spec.destination.account.clone());
-        }
         self.failure = None;
         self.accounts = Default::default();
         self.pools = Default::default();
@@ -237,7 +250,9 @@ impl State {
         self.verify = Default::default();
         self.sign_in = Default::default();
         self.done = Default::default();
-        self.session = Some(session);
+        self.tear_down = Default::default();
+        self.torn_down = None;
+        self.session = None;
     }
 
     /// Changes the choices through `change`; later steps become stale if that made a difference.
@@ -255,14 +270,26 @@ impl State {
         self.notice = Some(Notice { text: text.into(), until: self.now + NOTICE_TIME });
     }
 
-    /// Saves the session as it is, except while apply is running: then the engine has it and saves it itself.
+    /// Where the session is continued: what has come out well is not asked for again.
+    fn continue_at(&self) -> Option<Step> {
+        // Looking at what could be taken back changes nothing.
+        if self.step == Step::TearDown && !self.tear_down.begun() {
+            return None;
+        }
+        let over = matches!(self.step, Step::Apply | Step::Verify | Step::SignIn) && self.mark(self.step) == Mark::Done;
+        Some(self.step.next().filter(|_| over).unwrap_or(self.step))
+    }
+
+    /// Saves the session as it is, except while apply or teardown is running: then the engine has it and saves it itself.
     pub fn save(&mut self) -> Vec<Effect> {
-        if self.pending(Slot::Apply).is_some() {
+        if self.pending(Slot::Apply).is_some() || self.pending(Slot::TearDown).is_some() {
             return Vec::new();
         }
-        let (step, wall) = (self.step, self.wall());
+        let (step, wall) = (self.continue_at(), self.wall());
         let Some(session) = &mut self.session else { return Vec::new() };
-        session.step = Some(step.key().into());
+        if let Some(step) = step {
+            session.step = Some(step.key().into());
+        }
         session.updated = wall;
         vec![Effect::Save(Box::new(session.clone()))]
     }

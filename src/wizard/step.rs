@@ -12,6 +12,8 @@ pub enum Step {
     Verify,
     SignIn,
     Done,
+    /// Not on the way: taking back what the session did.
+    TearDown,
 }
 
 /// How far a step is, as the rail shows it.
@@ -26,8 +28,18 @@ pub enum Mark {
 }
 
 impl Step {
-    pub const ORDER: [Step; 9] =
-        [Step::Home, Step::Accounts, Step::Pools, Step::Options, Step::Plan, Step::Apply, Step::Verify, Step::SignIn, Step::Done];
+    pub const ORDER: [Step; 10] = [
+        Step::Home,
+        Step::Accounts,
+        Step::Pools,
+        Step::Options,
+        Step::Plan,
+        Step::Apply,
+        Step::Verify,
+        Step::SignIn,
+        Step::Done,
+        Step::TearDown,
+    ];
 
     /// The name in the session's file.
     pub fn key(self) -> &'static str {
@@ -41,6 +53,7 @@ impl Step {
             Step::Verify => "verify",
             Step::SignIn => "sign-in",
             Step::Done => "done",
+            Step::TearDown => "teardown",
         }
     }
 
@@ -61,6 +74,7 @@ impl Step {
             Step::Verify => "Verify",
             Step::SignIn => "Test sign-in",
             Step::Done => "Done",
+            Step::TearDown => "Teardown",
         }
     }
 

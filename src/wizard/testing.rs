@@ -16,6 +16,7 @@ use super::update::{begin, update};
 use crate::aws::account::Identity;
 use crate::aws::problem::Problem;
 use crate::aws::profiles::{Profile, ProfileKind};
+use crate::migration::session::Session;
 use crate::secret::Secret;
 use crate::users::pools::{ClientSummary, PoolSummary};
 
@@ -76,6 +77,12 @@ pub fn answer(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
     let run = state.pending(slot).unwrap_or_else(|| panic!("nothing waits for {slot:?}")).run;
     let now = state.now;
     update(state, Action::Answer { slot, run, answer }, now)
+}
+
+/// The new session that the wizard has asked for is locked and saved, as the runner does it.
+pub fn begin_pending(state: &mut State) -> Vec<Effect> {
+    let session = Session::new(state.home.new_name(), wall());
+    answer(state, Slot::Load, Answer::Begun(Ok(Box::new(session))))
 }
 
 /// The jobs among the effects.
@@ -154,6 +161,7 @@ pub fn at_accounts(width: u16, height: u16) -> State {
     let (mut state, _) = begun(width, height);
     answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(Vec::new())));
     press(&mut state, KeyCode::Enter);
+    begin_pending(&mut state);
     answer(&mut state, Slot::Profiles, Answer::Profiles(Ok(profiles())));
     open(&mut state, Slot::Account(crate::aws::Side::Source), "old-account", "eu-west-1", "111111111111");
     open(&mut state, Slot::Account(crate::aws::Side::Destination), "new-account", "eu-central-1", "222222222222");

@@ -3,6 +3,8 @@
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod walk;
 
 use std::time::Instant;
 
@@ -17,6 +19,7 @@ use super::overlay::{self, Overlay};
 use super::screens;
 use super::state::State;
 use super::step::{Mark, Step};
+use crate::secret::Secret;
 
 /// Exit code after Ctrl-C.
 const INTERRUPTED: u8 = 130;
@@ -111,14 +114,14 @@ fn key(state: &mut State, event: KeyEvent) -> Vec<Effect> {
     }
 }
 
-fn paste(state: &mut State, text: &str) -> Vec<Effect> {
+fn paste(state: &mut State, text: &Secret) -> Vec<Effect> {
     if state.overlay.is_some() || gate::closed(state) || layout::too_small(state) {
         return Vec::new();
     }
     state.dirty = true;
     // A pasted line break never submits a form.
-    let line: String = text.chars().filter(|character| !character.is_control()).collect();
-    screens::of(state.step).paste(state, &line)
+    let line = text.filtered(|character| !character.is_control());
+    screens::of(state.step).paste(state, line.expose())
 }
 
 /// Saves and quits.
@@ -133,7 +136,7 @@ fn back(state: &mut State) -> Vec<Effect> {
     if !gate::closed(state) && screens::of(state.step).escape(state) {
         return Vec::new();
     }
-    match state.step.previous() {
+    match screens::of(state.step).before(state) {
         Some(step) => go(state, step),
         None => Vec::new(),
     }

@@ -1,11 +1,10 @@
 //! The eight resources made by hand, as the published guides do it. The lab is proven with these before the program is
 //! judged by it.
 
-use std::io::{Cursor, Write};
-
 use aws_sdk_cognitoidentityprovider::types::{AuthFlowType, ExplicitAuthFlowsType as Flow, LambdaConfigType};
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::{Environment, FunctionCode, Runtime};
+use cognito_ferry::resources::function_code;
 use serde_json::{Value, json};
 
 use crate::lab::{Account, DestinationPool, Lab, SourcePool};
@@ -109,14 +108,7 @@ pub async fn allow(account: &Account, role: &str, name: &str, actions: &Value, r
 async fn function(destination: &Account, role: &str, environment: Environment) -> String {
     let create = destination.lambda.create_function().function_name(FUNCTION).role(role).environment(environment);
     let create = create.runtime(Runtime::Nodejs22x).handler("index.handler").timeout(5);
-    let created = create.code(FunctionCode::builder().zip_file(Blob::new(zip())).build()).send().await.unwrap();
+    let created =
+        create.code(FunctionCode::builder().zip_file(Blob::new(function_code::zip().unwrap())).build()).send().await.unwrap();
     created.function_arn().unwrap().to_owned()
-}
-
-fn zip() -> Vec<u8> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/function/index.mjs");
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    archive.start_file("index.mjs", zip::write::SimpleFileOptions::default()).unwrap();
-    archive.write_all(&std::fs::read(path).unwrap()).unwrap();
-    archive.finish().unwrap().into_inner()
 }

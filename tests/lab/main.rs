@@ -11,6 +11,8 @@ mod lab;
 mod migration;
 mod permissions;
 mod policies;
+mod preflight;
 mod program;
 mod snapshot;
+mod states;
 mod torn_down;

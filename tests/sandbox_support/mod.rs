@@ -94,8 +94,7 @@ pub fn refusal<E: ProvideErrorMetadata + std::fmt::Debug>(
 
 /// The real function, packed as it is deployed.
 pub fn function_zip() -> Blob {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/function/index.mjs");
-    zip_of(&[("index.mjs", &std::fs::read_to_string(path).unwrap())])
+    Blob::new(cognito_ferry::resources::function_code::zip().unwrap())
 }
 
 pub fn zip_of(files: &[(&str, &str)]) -> Blob {

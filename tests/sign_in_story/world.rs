@@ -60,11 +60,11 @@ impl World {
         sign_in::run(&self.session, &self.spec, &self.accounts, user_name, &password).await.unwrap()
     }
 
-    pub fn old(&self) -> &Account {
+    pub fn source(&self) -> &Account {
         &self.accounts.source
     }
 
-    pub fn new(&self) -> &Account {
+    pub fn destination(&self) -> &Account {
         &self.accounts.destination
     }
 }

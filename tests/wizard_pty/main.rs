@@ -1,5 +1,6 @@
 //! The whole program on a pseudo-terminal: what a person would see, and what they would find on their terminal afterwards.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used)]
 
 mod continuing;
 mod demo;
@@ -8,3 +9,4 @@ mod panicking;
 mod program;
 mod quiet;
 mod suspending;
+mod tearing_down;

@@ -1,5 +1,6 @@
 // Puts the stand-ins of stage/sdk.mjs in the place of the two SDK packages, installed or not. A copy of index.mjs that
-// is imported with ?world=N gets the copy of the stand-ins with the same query, so that no two tests share anything.
+// is imported with ?world=N gets copies of its other files and of the stand-ins with the same query, so that no two tests
+// share anything.
 import * as module from "node:module";
 
 const PACKAGES = /^@aws-sdk\/client-(sts|cognito-identity-provider)$/;
@@ -7,8 +8,10 @@ const STAND_IN = new URL("./sdk.mjs", import.meta.url).href;
 
 // Also written out as text below: Node.js before 22.15 has no hooks on the thread of the tests.
 function standIn(specifier, context, next) {
-  if (!PACKAGES.test(specifier)) return next(specifier, context);
-  return { url: STAND_IN + new URL(context.parentURL).search, shortCircuit: true };
+  const { search } = new URL(context.parentURL ?? "file:///");
+  if (PACKAGES.test(specifier)) return { url: STAND_IN + search, shortCircuit: true };
+  if (search && specifier.startsWith("./")) return next(specifier + search, context);
+  return next(specifier, context);
 }
 
 if (module.registerHooks) {

@@ -1,5 +1,5 @@
 // Every state of a person and of the source, what the function says to it, and what it logs: the README's table.
-import { ada, forgotPassword, otherTrigger, serviceError, signIn, throwing, unanswered } from "./world.mjs";
+import { ada, forgotPassword, otherTrigger, serviceError, signIn, throwing, tokenOf, unanswered } from "./world.mjs";
 
 const auth = (name, message) => ({ AdminInitiateAuth: throwing(name, message) });
 const read = (user) => ({ AdminGetUser: () => user });
@@ -23,6 +23,23 @@ const CHALLENGES = [
   "SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA", "SELECT_MFA_TYPE", "MFA_SETUP", "NEW_PASSWORD_REQUIRED",
   "CUSTOM_CHALLENGE", "SELECT_CHALLENGE", "DEVICE_SRP_AUTH", "PASSWORD_VERIFIER", "SMS_OTP", "WEB_AUTHN",
 ];
+
+// What the operator chose, and what plan found in the two pools.
+export const RULES = {
+  email: { required: true }, email_verified: {}, phone_number: {}, phone_number_verified: {}, name: {}, address: {},
+  "custom:tier": { from: "custom:plan", length: [1, 8] }, "custom:seats": { number: [0, 100] },
+  "custom:legal": { boolean: true }, "custom:legacy_sub": { from: "sub" },
+};
+const ruled = (more) => ({ FERRY_ATTRIBUTES: JSON.stringify(RULES), ...more });
+const byToken = ruled({ FERRY_ATTRIBUTES_FROM: "token" });
+const told = (user, claims) => ({
+  AdminInitiateAuth: () => ({ AuthenticationResult: { IdToken: tokenOf(user, claims) } }), AdminGetUser: () => user,
+});
+const MIGRATING_MFA = { FERRY_MFA: "migrate" };
+const RESETTING = { FERRY_TEMPORARY_PASSWORDS: "reset" };
+const temporary = (attributes) => ({
+  ...challenge("NEW_PASSWORD_REQUIRED"), ...read(ada({ UserStatus: "FORCE_CHANGE_PASSWORD" }, attributes)),
+});
 
 const SIGN_IN = [
   ["confirmed", {}, migrated, 3],
@@ -48,11 +65,11 @@ const SIGN_IN = [
     refused("status:FORCE_CHANGE_PASSWORD"), 3],
   ["nothing to migrate but a sub", read(ada(NAME_ONLY)), refused("no-attributes"), 3],
   ["neither tokens nor a challenge", { AdminInitiateAuth: () => ({}) }, authentication("unexpected", undefined), 2],
-  ["the external id is wrong", { AssumeRole: throwing("AccessDenied") }, role("assume-role-denied", "AccessDenied"), 1],
-  ["the role's ARN is not one", { AssumeRole: throwing("ValidationError") }, role("configuration", "ValidationError"), 1],
-  ["STS throttles", { AssumeRole: throwing("ThrottlingException") }, role("throttled", "ThrottlingException"), 1],
-  ["STS gives no credentials", { AssumeRole: () => ({}) }, role("unexpected", "TypeError"), 1],
-  ["STS has no address", { AssumeRole: unreachable }, role("unreachable", "ENOTFOUND"), 1],
+  ["the external id is wrong", { AssumeRole: throwing("AccessDenied") }, role("assume-role-denied", "AccessDenied"), 2],
+  ["the role's ARN is not one", { AssumeRole: throwing("ValidationError") }, role("configuration", "ValidationError"), 2],
+  ["STS throttles", { AssumeRole: throwing("ThrottlingException") }, role("throttled", "ThrottlingException"), 2],
+  ["STS gives no credentials", { AssumeRole: () => ({}) }, role("unexpected", "TypeError"), 2],
+  ["STS has no address", { AssumeRole: unreachable }, role("unreachable", "ENOTFOUND"), 2],
   ["the role may not sign in", auth("AccessDeniedException"), authentication("source-access-denied", "AccessDeniedException"), 2],
   ["the role's session expired", auth("ExpiredTokenException"),
     authentication("source-credentials-rejected", "ExpiredTokenException"), 2],
@@ -96,9 +113,45 @@ const FORGOT_PASSWORD = [
   ...["UNCONFIRMED", "FORCE_CHANGE_PASSWORD", "EXTERNAL_PROVIDER", "COMPROMISED", "ARCHIVED", "UNKNOWN"].map((status) => [
     `status ${status}`, read(ada({ UserStatus: status })), refused(`status:${status}`), 2,
   ]),
+  ["a required attribute is missing", read(ada({}, { email: undefined })), refused("attribute-missing:email"), 2, ruled()],
+  ["verified, and the address stays behind", {}, refused("no-verified-channel"), 2,
+    { FERRY_ATTRIBUTES: '{"name":{},"email_verified":{}}' }],
   ["the role may not read the user", { AdminGetUser: throwing("AccessDeniedException") },
     reading("source-access-denied", "AccessDeniedException"), 2],
-  ["the role cannot be assumed", { AssumeRole: throwing("AccessDenied") }, role("assume-role-denied", "AccessDenied"), 1],
+  ["the role cannot be assumed", { AssumeRole: throwing("AccessDenied") }, role("assume-role-denied", "AccessDenied"), 2],
+];
+
+const CHOSEN = [
+  ["the token tells everything", told(ada()), migrated, 2, byToken],
+  ["the token tells an address as an object", told(ada(), { address: { formatted: "Road 1" } }), migrated, 3, byToken],
+  ["the token is no ID token", told(ada(), { token_use: "access" }), migrated, 3, byToken],
+  ["there is no token", { AdminInitiateAuth: () => ({ AuthenticationResult: {} }) }, migrated, 3, byToken],
+  ["the token is no token", { AdminInitiateAuth: () => ({ AuthenticationResult: { IdToken: "a.b.c" } }) }, migrated, 3, byToken],
+  ["a token without rules is not used", {}, migrated, 3, { FERRY_ATTRIBUTES_FROM: "token" }],
+  ["a required attribute is missing", told(ada({}, { email: undefined })), refused("attribute-missing:email"), 2, byToken],
+  ["a required attribute is empty", read(ada({}, { email: "" })), refused("attribute-missing:email"), 3, ruled()],
+  ["a value is too long", told(ada({}, { "custom:plan": "platinum+" })), refused("attribute-length:custom:tier"), 2, byToken],
+  ["a number is none", told(ada({}, { "custom:seats": "ada" })), refused("attribute-number:custom:seats"), 2, byToken],
+  ["a number is too large", read(ada({}, { "custom:seats": "101" })), refused("attribute-number:custom:seats"), 3, ruled()],
+  ["a flag is none", read(ada({}, { "custom:legal": "ada" })), refused("attribute-boolean:custom:legal"), 3, ruled()],
+  ["an attribute that no word can name", {}, refused("attribute-missing:OTHER"), 3,
+    { FERRY_ATTRIBUTES: JSON.stringify({ "custom:größe ada": { required: true } }) }],
+  ["nothing that the destination takes", {}, refused("no-attributes"), 3, { FERRY_ATTRIBUTES: '{"custom:seats":{}}' }],
+  ["rules that cannot be read", {}, { ...failed("configuration"), missing: ["FERRY_ATTRIBUTES"] }, 0,
+    { FERRY_ATTRIBUTES: "{email" }],
+  ["the name is an address that does not lead to the user", {}, refused("name-not-usable"), 3, { FERRY_NAMES: "username" }],
+  ...["SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA", "SELECT_MFA_TYPE", "MFA_SETUP"].map((name) => [
+    `${name}, and such users may migrate`, challenge(name), { ...migrated, reason: "mfa-left-behind" }, 3, MIGRATING_MFA,
+  ]),
+  ["MFA with a temporary password is no MFA", { ...challenge("SMS_MFA"), ...read(ada({ UserStatus: "FORCE_CHANGE_PASSWORD" })) },
+    refused("status:FORCE_CHANGE_PASSWORD"), 3, MIGRATING_MFA],
+  ["a custom challenge, and MFA users may migrate", challenge("CUSTOM_CHALLENGE"), refused("challenge:CUSTOM_CHALLENGE"), 2,
+    { ...MIGRATING_MFA, ...RESETTING }],
+  ["a temporary password, and it may be reset", temporary(), { ...migrated, reason: "password-to-reset" }, 3, RESETTING],
+  ["a temporary password that may be reset, and no way to send a code", temporary({ email_verified: "false" }),
+    refused("no-verified-channel"), 3, RESETTING],
+  ["a temporary password changed meanwhile", { ...challenge("NEW_PASSWORD_REQUIRED"), ...read(ada()) },
+    refused("status:CONFIRMED"), 3, RESETTING],
 ];
 
 const WITHOUT = ["AWS_REGION", "OLD_CLIENT_ID", "OLD_ROLE_ARN", "OLD_USER_POOL_ID", "OLD_USER_POOL_REGION"].map((name) => ({
@@ -114,17 +167,18 @@ const LATE = ["AssumeRole", "AdminInitiateAuth", "AdminGetUser"].map((step, befo
   event: signIn,
   answers: { [step]: unanswered },
   expected: failed("timeout", step, "TimeoutError"),
-  calls: before + 1,
-  milliseconds: step === "AssumeRole" ? 2_000 : 3_500,
+  calls: before === 0 ? 2 : before + 1,
+  milliseconds: step === "AssumeRole" ? [2_000, 1_500] : [3_500],
 }));
 
-const row = (event, trigger) => ([title, answers, expected, calls]) => ({
-  title: `${trigger}: ${title}`, event, answers, expected, calls,
+const row = (event, trigger) => ([title, answers, expected, calls, environment]) => ({
+  title: `${trigger}: ${title}`, event, answers, expected, calls, environment,
 });
 
 export const STATES = [
   ...SIGN_IN.map(row(signIn, "sign-in")),
   ...FORGOT_PASSWORD.map(row(forgotPassword, "forgot password")),
+  ...CHOSEN.map(row(signIn, "sign-in")),
   ...WITHOUT,
   ...LATE,
   { title: "a trigger that is not ours", event: otherTrigger, expected: failed("unknown-trigger"), calls: 0 },

@@ -51,6 +51,23 @@ export const throwing = (name, message) => () => {
   throw serviceError(name, message);
 };
 
+// An ID token as Cognito makes it, of the claims given.
+export function idToken(claims) {
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  return [part({ kid: "k", alg: "RS256" }), part(claims), part("signature")].join(".");
+}
+
+// The token of a user that AdminGetUser would tell as `user`: what the migration client may read, flags as booleans.
+export function tokenOf(user, changes = {}) {
+  const attributes = user.UserAttributes.filter(({ Name }) => !["identities", "username"].includes(Name));
+  const claim = ({ Name, Value }) => [Name, Name.endsWith("_verified") ? Value === "true" : Value];
+  return idToken({
+    ...Object.fromEntries(attributes.map(claim)), iss: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Source",
+    aud: "1source2client3", token_use: "id", auth_time: 1, iat: 1, exp: 3601, jti: "j", event_id: "e", origin_jti: "o",
+    "cognito:username": user.Username, ...changes,
+  });
+}
+
 export const unanswered = () => new Promise(() => {});
 
 function event(triggerSource, request) {
@@ -79,30 +96,29 @@ export const otherTrigger = () => event("PreSignUp_SignUp", {});
 
 let worlds = 0;
 
-export async function newWorld(t, { environment = {}, answers = {}, keepsCredentials = true } = {}) {
+export async function newWorld(t, { environment = {}, answers = {}, keepsCredentials = true, sessionLength = HOUR,
+  answersInTurn = () => ({}) } = {}) {
   const query = `?world=${(worlds += 1)}`;
-  const { handler } = await import(`../index.mjs${query}`);
   const { stage } = await import(`./sdk.mjs${query}`);
   stage.keepsCredentials = keepsCredentials;
-  let sessions = 0;
+  // When the credentials of each access key end.
+  const expirations = new Map();
   stage.answers = {
-    AssumeRole: () => ({
-      Credentials: {
-        AccessKeyId: `ASIA${(sessions += 1)}`,
-        SecretAccessKey: "wJalrXUtnFEMI",
-        SessionToken: TOKEN,
-        Expiration: new Date(Date.now() + HOUR),
-      },
-    }),
+    AssumeRole: () => {
+      const [AccessKeyId, Expiration] = [`ASIA${expirations.size + 1}`, new Date(Date.now() + sessionLength)];
+      expirations.set(AccessKeyId, Expiration);
+      return { Credentials: { AccessKeyId, SecretAccessKey: "wJalrXUtnFEMI", SessionToken: TOKEN, Expiration } };
+    },
     AdminInitiateAuth: ({ AuthParameters }) => {
       if (AuthParameters.PASSWORD !== PASSWORD) {
         throw serviceError("NotAuthorizedException", "Incorrect username or password.");
       }
-      return { AuthenticationResult: { AccessToken: TOKEN, IdToken: TOKEN, RefreshToken: TOKEN, ExpiresIn: 3600 } };
+      return { AuthenticationResult: { AccessToken: TOKEN, IdToken: tokenOf(ada()), RefreshToken: TOKEN, ExpiresIn: 3600 } };
     },
     AdminGetUser: () => ada(),
     ...answers,
   };
+  Object.assign(stage.answers, answersInTurn({ ...stage.answers }));
 
   const before = { ...process.env };
   const settings = { ...ENVIRONMENT, ...environment };
@@ -121,8 +137,11 @@ export async function newWorld(t, { environment = {}, answers = {}, keepsCredent
     Object.assign(process.env, before);
   });
 
+  // Last: the function begins to work while it loads.
+  const { handler } = await import(`../index.mjs${query}`);
   return {
     stage,
+    expirations,
     written,
     answers: stage.answers,
     calls: () => stage.calls.map(({ operation }) => operation),

@@ -31,13 +31,7 @@ for (const keepsCredentials of [true, false]) {
 
     test("a sign-in at any minute of six hours uses credentials with at least five minutes left", async (t) => {
       const world = await newWorld(t, { keepsCredentials });
-      const given = new Map();
-      const assume = world.answers.AssumeRole;
-      world.answers.AssumeRole = (input) => {
-        const answer = assume(input);
-        given.set(answer.Credentials.AccessKeyId, answer.Credentials.Expiration);
-        return answer;
-      };
+      const given = world.expirations;
       for (let minute = 0; minute < 360; minute += 1) {
         await world.invoke(signIn());
         const { credentials } = world.call("AdminGetUser");
@@ -97,17 +91,20 @@ test("without an external id none is sent", async (t) => {
 });
 
 test("a failed AssumeRole is not kept", async (t) => {
-  const world = await newWorld(t);
-  const assume = world.answers.AssumeRole;
-  world.answers.AssumeRole = throwing("AccessDenied");
+  let refusing = true;
+  const world = await newWorld(t, { answersInTurn: (all) => ({
+    AssumeRole: () => (refusing ? throwing("AccessDenied")() : all.AssumeRole()),
+  }) });
   assert.ok((await world.outcome(signIn())).thrown);
-  world.answers.AssumeRole = assume;
+  refusing = false;
   await world.invoke(signIn());
   assert.equal(world.lastLine().outcome, "migrated");
 });
 
 test("concurrent invocations share a failed AssumeRole too, and each tells it", async (t) => {
   const world = await newWorld(t, { answers: { AssumeRole: throwing("AccessDenied") } });
+  await settle();
+  world.forgetCalls();
   await Promise.all([1, 2, 3].map(() => world.outcome(signIn())));
   assert.equal(assumed(world), 1);
   assert.deepEqual(world.written.map((line) => JSON.parse(line).reason), Array(3).fill("assume-role-denied"));
@@ -126,12 +123,7 @@ test("where STS cannot renew just now, credentials that still hold are used unti
 });
 
 test("a session that is shorter than the time to renew costs one AssumeRole per sign-in, not one per call", async (t) => {
-  const world = await newWorld(t, { keepsCredentials: false });
-  const assume = world.answers.AssumeRole;
-  world.answers.AssumeRole = () => {
-    const { Credentials } = assume();
-    return { Credentials: { ...Credentials, Expiration: new Date(Date.now() + MINUTE).toISOString() } };
-  };
+  const world = await newWorld(t, { keepsCredentials: false, sessionLength: MINUTE });
   for (const _ of [1, 2]) {
     await world.invoke(signIn());
     assert.deepEqual(world.calls(), ["AssumeRole", "AdminInitiateAuth", "AdminGetUser"]);
@@ -158,14 +150,64 @@ test("a late refusal of old credentials leaves newer ones alone", async (t) => {
 });
 
 test("an AssumeRole that never answers is given up and asked again by the next sign-in", async (t) => {
-  const world = await newWorld(t);
-  const assume = world.answers.AssumeRole;
-  world.answers.AssumeRole = unanswered;
+  let silent = true;
+  const world = await newWorld(t, { answersInTurn: (all) => ({
+    AssumeRole: () => (silent ? unanswered() : all.AssumeRole()),
+  }) });
   const first = world.outcome(signIn());
-  await settle();
-  world.pass(2_000);
+  for (const milliseconds of [2_000, 1_500]) {
+    await settle();
+    world.pass(milliseconds);
+  }
   assert.ok((await first).thrown);
-  world.answers.AssumeRole = assume;
+  assert.equal(world.lastLine().milliseconds, 3_500);
+  silent = false;
   await world.invoke(signIn());
   assert.equal(world.lastLine().outcome, "migrated");
+});
+
+describe("the head start", () => {
+  test("AssumeRole is under way when loading has ended, and the first sign-in counts it", async (t) => {
+    const world = await newWorld(t);
+    assert.deepEqual(world.calls(), ["AssumeRole"]);
+    await world.invoke(signIn());
+    assert.equal(world.lastLine().calls, 3);
+    assert.equal(assumed(world), 1);
+  });
+
+  test("a sign-in waits for it rather than asking twice", async (t) => {
+    let answer;
+    const world = await newWorld(t, { answersInTurn: (all) => ({
+      AssumeRole: () => new Promise((resolve) => { answer = () => resolve(all.AssumeRole()); }),
+    }) });
+    const first = world.outcome(signIn());
+    await settle();
+    assert.deepEqual(world.calls(), ["AssumeRole"]);
+    answer();
+    assert.equal((await first).thrown, undefined);
+    assert.equal(assumed(world), 1);
+  });
+
+  test("one that fails is made good by the first sign-in", async (t) => {
+    let asked = 0;
+    const world = await newWorld(t, { answersInTurn: (all) => ({
+      AssumeRole: () => ((asked += 1) === 1 ? throwing("ThrottlingException")() : all.AssumeRole()),
+    }) });
+    await world.invoke(signIn());
+    assert.equal(world.lastLine().outcome, "migrated");
+    assert.equal(world.lastLine().calls, 4);
+  });
+
+  test("one whose credentials ended while Lambda had the function frozen is asked anew", async (t) => {
+    const world = await newWorld(t);
+    await settle();
+    world.pass(61 * MINUTE);
+    await world.invoke(signIn());
+    assert.equal(world.call("AdminGetUser").credentials.accessKeyId, "ASIA2");
+  });
+
+  test("there is none where the configuration is incomplete", async (t) => {
+    const world = await newWorld(t, { environment: { OLD_ROLE_ARN: undefined } });
+    assert.deepEqual(world.calls(), []);
+  });
 });

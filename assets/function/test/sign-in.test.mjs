@@ -105,3 +105,13 @@ test("fields that Cognito may add to the event one day come back as they came", 
   const answer = await world.invoke({ ...signIn(), novelty: { a: [1] } });
   assert.deepEqual(answer.novelty, { a: [1] });
 });
+
+test("whoever was refused or failed before, the next one signs in, in the same process and with the same client", async (t) => {
+  const world = await newWorld(t);
+  const event = signIn();
+  event.request.password = "wrong";
+  for (const before of [event, undefined, { ...signIn(), triggerSource: "PreSignUp_SignUp" }]) await world.outcome(before);
+  await world.invoke(signIn());
+  assert.equal(world.lastLine().outcome, "migrated");
+  assert.equal(world.stage.clients.length, 2);
+});

@@ -208,7 +208,8 @@ pub fn check_settled(document: &Document, other_factors: bool) -> Result<(), Fau
 
 /// The whole document after an update. Everything that `sent` leaves out goes back to AWS's default, which is what the
 /// documentation threatens; measured, the service spares some fields (facts 3.2), but nobody should rely on that.
-/// Documented as kept: the tier. SmsConfiguration cannot be removed once it is set (facts 3.4).
+/// Documented as kept: the tier. SmsConfiguration cannot be removed once it is set (facts 3.4). MfaConfiguration is measured as kept,
+/// and checked only when it is sent: without it a pool with nothing but authenticator apps could not be updated at all (facts 3.3).
 pub fn updated(pool: &Pool, sent: &Document) -> Result<Document, Fault> {
     check_combinations(sent)?;
     let tier = pool.document.get("UserPoolTier");
@@ -218,7 +219,7 @@ pub fn updated(pool: &Pool, sent: &Document) -> Result<Document, Fault> {
     let mut settings = sent.clone();
     let name = settings.remove("PoolName");
     settings.remove("UserPoolId");
-    for kept in ["UserPoolTier", "SmsConfiguration"] {
+    for kept in ["UserPoolTier", "SmsConfiguration", "MfaConfiguration"] {
         if let (false, Some(value)) = (settings.contains_key(kept), pool.document.get(kept)) {
             settings.insert(kept.to_owned(), value.clone());
         }
@@ -234,7 +235,8 @@ pub fn updated(pool: &Pool, sent: &Document) -> Result<Document, Fault> {
     }
     document.extend(settled(&settings));
     keep_tags_of_aws(&pool.document, &mut document);
-    check_settled(&document, pool.software_token_mfa || pool.email_mfa)?;
+    let other_factors = pool.software_token_mfa || pool.email_mfa || !sent.contains_key("MfaConfiguration");
+    check_settled(&document, other_factors)?;
     Ok(document)
 }
 

@@ -68,11 +68,7 @@ pub fn access(pool: &Pool, client: &Document, user: &User, nonces: &Nonces, now:
         "jti": nonces.token_ids[1], "cognito:username": user.user_name,
     });
     for (name, value) in readable_attributes(pool, client, user) {
-        identity[name] = match value {
-            "true" if name.ends_with("_verified") => json!(true),
-            "false" if name.ends_with("_verified") => json!(false),
-            text => json!(text),
-        };
+        identity[name] = claim(name, value);
     }
     if !groups.is_empty() {
         access["cognito:groups"] = json!(groups);
@@ -82,6 +78,16 @@ pub fn access(pool: &Pool, client: &Document, user: &User, nonces: &Nonces, now:
         "AccessToken": encoded(&access), "IdToken": encoded(&identity),
         "ExpiresIn": lifetime as i64, "TokenType": "Bearer",
     })
+}
+
+/// An attribute as an ID token tells it: text, but for what OpenID Connect gives another shape.
+fn claim(name: &str, value: &str) -> Value {
+    match (name, value) {
+        ("email_verified" | "phone_number_verified", flag) => json!(flag == "true"),
+        ("address", text) => json!({ "formatted": text }),
+        ("updated_at", text) => text.parse::<i64>().map_or_else(|_| json!(text), |seconds| json!(seconds)),
+        (_, text) => json!(text),
+    }
 }
 
 /// What the client lets an app read: its ReadAttributes, or the standard attributes when it names none (facts 7).

@@ -34,10 +34,12 @@ impl HttpConnector for Connector {
         HttpConnectorFuture::new(async move {
             tokio::time::sleep(sandbox.delays().call_latency).await;
             // A call can run JavaScript for seconds: not on the threads that drive the program.
-            let reply = tokio::task::spawn_blocking(move || answer(&sandbox, &request))
+            let (reply, date) = tokio::task::spawn_blocking(move || (answer(&sandbox, &request), sandbox.now()))
                 .await
-                .map_err(|error| ConnectorError::other(error.into(), None))??;
-            reply.into_response()
+                .map_err(|error| ConnectorError::other(error.into(), None))?;
+            let mut response = reply?.into_response()?;
+            response.headers_mut().insert("date", date.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string());
+            Ok(response)
         })
     }
 }
@@ -91,13 +93,15 @@ fn answer(sandbox: &Sandbox, request: &HttpRequest) -> Result<Reply, ConnectorEr
     let result = match &trouble {
         Some(Trouble::NoConnection) => return Err(broken("the sandbox was told not to connect")),
         Some(Trouble::Refusal(fault)) => Err(fault.clone()),
-        Some(Trouble::LostAnswer) | None => call.and_then(|call| {
+        Some(Trouble::LostAnswer | Trouble::SomebodyElse(_)) | None => call.and_then(|call| {
             let caller = identify(sandbox, request, &address)?;
             sandbox.call(&caller, &address.region, service, &call.operation, call.input)
         }),
     };
-    if trouble == Some(Trouble::LostAnswer) {
-        return Err(broken("the sandbox was told to lose the answer"));
+    match &trouble {
+        Some(Trouble::LostAnswer) => return Err(broken("the sandbox was told to lose the answer")),
+        Some(Trouble::SomebodyElse(edit)) => edit.happen(sandbox),
+        _ => {}
     }
     Ok(written(service, &operation, result, &request_id))
 }

@@ -3,17 +3,19 @@
 use tokio::sync::mpsc;
 
 use super::World;
+use super::holding::Holding;
 use super::saving::Barrier;
 use crate::aws::account::Accounts;
 use crate::aws::open::OpenAccount;
 use crate::aws::pair::pair;
 use crate::aws::problem::{Problem, ProblemKind};
-use crate::migration::choices::Choices;
 use crate::migration::event::{EVENT_CAPACITY, Event};
 use crate::migration::plan::{self, Plan};
 use crate::migration::session::Session;
 use crate::migration::stop::Stop;
-use crate::migration::{apply, resolve, verify};
+use crate::migration::store::Store;
+use crate::migration::tear_down::{Tools, tear_down};
+use crate::migration::{apply, resolve, teardown, verify};
 use crate::resources::options::Options;
 use crate::sign_in;
 use crate::users::pools;
@@ -31,9 +33,12 @@ pub async fn run(world: World, saved: Barrier, stop: Stop, slot: Slot, run: RunI
 
 async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) -> Answer {
     match job {
-        Job::ListSessions => Answer::Sessions(on_disk(world, |store| store.list()).await),
-        Job::LoadSession { name } => Answer::Loaded(on_disk(world, move |store| store.load(&name).map(Box::new)).await),
-        Job::DeleteSession { name } => Answer::Deleted(on_disk(world, move |store| store.delete(&name).map(|()| name)).await),
+        Job::ListSessions => Answer::Sessions(on_disk(world, |store, holding| holding.list(store)).await),
+        Job::LoadSession { name } => Answer::Loaded(on_disk(world, move |store, holding| holding.load(store, &name)).await),
+        Job::BeginSession { session } => Answer::Begun(on_disk(world, move |store, holding| holding.begin(store, session)).await),
+        Job::DeleteSession { name } => {
+            Answer::Deleted(on_disk(world, move |store, holding| holding.delete(store, &name).map(|()| name)).await)
+        }
         Job::ListProfiles => Answer::Profiles(world.origin.profiles().await),
         Job::OpenAccount { side, profile, region, mfa_code } => {
             Answer::Account(open(world, run, OpenAccount { side, profile, region, mfa_code }).await)
@@ -46,11 +51,33 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
             Some(account) => pools::clients(&account, &pool).await,
             None => Err(not_open()),
         }),
+        Job::ManagedLogin { account, pool, client } => Answer::ManagedLogin(match world.account(account) {
+            Some(account) => pools::managed_login(&account, &pool, &client).await,
+            None => Err(not_open()),
+        }),
         Job::RandomExternalId => Answer::ExternalId(Options::random_external_id()),
-        Job::Plan { session, choices, accounts } => Answer::Plan(make_plan(world, &session, &choices, accounts).await),
+        Job::Plan { session, accounts } => Answer::Plan(make_plan(world, &session, accounts).await),
         Job::Apply { mut session, plan, accounts } => {
             let result = apply_plan(world, &mut session, &plan, accounts, &stop, (slot, run)).await;
             Answer::Applied { session, result }
+        }
+        Job::PlanTeardown { session, decisions, accounts } => Answer::Teardown(match both(world, accounts) {
+            Ok(accounts) => teardown::make(&session, &decisions, &accounts).await.map(Box::new),
+            Err(problem) => Err(problem),
+        }),
+        Job::TearDown { mut session, teardown, decisions, accounts, keep_logs } => {
+            let result = match both(world, accounts) {
+                Ok(accounts) => {
+                    let events = Forwarder::start(world, slot, run);
+                    let tools =
+                        Tools { accounts: &accounts, store: &world.store, events: &events.sender, stop: &stop, keep_logs };
+                    let result = tear_down(&mut session, &teardown, &decisions, tools).await;
+                    events.finish().await;
+                    result
+                }
+                Err(problem) => Err(problem),
+            };
+            Answer::TornDown { session, result }
         }
         Job::Verify { session, spec, accounts } => Answer::Verified(match both(world, accounts) {
             Ok(accounts) => {
@@ -81,9 +108,9 @@ async fn open(world: &World, run: RunId, request: OpenAccount) -> Result<Opened,
     Ok(opened)
 }
 
-async fn make_plan(world: &World, session: &Session, choices: &Choices, accounts: AccountRuns) -> Result<Box<Plan>, Problem> {
+async fn make_plan(world: &World, session: &Session, accounts: AccountRuns) -> Result<Box<Plan>, Problem> {
     let accounts = both(world, accounts)?;
-    let spec = resolve::resolve(&session.name, choices, &accounts).await?;
+    let spec = resolve::resolve(&session.name, &session.choices, &accounts).await?;
     plan::make(session, &spec, &accounts).await.map(Box::new)
 }
 
@@ -116,10 +143,10 @@ fn not_open() -> Problem {
 /// File work, off the threads that the network needs.
 async fn on_disk<T: Send + 'static>(
     world: &World,
-    work: impl FnOnce(&crate::migration::store::Store) -> Result<T, Problem> + Send + 'static,
+    work: impl FnOnce(&Store, &Holding) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let store = world.store.clone();
-    tokio::task::spawn_blocking(move || work(&store)).await.unwrap_or_else(|_| {
+    let (store, holding) = (world.store.clone(), world.holding.clone());
+    tokio::task::spawn_blocking(move || work(&store, &holding)).await.unwrap_or_else(|_| {
         Err(Problem::new(
             ProblemKind::Local,
             "The saved sessions could not be reached.",

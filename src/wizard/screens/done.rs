@@ -4,11 +4,16 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::Screen;
+use super::{Screen, tear_down};
+use crate::aws::Side;
+use crate::aws::problem::Problem;
 use crate::resources::blueprint::Blueprint;
 use crate::sign_in::managed_login_url;
 use crate::text::printable;
-use crate::wizard::effect::Effect;
+use crate::users::pools::ManagedLogin;
+use crate::wizard::action::Answer;
+use crate::wizard::effect::{Effect, Job, Slot};
+use crate::wizard::gate;
 use crate::wizard::keymap::{Command, Context};
 use crate::wizard::layout;
 use crate::wizard::state::State;
@@ -16,6 +21,7 @@ use crate::wizard::theme::Theme;
 use crate::wizard::widgets::choice_list::{draw_more, text_width};
 use crate::wizard::widgets::problem_panel::{hanging, indented};
 use crate::wizard::widgets::scroll::Scroll;
+use crate::wizard::widgets::spinner::picture;
 use crate::wizard::widgets::wrap::{chop, fit, wrap};
 
 /// Columns of the names of values.
@@ -24,11 +30,13 @@ const NAMES: usize = 16;
 #[derive(Debug)]
 pub struct DoneState {
     scroll: Scroll,
+    /// What was read of managed login, where going through User pools has not told it.
+    login: Option<Result<ManagedLogin, Problem>>,
 }
 
 impl Default for DoneState {
     fn default() -> Self {
-        Self { scroll: Scroll::top() }
+        Self { scroll: Scroll::top(), login: None }
     }
 }
 
@@ -59,12 +67,28 @@ impl Screen for Done {
 
     fn enter(&self, state: &mut State) -> Vec<Effect> {
         state.done = DoneState::default();
+        let mut effects = gate::open_missing(state);
+        effects.extend(look_for_login(state));
+        effects
+    }
+
+    fn opened(&self, state: &mut State) -> Vec<Effect> {
+        look_for_login(state)
+    }
+
+    fn answer(&self, state: &mut State, _slot: Slot, answer: Answer) -> Vec<Effect> {
+        if let Answer::ManagedLogin(result) = answer {
+            state.done.login = Some(result);
+        }
         Vec::new()
     }
 
     fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
-        if command == Command::Copy {
-            return settings(state).map(|settings| Effect::Copy(copied(&settings))).into_iter().collect();
+        match command {
+            Command::Copy => return settings(state).map(|settings| Effect::Copy(copied(&settings))).into_iter().collect(),
+            Command::Retry => return self.enter(state),
+            Command::TearDown => return tear_down::open(state),
+            _ => {}
         }
         let area = layout::matter(state);
         let lines = lines(state, text_width(area)).len();
@@ -90,18 +114,58 @@ fn settings(state: &State) -> Option<Settings> {
     let session = state.session.as_ref()?;
     let spec = session.spec.as_ref()?;
     let known = Blueprint::new(spec, &session.made).spec;
-    let found = state.pools.destination();
-    let (domain, callbacks) = match (&spec.new_pool, found) {
-        (Some(new), _) => (new.domain_prefix.clone(), new.callback_url.iter().cloned().collect()),
-        (None, Some((pool, client))) => (pool.domain.clone(), client.callback_urls.clone()),
-        (None, None) => (None, Vec::new()),
-    };
+    let login = known_login(state);
+    let (domain, callbacks) = login.map_or((None, Vec::new()), |login| (login.domain, login.callback_urls));
     Some(Settings {
         url: managed_login_url(spec, &session.made, domain.as_deref(), &callbacks),
         pool_id: known.destination.pool_id,
         region: known.destination.region,
         client_id: known.destination_client.id,
     })
+}
+
+/// What is known of managed login: from the choice of a new pool, from the list of pools, or read for this screen.
+fn known_login(state: &State) -> Option<ManagedLogin> {
+    let spec = state.session.as_ref()?.spec.as_ref()?;
+    match (&spec.new_pool, state.pools.destination()) {
+        (Some(new), _) => {
+            Some(ManagedLogin { domain: new.domain_prefix.clone(), callback_urls: new.callback_url.iter().cloned().collect() })
+        }
+        (None, Some((pool, client))) => {
+            Some(ManagedLogin { domain: pool.domain.clone(), callback_urls: client.callback_urls.clone() })
+        }
+        (None, None) => state.done.login.as_ref()?.as_ref().ok().cloned(),
+    }
+}
+
+/// A session that is continued here has nothing of it in memory.
+fn look_for_login(state: &mut State) -> Vec<Effect> {
+    if known_login(state).is_some() || state.pending(Slot::ManagedLogin).is_some() {
+        return Vec::new();
+    }
+    let (Some(settings), Some(account)) = (settings(state), state.destination.as_ref().map(|opened| opened.run)) else {
+        return Vec::new();
+    };
+    let job = Job::ManagedLogin { account, pool: settings.pool_id, client: settings.client_id };
+    state.run(Slot::ManagedLogin, job)
+}
+
+/// Why there is no address to show.
+fn no_url(state: &State) -> String {
+    let failed = match &state.done.login {
+        Some(Err(problem)) => Some(problem),
+        _ => state.accounts.problem(Side::Destination).filter(|_| state.destination.is_none()),
+    };
+    let waiting = state.elapsed(Slot::ManagedLogin).or_else(|| state.elapsed(Slot::Account(Side::Destination)));
+    match (waiting, failed, known_login(state)) {
+        (Some(elapsed), ..) => format!("{} Looking for the address", picture(elapsed, state.theme())),
+        (None, Some(problem), _) => {
+            format!("The address could not be looked up: {} r looks again.", printable(&problem.to_string()))
+        }
+        (None, None, Some(login)) if login.domain.is_none() => "The destination pool has no managed-login domain.".into(),
+        (None, None, Some(_)) => "The destination app client has no callback URL.".into(),
+        (None, None, None) => "No account is open to look for the address. r looks again.".into(),
+    }
 }
 
 /// The URL where there is one, else what the application needs.
@@ -128,10 +192,7 @@ fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
         let room = width.saturating_sub(2);
         let text = match &settings.url {
             Some(url) => chop(&printable(url), room).into_iter().map(|line| Line::styled(line, theme.accent())).collect(),
-            None => {
-                let text = "No managed-login domain and callback URL are known here. Going through User pools looks for them.";
-                hanging(theme.mark_open(), text, room, theme.dim())
-            }
+            None => hanging(theme.mark_open(), &no_url(state), room, theme.dim()),
         };
         lines.extend(indented(text));
     }
@@ -139,7 +200,7 @@ fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
     for text in [
         "Release the application with these values. Each user moves at their first sign-in.",
         "Leave the source pool as it is: it is asked about every user who has not moved yet.",
-        "When most have moved, change the flow back to USER_SRP_AUTH and take the trigger off.",
+        "When most have moved, change the flow back to USER_SRP_AUTH and take everything back: press t.",
     ] {
         lines.extend(indented(hanging(theme.arrow(), text, width.saturating_sub(2), theme.accent())));
     }

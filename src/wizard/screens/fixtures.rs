@@ -7,6 +7,7 @@ use crate::migration::plan::Plan;
 use crate::migration::session::Session;
 use crate::resources::ResourceId;
 use crate::resources::change::{Action as Verb, Change, FieldChange};
+use crate::resources::handover::Handover;
 use crate::resources::options::Options;
 use crate::resources::spec::{DestinationClient, Place, Spec};
 use crate::wizard::action::{Action, Answer};
@@ -75,6 +76,9 @@ pub fn spec() -> Spec {
         source_attributes: vec!["email".into(), "name".into()],
         new_pool: None,
         source_pool: serde_json::Value::Null,
+        handover: Handover::default(),
+        own_code_sha256: None,
+        managed_by: None,
         options: Options::new("acme", "0123456789012345678901234567890123456789".into()),
     }
 }
@@ -104,6 +108,7 @@ pub fn change(resource: ResourceId) -> Change {
         after: json!({"Name": name, "Tags": {"cognito-ferry:session": "acme"}}),
         fields: Vec::new(),
         conflict: None,
+        warnings: Vec::new(),
     };
     match resource {
         ResourceId::FunctionRole => {

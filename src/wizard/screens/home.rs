@@ -8,7 +8,7 @@ mod tests;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::Screen;
+use super::{Screen, tear_down};
 use crate::aws::problem::Problem;
 use crate::migration::names;
 use crate::migration::session::Session;
@@ -28,17 +28,20 @@ const NEW: &str = "New migration";
 
 #[derive(Debug, Default)]
 pub struct HomeState {
-    pub sessions: Vec<SessionSummary>,
+    sessions: Vec<SessionSummary>,
     list: ChoiceList,
     /// The new session's name.
     name: TextField,
+    /// What the session that is being loaded is opened for.
+    taking_back: bool,
     /// Enter was pressed before the saved sessions were known: go on when they are.
     going_on: bool,
     /// Whether the cursor is in the name.
     naming: bool,
     /// Why the name is refused, once it was tried or edited.
     wrong: Option<String>,
-    problem: Option<Problem>,
+    /// What could not be done, and with which job.
+    problem: Option<(Slot, Problem)>,
     /// The question before deleting this session.
     deleting: Option<(String, Confirm)>,
 }
@@ -58,6 +61,9 @@ impl Screen for Home {
             return vec![Context::Question];
         }
         let mut contexts = if home.naming { vec![Context::Text] } else { home.list.contexts().to_vec() };
+        if home.chosen().is_some_and(|session| session.written > 0) {
+            contexts.push(Context::Standing);
+        }
         contexts.push(Context::Home);
         if home.chosen().is_none() {
             contexts.push(Context::Form);
@@ -91,8 +97,11 @@ impl Screen for Home {
             };
         }
         home.going_on = false;
+        // It was about the session that was under the cursor.
+        home.problem.take_if(|(slot, _)| *slot != Slot::Sessions);
         match command {
             Command::Next => return open(state),
+            Command::TearDown => return take_back(state),
             Command::NextField | Command::PreviousField => home.naming = !home.naming && home.chosen().is_none(),
             Command::Delete => home.ask_to_delete(),
             command if home.naming => {
@@ -117,17 +126,35 @@ impl Screen for Home {
         Vec::new()
     }
 
-    fn answer(&self, state: &mut State, _slot: Slot, answer: Answer) -> Vec<Effect> {
+    fn answer(&self, state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
         match answer {
             Answer::Sessions(Ok(sessions)) => return listed(state, sessions),
+            Answer::Loaded(Ok(session)) if std::mem::take(&mut state.home.taking_back) => {
+                return resume::take_back(state, *session);
+            }
             Answer::Loaded(Ok(session)) => return resume::resume(state, *session),
+            Answer::Begun(Ok(session)) => {
+                let mut effects = state.begin_session(*session);
+                effects.extend(advance(state));
+                return effects;
+            }
             Answer::Deleted(Ok(name)) => {
+                if state.session.as_ref().is_some_and(|session| session.name == name) {
+                    state.forget_session();
+                }
                 state.notify(format!("Deleted the session {name}. Nothing in AWS has changed."));
                 return state.run(Slot::Sessions, Job::ListSessions);
             }
-            Answer::Sessions(Err(problem)) | Answer::Loaded(Err(problem)) | Answer::Deleted(Err(problem)) => {
+            Answer::Sessions(Err(problem))
+            | Answer::Loaded(Err(problem))
+            | Answer::Begun(Err(problem))
+            | Answer::Deleted(Err(problem)) => {
                 state.failure = Some(problem.clone());
-                state.home.problem = Some(problem);
+                state.home.problem = Some((slot, problem));
+                // Who has it, and what is free, may be other than what was listed.
+                if slot != Slot::Sessions {
+                    return state.run(Slot::Sessions, Job::ListSessions);
+                }
             }
             _ => {}
         }
@@ -152,6 +179,11 @@ impl HomeState {
     /// The saved session under the cursor; none: the new one.
     fn chosen(&self) -> Option<&SessionSummary> {
         self.sessions.get(self.list.selected()?.checked_sub(1)?)
+    }
+
+    /// What a new session will be called.
+    pub fn new_name(&self) -> &str {
+        self.name.value()
     }
 
     fn show(&mut self, sessions: Vec<SessionSummary>) {
@@ -183,7 +215,7 @@ impl HomeState {
 fn listed(state: &mut State, sessions: Vec<SessionSummary>) -> Vec<Effect> {
     let first = state.home.sessions.is_empty();
     let names: Vec<String> = sessions.iter().map(|session| session.name.clone()).collect();
-    state.home.problem = None;
+    state.home.problem.take_if(|(slot, _)| *slot == Slot::Sessions);
     state.home.show(sessions);
     if let Some(name) = state.start.session.take() {
         if names.contains(&name) {
@@ -214,6 +246,7 @@ fn open(state: &mut State) -> Vec<Effect> {
             state.notify("This session cannot be continued; see why below.");
             return Vec::new();
         }
+        state.home.taking_back = false;
         return state.run(Slot::Load, Job::LoadSession { name });
     }
     // Until the saved sessions are known, nobody can say whether the name is free.
@@ -231,8 +264,19 @@ fn open(state: &mut State) -> Vec<Effect> {
     let name = state.home.name.value().to_owned();
     let mut session = Session::new(&name, state.wall());
     session.choices = state.start.choices.clone();
-    state.begin_session(session);
-    advance(state)
+    state.run(Slot::Load, Job::BeginSession { session: Box::new(session) })
+}
+
+/// Opens the session under the cursor at its teardown.
+fn take_back(state: &mut State) -> Vec<Effect> {
+    let Some(name) = state.home.chosen().filter(|session| session.written > 0).map(|session| session.name.clone()) else {
+        return Vec::new();
+    };
+    if state.session.as_ref().is_some_and(|session| session.name == name) {
+        return tear_down::open(state);
+    }
+    state.home.taking_back = true;
+    state.run(Slot::Load, Job::LoadSession { name })
 }
 
 /// A name for a new session that says when it began.

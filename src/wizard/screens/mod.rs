@@ -5,12 +5,14 @@ pub mod apply;
 pub mod done;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod fixtures;
+pub mod fixtures;
 pub mod home;
+mod live;
 pub mod options;
 pub mod plan;
 pub mod pools;
 pub mod sign_in;
+pub mod tear_down;
 pub mod verify;
 
 use std::time::Instant;
@@ -52,6 +54,11 @@ pub trait Screen: Sync {
         Vec::new()
     }
 
+    /// An account was opened, or was not: told to screens that do not wait for both.
+    fn opened(&self, _state: &mut State) -> Vec<Effect> {
+        Vec::new()
+    }
+
     /// The engine speaks while a job of this screen runs.
     fn engine(&self, _state: &mut State, _event: Event) -> Vec<Effect> {
         Vec::new()
@@ -60,6 +67,11 @@ pub trait Screen: Sync {
     /// Esc: true if the screen has used it (closed a filter, left a sub-page); else the wizard goes back a step.
     fn escape(&self, _state: &mut State) -> bool {
         false
+    }
+
+    /// Where Esc leads otherwise: the step before.
+    fn before(&self, state: &State) -> Option<Step> {
+        state.step.previous()
     }
 
     /// Ctrl-C: the effects if it means something else than leaving at once.
@@ -98,5 +110,6 @@ pub fn of(step: Step) -> &'static dyn Screen {
         Step::Verify => &verify::Verify,
         Step::SignIn => &sign_in::SignIn,
         Step::Done => &done::Done,
+        Step::TearDown => &tear_down::TearDown,
     }
 }

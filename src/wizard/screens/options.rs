@@ -107,7 +107,8 @@ fn next(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let before = state.session.as_ref().and_then(|session| session.choices.options.clone());
-    match form.finished(before.map(|options| options.replace).unwrap_or_default()) {
+    let (replace, managed_by) = before.map(|options| (options.replace, options.managed_by)).unwrap_or_default();
+    match form.finished(replace, managed_by) {
         Err(field) => {
             state.options.focus = field;
             Vec::new()

@@ -123,7 +123,7 @@ impl Screen for Plan {
 fn make(state: &mut State) -> Vec<Effect> {
     state.plan = PlanState::default();
     let (Some(session), Some(accounts)) = (&state.session, state.account_runs()) else { return Vec::new() };
-    let job = Job::Plan { session: Box::new(session.clone()), choices: session.choices.clone(), accounts };
+    let job = Job::Plan { session: Box::new(session.clone()), accounts };
     state.run(Slot::Plan, job)
 }
 

@@ -4,8 +4,8 @@ use insta::assert_snapshot;
 use super::*;
 use crate::wizard::step::Mark;
 use crate::wizard::testing::{
-    answer, at_accounts, at_options, begun, control, draw, expired, jobs, open as open_as, opened as identity, pass, press,
-    profile, profiles, type_text,
+    answer, at_accounts, at_options, begin_pending, begun, control, draw, expired, jobs, open as open_as, opened as identity,
+    pass, press, profile, profiles, type_text,
 };
 
 const SOURCE: Slot = Slot::Account(Side::Source);
@@ -16,6 +16,7 @@ fn with(width: u16, height: u16, profiles: Vec<Profile>) -> State {
     let (mut state, _) = begun(width, height);
     answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(Vec::new())));
     press(&mut state, KeyCode::Enter);
+    begin_pending(&mut state);
     answer(&mut state, Slot::Profiles, Answer::Profiles(Ok(profiles)));
     state
 }
@@ -193,6 +194,7 @@ fn profiles_that_cannot_be_read_are_a_problem_that_can_be_tried_again() {
     let (mut state, _) = begun(80, 24);
     answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(Vec::new())));
     press(&mut state, KeyCode::Enter);
+    begin_pending(&mut state);
     let problem =
         Problem::new(ProblemKind::Local, "The AWS configuration could not be read.", "Line 3 of ~/.aws/config has no ].");
     answer(&mut state, Slot::Profiles, Answer::Profiles(Err(problem)));

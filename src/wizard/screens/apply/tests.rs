@@ -5,6 +5,7 @@ use std::time::Duration;
 use crossterm::event::KeyCode;
 
 use super::*;
+use crate::aws::problem::{Problem, ProblemKind};
 use crate::resources::ResourceId;
 use crate::resources::change::Action as Verb;
 use crate::wizard::screens::fixtures::{EIGHT, at, at_plan, change, engine, plan, style_of};
@@ -139,7 +140,7 @@ fn a_failure_names_its_row_and_what_to_do_and_enter_plans_what_is_left() {
 fn the_first_ctrl_c_stops_after_the_current_call_and_the_second_leaves() {
     let mut state = waiting(80, 24);
     let effects = control(&mut state, 'c');
-    assert!(matches!(effects[..], [Effect::StopApply]));
+    assert!(matches!(effects[..], [Effect::Stop]));
     assert!(draw(&state).contains("Stopping after the current call. Ctrl-C again leaves now."));
     let effects = control(&mut state, 'c');
     assert!(matches!(effects.last(), Some(Effect::Quit { code: 130 })));
@@ -152,7 +153,7 @@ fn esc_asks_before_it_stops_and_enter_goes_on_applying() {
     insta::assert_snapshot!(draw(&state));
     assert!(press(&mut state, KeyCode::Enter).is_empty());
     press(&mut state, KeyCode::Esc);
-    assert!(matches!(press(&mut state, KeyCode::Char('y'))[..], [Effect::StopApply]));
+    assert!(matches!(press(&mut state, KeyCode::Char('y'))[..], [Effect::Stop]));
     assert_eq!(state.step, Step::Apply);
 }
 

@@ -7,7 +7,7 @@ use crate::migration::session::SignInRecord;
 use crate::resources::spec::NewPool;
 use crate::wizard::screens::fixtures::{at, style_of};
 use crate::wizard::step::Step;
-use crate::wizard::testing::{draw, press, wall};
+use crate::wizard::testing::{self, draw, press, wall};
 
 /// After a sign-in that worked, into a pool that was made with a domain.
 fn done(width: u16, height: u16) -> State {
@@ -72,4 +72,33 @@ fn without_unicode_everything_is_ascii() {
     state.start.theme.unicode = false;
     let screen = draw(&state);
     assert!(screen.is_ascii(), "{screen}");
+}
+
+#[test]
+fn a_session_continued_here_reads_the_address_again() {
+    let (mut state, _) = at(Step::Done, 120, 40);
+    state.destination = None;
+    let _ = state.abandon(Slot::ManagedLogin);
+    state.session.as_mut().unwrap().choices.source.profile = Some("old-account".into());
+    state.session.as_mut().unwrap().choices.destination.profile = Some("new-account".into());
+    crate::wizard::update::go(&mut state, Step::Done);
+    assert!(draw(&state).contains("Looking for the address"), "{}", draw(&state));
+    let slot = Slot::Account(Side::Destination);
+    let effects = testing::open(&mut state, slot, "new-account", "eu-central-1", "222222222222");
+    assert!(
+        matches!(&testing::jobs(&effects)[..], [(Slot::ManagedLogin, Job::ManagedLogin { pool, .. })] if pool == "eu-central-1_JkLmNoPqR"),
+        "{effects:?}"
+    );
+    let login = ManagedLogin { domain: Some("acme".into()), callback_urls: vec!["https://app.acme.example/callback".into()] };
+    testing::answer(&mut state, Slot::ManagedLogin, Answer::ManagedLogin(Ok(login)));
+    assert!(draw(&state).contains("https://acme.auth.eu-central-1.amazoncognito.com/login"), "{}", draw(&state));
+}
+
+#[test]
+fn an_address_that_cannot_be_read_says_why_and_is_looked_for_again() {
+    let (mut state, _) = at(Step::Done, 120, 40);
+    testing::answer(&mut state, Slot::ManagedLogin, Answer::ManagedLogin(Err(testing::expired("new-account"))));
+    assert!(draw(&state).contains("Its SSO session has"), "{}", draw(&state));
+    let effects = press(&mut state, KeyCode::Char('r'));
+    assert!(matches!(testing::jobs(&effects)[..], [(Slot::ManagedLogin, _)]), "{effects:?}");
 }

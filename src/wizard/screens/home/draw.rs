@@ -15,9 +15,10 @@ use crate::wizard::widgets::text_field::{self, Label};
 use crate::wizard::widgets::wrap::wrap;
 use crate::wizard::widgets::{confirm, problem_panel, spinner};
 
-/// A saved session in the list: its name and where it stands.
+/// A saved session in the list: its name and where it stands, or that somebody works on it.
 pub fn row(session: &SessionSummary) -> Row {
-    Row::new([printable(&session.name), printable(&session.state)])
+    let state = if session.in_use.is_some() { "in use" } else { &session.state };
+    Row::new([printable(&session.name), printable(state)])
 }
 
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
@@ -41,7 +42,7 @@ fn draw_new(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let height = text_field::height(&label, home.name.value(), area.width);
     let [name, _, rest] = Layout::vertical([Constraint::Length(height), Constraint::Length(1), Constraint::Min(0)]).areas(area);
     text_field::draw(frame, name, &label, home.name.line(), theme);
-    if let Some(problem) = &home.problem {
+    if let Some((_, problem)) = &home.problem {
         let lines = problem_panel::lines(problem, usize::from(rest.width), theme);
         return frame.render_widget(Paragraph::new(lines), rest);
     }
@@ -69,6 +70,10 @@ fn draw_saved(frame: &mut Frame<'_>, area: Rect, state: &State, session: &Sessio
         fact("State", printable(&session.state).into_owned()),
         fact("Last change", age(state.wall(), session.updated)),
     ];
+    if let Some(holder) = session.in_use.as_ref().filter(|_| state.home.problem.is_none()) {
+        lines.push(Line::default());
+        lines.extend(problem_panel::hanging(theme.mark_warning(), &format!("In use. {holder}"), width, theme.warning()));
+    }
     if let Some(elapsed) = state.elapsed(Slot::Load) {
         lines.push(Line::default());
         lines.push(Line::from(format!("  {} Opening the session", spinner::picture(elapsed, theme))));
@@ -77,7 +82,7 @@ fn draw_saved(frame: &mut Frame<'_>, area: Rect, state: &State, session: &Sessio
         lines.push(Line::default());
         lines.extend(problem_panel::hanging(theme.mark_failed(), &printable(problem), width, theme.bad()));
     }
-    if let Some(problem) = &state.home.problem {
+    if let Some((_, problem)) = &state.home.problem {
         lines.push(Line::default());
         lines.extend(problem_panel::lines(problem, width, theme));
     }

@@ -1,31 +1,53 @@
 //! Continuing a saved session: the marks of its steps, and the step where the operator was.
 
 use crate::migration::check::CheckStatus;
-use crate::migration::journal::{Entry, EntryResult};
+use crate::migration::journal::{Deed, Entry, EntryResult};
 use crate::migration::session::Session;
 use crate::wizard::effect::Effect;
+use crate::wizard::screens::tear_down;
 use crate::wizard::state::State;
 use crate::wizard::step::{Mark, Step};
 use crate::wizard::update::go;
 
 /// Takes the session up where it was left. What it found is looked at anew before anything is done.
 pub fn resume(state: &mut State, session: Session) -> Vec<Effect> {
+    let (step, mut effects) = begin(state, session);
+    effects.extend(go(state, step));
+    effects
+}
+
+/// Takes the session up to take it back.
+pub fn take_back(state: &mut State, session: Session) -> Vec<Effect> {
+    let (_, mut effects) = begin(state, session);
+    effects.extend(tear_down::open(state));
+    effects
+}
+
+/// Gives the step where it was left.
+fn begin(state: &mut State, session: Session) -> (Step, Vec<Effect>) {
     let step = session.step.as_deref().and_then(Step::from_key).filter(|step| *step != Step::Home).unwrap_or(Step::Accounts);
     let marks = marks(&session, step);
-    state.begin_session(session);
+    let effects = state.begin_session(session);
     for (step, mark) in marks {
         state.set_mark(step, mark);
     }
-    go(state, step)
+    (step, effects)
 }
 
 /// What the session's record says of each step.
 fn marks(session: &Session, step: Step) -> Vec<(Step, Mark)> {
+    // A teardown is begun from anywhere.
+    let reached = if step == Step::TearDown { Step::Apply } else { step };
     let mut marks: Vec<(Step, Mark)> =
-        Step::ORDER.into_iter().take_while(|earlier| *earlier < step).map(|step| (step, Mark::Done)).collect();
+        Step::ORDER.into_iter().take_while(|earlier| *earlier < reached).map(|step| (step, Mark::Done)).collect();
     let failed = |entry: &Entry| !matches!(entry.result, Some(EntryResult::Done));
     if let Some(last) = session.journal.entries().last() {
-        marks.push((Step::Apply, if failed(last) { Mark::Failed } else { Mark::Done }));
+        let mark = match last.deed {
+            Deed::Delete | Deed::PutBack | Deed::Leave => Mark::Stale,
+            Deed::Create | Deed::Update if failed(last) => Mark::Failed,
+            Deed::Create | Deed::Update => Mark::Done,
+        };
+        marks.push((Step::Apply, mark));
     }
     if !session.checks.is_empty() {
         let bad = session.checks.iter().any(|check| check.status == CheckStatus::Fail);

@@ -6,7 +6,7 @@ use crate::aws::problem::ProblemKind;
 use crate::migration::session::SignInRecord;
 use crate::wizard::action::Action;
 use crate::wizard::step::{Mark, Step};
-use crate::wizard::testing::{answer, begun, control, draw, jobs, press, state, type_text, wall};
+use crate::wizard::testing::{answer, begin_pending, begun, control, draw, jobs, press, state, type_text, wall};
 use crate::wizard::update::update;
 
 fn saved(name: &str) -> SessionSummary {
@@ -18,6 +18,8 @@ fn saved(name: &str) -> SessionSummary {
         state: "8 resources applied".into(),
         finished: false,
         problem: None,
+        in_use: None,
+        written: 8,
     }
 }
 
@@ -25,6 +27,14 @@ fn with(width: u16, height: u16, sessions: Vec<SessionSummary>) -> State {
     let (mut state, _) = begun(width, height);
     answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(sessions)));
     state
+}
+
+/// The name of the session that the effects begin.
+fn asked_to_begin(effects: &[Effect]) -> String {
+    match jobs(effects)[..] {
+        [(Slot::Load, Job::BeginSession { session })] => session.name.clone(),
+        ref other => panic!("{other:?}"),
+    }
 }
 
 /// A session that was left at `step`.
@@ -68,14 +78,16 @@ fn no_saved_session_can_be_listed_and_a_new_one_can_still_be_begun() {
     answer(&mut state, Slot::Sessions, Answer::Sessions(Err(problem)));
     assert_snapshot!("sessions_unreadable_80x24", draw(&state));
     press(&mut state, KeyCode::Enter);
+    begin_pending(&mut state);
     assert_eq!(state.step, Step::Accounts);
 }
 
 #[test]
 fn beginning_saves_the_session_under_a_name_that_says_the_day() {
     let mut state = with(80, 24, Vec::new());
-    let effects = press(&mut state, KeyCode::Enter);
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::Save(session) if session.name == "migration-2026-11-21")));
+    assert_eq!(asked_to_begin(&press(&mut state, KeyCode::Enter)), "migration-2026-11-21");
+    let effects = begin_pending(&mut state);
+    assert!(matches!(&effects[0], Effect::Hold(Some(name)) if name == "migration-2026-11-21"), "{effects:?}");
     assert_eq!((state.step, state.mark(Step::Home)), (Step::Accounts, Mark::Done));
 }
 
@@ -83,8 +95,7 @@ fn beginning_saves_the_session_under_a_name_that_says_the_day() {
 fn the_default_name_is_one_that_is_not_taken() {
     let mut state = with(80, 24, vec![saved("migration-2026-11-21"), saved("migration-2026-11-21-2")]);
     press(&mut state, KeyCode::Up);
-    let effects = press(&mut state, KeyCode::Enter);
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::Save(session) if session.name == "migration-2026-11-21-3")));
+    assert_eq!(asked_to_begin(&press(&mut state, KeyCode::Enter)), "migration-2026-11-21-3");
 }
 
 #[test]
@@ -108,8 +119,8 @@ fn enter_before_the_saved_sessions_are_known_begins_under_a_free_name_when_they_
     let (mut state, _) = begun(80, 24);
     assert!(press(&mut state, KeyCode::Enter).is_empty());
     assert_eq!(state.step, Step::Home);
-    answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(vec![saved("migration-2026-11-21")])));
-    assert_eq!((state.step, state.session.unwrap().name.as_str()), (Step::Accounts, "migration-2026-11-21-2"));
+    let effects = answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(vec![saved("migration-2026-11-21")])));
+    assert_eq!(asked_to_begin(&effects), "migration-2026-11-21-2");
 }
 
 #[test]
@@ -136,8 +147,8 @@ fn the_session_named_on_the_command_line_is_opened_at_once_or_begun() {
     let mut new = state(80, 24);
     new.start.session = Some("globex".into());
     crate::wizard::update::begin(&mut new);
-    answer(&mut new, Slot::Sessions, Answer::Sessions(Ok(vec![saved("acme")])));
-    assert_eq!((new.step, new.session.unwrap().name.as_str()), (Step::Accounts, "globex"));
+    let effects = answer(&mut new, Slot::Sessions, Answer::Sessions(Ok(vec![saved("acme")])));
+    assert_eq!(asked_to_begin(&effects), "globex");
 }
 
 #[test]
@@ -165,4 +176,73 @@ fn an_answer_that_nobody_waits_for_any_more_changes_nothing() {
     let late = Answer::Loaded(Ok(Box::new(left_at("plan"))));
     assert!(update(&mut state, Action::Answer { slot: Slot::Load, run, answer: late }, now).is_empty());
     assert_eq!((state.step, state.dirty), (Step::Home, false));
+}
+
+#[test]
+fn a_session_that_another_process_works_on_is_marked_and_refused_with_who_has_it() {
+    let holder = "Process 4711 has had it since 2026-11-21 11:58:00 UTC.";
+    let taken = SessionSummary { in_use: Some(holder.into()), ..saved("acme") };
+    let mut state = with(80, 24, vec![taken.clone()]);
+    assert!(draw(&state).contains("› acme  in use"), "{}", draw(&state));
+    assert!(draw(&state).contains("! In use. Process 4711 has had it since"), "{}", draw(&state));
+    press(&mut state, KeyCode::Enter);
+    let problem =
+        Problem::new(ProblemKind::Local, "The session acme is in use.", holder).remedy("Finish or leave the other one first.");
+    let effects = answer(&mut state, Slot::Load, Answer::Loaded(Err(problem)));
+    assert!(matches!(jobs(&effects)[..], [(Slot::Sessions, _)]), "the list is looked at again");
+    answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(vec![taken])));
+    assert_eq!(state.step, Step::Home);
+    assert_snapshot!("in_use_80x24", draw(&state));
+    press(&mut state, KeyCode::Up);
+    assert!(!draw(&state).contains("Finish or leave"), "{}", draw(&state));
+}
+
+#[test]
+fn a_deleted_session_is_no_longer_the_one_that_is_worked_on() {
+    let mut state = with(80, 24, vec![saved("acme")]);
+    press(&mut state, KeyCode::Enter);
+    answer(&mut state, Slot::Load, Answer::Loaded(Ok(Box::new(left_at("accounts")))));
+    press(&mut state, KeyCode::Esc);
+    answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(vec![saved("acme")])));
+    press(&mut state, KeyCode::Delete);
+    press(&mut state, KeyCode::Char('y'));
+    answer(&mut state, Slot::Delete, Answer::Deleted(Ok("acme".into())));
+    assert!(state.session.is_none());
+}
+
+#[test]
+fn what_came_out_well_is_not_asked_for_again_when_the_session_is_continued() {
+    let saved_as = |step: Step, mark: Mark| {
+        let mut state = state(80, 24);
+        state.session = Some(left_at("options"));
+        state.step = step;
+        state.set_mark(step, mark);
+        state.save();
+        state.session.unwrap().step.unwrap()
+    };
+    assert_eq!(saved_as(Step::Apply, Mark::Done), "verify");
+    assert_eq!(saved_as(Step::Verify, Mark::Done), "sign-in");
+    assert_eq!(saved_as(Step::SignIn, Mark::Done), "done");
+    for step in [Step::Apply, Step::Verify, Step::SignIn] {
+        assert_eq!(saved_as(step, Mark::Failed), step.key());
+        assert_eq!(saved_as(step, Mark::Stale), step.key());
+    }
+    assert_eq!(saved_as(Step::Plan, Mark::Done), "plan");
+}
+
+#[test]
+fn a_session_that_made_something_can_be_taken_back_from_here() {
+    let mut state = with(80, 24, vec![saved("acme")]);
+    assert!(draw(&state).contains("Ctrl-T take back"), "{}", draw(&state));
+    let effects = control(&mut state, 't');
+    assert!(matches!(&jobs(&effects)[..], [(Slot::Load, Job::LoadSession { name })] if name == "acme"));
+    answer(&mut state, Slot::Load, Answer::Loaded(Ok(Box::new(left_at("verify")))));
+    assert_eq!(state.step, Step::TearDown);
+    assert_eq!(state.session.as_ref().unwrap().step.as_deref(), Some("verify"), "only looking changes nothing");
+    press(&mut state, KeyCode::Esc);
+    assert_eq!(state.step, Step::Home);
+    let nothing = SessionSummary { written: 0, ..saved("globex") };
+    let mut state = with(80, 24, vec![nothing]);
+    assert!(!draw(&state).contains("take back"), "{}", draw(&state));
+    assert!(jobs(&control(&mut state, 't')).is_empty());
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::migration::names;
 use crate::resources::ResourceId;
-use crate::resources::options::{Options, RETENTION_DAYS, RUNTIMES};
+use crate::resources::managed::Tool;
+use crate::resources::options::{Options, OwnFunction, RETENTION_DAYS, RUNTIMES};
+use crate::resources::user_options::UserOptions;
 use crate::wizard::keymap::Command;
 use crate::wizard::widgets::text_field::TextField;
 
@@ -108,6 +110,9 @@ pub struct Form {
     texts: [TextField; Field::ORDER.len()],
     runtime: usize,
     retention: usize,
+    /// What has no field here stays as it was.
+    users: UserOptions,
+    own_function: Option<OwnFunction>,
 }
 
 impl Form {
@@ -116,6 +121,8 @@ impl Form {
             texts: Default::default(),
             runtime: RUNTIMES.iter().position(|runtime| *runtime == options.function_runtime).unwrap_or(0),
             retention: RETENTION_DAYS.iter().position(|days| *days == options.log_retention_days).unwrap_or(0),
+            users: options.users.clone(),
+            own_function: options.own_function.clone(),
         };
         let tags = options.tags.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(", ");
         let values = [
@@ -194,8 +201,8 @@ impl Form {
         }
     }
 
-    /// The options, or the first field that cannot be used. What the operator decided to replace stays decided.
-    pub fn finished(&self, replace: BTreeSet<ResourceId>) -> Result<Options, Field> {
+    /// The options, or the first field that cannot be used. What the operator decided to replace, and who deploys the pool, stays as it was.
+    pub fn finished(&self, replace: BTreeSet<ResourceId>, managed_by: Option<Tool>) -> Result<Options, Field> {
         if let Some(field) = Field::ORDER.into_iter().find(|field| self.refusal(*field).is_some()) {
             return Err(field);
         }
@@ -215,6 +222,9 @@ impl Form {
             external_id: text(Field::ExternalId),
             tags: tags(self.text(Field::Tags).value()).map_err(|_| Field::Tags)?,
             replace,
+            users: self.users.clone(),
+            own_function: self.own_function.clone(),
+            managed_by,
         })
     }
 }
@@ -252,7 +262,7 @@ mod tests {
 
     #[test]
     fn options_come_out_of_the_form_as_they_went_in() {
-        assert_eq!(Form::of(&options()).finished(options().replace), Ok(options()));
+        assert_eq!(Form::of(&options()).finished(options().replace, options().managed_by), Ok(options()));
     }
 
     #[test]
@@ -276,7 +286,7 @@ mod tests {
             let mut form = Form::of(&options());
             form.texts[field as usize].set(value);
             assert!(form.refusal(field).is_some(), "{field:?} takes {value:?}");
-            assert_eq!(form.finished(BTreeSet::new()), Err(field));
+            assert_eq!(form.finished(BTreeSet::new(), None), Err(field));
         }
     }
 

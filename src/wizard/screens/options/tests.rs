@@ -62,7 +62,7 @@ fn a_paste_is_trimmed_and_its_line_breaks_neither_stay_nor_submit() {
     let mut state = at_options(80, 24);
     control(&mut state, 'u');
     let now = state.now;
-    update(&mut state, Action::Paste("  acme\n-client\u{1b}\r\n".into()), now);
+    update(&mut state, Action::Paste(crate::secret::Secret::new("  acme\n-client\u{1b}\r\n")), now);
     assert_eq!((value(&state, Field::SourceClient), state.step), ("acme-client", Step::Options));
 }
 

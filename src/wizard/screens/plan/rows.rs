@@ -66,6 +66,7 @@ fn summary(plan: &Plan, theme: Theme) -> Line<'static> {
         (plan.count(Verb::Create), "to create", theme.good()),
         (plan.count(Verb::Update), "to update", theme.accent()),
         (unchanged, "unchanged", theme.dim()),
+        (plan.warnings(), if plan.warnings() == 1 { "warning" } else { "warnings" }, theme.warning()),
     ];
     if plan.conflicts().next().is_none() && !plan.has_changes() {
         return Line::styled(format!("{} No changes: everything is as it must be.", theme.mark_done()), theme.good());
@@ -138,6 +139,7 @@ fn body(change: &Change, width: usize, theme: Theme) -> Vec<Line<'static>> {
         Verb::Keep => lines.extend(plain("This session made it, and it is as it must be.", room, theme.dim())),
         Verb::Create | Verb::Update | Verb::Conflict => {}
     }
+    lines.extend(warnings(change, room, theme));
     lines.extend(choice(change, room, theme));
     if !change.fields.is_empty() {
         lines.push(Line::styled("What differs", theme.title()));
@@ -156,6 +158,16 @@ fn body(change: &Change, width: usize, theme: Theme) -> Vec<Line<'static>> {
             line
         })
         .collect()
+}
+
+/// Each warning's sentence behind its mark; the lines to copy as they are.
+fn warnings(change: &Change, room: usize, theme: Theme) -> Vec<Line<'static>> {
+    let told = change.warnings.iter().flat_map(|warning| warning.lines().enumerate());
+    told.flat_map(|(number, line)| match number {
+        0 => hanging(theme.mark_warning(), &printable(line), room, theme.warning()),
+        _ => hanging(" ", &printable(line), room, Style::new()),
+    })
+    .collect()
 }
 
 /// For a conflict: what stands there and what can be done.

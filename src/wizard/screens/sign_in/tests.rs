@@ -152,7 +152,7 @@ fn the_password_is_nowhere_on_the_screen_in_the_state_or_in_the_session() {
     type_text(&mut state, "bob");
     press(&mut state, KeyCode::Tab);
     let now = state.now;
-    update(&mut state, Action::Paste("Quokka!Zebra7\n".into()), now);
+    update(&mut state, Action::Paste(crate::secret::Secret::new("Quokka!Zebra7\n")), now);
     let screen = draw(&state);
     assert!(screen.contains(&"•".repeat(13)) && !screen.contains("Quokka"), "{screen}");
     let effects = press(&mut state, KeyCode::Enter);

@@ -1,4 +1,5 @@
-//! How apply is drawn: where it stands, the rows, what is waited for, and the log or the failure underneath.
+//! How work in the accounts is drawn while it goes on: where it stands, the rows, what is waited for, and the log or the failure
+//! underneath.
 //!
 //! ```text
 //! ⠹ 3 of 8 done, 12 s
@@ -16,10 +17,8 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::progress::{Progress, Row, Status, doing, done};
-use super::{ApplyState, End};
-use crate::resources::change::Action as Verb;
-use crate::wizard::state::State;
+use super::progress::{Progress, Row, Status};
+use super::{End, Live};
 use crate::wizard::theme::Theme;
 use crate::wizard::widgets::choice_list::{draw_more, text_width};
 use crate::wizard::widgets::problem_panel::{self, hanging};
@@ -35,27 +34,36 @@ const LOG: u16 = 2;
 /// Columns from which one line is enough to say what is waited for.
 const WIDE: u16 = 90;
 
-pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
-    let Some(progress) = &state.apply.progress else { return };
-    let theme = state.theme();
-    let panel = panel(state, area.width);
+/// What only the screen can say.
+#[derive(Debug)]
+pub struct Told {
+    /// That all is done, and what Enter does then.
+    pub finished: Vec<Line<'static>>,
+    /// What Enter does after it was stopped, and after a failure.
+    pub stopped: &'static str,
+    pub failed: &'static str,
+}
+
+pub fn draw(frame: &mut Frame<'_>, area: Rect, live: &Live, told: Told, now: Instant, theme: Theme) {
+    let progress = &live.progress;
+    let panel = panel(live, area.width, theme);
     let [standing, rows, heading, below] = areas(area, progress, panel.len());
-    for (row, line) in standing.rows().zip(lines_of_standing(&state.apply, progress, state.now, standing.width, theme)) {
+    for (row, line) in standing.rows().zip(lines_of_standing(live, told, now, standing.width, theme)) {
         frame.render_widget(line, row);
     }
-    draw_rows(frame, rows, progress, state.now, theme);
+    draw_rows(frame, rows, progress, now, theme);
     if !panel.is_empty() {
         return problem_panel::draw(frame, below, panel);
     }
     if below.height > 0 {
-        draw_log(frame, heading, below, &state.apply, progress, theme);
+        draw_log(frame, heading, below, live, theme);
     }
 }
 
 /// The failure, if there is one.
-fn panel(state: &State, width: u16) -> Vec<Line<'static>> {
-    match &state.apply.end {
-        Some(End::Failed(problem)) => problem_panel::lines(problem, usize::from(width), state.theme()),
+fn panel(live: &Live, width: u16, theme: Theme) -> Vec<Line<'static>> {
+    match &live.end {
+        Some(End::Failed(problem)) => problem_panel::lines(problem, usize::from(width), theme),
         _ => Vec::new(),
     }
 }
@@ -73,54 +81,46 @@ fn areas(area: Rect, progress: &Progress, panel: usize) -> [Rect; 4] {
 }
 
 /// Lines of the log, and how many of them are seen.
-pub fn log_extent(state: &State, area: Rect) -> (usize, usize) {
-    let Some(progress) = &state.apply.progress else { return (0, 0) };
-    let [.., below] = areas(area, progress, panel(state, area.width).len());
-    (progress.log.len(), usize::from(below.height))
+pub fn log_extent(live: &Live, area: Rect, theme: Theme) -> (usize, usize) {
+    let [.., below] = areas(area, &live.progress, panel(live, area.width, theme).len());
+    (live.progress.log.len(), usize::from(below.height))
 }
 
-fn lines_of_standing(apply: &ApplyState, progress: &Progress, now: Instant, width: u16, theme: Theme) -> Vec<Line<'static>> {
-    let elapsed = if apply.end.is_some() { apply.took } else { now.saturating_duration_since(progress.started) };
-    let (done, all, time) = (progress.done(), progress.rows.len(), elapsed_text(elapsed));
-    let width = usize::from(width);
-    match &apply.end {
-        Some(End::Finished) => {
-            let (created, updated, unchanged) = progress.counts.unwrap_or_default();
-            let text = match created + updated {
-                0 => format!("{} No changes: everything was as it must be.", theme.mark_done()),
-                _ => format!("{} {created} created, {updated} updated, {unchanged} unchanged in {time}.", theme.mark_done()),
-            };
-            vec![Line::styled(text, theme.good()), Line::raw("  Enter goes on: each piece is checked.")]
-        }
+fn lines_of_standing(live: &Live, told: Told, now: Instant, width: u16, theme: Theme) -> Vec<Line<'static>> {
+    let progress = &live.progress;
+    let (done, all) = (progress.done(), progress.rows.len());
+    match &live.end {
+        Some(End::Finished) => told.finished,
         Some(End::Stopped) => vec![
             Line::styled(format!("{} Stopped as you asked: {done} of {all} done.", theme.mark_warning()), theme.warning()),
-            Line::raw("  Nothing was cut off in the middle. Enter plans the rest."),
+            Line::raw(format!("  Nothing was cut off in the middle. {}", told.stopped)),
         ],
         Some(End::Failed(_)) => {
             let place = progress.failed().map_or_else(String::new, |row| format!(" at the {}", row.resource.title()));
             let text = format!("{} Failed{place}: {done} of {all} done.", theme.mark_failed());
-            vec![Line::styled(text, theme.bad()), Line::raw("  What is done stays done. Enter plans what is left.")]
+            vec![Line::styled(text, theme.bad()), Line::raw(format!("  What is done stays done. {}", told.failed))]
         }
         None => {
-            let mut lines =
-                vec![Line::styled(format!("{} {done} of {all} done, {time}", picture(elapsed, theme)), theme.accent())];
-            lines.extend(hanging(" ", &what_goes_on(apply, progress, now), width, Style::new()));
+            let elapsed = now.saturating_duration_since(progress.started);
+            let text = format!("{} {done} of {all} done, {}", picture(elapsed, theme), elapsed_text(elapsed));
+            let mut lines = vec![Line::styled(text, theme.accent())];
+            lines.extend(hanging(" ", &what_goes_on(live, now), usize::from(width), Style::new()));
             lines
         }
     }
 }
 
-fn what_goes_on(apply: &ApplyState, progress: &Progress, now: Instant) -> String {
-    if apply.stopping {
+fn what_goes_on(live: &Live, now: Instant) -> String {
+    if live.stopping {
         return "Stopping after the current call. Ctrl-C again leaves now.".into();
     }
-    match progress.current() {
+    match live.progress.current() {
         Some((_, Some(waiting))) => {
             let left = waiting.next.saturating_duration_since(now);
             let again = if left.is_zero() { "looking now".to_owned() } else { format!("again in {}", countdown_text(left)) };
             format!("Try {}, {again}: waiting for {}", waiting.attempt, waiting.what)
         }
-        Some((row, None)) => format!("{} {}", capital(doing(row.action)), row.resource.title()),
+        Some((row, None)) => format!("{} {}", capital(row.work.doing()), row.resource.title()),
         None => "Looking at what is there".into(),
     }
 }
@@ -147,13 +147,11 @@ fn row_line(row: &Row, now: Instant, theme: Theme) -> Line<'static> {
         Status::Open => (theme.mark_open(), theme.dim(), "", String::new()),
         Status::Working { since, waiting } => {
             let elapsed = now.saturating_duration_since(*since);
-            let words = if waiting.is_some() { "waiting" } else { doing(row.action) };
+            let words = if waiting.is_some() { "waiting" } else { row.work.doing() };
             (picture(elapsed, theme), theme.accent(), words, elapsed_text(elapsed))
         }
-        Status::Done { action: action @ (Verb::Create | Verb::Update), took } => {
-            (theme.mark_done(), theme.good(), done(*action), elapsed_text(*took))
-        }
-        Status::Done { action, .. } => ("=", theme.dim(), done(*action), String::new()),
+        Status::Done { work, took } if work.writes() => (theme.mark_done(), theme.good(), work.done(), elapsed_text(*took)),
+        Status::Done { work, .. } => ("=", theme.dim(), work.done(), String::new()),
         Status::Stopped => (theme.mark_warning(), theme.warning(), "stopped", String::new()),
         Status::Failed => (theme.mark_failed(), theme.bad(), "failed", String::new()),
     };
@@ -161,18 +159,18 @@ fn row_line(row: &Row, now: Instant, theme: Theme) -> Line<'static> {
     Line::from(vec![
         Span::styled(format!("{mark} "), style),
         Span::styled(title, if row.status == Status::Open { style } else { Style::new() }),
-        Span::styled(format!("{words:<11}{time:>10}"), style),
+        Span::styled(format!("{words:<13}{time:>8}"), style),
     ])
 }
 
-fn draw_log(frame: &mut Frame<'_>, heading: Rect, area: Rect, apply: &ApplyState, progress: &Progress, theme: Theme) {
-    let (lines, height) = (progress.log.len(), usize::from(area.height));
-    let follows = if apply.log.0.follows() { "" } else { " (End follows)" };
+fn draw_log(frame: &mut Frame<'_>, heading: Rect, area: Rect, live: &Live, theme: Theme) {
+    let (lines, height) = (live.progress.log.len(), usize::from(area.height));
+    let follows = if live.log.follows() { "" } else { " (End follows)" };
     let title = format!("{0}{0} Log{follows} ", theme.horizontal());
     let rest = theme.horizontal().repeat(usize::from(heading.width).saturating_sub(title.chars().count()));
     frame.render_widget(Line::styled(format!("{title}{rest}"), theme.dim()), heading);
-    let offset = apply.log.0.offset(lines, height);
-    for (row, line) in area.rows().zip(progress.log.iter().skip(offset)) {
+    let offset = live.log.offset(lines, height);
+    for (row, line) in area.rows().zip(live.progress.log.iter().skip(offset)) {
         let text = cut(&line.shown(), text_width(area), theme.ellipsis());
         frame.render_widget(Line::styled(text, theme.dim()), row);
     }

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use crate::aws::problem::ProblemKind;
 use crate::migration::event::Event;
-use crate::migration::plan::Plan;
+use crate::migration::journal::Deed;
 use crate::resources::ResourceId;
-use crate::resources::change::Action as Verb;
+use crate::resources::change::Action;
 use crate::text::printable;
 
 /// Lines of the log that are kept; the session's journal has what matters for ever.
@@ -18,14 +18,75 @@ pub struct Progress {
     pub started: Instant,
     pub rows: Vec<Row>,
     pub log: VecDeque<LogLine>,
-    /// Created, updated, unchanged.
-    pub counts: Option<(usize, usize, usize)>,
+}
+
+/// What is done to a resource, in the words of the rows and the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    Create,
+    Update,
+    /// Looked at, and as it must be.
+    Check,
+    Delete,
+    PutBack,
+    Leave,
+}
+
+impl Work {
+    pub fn doing(self) -> &'static str {
+        match self {
+            Work::Create => "creating",
+            Work::Update => "updating",
+            Work::Check => "checking",
+            Work::Delete => "deleting",
+            Work::PutBack => "setting back",
+            Work::Leave => "leaving",
+        }
+    }
+
+    pub fn done(self) -> &'static str {
+        match self {
+            Work::Create => "created",
+            Work::Update => "updated",
+            Work::Check => "unchanged",
+            Work::Delete => "deleted",
+            Work::PutBack => "set back",
+            Work::Leave => "left",
+        }
+    }
+
+    /// Whether it writes.
+    pub fn writes(self) -> bool {
+        !matches!(self, Work::Check | Work::Leave)
+    }
+}
+
+impl From<Action> for Work {
+    fn from(action: Action) -> Self {
+        match action {
+            Action::Create => Work::Create,
+            Action::Update => Work::Update,
+            Action::Adopt | Action::Keep | Action::Conflict => Work::Check,
+        }
+    }
+}
+
+impl From<Deed> for Work {
+    fn from(deed: Deed) -> Self {
+        match deed {
+            Deed::Create => Work::Create,
+            Deed::Update => Work::Update,
+            Deed::Delete => Work::Delete,
+            Deed::PutBack => Work::PutBack,
+            Deed::Leave => Work::Leave,
+        }
+    }
 }
 
 #[derive(Debug)]
 pub struct Row {
     pub resource: ResourceId,
-    pub action: Verb,
+    pub work: Work,
     pub status: Status,
 }
 
@@ -38,7 +99,7 @@ pub enum Status {
     },
     /// With what was done in the end, and how long it took.
     Done {
-        action: Verb,
+        work: Work,
         took: Duration,
     },
     /// The operator stopped it while something was waited for.
@@ -63,13 +124,9 @@ pub struct LogLine {
 }
 
 impl Progress {
-    pub fn new(plan: &Plan, now: Instant) -> Self {
-        let row = |change: &crate::resources::change::Change| Row {
-            resource: change.resource,
-            action: change.action,
-            status: Status::Open,
-        };
-        Self { started: now, rows: plan.changes.iter().map(row).collect(), log: VecDeque::new(), counts: None }
+    pub fn new(work: impl Iterator<Item = (ResourceId, Work)>, now: Instant) -> Self {
+        let rows = work.map(|(resource, work)| Row { resource, work, status: Status::Open }).collect();
+        Self { started: now, rows, log: VecDeque::new() }
     }
 
     /// How many rows are done.
@@ -95,7 +152,11 @@ impl Progress {
             Event::ApplyStarted { changes } => self.note(now, None, format!("{changes} changes to make")),
             Event::Started { resource, action, name } => {
                 self.set(resource, Status::Working { since: now, waiting: None });
-                self.note(now, Some(resource), format!("{} {name}", doing(action)));
+                self.note(now, Some(resource), format!("{} {name}", Work::from(action).doing()));
+            }
+            Event::Removing { resource, deed, name } => {
+                self.set(resource, Status::Working { since: now, waiting: None });
+                self.note(now, Some(resource), format!("{} {name}", Work::from(deed).doing()));
             }
             Event::Note { resource, text } => {
                 self.look_no_more(resource);
@@ -112,8 +173,10 @@ impl Progress {
                 self.note(now, Some(resource), format!("waiting for {waiting_for} (try {attempt})"));
             }
             Event::Changed { resource, action, name, elapsed_milliseconds } => {
-                self.set(resource, Status::Done { action, took: Duration::from_millis(elapsed_milliseconds) });
-                self.note(now, Some(resource), format!("{} {name}", done(action)));
+                self.over(resource, action.into(), &name, elapsed_milliseconds, now);
+            }
+            Event::Removed { resource, deed, name, elapsed_milliseconds } => {
+                self.over(resource, deed.into(), &name, elapsed_milliseconds, now);
             }
             Event::Failed { resource, problem } => {
                 if let Some(resource) = resource {
@@ -124,9 +187,11 @@ impl Progress {
                 self.note(now, resource, problem.to_string());
             }
             Event::Interrupted { done, left } => self.note(now, None, format!("stopped: {done} done, {left} left")),
-            Event::TeardownStarted { .. } | Event::Removing { .. } | Event::Removed { .. } | Event::TeardownFinished { .. } => {}
+            Event::TeardownStarted { removals } => self.note(now, None, format!("{removals} to take back")),
+            Event::TeardownFinished { deleted, put_back, left, .. } => {
+                self.note(now, None, format!("{deleted} deleted, {put_back} set back, {left} left"));
+            }
             Event::ApplyFinished { created, updated, unchanged } => {
-                self.counts = Some((created, updated, unchanged));
                 self.note(now, None, format!("{created} created, {updated} updated, {unchanged} unchanged"));
             }
             Event::Checked { check } => self.note(now, check.resource, check.title),
@@ -145,6 +210,11 @@ impl Progress {
     /// The log as text to copy.
     pub fn log_text(&self) -> String {
         self.log.iter().map(|line| format!("{}\n", line.shown())).collect()
+    }
+
+    fn over(&mut self, resource: ResourceId, work: Work, name: &str, milliseconds: u64, now: Instant) {
+        self.set(resource, Status::Done { work, took: Duration::from_millis(milliseconds) });
+        self.note(now, Some(resource), format!("{} {name}", work.done()));
     }
 
     fn status(&self, resource: ResourceId) -> Option<&Status> {
@@ -191,21 +261,5 @@ impl LogLine {
     /// `  3.4 function: creating …`
     pub fn shown(&self) -> String {
         format!("{:>5}.{} {}", self.at.as_secs(), self.at.subsec_millis() / 100, self.text)
-    }
-}
-
-pub fn doing(action: Verb) -> &'static str {
-    match action {
-        Verb::Create => "creating",
-        Verb::Update => "updating",
-        Verb::Adopt | Verb::Keep | Verb::Conflict => "checking",
-    }
-}
-
-pub fn done(action: Verb) -> &'static str {
-    match action {
-        Verb::Create => "created",
-        Verb::Update => "updated",
-        Verb::Adopt | Verb::Keep | Verb::Conflict => "unchanged",
     }
 }

@@ -1,0 +1,54 @@
+//! `put-back`: shows how a document differs from what was recorded before our edit, asks, and writes the whole of it back.
+
+use tokio::sync::mpsc;
+
+use super::arguments::{Arguments, PutBackArguments};
+use super::connect::{self, Connected};
+use super::exit::Exit;
+use super::telling::{Telling, tell};
+use super::{output, question, signals};
+use crate::aws::problem::Problem;
+use crate::migration::event::EVENT_CAPACITY;
+use crate::migration::plan_text::field_lines;
+use crate::migration::put_back::{self, PutBack};
+use crate::migration::stop::Stop;
+use crate::text::printable;
+
+pub async fn run(arguments: &Arguments, flags: &PutBackArguments) -> Result<Exit, Problem> {
+    connect::named(arguments)?;
+    question::require_somebody(arguments, "put it back", "Look at it in a terminal, or give --yes.")?;
+    let mut connected = connect::reopen(arguments).await?;
+    let shown = put_back::make(&connected.session, flags.resource, &connected.accounts).await?;
+    match arguments.json {
+        true => output::document(&shown)?,
+        false => output::line(&text(&shown)),
+    }
+    if !arguments.yes && !shown.fields.is_empty() && !question::agreed("Put it back as it was recorded?").await? {
+        output::aside("Nothing was changed.");
+        return Ok(Exit::Interrupted);
+    }
+    let stop = Stop::new();
+    let signals = tokio::spawn(signals::stop_when_asked(stop.clone()));
+    let (events, heard) = mpsc::channel(EVENT_CAPACITY);
+    let teller = tokio::spawn(tell(heard, if arguments.json { Telling::Nothing } else { Telling::Text }));
+    let Connected { session, accounts, store, .. } = &mut connected;
+    let result = put_back::put_back(session, &shown, accounts, store, &events, &stop).await;
+    drop(events);
+    signals.abort();
+    // The teller ends with the channel; were it to panic, the result is still the engine's.
+    drop(teller.await);
+    result?;
+    if !arguments.json {
+        output::line("It is as it was recorded.");
+    }
+    Ok(Exit::Fine)
+}
+
+fn text(shown: &PutBack) -> String {
+    let mut lines = vec![format!("~ {}", printable(&shown.name))];
+    match shown.fields.is_empty() {
+        true => lines.push("    It is as it was recorded before this session's edit.".to_owned()),
+        false => lines.extend(shown.fields.iter().flat_map(field_lines)),
+    }
+    lines.join("\n")
+}

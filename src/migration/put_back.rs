@@ -1,0 +1,87 @@
+//! Putting a whole document back as it was recorded before our edit: what is offered when an edit changed more than its one field.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::event::Events;
+use super::journal::{Deed, Entry, Part};
+use super::record::{Record, Told, now};
+use super::session::Session;
+use super::store::Store;
+use crate::aws::account::Accounts;
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::progress::Stop;
+use crate::resources::blueprint::Blueprint;
+use crate::resources::change::FieldChange;
+use crate::resources::decide::difference;
+use crate::resources::{Observed, RESOURCES, Resource, ResourceId, Step};
+
+/// What would be written back.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PutBack {
+    pub resource: ResourceId,
+    /// What it is called in its account.
+    pub name: String,
+    /// From what stands there to what was recorded.
+    pub fields: Vec<FieldChange>,
+    #[serde(skip)]
+    recorded: Value,
+    #[serde(skip)]
+    observed: Observed,
+}
+
+/// Looks at the document and compares it with the record. Writes nothing.
+pub async fn make(session: &Session, resource: ResourceId, accounts: &Accounts) -> Result<PutBack, Problem> {
+    let (Some(spec), Part::Edited { before, .. }) = (&session.spec, session.journal.part(resource)) else {
+        return Err(nothing_recorded(session, resource));
+    };
+    let blueprint = Blueprint::new(spec, &session.made);
+    let piece = of(resource);
+    let observed = piece.observe(&blueprint, accounts.side(resource.side())).await?;
+    let fields = difference(observed.document.as_ref(), &before);
+    Ok(PutBack { resource, name: piece.name(&blueprint), fields, recorded: before, observed })
+}
+
+/// Carries it out, on record like every other change. The document is this session's business no longer afterwards.
+pub async fn put_back(
+    session: &mut Session,
+    shown: &PutBack,
+    accounts: &Accounts,
+    store: &Store,
+    events: &Events,
+    stop: &Stop,
+) -> Result<(), Problem> {
+    let Some(spec) = session.spec.clone() else { return Err(nothing_recorded(session, shown.resource)) };
+    let blueprint = Blueprint::new(&spec, &session.made);
+    let current = shown.observed.document.clone();
+    let mut record = Record { session, store };
+    record.intend(Entry::intent(shown.resource, Deed::PutBack, &shown.name, current, shown.fields.clone(), now()))?;
+    let told = Told { events, resource: shown.resource };
+    let step = Step {
+        blueprint: &blueprint,
+        account: accounts.side(shown.resource.side()),
+        observed: &shown.observed,
+        desired: &shown.recorded,
+        listener: &told,
+        stop,
+        keep_logs: true,
+    };
+    let result = of(shown.resource).restore(&step, &shown.recorded).await;
+    record.finish(&result)?;
+    result
+}
+
+fn of(id: ResourceId) -> &'static dyn Resource {
+    // RESOURCES lists every ResourceId once.
+    RESOURCES.into_iter().find(|resource| resource.id() == id).unwrap_or(RESOURCES[0])
+}
+
+fn nothing_recorded(session: &Session, resource: ResourceId) -> Problem {
+    let what = format!("There is no recorded document of the {} to put back.", resource.title());
+    Problem::new(
+        ProblemKind::Invalid,
+        what,
+        format!("The session {} has not edited it, or it is put back already.", session.name),
+    )
+    .remedy(format!("What this session made is taken away with: cognito-ferry teardown --session {}", session.name))
+}

@@ -1,0 +1,22 @@
+//! What the two resources that are fields of somebody else's documents have in common: the edit of a step, and what is offered when
+//! it went wrong.
+
+use super::{ResourceId, Step};
+use crate::aws::edit::{Edit, Field, Target};
+use crate::aws::problem::{Problem, ProblemKind};
+
+/// The edit of one field, told and stopped as the step is.
+pub fn of<'a>(step: &Step<'a>, target: Target<'a>, field: Field) -> Edit<'a> {
+    Edit { account: step.account, target, field, listener: step.listener, stop: step.stop }
+}
+
+/// Adds to a problem what can be done about it with this session.
+pub fn offer(step: &Step<'_>, resource: ResourceId, problem: Problem) -> Problem {
+    let (session, key) = (&step.blueprint.spec.session, resource.key());
+    match problem.kind {
+        ProblemKind::Unintended(_) => problem
+            .remedy("Put the whole document back as it was before the edit; it was recorded, and the difference is shown first:")
+            .remedy(format!("cognito-ferry put-back {key} --session {session}")),
+        _ => problem,
+    }
+}

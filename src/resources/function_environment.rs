@@ -1,0 +1,119 @@
+//! The function's environment variables (assets/function/README.md), within what Lambda allows.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::blueprint::Blueprint;
+use super::user_options::{AttributesFrom, MfaUsers, TemporaryPasswords};
+use crate::aws::problem::{Problem, ProblemKind};
+
+/// Bytes that all variables may have together: Lambda's 4 KB (facts §5), less what its JSON may add, and less an app client's id that
+/// is known only after apply.
+const LIMIT: usize = 3_800;
+
+/// The names of the first five are those that every published handler reads, so that a team may bring its own.
+pub fn variables(blueprint: &Blueprint) -> BTreeMap<&'static str, String> {
+    let (options, source, handover) = (blueprint.options(), &blueprint.spec.source, &blueprint.spec.handover);
+    let mut variables = BTreeMap::from([
+        ("OLD_CLIENT_ID", blueprint.source_client_id().to_owned()),
+        ("OLD_EXTERNAL_ID", options.external_id.clone()),
+        ("OLD_ROLE_ARN", blueprint.source_role_arn()),
+        ("OLD_USER_POOL_ID", source.pool_id.clone()),
+        ("OLD_USER_POOL_REGION", source.region.clone()),
+    ]);
+    if !handover.attributes.is_empty() {
+        variables.insert("FERRY_ATTRIBUTES", json!(handover.attributes).to_string());
+    }
+    if !handover.names.is_empty() {
+        variables.insert("FERRY_NAMES", handover.names.join(","));
+    }
+    if handover.exact_case {
+        variables.insert("FERRY_NAME_CASE", "exact".into());
+    }
+    let from = if handover.attributes_from == AttributesFrom::Token { "token" } else { "user" };
+    variables.insert("FERRY_ATTRIBUTES_FROM", from.into());
+    let mfa = if options.users.mfa == MfaUsers::Migrate { "migrate" } else { "refuse" };
+    variables.insert("FERRY_MFA", mfa.into());
+    let passwords = if options.users.temporary_passwords == TemporaryPasswords::Reset { "reset" } else { "refuse" };
+    variables.insert("FERRY_TEMPORARY_PASSWORDS", passwords.into());
+    variables
+}
+
+/// # Errors
+/// More than Lambda takes, with what to leave behind.
+pub fn check(blueprint: &Blueprint) -> Result<(), Problem> {
+    let variables = variables(blueprint);
+    let size: usize = variables.iter().map(|(name, value)| name.len() + value.len()).sum();
+    if size <= LIMIT {
+        return Ok(());
+    }
+    let rules = variables.get("FERRY_ATTRIBUTES").map_or(0, String::len);
+    Err(Problem::new(
+        ProblemKind::Invalid,
+        "The rules for the attributes do not fit into the function's environment.",
+        format!("Lambda takes 4 KB of variables; these have {size} bytes, {rules} of them FERRY_ATTRIBUTES."),
+    )
+    .remedy("Leave attributes behind that nobody uses any more: --map-attribute custom:NAME="))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resources::blueprint::Made;
+    use crate::resources::handover::{AttributeRule, Handover};
+    use crate::resources::options::Options;
+    use crate::resources::spec::{DestinationClient, Place, Spec};
+
+    fn blueprint(handover: Handover) -> Blueprint {
+        let place = Place {
+            profile: "p".into(),
+            region: "ap-southeast-1".into(),
+            account: "111111111111".into(),
+            partition: "aws".into(),
+            pool_id: "ap-southeast-1_AbCdEfGhI".into(),
+            pool_name: "shop".into(),
+        };
+        let spec = Spec {
+            session: "a".repeat(40),
+            source: place.clone(),
+            destination: place,
+            destination_client: DestinationClient { id: String::new(), name: String::new() },
+            source_attributes: Vec::new(),
+            new_pool: None,
+            source_pool: serde_json::Value::Null,
+            handover,
+            own_code_sha256: None,
+            managed_by: None,
+            options: Options::new(&"a".repeat(40), "x".repeat(40)),
+        };
+        Blueprint::new(&spec, &Made::default())
+    }
+
+    fn rules(count: usize, rule: &AttributeRule) -> Handover {
+        let attributes = (0..count).map(|number| (format!("custom:{number:0>20}"), rule.clone())).collect();
+        Handover { attributes, names: vec!["username".into(), "email".into()], ..Handover::default() }
+    }
+
+    #[test]
+    fn all_fifty_custom_attributes_fit_with_the_longest_names_and_a_length_each() {
+        let rule = AttributeRule { length: Some([0, 256]), ..AttributeRule::default() };
+        let blueprint = blueprint(rules(50, &rule));
+        check(&blueprint).unwrap();
+        assert!(variables(&blueprint)["FERRY_ATTRIBUTES"].contains(r#""length":[0,256]"#));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_said_before_anything_is_made() {
+        let rule = AttributeRule { from: Some("custom:".to_owned() + &"b".repeat(20)), ..AttributeRule::default() };
+        let problem = check(&blueprint(rules(70, &rule))).unwrap_err();
+        assert!(problem.why.contains("4 KB") && problem.remedy[0].contains("--map-attribute"), "{problem:?}");
+    }
+
+    #[test]
+    fn the_safe_choices_are_the_default() {
+        let blueprint = blueprint(Handover::default());
+        let variables = variables(&blueprint);
+        assert_eq!((variables["FERRY_MFA"].as_str(), variables["FERRY_TEMPORARY_PASSWORDS"].as_str()), ("refuse", "refuse"));
+    }
+}

@@ -1,0 +1,150 @@
+//! A destination pool that CloudFormation or Terraform manages: the next deployment undoes our edit, unless the same lines stand there.
+//! Pure.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::aws::document::{text, texts};
+
+/// What deploys the pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tool {
+    Cloudformation,
+    Terraform,
+}
+
+impl Tool {
+    pub const ALL: [Self; 2] = [Self::Cloudformation, Self::Terraform];
+
+    /// The name in `--managed-by`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Cloudformation => "cloudformation",
+            Self::Terraform => "terraform",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Cloudformation => "CloudFormation",
+            Self::Terraform => "Terraform",
+        }
+    }
+}
+
+/// Who manages a pool, and where its lines are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Management {
+    pub tool: Tool,
+    /// The stack, where the pool's tags name it.
+    pub stack: Option<String>,
+    /// The pool's logical id in the stack's template.
+    pub logical_id: Option<String>,
+}
+
+/// Who manages this described pool: by the operator's word, or by the tags that CloudFormation puts on what it makes. Terraform leaves
+/// no mark.
+pub fn management(pool: &Value, said: Option<Tool>) -> Option<Management> {
+    let tag = |name: &str| {
+        let value = text(pool.get("UserPoolTags")?, &format!("aws:cloudformation:{name}"));
+        Some(value.to_owned()).filter(|value| !value.is_empty())
+    };
+    let (stack, logical_id) = (tag("stack-name"), tag("logical-id"));
+    let tagged = stack.is_some() || tag("stack-id").is_some();
+    match said.or(tagged.then_some(Tool::Cloudformation))? {
+        Tool::Cloudformation => Some(Management { tool: Tool::Cloudformation, stack, logical_id }),
+        Tool::Terraform => Some(Management { tool: Tool::Terraform, stack: None, logical_id: None }),
+    }
+}
+
+impl Management {
+    /// The trigger would be taken off again: what to add, the sentence first, then lines to paste.
+    pub fn trigger_warning(&self, function_arn: &str) -> String {
+        let lines = match self.tool {
+            Tool::Cloudformation => vec!["LambdaConfig:".to_owned(), format!("  UserMigration: {function_arn}")],
+            Tool::Terraform => {
+                vec!["lambda_config {".to_owned(), format!("  user_migration = {}", quoted(function_arn)), "}".to_owned()]
+            }
+        };
+        let place = match self.tool {
+            Tool::Cloudformation => format!("under Properties of {}", self.resource("the pool", "AWS::Cognito::UserPool")),
+            Tool::Terraform => "in the pool's aws_cognito_user_pool".to_owned(),
+        };
+        self.told("takes the trigger off again", &format!("{place}, beside the triggers that are there"), lines)
+    }
+
+    /// The flow would be taken out again. `client` is the described client as it shall be.
+    pub fn flows_warning(&self, client: &Value) -> String {
+        let flows = texts(client, "ExplicitAuthFlows");
+        let lines = match self.tool {
+            Tool::Cloudformation => {
+                std::iter::once("ExplicitAuthFlows:".to_owned()).chain(flows.iter().map(|flow| format!("  - {flow}"))).collect()
+            }
+            Tool::Terraform => {
+                let flows: Vec<String> = flows.iter().map(|flow| quoted(flow)).collect();
+                vec![format!("explicit_auth_flows = [{}]", flows.join(", "))]
+            }
+        };
+        let name = text(client, "ClientName");
+        let place = match self.tool {
+            Tool::Cloudformation => format!("under Properties of the app client {name} (AWS::Cognito::UserPoolClient)"),
+            Tool::Terraform => format!("in the aws_cognito_user_pool_client of {name}"),
+        };
+        self.told("takes the flow out again", &place, lines)
+    }
+
+    fn told(&self, what_happens: &str, place: &str, lines: Vec<String>) -> String {
+        let (tool, stack) =
+            (self.tool.title(), self.stack.as_ref().map_or_else(String::new, |stack| format!(" (stack {stack})")));
+        let sentence = format!(
+            "{tool}{stack} manages this pool: its next deployment {what_happens}, and users who have not moved yet can no longer sign in. \
+             Add this {place}, and take it out again after the cutover:"
+        );
+        std::iter::once(sentence).chain(lines).collect::<Vec<_>>().join("\n")
+    }
+
+    fn resource(&self, what: &str, kind: &str) -> String {
+        match &self.logical_id {
+            Some(logical_id) => format!("{logical_id} ({kind})"),
+            None => format!("{what} ({kind})"),
+        }
+    }
+}
+
+/// A string as HCL takes it.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace("${", "$${"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const FUNCTION: &str = "arn:aws:lambda:eu-central-1:222222222222:function:ferry";
+
+    #[test]
+    fn a_stack_is_known_by_its_tags_and_its_template_gets_the_lines() {
+        let tags =
+            json!({ "aws:cloudformation:stack-name": "auth", "aws:cloudformation:logical-id": "Customers", "team": "shop" });
+        let management = management(&json!({ "UserPoolTags": tags }), None).unwrap();
+        let warning = management.trigger_warning(FUNCTION);
+        assert!(
+            warning.contains("CloudFormation (stack auth)") && warning.contains("Customers (AWS::Cognito::UserPool)"),
+            "{warning}"
+        );
+        assert!(warning.ends_with(&format!("LambdaConfig:\n  UserMigration: {FUNCTION}")), "{warning}");
+    }
+
+    #[test]
+    fn terraform_is_known_by_the_operators_word_only() {
+        assert_eq!(management(&json!({ "UserPoolTags": { "terraform": "true" } }), None), None);
+        let management = management(&json!({}), Some(Tool::Terraform)).unwrap();
+        let warning = management.trigger_warning(FUNCTION);
+        assert!(warning.ends_with(&format!("lambda_config {{\n  user_migration = \"{FUNCTION}\"\n}}")), "{warning}");
+        let client = json!({ "ClientName": "web", "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"] });
+        let warning = management.flows_warning(&client);
+        assert!(warning.ends_with("explicit_auth_flows = [\"ALLOW_USER_SRP_AUTH\", \"ALLOW_USER_PASSWORD_AUTH\"]"), "{warning}");
+    }
+}

@@ -1,0 +1,53 @@
+//! What the operator decides about users: second factors, temporary passwords, attributes. The defaults lose nothing and weaken
+//! nothing.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Where a user's old `sub` is kept, if at all.
+pub const LEGACY_SUB: &str = "custom:legacy_sub";
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UserOptions {
+    pub mfa: MfaUsers,
+    pub temporary_passwords: TemporaryPasswords,
+    pub attributes_from: AttributesFrom,
+    /// The destination's name by the source's, where it is another; empty: left behind.
+    pub attribute_names: BTreeMap<String, String>,
+    /// Whether the old sub goes to [`LEGACY_SUB`].
+    pub legacy_sub: bool,
+}
+
+/// Who is asked for a second factor has proven the password, but the factor itself cannot be moved (facts §2.1).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MfaUsers {
+    /// They do not migrate: nobody's account is protected less than before.
+    #[default]
+    Refuse,
+    /// They migrate with the password alone, and must set the second factor up anew.
+    Migrate,
+}
+
+/// Whose password an administrator set, and who has never chosen one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TemporaryPasswords {
+    #[default]
+    Refuse,
+    /// They arrive without a password, and choose one by "Forgot password".
+    Reset,
+}
+
+/// What tells the attributes at a sign-in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AttributesFrom {
+    /// The ID token of the sign-in, where it tells everything.
+    #[default]
+    Token,
+    /// AdminGetUser, always.
+    User,
+}

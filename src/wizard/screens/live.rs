@@ -1,0 +1,108 @@
+//! Work that writes to the accounts, seen while it goes on: apply and teardown show it alike. Its rows, its log, stopping it, and
+//! how it ended.
+
+pub mod draw;
+pub mod progress;
+
+use std::time::{Duration, Instant};
+
+use self::progress::{Progress, Work};
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::resources::ResourceId;
+use crate::wizard::effect::Effect;
+use crate::wizard::keymap::Context;
+use crate::wizard::widgets::confirm::Confirm;
+use crate::wizard::widgets::problem_panel;
+use crate::wizard::widgets::scroll::Scroll;
+
+#[derive(Debug)]
+pub struct Live {
+    pub progress: Progress,
+    /// How it ended; none while it runs.
+    pub end: Option<End>,
+    /// How long it took.
+    pub took: Duration,
+    pub log: Scroll,
+    /// The operator asked to stop, and it ends after the current call.
+    pub stopping: bool,
+    /// The question before stopping.
+    pub confirm: Option<Confirm>,
+}
+
+#[derive(Debug)]
+pub enum End {
+    Finished,
+    /// By the operator; nothing was cut off in the middle.
+    Stopped,
+    Failed(Problem),
+}
+
+impl Live {
+    /// Begins now, with these rows.
+    pub fn new(work: impl Iterator<Item = (ResourceId, Work)>, now: Instant) -> Self {
+        Self {
+            progress: Progress::new(work, now),
+            end: None,
+            took: Duration::ZERO,
+            log: Scroll::following(),
+            stopping: false,
+            confirm: None,
+        }
+    }
+
+    /// The engine has given its answer.
+    pub fn finish(&mut self, problem: Option<Problem>, now: Instant) {
+        self.confirm = None;
+        self.stopping = false;
+        self.progress.end();
+        self.took = now.saturating_duration_since(self.progress.started);
+        self.end = Some(match problem {
+            None => End::Finished,
+            Some(problem) if problem.kind == ProblemKind::Interrupted => End::Stopped,
+            Some(problem) => End::Failed(problem),
+        });
+    }
+
+    pub fn contexts(&self) -> Vec<Context> {
+        match (&self.confirm, &self.end) {
+            (Some(_), _) => vec![Context::Question],
+            (None, None) => vec![Context::Applying, Context::Apply, Context::Document],
+            (None, Some(End::Finished)) => vec![Context::Apply, Context::Document],
+            (None, Some(End::Stopped | End::Failed(_))) => vec![Context::Problem, Context::Document],
+        }
+    }
+
+    /// It ends after its current call.
+    pub fn stop(&mut self) -> Vec<Effect> {
+        self.confirm = None;
+        if self.end.is_some() {
+            return Vec::new();
+        }
+        self.stopping = true;
+        vec![Effect::Stop]
+    }
+
+    /// Esc: asks whether to stop while it runs, for leaving the screen would hide what goes on. False: nothing runs.
+    pub fn escape(&mut self, question: impl FnOnce() -> Confirm) -> bool {
+        if self.confirm.take().is_some() {
+            return true;
+        }
+        if self.end.is_none() && !self.stopping {
+            self.confirm = Some(question());
+        }
+        self.end.is_none()
+    }
+
+    /// Whether it ended because credentials ran out: the accounts have to be opened anew.
+    pub fn lost_credentials(&self) -> bool {
+        matches!(&self.end, Some(End::Failed(Problem { kind: ProblemKind::ExpiredCredentials | ProblemKind::NoCredentials, .. })))
+    }
+
+    /// The error in full, or the log.
+    pub fn text(&self) -> String {
+        match &self.end {
+            Some(End::Failed(problem)) => problem_panel::text(problem),
+            _ => self.progress.log_text(),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! The last questions: whether the function's log lines go too, and whether all this is to be done. Both come with the safe answer
+//! chosen.
+
+use std::collections::BTreeSet;
+
+use super::start;
+use crate::aws::Side;
+use crate::migration::teardown::{Teardown, Way};
+use crate::resources::ResourceId;
+use crate::wizard::effect::Effect;
+use crate::wizard::state::State;
+use crate::wizard::widgets::confirm::{Confirm, Verdict};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// Whether the log group goes with the function.
+    Logs,
+    /// Whether to begin; with what was said of the logs, where that was asked.
+    Begin { keep_logs: bool, logs_asked: bool },
+}
+
+/// Asks the first that there is to ask.
+pub fn ask(state: &mut State) {
+    let Some(teardown) = state.tear_down.teardown.as_deref() else { return };
+    let function = teardown.removals.iter().find(|removal| removal.resource == ResourceId::Function);
+    if function.is_some_and(|function| function.way == Way::Delete) {
+        let confirm = Confirm::new("Delete the function's log lines too?", "Delete the log group", "Keep the log group")
+            .text("They tell what became of each sign-in, without names. Deleted, they cannot be brought back.")
+            .text("The next question says everything once more before anything happens.");
+        state.tear_down.question = Some((Question::Logs, confirm));
+    } else {
+        begin(state, true, false);
+    }
+}
+
+pub fn answered(state: &mut State, question: Question, verdict: Verdict) -> Vec<Effect> {
+    match (question, verdict) {
+        (_, Verdict::Open) => return Vec::new(),
+        (Question::Logs, verdict) => begin(state, verdict == Verdict::Stay, true),
+        (Question::Begin { .. }, Verdict::Stay) => state.tear_down.question = None,
+        (Question::Begin { keep_logs, .. }, Verdict::Go) => {
+            state.tear_down.question = None;
+            return start(state, keep_logs);
+        }
+    }
+    Vec::new()
+}
+
+fn begin(state: &mut State, keep_logs: bool, logs_asked: bool) {
+    let Some(teardown) = state.tear_down.teardown.as_deref() else { return };
+    let name = state.session.as_ref().map(|session| session.name.clone()).unwrap_or_default();
+    let mut confirm = Confirm::new("Take this back?", button(teardown, &name), "Not yet");
+    confirm = match left(teardown) {
+        0 => confirm.text("Then nothing of this session is left in either account, and its record goes to the archive."),
+        1 => confirm.text("One piece is left as it is, as you decided."),
+        left => confirm.text(format!("{left} pieces are left as they are, as you decided.")),
+    };
+    if logs_asked {
+        confirm = confirm.text(match keep_logs {
+            true => "The function's log group stays.",
+            false => "The function's log group is deleted too, with all its lines.",
+        });
+    }
+    state.tear_down.question = Some((Question::Begin { keep_logs, logs_asked }, confirm));
+}
+
+fn count(teardown: &Teardown, way: Way) -> usize {
+    teardown.removals.iter().filter(|removal| removal.way == way).count()
+}
+
+fn left(teardown: &Teardown) -> usize {
+    count(teardown, Way::Keep) + count(teardown, Way::Skip)
+}
+
+/// Verb and object: `Delete 6 and set back 2 in 111111111111 and 222222222222`.
+fn button(teardown: &Teardown, session: &str) -> String {
+    let (deleted, put_back) = (count(teardown, Way::Delete), count(teardown, Way::PutBack));
+    let deeds = match (deleted, put_back) {
+        (0, 0) => return format!("Close the record of {session}"),
+        (deleted, 0) => format!("Delete {deleted}"),
+        (0, put_back) => format!("Set back {put_back}"),
+        (deleted, put_back) => format!("Delete {deleted} and set back {put_back}"),
+    };
+    let concerned = teardown.removals.iter().filter(|removal| matches!(removal.way, Way::Delete | Way::PutBack));
+    let accounts: BTreeSet<&str> = concerned
+        .map(|removal| match removal.resource.side() {
+            Side::Source => teardown.spec.source.account.as_str(),
+            Side::Destination => teardown.spec.destination.account.as_str(),
+        })
+        .collect();
+    format!("{deeds} in {}", accounts.into_iter().collect::<Vec<_>>().join(" and "))
+}

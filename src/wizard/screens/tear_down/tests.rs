@@ -1,0 +1,238 @@
+#![allow(clippy::unwrap_used)]
+
+use crossterm::event::KeyCode;
+use insta::assert_snapshot;
+use serde_json::json;
+
+use super::*;
+use crate::migration::journal::Deed;
+use crate::migration::session::SignInRecord;
+use crate::migration::teardown::{Disagreement, TEARDOWN_FORMAT};
+use crate::resources::ResourceId;
+use crate::resources::change::FieldChange;
+use crate::wizard::screens::fixtures::{EIGHT, at, change, engine, spec, style_of};
+use crate::wizard::testing::{self, answer, control, draw, jobs, press};
+
+fn removal(resource: ResourceId) -> Removal {
+    let (way, fields) = match resource {
+        ResourceId::ClientFlows => (
+            Way::PutBack,
+            vec![FieldChange {
+                path: "ExplicitAuthFlows".into(),
+                before: Some(json!(["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"])),
+                after: Some(json!(["ALLOW_USER_SRP_AUTH"])),
+            }],
+        ),
+        ResourceId::Trigger => (
+            Way::PutBack,
+            vec![FieldChange {
+                path: "LambdaConfig.UserMigration".into(),
+                before: Some(json!("arn:aws:lambda:eu-central-1:222222222222:function:cognito-ferry-acme")),
+                after: None,
+            }],
+        ),
+        ResourceId::FunctionRole => (Way::NotOurs, Vec::new()),
+        _ => (Way::Delete, Vec::new()),
+    };
+    Removal { resource, name: change(resource).name, way, disagreements: Vec::new(), fields }
+}
+
+/// Five to delete, two to set back, one adopted.
+fn teardown() -> Teardown {
+    Teardown { format_version: TEARDOWN_FORMAT, spec: spec(), removals: EIGHT.into_iter().rev().map(removal).collect() }
+}
+
+/// Somebody has set another trigger since.
+fn changed_since() -> Teardown {
+    let mut teardown = teardown();
+    teardown.removals[0].way = Way::Changed;
+    teardown.removals[0].disagreements = vec![Disagreement {
+        path: "LambdaConfig.UserMigration".into(),
+        recorded: None,
+        written: Some(json!("arn:aws:lambda:eu-central-1:222222222222:function:cognito-ferry-acme")),
+        current: Some(json!("arn:aws:lambda:eu-central-1:222222222222:function:theirs")),
+    }];
+    teardown
+}
+
+/// At the screen, this shown.
+fn shown(teardown: Teardown, width: u16, height: u16) -> State {
+    let (mut state, _) = at(Step::Done, width, height);
+    let session = state.session.as_mut().unwrap();
+    session.sign_in = Some(SignInRecord { at: testing::wall(), succeeded: true });
+    let effects = press(&mut state, KeyCode::Char('t'));
+    assert_eq!(state.step, Step::TearDown);
+    assert!(matches!(jobs(&effects)[..], [(Slot::PlanTeardown, Job::PlanTeardown { .. })]), "{effects:?}");
+    look_answered(&mut state, teardown);
+    state
+}
+
+fn look_answered(state: &mut State, teardown: Teardown) {
+    answer(state, Slot::PlanTeardown, Answer::Teardown(Ok(Box::new(teardown))));
+}
+
+/// Both questions answered with yes, or the logs with `logs`.
+fn begun(width: u16, height: u16, logs: char) -> (State, Vec<Effect>) {
+    let mut state = shown(teardown(), width, height);
+    press(&mut state, KeyCode::Enter);
+    press(&mut state, KeyCode::Char(logs));
+    let effects = press(&mut state, KeyCode::Char('y'));
+    (state, effects)
+}
+
+fn ended(state: &mut State, result: Result<TornDown, Problem>) -> Vec<Effect> {
+    let session = Box::new(state.session.clone().unwrap());
+    answer(state, Slot::TearDown, Answer::TornDown { session, result })
+}
+
+fn removed(state: &mut State, resource: ResourceId) {
+    let (deed, name) = (if removal(resource).way == Way::PutBack { Deed::PutBack } else { Deed::Delete }, change(resource).name);
+    engine(state, Slot::TearDown, Event::Removing { resource, deed, name: name.clone() });
+    engine(state, Slot::TearDown, Event::Removed { resource, deed, name, elapsed_milliseconds: 430 });
+}
+
+#[test]
+fn it_shows_what_goes_and_what_is_set_back_in_the_safe_order() {
+    assert_snapshot!("shown_80x24", draw(&shown(teardown(), 80, 24)));
+    assert_snapshot!("shown_120x40", draw(&shown(teardown(), 120, 40)));
+}
+
+#[test]
+fn a_piece_opens_to_the_exact_members_that_are_set_back() {
+    let mut state = shown(teardown(), 80, 24);
+    press(&mut state, KeyCode::Char(' '));
+    assert!(draw(&state).contains("- LambdaConfig.UserMigration:"), "{}", draw(&state));
+}
+
+#[test]
+fn what_somebody_changed_is_open_side_by_side_and_stands_in_the_way() {
+    let mut state = shown(changed_since(), 80, 24);
+    assert_snapshot!("changed_80x24", draw(&state));
+    assert_eq!(style_of(&state, "! UserMigration trigger").fg, state.theme().warning().fg);
+    press(&mut state, KeyCode::Enter);
+    assert!(state.tear_down.question.is_none());
+    assert!(draw(&state).contains("One piece waits for your choice first."));
+}
+
+#[test]
+fn each_choice_is_looked_at_anew_and_the_last_one_counts() {
+    let mut state = shown(changed_since(), 80, 24);
+    let decided = |effects: &[Effect]| match jobs(effects)[..] {
+        [(Slot::PlanTeardown, Job::PlanTeardown { decisions, .. })] => decisions.as_ref().clone(),
+        ref other => panic!("{other:?}"),
+    };
+    let decisions = decided(&press(&mut state, KeyCode::Char('k')));
+    assert!(decisions.keep.contains(&ResourceId::Trigger) && decisions.restore.is_empty());
+    let decisions = decided(&press(&mut state, KeyCode::Char('s')));
+    assert!(decisions.skip.contains(&ResourceId::Trigger) && decisions.keep.is_empty());
+    let decisions = decided(&press(&mut state, KeyCode::Char('x')));
+    assert!(decisions.restore.contains(&ResourceId::Trigger) && decisions.skip.is_empty());
+    let mut restored = changed_since();
+    restored.removals[0].way = Way::PutBack;
+    look_answered(&mut state, restored);
+    assert!(draw(&state).contains("You decided to take it back all the same"), "{}", draw(&state));
+}
+
+#[test]
+fn what_is_not_this_sessions_cannot_be_decided_upon() {
+    let mut state = shown(teardown(), 80, 24);
+    press(&mut state, KeyCode::End);
+    assert!(jobs(&press(&mut state, KeyCode::Char('x'))).is_empty());
+}
+
+#[test]
+fn both_questions_come_with_the_safe_answer_and_the_button_says_what_it_does() {
+    let mut state = shown(teardown(), 80, 24);
+    press(&mut state, KeyCode::Enter);
+    assert_snapshot!("logs_question_80x24", draw(&state));
+    press(&mut state, KeyCode::Enter);
+    assert_snapshot!("last_question_80x24", draw(&state));
+    assert!(jobs(&press(&mut state, KeyCode::Enter)).is_empty(), "Enter alone takes nothing back");
+    assert!(state.tear_down.live.is_none() && state.tear_down.question.is_none());
+}
+
+#[test]
+fn the_log_group_goes_only_if_that_was_said() {
+    for (said, kept) in [('n', true), ('y', false)] {
+        let (_, effects) = begun(80, 24, said);
+        assert!(
+            matches!(jobs(&effects)[..], [(Slot::TearDown, Job::TearDown { keep_logs, .. })] if *keep_logs == kept),
+            "{effects:?}"
+        );
+    }
+}
+
+#[test]
+fn rows_say_what_is_taken_back_and_the_session_no_longer_claims_a_sign_in() {
+    let (mut state, effects) = begun(80, 24, 'n');
+    match jobs(&effects)[..] {
+        [(_, Job::TearDown { session, .. })] => {
+            assert_eq!((session.step.as_deref(), &session.sign_in), (Some("teardown"), &None));
+        }
+        ref other => panic!("{other:?}"),
+    }
+    engine(&mut state, Slot::TearDown, Event::TeardownStarted { removals: 7 });
+    removed(&mut state, ResourceId::Trigger);
+    let name = change(ResourceId::ClientFlows).name;
+    engine(&mut state, Slot::TearDown, Event::Removing { resource: ResourceId::ClientFlows, deed: Deed::PutBack, name });
+    assert_snapshot!("running_80x24", draw(&state));
+    assert!(state.save().is_empty(), "the engine saves while it works");
+}
+
+#[test]
+fn it_ends_with_the_session_archived_and_never_saves_it_again() {
+    let (mut state, _) = begun(80, 24, 'n');
+    for resource in EIGHT.into_iter().rev().filter(|resource| removal(*resource).way != Way::NotOurs) {
+        removed(&mut state, resource);
+    }
+    let effects = ended(&mut state, Ok(TornDown { deleted: 5, put_back: 2, left: 0, archived: true }));
+    assert!(matches!(effects[..], [Effect::Hold(None)]), "{effects:?}");
+    assert_snapshot!("archived_80x24", draw(&state));
+    assert!(state.save().is_empty());
+    let told = crate::wizard::farewell::lines(&state);
+    assert_eq!(told, ["Nothing of the session acme is left in either account. Its record is in the archive."]);
+    press(&mut state, KeyCode::Enter);
+    assert_eq!(state.step, Step::Home);
+}
+
+#[test]
+fn a_failure_names_its_row_and_trying_again_looks_first() {
+    let (mut state, _) = begun(80, 24, 'n');
+    removed(&mut state, ResourceId::Trigger);
+    let name = change(ResourceId::ClientFlows).name;
+    engine(&mut state, Slot::TearDown, Event::Removing { resource: ResourceId::ClientFlows, deed: Deed::PutBack, name });
+    ended(&mut state, Err(Problem::new(ProblemKind::Network, "No answer from Cognito.", "The connection was closed.")));
+    assert!(draw(&state).contains("Failed at the"), "{}", draw(&state));
+    assert!(state.failure.is_some());
+    let effects = press(&mut state, KeyCode::Enter);
+    assert!(matches!(jobs(&effects)[..], [(Slot::PlanTeardown, _)]), "{effects:?}");
+    assert_eq!(state.step, Step::TearDown);
+}
+
+#[test]
+fn the_first_ctrl_c_stops_after_the_current_call_and_esc_asks() {
+    let (mut state, _) = begun(80, 24, 'n');
+    press(&mut state, KeyCode::Esc);
+    assert!(draw(&state).contains("Stop the teardown?"));
+    assert!(press(&mut state, KeyCode::Enter).is_empty());
+    assert!(matches!(control(&mut state, 'c')[..], [Effect::Stop]));
+    ended(&mut state, Err(Problem::new(ProblemKind::Interrupted, "Stopped.", "5 left.")));
+    assert!(draw(&state).contains("Stopped as you asked"), "{}", draw(&state));
+}
+
+#[test]
+fn looking_changes_nothing_and_esc_leads_back_to_where_it_came_from() {
+    let mut state = shown(teardown(), 80, 24);
+    state.session.as_mut().unwrap().step = Some("done".into());
+    state.save();
+    assert_eq!(state.session.as_ref().unwrap().step.as_deref(), Some("done"));
+    press(&mut state, KeyCode::Esc);
+    assert_eq!(state.step, Step::Done);
+}
+
+#[test]
+fn without_unicode_everything_is_ascii() {
+    let mut state = shown(changed_since(), 80, 24);
+    state.start.theme.unicode = false;
+    assert!(draw(&state).is_ascii(), "{}", draw(&state));
+}

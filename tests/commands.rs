@@ -1,0 +1,148 @@
+//! The commands as a script meets them: exit codes, what goes to standard output, what an error says.
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+const PLACES: [&str; 10] = [
+    "--source-profile",
+    "old-account",
+    "--source-pool",
+    "eu-west-1_AcmeCust1",
+    "--destination-profile",
+    "new-account",
+    "--destination-pool",
+    "eu-central-1_AcmeNew01",
+    "--destination-client",
+    "7shopwebacme0new0client001",
+];
+
+/// A command on the pretend accounts of this directory.
+fn ferry(directory: &Path, arguments: &[&str]) -> Output {
+    let output = Command::cargo_bin("cognito-ferry")
+        .unwrap()
+        .env("HOME", directory)
+        .args(arguments)
+        .arg("--sandbox")
+        .arg(directory.join("accounts.json"))
+        .arg("--sessions-directory")
+        .arg(directory.join("sessions"))
+        .output()
+        .unwrap();
+    Output {
+        code: output.status.code().unwrap(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[derive(Debug)]
+struct Output {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+fn with_places(command: &[&'static str]) -> Vec<&'static str> {
+    [command, &PLACES].concat()
+}
+
+#[test]
+fn without_a_terminal_the_wizard_names_the_plain_commands() {
+    let directory = tempfile::tempdir().unwrap();
+    let output = ferry(directory.path(), &[]);
+    assert_eq!(output.code, 2);
+    for command in ["cognito-ferry plan", "cognito-ferry apply", "cognito-ferry verify", "cognito-ferry sign-in"] {
+        assert!(output.stderr.contains(command), "{output:?}");
+    }
+}
+
+#[test]
+fn a_plan_without_a_session_saves_nothing_and_its_json_is_one_document() {
+    let directory = tempfile::tempdir().unwrap();
+    let output = ferry(directory.path(), &with_places(&["plan", "--json"]));
+    assert_eq!(output.code, 0, "{output:?}");
+    let plan: Value = serde_json::from_str(&output.stdout).unwrap();
+    assert_eq!(plan["changes"].as_array().unwrap().len(), 8);
+    assert!(!directory.path().join("sessions").exists());
+}
+
+#[test]
+fn apply_asks_and_where_nobody_can_be_asked_it_is_an_error() {
+    let directory = tempfile::tempdir().unwrap();
+    let output = ferry(directory.path(), &with_places(&["apply", "--session", "acme"]));
+    assert_eq!(output.code, 2);
+    assert!(output.stderr.contains("--yes"), "{output:?}");
+}
+
+#[test]
+fn apply_as_json_is_one_event_a_line_and_verify_one_document() {
+    let directory = tempfile::tempdir().unwrap();
+    let output = ferry(directory.path(), &with_places(&["apply", "--session", "acme", "--yes", "--json"]));
+    assert_eq!(output.code, 0, "{output:?}");
+    let events: Vec<Value> = output.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(events.first().unwrap()["event"], "apply-started");
+    assert_eq!(events.last().unwrap()["event"], "apply-finished");
+
+    let output = ferry(directory.path(), &["verify", "--session", "acme", "--json"]);
+    let verify: Value = serde_json::from_str(&output.stdout).unwrap();
+    assert!(verify["checks"].as_array().unwrap().iter().all(|check| check["status"] == "pass"), "{verify}");
+}
+
+#[test]
+fn an_error_is_told_as_json_to_whoever_asked_for_json() {
+    let directory = tempfile::tempdir().unwrap();
+    let output = ferry(directory.path(), &["verify", "--session", "nobody", "--json"]);
+    assert_eq!(output.code, 1);
+    let document: Value = serde_json::from_str(&output.stdout).unwrap();
+    assert_eq!(document["problem"]["kind"], "not-found");
+}
+
+#[test]
+fn a_value_that_aws_would_refuse_is_refused_with_the_flag_s_name() {
+    let directory = tempfile::tempdir().unwrap();
+    let output = ferry(directory.path(), &with_places(&["plan", "--function-memory", "5"]));
+    assert_eq!(output.code, 2);
+    assert!(output.stderr.contains("--function-memory"), "{output:?}");
+}
+
+#[test]
+fn when_both_profiles_are_unknown_the_source_is_told_first() {
+    let directory = tempfile::tempdir().unwrap();
+    let arguments = ["plan", "--source-profile", "nobody", "--destination-profile", "no-one", "--source-pool", "eu-west-1_a"];
+    let output = ferry(directory.path(), &arguments);
+    assert_eq!(output.code, 1);
+    assert!(output.stderr.contains("nobody") && !output.stderr.contains("no-one"), "{output:?}");
+}
+
+#[test]
+fn a_session_that_made_something_is_not_turned_to_another_pool() {
+    let directory = tempfile::tempdir().unwrap();
+    assert_eq!(ferry(directory.path(), &with_places(&["apply", "--session", "acme", "--yes"])).code, 0);
+    let output = ferry(directory.path(), &["plan", "--session", "acme", "--source-pool", "eu-west-1_AcmeStaf2"]);
+    assert_eq!(output.code, 2);
+    assert!(output.stderr.contains("The session acme is about something else."), "{output:?}");
+}
+
+#[test]
+fn a_session_is_listed_shown_and_deleted() {
+    let directory = tempfile::tempdir().unwrap();
+    assert_eq!(ferry(directory.path(), &with_places(&["plan", "--session", "acme"])).code, 0);
+    assert!(ferry(directory.path(), &["sessions", "list"]).stdout.contains("eu-west-1_AcmeCust1 (old-account)"));
+    let shown: Value = serde_json::from_str(&ferry(directory.path(), &["sessions", "show", "acme"]).stdout).unwrap();
+    assert_eq!(shown["name"], "acme");
+    assert_eq!(ferry(directory.path(), &["sessions", "delete", "acme"]).code, 2, "it asks");
+    assert_eq!(ferry(directory.path(), &["sessions", "delete", "acme", "--yes"]).code, 0);
+    let output = ferry(directory.path(), &["sessions", "delete", "acme", "--yes"]);
+    assert!(output.code == 1 && output.stderr.contains("no saved session named acme"), "{output:?}");
+}
+
+#[test]
+fn the_readme_s_table_of_keys_is_the_program_s() {
+    let directory = tempfile::tempdir().unwrap();
+    let keys = ferry(directory.path(), &["keys"]).stdout;
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    assert!(readme.contains(keys.trim()), "put the output of `cognito-ferry keys` into the README's section Keys");
+}

@@ -1,0 +1,10 @@
+//! Edits of user pools and app clients that others own: nothing is lost (facts §3).
+#![allow(clippy::unwrap_used)]
+
+mod bodies;
+mod documents;
+mod edits;
+mod offered;
+mod refusals;
+mod round_trips;
+mod world;

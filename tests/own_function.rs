@@ -1,0 +1,187 @@
+//! A team's own handler in the place of ours, and what the flags for users put into the function's environment. On the sandbox.
+#![allow(clippy::unwrap_used)]
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+/// Migrates whoever comes, as a team's handler for its tests might; it counts only that it ran with our environment.
+const THEIRS: &str = r#"
+export const run = async (event) => {
+  if (!process.env.OLD_ROLE_ARN || !process.env.OLD_EXTERNAL_ID) throw new Error("not configured");
+  if (event.userName.includes("nobody")) return event;
+  event.response = { userAttributes: { email: event.userName }, finalUserStatus: "CONFIRMED", messageAction: "SUPPRESS" };
+  return event;
+};
+"#;
+
+struct Desk {
+    directory: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self { directory: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    fn zip(&self, name: &str, source: &str) -> String {
+        let mut writer = zip::ZipWriter::new(std::fs::File::create(self.path(name)).unwrap());
+        writer.start_file("app.mjs", zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(source.as_bytes()).unwrap();
+        writer.finish().unwrap();
+        self.path(name).display().to_string()
+    }
+
+    /// Exit code and everything that was written.
+    fn ferry(&self, arguments: &[&str], input: &str) -> (i32, String) {
+        let output = Command::new(env!("CARGO_BIN_EXE_cognito-ferry"))
+            .env_clear()
+            .env("HOME", self.directory.path())
+            .current_dir(self.directory.path())
+            .args(["--sandbox", "accounts.json", "--sessions-directory", "sessions", "--session", "own"])
+            .args(arguments)
+            .write_stdin(input)
+            .output()
+            .unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.code().unwrap(), String::from_utf8(text).unwrap())
+    }
+
+    fn planned(&self, more: &[&str]) -> (i32, String) {
+        self.ferry(&[PLACES.as_slice(), &["plan"], more].concat(), "")
+    }
+
+    /// The function's environment as the plan has it.
+    fn environment(&self, more: &[&str]) -> Value {
+        let (code, text) = self.planned(&[&["--json"], more].concat());
+        assert_eq!(code, 0, "{text}");
+        let plan: Value = serde_json::from_str(&text).unwrap();
+        let function = plan["changes"].as_array().unwrap().iter().find(|change| change["resource"] == "function").unwrap();
+        function["after"]["Environment"]["Variables"].clone()
+    }
+}
+
+const PLACES: [&str; 10] = [
+    "--source-profile",
+    "old-account",
+    "--source-pool",
+    "eu-west-1_AcmeCust1",
+    "--destination-profile",
+    "new-account",
+    "--destination-pool",
+    "eu-central-1_AcmeNew01",
+    "--destination-client",
+    "7shopwebacme0new0client001",
+];
+
+#[test]
+fn a_teams_own_handler_is_deployed_verified_and_signs_in() {
+    let desk = Desk::new();
+    let zip = desk.zip("theirs.zip", THEIRS);
+    let own = ["--function-zip", "theirs.zip", "--function-handler", "app.run", "--function-runtime", "nodejs26.x"];
+    let (code, text) = desk.ferry(&[PLACES.as_slice(), &["apply", "--yes"], &own].concat(), "");
+    assert_eq!(code, 0, "{text}");
+    let (code, text) = desk.ferry(&["verify"], "");
+    assert_eq!(code, 0, "{text}");
+    let (code, text) = desk.ferry(&["plan", "--detailed-exitcode"], "");
+    assert_eq!(code, 0, "{text}");
+    let arguments = ["sign-in", "--username", "maria.lindqvist@example.com", "--password-stdin"];
+    let (code, text) = desk.ferry(&arguments, "Sunrise-over-Umea-7\n");
+    assert_eq!(code, 0, "{text}");
+
+    desk.zip("theirs.zip", &format!("{THEIRS}// changed"));
+    let (code, text) = desk.ferry(&["plan", "--detailed-exitcode"], "");
+    assert!(code == 3 && text.contains("CodeSha256"), "{text}");
+    std::fs::remove_file(Path::new(&zip)).unwrap();
+    let (code, text) = desk.ferry(&["plan"], "");
+    assert!(code == 1 && text.contains("theirs.zip cannot be used") && text.contains("--function-zip"), "{text}");
+}
+
+#[test]
+fn a_handler_comes_whole_or_not_at_all() {
+    let desk = Desk::new();
+    desk.zip("theirs.zip", THEIRS);
+    std::fs::write(desk.path("theirs.mjs"), THEIRS).unwrap();
+    for (flags, said) in [
+        (&["--function-zip", "theirs.zip"][..], "--function-handler"),
+        (&["--function-zip", "theirs.zip", "--function-handler", "app.run"], "--function-runtime"),
+        (&["--function-handler", "app.run"], "--function-zip"),
+        (&["--function-zip", "theirs.mjs", "--function-handler", "app.run", "--function-runtime", "nodejs24.x"], "no zip"),
+        (&["--function-zip", "theirs.zip", "--function-handler", "a b", "--function-runtime", "nodejs24.x"], "without blanks"),
+        (&["--function-zip", "theirs.zip", "--function-handler", "app.run", "--function-runtime", "Node 24"], "Lambda's name"),
+        (&["--function-runtime", "python3.14"], "nodejs24.x"),
+    ] {
+        let (code, text) = desk.planned(flags);
+        assert!(code != 0 && text.contains(said), "{flags:?}: {text}");
+    }
+}
+
+#[test]
+fn what_the_operator_chose_is_in_the_functions_environment() {
+    let desk = Desk::new();
+    let careful = desk.environment(&[]);
+    assert_eq!(careful["FERRY_MFA"], "refuse");
+    assert_eq!(careful["FERRY_TEMPORARY_PASSWORDS"], "refuse");
+    assert_eq!(careful["FERRY_ATTRIBUTES_FROM"], "token");
+    assert_eq!(careful["FERRY_NAMES"], "email");
+    assert_eq!(careful.get("FERRY_NAME_CASE"), None);
+    let rules: Value = serde_json::from_str(careful["FERRY_ATTRIBUTES"].as_str().unwrap()).unwrap();
+    assert_eq!(rules["email"]["required"], true);
+    assert!(rules.get("sub").is_none() && rules.get("identities").is_none() && rules["custom:plan"].is_object(), "{rules}");
+
+    let chosen = desk.environment(&[
+        "--mfa-users",
+        "migrate",
+        "--temporary-passwords",
+        "reset",
+        "--attributes-from",
+        "user",
+        "--map-attribute",
+        "custom:plan=",
+        "--map-attribute",
+        "nickname=name",
+    ]);
+    assert_eq!((&chosen["FERRY_MFA"], &chosen["FERRY_TEMPORARY_PASSWORDS"]), (&"migrate".into(), &"reset".into()));
+    assert_eq!(chosen["FERRY_ATTRIBUTES_FROM"], "user");
+    let rules: Value = serde_json::from_str(chosen["FERRY_ATTRIBUTES"].as_str().unwrap()).unwrap();
+    assert_eq!(rules["name"]["from"], "nickname");
+    assert!(rules.get("custom:plan").is_none() && rules.get("nickname").is_none(), "{rules}");
+}
+
+#[test]
+fn the_old_sub_gets_its_attribute_by_plan_with_the_warning_and_teardown_leaves_it() {
+    let desk = Desk::new();
+    let (code, text) = desk.planned(&["--legacy-sub", "yes"]);
+    assert!(code == 0 && text.contains("+ attribute custom:legacy_sub") && text.contains("stays forever"), "{text}");
+    let (code, text) = desk.ferry(&[PLACES.as_slice(), &["apply", "--yes", "--legacy-sub", "yes"]].concat(), "");
+    assert_eq!(code, 0, "{text}");
+    let (code, text) = desk.ferry(&["verify"], "");
+    assert_eq!(code, 0, "{text}");
+    let (code, text) = desk.ferry(&["teardown", "--yes"], "");
+    assert!(code == 0 && text.contains("nobody can remove it"), "{text}");
+    // Whoever finds it the next time adopts it.
+    let (code, text) = desk.planned(&["--legacy-sub", "yes"]);
+    assert!(code == 0 && text.contains("= attribute custom:legacy_sub"), "{text}");
+}
+
+#[test]
+fn a_choice_that_is_none_is_refused_with_its_flag() {
+    let desk = Desk::new();
+    for (flags, said) in [
+        (["--mfa-users", "drop"], "--mfa-users"),
+        (["--temporary-passwords", "confirm"], "--temporary-passwords"),
+        (["--attributes-from", "guess"], "--attributes-from"),
+        (["--legacy-sub", "maybe"], "--legacy-sub"),
+        (["--map-attribute", "custom:plan"], "SOURCE=DESTINATION"),
+        (["--map-attribute", "custom:none=name"], "no attribute custom:none"),
+    ] {
+        let (code, text) = desk.planned(&flags);
+        assert!(code != 0 && text.contains(said), "{flags:?}: {text}");
+    }
+}

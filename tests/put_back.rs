@@ -1,0 +1,54 @@
+//! `put-back`: a whole document as it was recorded before our edit, when an edit changed more than its one field.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used)]
+
+#[allow(dead_code)] // its other users need more of it
+#[path = "secrets/program.rs"]
+mod program;
+
+use program::Program;
+use serde_json::{Value, json};
+
+fn accounts(program: &Program) -> Value {
+    serde_json::from_slice(&std::fs::read(program.accounts()).unwrap()).unwrap()
+}
+
+const POOL: &str = "/accounts/222222222222/regions/eu-central-1/cognito/pools/eu-central-1_Hostile02/document";
+
+fn pool(program: &Program) -> Value {
+    let mut pool = accounts(program).pointer(POOL).unwrap().clone();
+    pool.as_object_mut().unwrap().shift_remove("LastModifiedDate");
+    pool
+}
+
+#[test]
+fn what_an_edit_lost_is_shown_and_put_back_with_the_field_itself() {
+    let mut program = Program::new();
+    let before = pool(&program);
+    assert_eq!(program.plan("apply", &["--yes"]).code, Some(0));
+    let mut changed = accounts(&program);
+    let document = changed.pointer_mut(POOL).unwrap();
+    document["AutoVerifiedAttributes"] = json!([]);
+    document["DeletionProtection"] = json!("ACTIVE");
+    std::fs::write(program.accounts(), changed.to_string()).unwrap();
+
+    let said = program.run(&["put-back", "trigger", "--session", "acme", "--yes"], "");
+    assert_eq!(said.code, Some(0), "{}{}", said.output, said.error);
+    for shown in ["AutoVerifiedAttributes", "DeletionProtection", "LambdaConfig.UserMigration", "It is as it was recorded."] {
+        assert!(said.output.contains(shown), "{shown} is missing in:\n{}", said.output);
+    }
+    assert_eq!(pool(&program), before);
+
+    let again = program.run(&["put-back", "trigger", "--session", "acme", "--yes"], "");
+    assert_eq!(again.code, Some(2), "{}", again.output);
+    assert!(again.error.contains("There is no recorded document"), "{}", again.error);
+}
+
+#[test]
+fn what_was_made_has_no_document_to_put_back() {
+    let mut program = Program::new();
+    assert_eq!(program.plan("apply", &["--yes"]).code, Some(0));
+    let said = program.run(&["put-back", "function", "--session", "acme", "--yes"], "");
+    assert_eq!(said.code, Some(2));
+    assert!(said.error.contains("cognito-ferry teardown --session acme"), "{}", said.error);
+}
