@@ -101,7 +101,7 @@ fn head(removal: &Removal, width: usize, theme: Theme) -> Line<'static> {
         Way::Delete => ("-", theme.bad()),
         Way::PutBack => ("~", theme.accent()),
         Way::Changed => (theme.mark_warning(), theme.warning()),
-        Way::Close | Way::NotOurs | Way::Keep | Way::Skip => ("=", theme.dim()),
+        Way::Close | Way::NotOurs | Way::Keep | Way::Skip | Way::Stays => ("=", theme.dim()),
     };
     let name = cut_middle(&printable(&removal.name), width.saturating_sub(TITLE + 4), theme.ellipsis());
     Line::from(vec![
@@ -120,6 +120,7 @@ fn body(removal: &Removal, teardown: &Teardown, screen: &TearDownState, width: u
         Way::Delete => "This session made it: it is deleted.",
         Way::PutBack => "This session edited it: these members get their recorded values back, and nothing else is touched.",
         Way::Close => "Gone already, or as it was before: only its record is closed.",
+        Way::Stays => "This session made it, and nobody can remove it: it stays.",
         Way::NotOurs => "Not this session's: it stays as it is.",
         Way::Changed => "Somebody changed it since: you decide.",
         Way::Keep => "You decided to keep it as it is: it is yours from then on. x takes it back after all.",
