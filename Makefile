@@ -9,7 +9,7 @@ export INSTA_UPDATE ?= no
 
 say = @printf '\n== %s\n'
 
-.PHONY: readme help test format function release-plan lint lab-install rust lab bench measure release-plan-update clean-lab
+.PHONY: readme bench-function help test format function release-plan lint lab-install rust lab bench measure release-plan-update clean-lab
 
 help:
 	@echo "make test                 everything that must pass, as .ci/run does"
@@ -21,6 +21,7 @@ help:
 	@echo "make release-plan-update  writes release.yml and plan.txt anew, after a change of dist-workspace.toml"
 	@echo "make bench                criterion: what updating and drawing cost"
 	@echo "make measure              the release build against its budgets: start, keys, idle, memory, size"
+	@echo "make bench-function       the function beside handlers of the published shapes: calls, connections, time"
 	@echo "make readme               puts the table of keys into the README"
 	@echo "make clean-lab            removes the emulators"
 
@@ -72,6 +73,10 @@ measure:
 
 clean-lab:
 	rm -rf "$${CARGO_TARGET_DIR:-target}/lab"
+
+bench-function: lab-install
+	$(say) "The function beside other shapes of it"
+	node benches/function/run.mjs
 
 readme:
 	$(say) "The README's table of keys"

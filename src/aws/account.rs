@@ -4,6 +4,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use serde::{Deserialize, Serialize};
 
 use super::Side;
+use super::lifetime::Lifetime;
 use super::remedies::Renewal;
 
 /// Where accounts are opened: AWS by the user's own profiles, or pretend accounts behind an HTTP client.
@@ -62,6 +63,8 @@ pub struct Account {
     pub endpoint_overrides: Vec<String>,
     /// What a remedy needs to know when these credentials run out.
     pub renewal: Renewal,
+    /// How long they last.
+    pub lifetime: Lifetime,
 }
 
 /// Both sides.

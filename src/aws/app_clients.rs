@@ -12,14 +12,17 @@ pub struct AppClient {
     pub name: String,
 }
 
-/// All app clients of the pool, over all pages.
+/// All app clients of the pool, over all pages; none where there is no such pool (any more).
 pub async fn list(account: &Account, pool_id: &str) -> Result<Vec<AppClient>, Problem> {
     let call = account.read.cognito.list_user_pool_clients().user_pool_id(pool_id).max_results(60);
     let mut pages = call.into_paginator().send();
     let mut clients = Vec::new();
     while let Some(page) = pages.next().await {
-        let page =
-            page.map_err(|error| account.problem(format!("Could not list the app clients of the user pool {pool_id}"), &error))?;
+        let page = match page {
+            Err(error) if error.code() == Some("ResourceNotFoundException") => return Ok(Vec::new()),
+            page => page
+                .map_err(|error| account.problem(format!("Could not list the app clients of the user pool {pool_id}"), &error))?,
+        };
         clients.extend(page.user_pool_clients().iter().map(|client| AppClient {
             id: client.client_id().unwrap_or_default().to_owned(),
             name: client.client_name().unwrap_or_default().to_owned(),

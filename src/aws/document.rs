@@ -45,6 +45,14 @@ pub async fn describe_user_pool_client(account: &Account, pool_id: &str, client_
     Ok(client)
 }
 
+/// A described document, or none where AWS has no such thing (any more): a pool may be gone by the time it is taken back.
+pub fn if_there(described: Result<Value, Problem>) -> Result<Option<Value>, Problem> {
+    match described {
+        Err(problem) if problem.kind == ProblemKind::NotFound => Ok(None),
+        described => described.map(Some),
+    }
+}
+
 /// The document without the members that move by themselves, so that two readings can be compared.
 pub fn without_clocks(mut document: Value) -> Value {
     if let Some(members) = document.as_object_mut() {

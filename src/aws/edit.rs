@@ -29,6 +29,8 @@ pub struct Field(&'static [&'static str]);
 
 /// The pool's UserMigration trigger.
 pub const USER_MIGRATION: Field = Field(&["LambdaConfig", "UserMigration"]);
+/// Whether the pool is kept from being deleted.
+pub const DELETION_PROTECTION: Field = Field(&["DeletionProtection"]);
 /// The app client's flows.
 pub const EXPLICIT_AUTH_FLOWS: Field = Field(&["ExplicitAuthFlows"]);
 

@@ -11,6 +11,7 @@ use super::classify::{self, Caller};
 use super::clients::{CREDENTIALS_TIME_LIMIT, clients, config, credentials_timeouts, providers};
 use super::credentials::{self, Way};
 use super::endpoints::{Endpoints, Service};
+use super::lifetime::Lifetime;
 use super::problem::{Problem, ProblemKind};
 use super::profile_files::ProfileFiles;
 use super::profiles::{self, Profile, ProfileKind};
@@ -161,6 +162,8 @@ async fn finish(
 ) -> Result<Account, Problem> {
     // One cache for all ten clients: a credential_process runs once, a role is assumed once.
     let cache = aws_config::identity::IdentityCache::lazy().load_timeout(CREDENTIALS_TIME_LIMIT).build();
+    let lifetime = Lifetime::default();
+    let provider = lifetime.noting(provider);
     let config = config.clone().into_builder().credentials_provider(provider).identity_cache(cache).build();
     let read = clients(&config, endpoints, true);
     let write = clients(&config, endpoints, false);
@@ -187,6 +190,7 @@ async fn finish(
         write,
         endpoint_overrides: caller.endpoint_overrides,
         renewal: caller.renewal,
+        lifetime,
     })
 }
 

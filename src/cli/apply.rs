@@ -46,10 +46,7 @@ pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
         }
         // The Failed event has told it to programs already.
         Err(problem) if arguments.json => Ok(Exit::of(&problem)),
-        Err(problem) => Err(match problem.kind {
-            ProblemKind::Interrupted => problem,
-            _ => problem.remedy(format!("What is done is saved. Continue with: cognito-ferry apply --session {name}")),
-        }),
+        Err(problem) => Err(problem),
     }
 }
 

@@ -62,6 +62,8 @@ pub enum Color {
 pub enum Command {
     /// The wizard on two pretend accounts: nothing else needed.
     Demo(DemoArguments),
+    /// Look at both accounts before anything is made: what would fail, and what to do about it. Reads only.
+    Preflight(PreflightArguments),
     /// Show what apply would do; writes nothing to AWS.
     Plan(PlanArguments),
     /// Show the plan, ask, and carry it out.
@@ -88,6 +90,16 @@ pub struct DemoArguments {
     /// Begin with fresh accounts, and forget what the last demo left.
     #[arg(long)]
     pub fresh: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct PreflightArguments {
+    /// Exit with 3 on warnings too.
+    #[arg(long)]
+    pub strict: bool,
+    /// Write the findings as a JUnit report, for continuous integration.
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -139,7 +139,8 @@ fn lock(arguments: &Arguments, store: &Store) -> Result<Option<Lock>, Problem> {
     arguments.session.as_deref().map(|name| store.lock(name)).transpose()
 }
 
-async fn accounts(arguments: &Arguments, choices: &Choices) -> Result<Accounts, Problem> {
+/// Both sides, opened, and said aloud.
+pub async fn accounts(arguments: &Arguments, choices: &Choices) -> Result<Accounts, Problem> {
     let origin = &origin(arguments)?;
     let flags = &arguments.choices;
     let source = open_side(origin, Side::Source, &choices.source, flags.source_mfa_code.as_deref());

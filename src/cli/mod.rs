@@ -5,9 +5,11 @@ pub mod arguments;
 mod choose;
 mod connect;
 mod exit;
+mod junit;
 mod log_file;
 mod output;
 mod plan;
+mod preflight;
 mod put_back;
 mod question;
 mod sessions;
@@ -50,6 +52,7 @@ async fn run(arguments: Arguments) -> Result<Exit, Problem> {
     match &arguments.command {
         None => wizard::run(&arguments).await,
         Some(Command::Demo(demo)) => wizard::demo(&arguments, demo).await,
+        Some(Command::Preflight(preflight)) => preflight::run(&arguments, preflight).await,
         Some(Command::Plan(plan)) => plan::run(&arguments, plan).await,
         Some(Command::Apply) => apply::run(&arguments).await,
         Some(Command::Teardown(teardown)) => teardown::run(&arguments, teardown).await,

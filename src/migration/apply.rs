@@ -1,10 +1,9 @@
 //! Apply: carries the shown plan out, one resource after the other. Intent is saved before each call, the result after it. Each
 //! resource is looked at again right before, and read back right after.
 
-use std::time::Duration;
-
 use serde_json::Value;
 
+use super::again::{ATTEMPTS, may_have_arrived, pause, standing, stopped};
 use super::event::{Event, Events};
 use super::journal::{Deed, Entry};
 use super::observe::merged;
@@ -14,15 +13,12 @@ use super::session::Session;
 use super::store::Store;
 use crate::aws::account::Accounts;
 use crate::aws::problem::{Problem, ProblemKind};
-use crate::aws::progress::{Listener as _, Report, Stop};
+use crate::aws::progress::Stop;
 use crate::aws::wait::{Look, Patience, until};
 use crate::resources::blueprint::Blueprint;
 use crate::resources::change::{Action, Change};
 use crate::resources::decide::{decide, difference};
 use crate::resources::{Observed, RESOURCES, Resource, ResourceId, Step, chain};
-
-/// How often a call is made whose answer is lost, or that meets a busy service.
-const ATTEMPTS: u32 = 4;
 
 /// Carries the plan out. What is already as it must be is left alone, so applying again continues where it stopped.
 pub async fn apply(
@@ -63,9 +59,9 @@ impl Run<'_> {
             if self.stop.requested() {
                 let left = self.plan.changes.len() - done;
                 tell(self.events, Event::Interrupted { done, left }).await;
-                return Err((Some(shown.resource), stopped(done, left, &self.record.session.name)));
+                return Err((Some(shown.resource), self.standing(stopped(), done)));
             }
-            let action = self.one(shown).await.map_err(|problem| (Some(shown.resource), problem))?;
+            let action = self.one(shown).await.map_err(|problem| (Some(shown.resource), self.standing(problem, done)))?;
             match action {
                 Action::Create => created += 1,
                 Action::Update => updated += 1,
@@ -80,6 +76,11 @@ impl Run<'_> {
         Ok(())
     }
 
+    fn standing(&self, problem: Problem, done: usize) -> Problem {
+        let left: Vec<ResourceId> = self.plan.changes[done..].iter().map(|change| change.resource).collect();
+        standing(problem, done, &left, &format!("cognito-ferry apply --session {}", self.record.session.name))
+    }
+
     /// Switching the trigger on proves the chain first; any other change proves it here, for a mended role takes its time too.
     async fn prove_chain(&self) -> Result<(), Problem> {
         let blueprint = Blueprint::new(&self.plan.spec, &self.record.session.made);
@@ -92,7 +93,7 @@ impl Run<'_> {
         let resource = of(shown.resource);
         let account = self.accounts.side(resource.id().side());
         let observed = resource.observe(&Blueprint::new(&self.plan.spec, &self.record.session.made), account).await?;
-        self.record.session.made = merged(self.record.session.made.clone(), &observed.made);
+        self.record.session.made = merged(self.record.session.made.clone(), resource.id(), &observed);
         let blueprint = Blueprint::new(&self.plan.spec, &self.record.session.made);
         let change = decide(resource, &blueprint, &observed, self.record.session.wrote(resource.id()));
         if !was_shown(shown, &change) {
@@ -142,10 +143,10 @@ impl Run<'_> {
             if attempt == ATTEMPTS || self.stop.requested() || !may_have_arrived(&problem) {
                 return Err(problem);
             }
-            self.pause(resource.id(), &problem, attempt).await;
+            pause(&Told { events: self.events, resource: resource.id() }, self.stop, &problem, attempt).await;
             let blueprint = Blueprint::new(&self.plan.spec, &self.record.session.made);
             observed = resource.observe(&blueprint, step.account).await?;
-            self.record.session.made = merged(self.record.session.made.clone(), &observed.made);
+            self.record.session.made = merged(self.record.session.made.clone(), resource.id(), &observed);
             match decide(resource, &blueprint, &observed, true).action {
                 Action::Keep | Action::Adopt => break,
                 Action::Conflict => return Err(problem),
@@ -155,21 +156,6 @@ impl Run<'_> {
         }
         read_back(resource, &Blueprint::new(&self.plan.spec, &self.record.session.made), step).await
     }
-
-    async fn pause(&self, resource: ResourceId, problem: &Problem, attempt: u32) {
-        let jitter = Duration::from_millis(rand::random_range(0..250));
-        let pause = Patience::PROPAGATION.pause(attempt) + jitter;
-        let waiting_for = format!("the service to answer ({})", problem.why);
-        let told = Told { events: self.events, resource };
-        told.hear(Report::Waiting { waiting_for, attempt, elapsed: Duration::ZERO, pause }).await;
-        self.stop.pause(pause).await;
-    }
-}
-
-/// The call may have been carried out all the same, or may be when it is made again.
-fn may_have_arrived(problem: &Problem) -> bool {
-    use ProblemKind::{AlreadyExists, Network, Service, Throttled};
-    matches!(problem.kind, Network | Service | Throttled | AlreadyExists)
 }
 
 /// Reads what was written until it is as it must be: IAM answers with yesterday's truth for a while (rule 8). A member that stays
@@ -235,13 +221,4 @@ fn not_shown(change: &Change) -> Problem {
         "Nothing is changed that was not shown.",
     )
     .remedy("Plan again, look, and apply.")
-}
-
-fn stopped(done: usize, left: usize, session: &str) -> Problem {
-    Problem::new(
-        ProblemKind::Interrupted,
-        "Stopped as you asked.",
-        format!("{done} of the resources are as they must be, {left} are left."),
-    )
-    .remedy(format!("Continue with: cognito-ferry apply --session {session}"))
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::resources::ResourceId;
-use crate::resources::change::FieldChange;
+use crate::resources::change::{FieldChange, below, set_member_at};
 
 /// All changes, in the order in which they were intended.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -122,13 +122,25 @@ impl Entry {
     }
 }
 
-/// Each member once: as it was before the first change of it, and after the last.
+/// Each member once: as it was before the first change of it, and after the last. A later change of a part of a member, or of a
+/// whole of which parts were changed, counts as one of the member that was changed first.
 fn combined(entries: &[&&Entry]) -> Vec<FieldChange> {
     let mut combined: Vec<FieldChange> = Vec::new();
     for field in entries.iter().flat_map(|entry| &entry.fields) {
-        match combined.iter_mut().find(|known| known.path == field.path) {
-            Some(known) => known.after.clone_from(&field.after),
-            None => combined.push(field.clone()),
+        if let Some(known) = combined.iter_mut().find(|known| known.path == field.path) {
+            known.after.clone_from(&field.after);
+        } else if let Some((known, rest)) =
+            combined.iter_mut().find_map(|known| below(&field.path, &known.path).map(|rest| (known, rest)))
+        {
+            set_member_at(known.after.get_or_insert(Value::Null), rest, field.after.clone());
+        } else {
+            let mut whole = field.clone();
+            for part in combined.extract_if(.., |known| below(&known.path, &field.path).is_some()) {
+                if let (Some(rest), Some(before)) = (below(&part.path, &field.path), whole.before.as_mut()) {
+                    set_member_at(before, rest, part.before);
+                }
+            }
+            combined.push(whole);
         }
     }
     combined
@@ -175,6 +187,32 @@ mod tests {
         let entries = vec![entry(Deed::Update, Some(json!({ "X": "old" })), Some(EntryResult::Done)), second];
         let fields = vec![FieldChange { path: "X".into(), before: Some(json!("old")), after: Some(json!("newer")) }];
         assert_eq!(journal(entries).part(ResourceId::Trigger), Part::Edited { before: json!({ "X": "old" }), fields });
+    }
+
+    #[test]
+    fn a_part_that_changed_later_is_part_of_what_was_written_first() {
+        let field =
+            |path: &str, before: Option<Value>, after: Value| FieldChange { path: path.into(), before, after: Some(after) };
+        let mut made = entry(Deed::Create, None, Some(EntryResult::Done));
+        made.fields = vec![field("Trust.Statement", None, json!([{ "Condition": { "sts:ExternalId": "first" } }]))];
+        let mut mended = entry(Deed::Update, Some(json!({})), Some(EntryResult::Done));
+        let path = "Trust.Statement[0].Condition.sts:ExternalId";
+        mended.fields = vec![field(path, Some(json!("first")), json!("second"))];
+        let fields = vec![field("Trust.Statement", None, json!([{ "Condition": { "sts:ExternalId": "second" } }]))];
+        assert_eq!(journal(vec![made, mended]).part(ResourceId::Trigger), Part::Made { fields });
+    }
+
+    #[test]
+    fn a_whole_that_changed_after_one_of_its_parts_has_the_first_value_of_that_part() {
+        let change =
+            |path: &str, before: Value, after: Value| FieldChange { path: path.into(), before: Some(before), after: Some(after) };
+        let mut part = entry(Deed::Update, Some(json!({ "A": { "B": 1, "C": 2 } })), Some(EntryResult::Done));
+        part.fields = vec![change("A.B", json!(1), json!(3))];
+        let mut whole = entry(Deed::Update, Some(json!({ "A": { "B": 3, "C": 2 } })), Some(EntryResult::Done));
+        whole.fields = vec![change("A", json!({ "B": 3, "C": 2 }), json!([]))];
+        let fields = vec![change("A", json!({ "B": 1, "C": 2 }), json!([]))];
+        let before = json!({ "A": { "B": 1, "C": 2 } });
+        assert_eq!(journal(vec![part, whole]).part(ResourceId::Trigger), Part::Edited { before, fields });
     }
 
     #[test]

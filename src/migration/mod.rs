@@ -1,5 +1,6 @@
 //! The heart: what the operator chose, what follows from it, the plan, its execution, the checks. Knows no screen.
 
+mod again;
 pub mod apply;
 pub mod check;
 pub mod choices;

@@ -6,7 +6,7 @@ use crate::aws::account::Accounts;
 use crate::aws::problem::Problem;
 use crate::resources::blueprint::{Blueprint, Made};
 use crate::resources::spec::Spec;
-use crate::resources::{Observed, RESOURCES, Resource};
+use crate::resources::{Observed, RESOURCES, Resource, ResourceId};
 
 /// One resource and what it is.
 #[derive(Debug)]
@@ -23,15 +23,21 @@ pub async fn observe(spec: &Spec, made: &Made, accounts: &Accounts) -> Result<(B
         async move { Ok::<_, Problem>(Seen { resource, observed: resource.observe(blueprint, account).await? }) }
     });
     let seen = try_join_all(looks).await?;
-    let made = seen.iter().fold(made.clone(), |made, seen| merged(made, &seen.observed.made));
+    let made = seen.iter().fold(made.clone(), |made, seen| merged(made, seen.resource.id(), &seen.observed));
     Ok((Blueprint::new(spec, &made), seen))
 }
 
-/// What was known, and what an observation adds.
-pub fn merged(known: Made, found: &Made) -> Made {
+/// What was known, and what an observation adds or takes away: the id of what is gone says nothing about its successor.
+pub fn merged(known: Made, resource: ResourceId, observed: &Observed) -> Made {
+    let gone = observed.document.is_none();
+    let id = |of: ResourceId, known: Option<String>, found: &Option<String>| match gone && resource == of {
+        true => None,
+        false => found.clone().or(known),
+    };
+    let found = &observed.made;
     Made {
-        source_client_id: found.source_client_id.clone().or(known.source_client_id),
-        destination_pool_id: found.destination_pool_id.clone().or(known.destination_pool_id),
-        destination_client_id: found.destination_client_id.clone().or(known.destination_client_id),
+        source_client_id: id(ResourceId::SourceClient, known.source_client_id, &found.source_client_id),
+        destination_pool_id: id(ResourceId::DestinationPool, known.destination_pool_id, &found.destination_pool_id),
+        destination_client_id: id(ResourceId::DestinationClient, known.destination_client_id, &found.destination_client_id),
     }
 }

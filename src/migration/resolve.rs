@@ -86,7 +86,10 @@ fn chosen(choices: &SideChoices, side: Side) -> Result<&str, Problem> {
 pub fn still_the_same(session: &Session, spec: &Spec) -> Result<(), Problem> {
     let Some(before) = session.spec.as_ref().filter(|_| session.written() > 0) else { return Ok(()) };
     for (before, now) in [(&before.source, &spec.source), (&before.destination, &spec.destination)] {
-        if (&before.account, &before.region, &before.pool_id) != (&now.account, &now.region, &now.pool_id) {
+        // A pool that the session makes has no id before, and one after.
+        let made = now.pool_id.is_empty() && session.made.destination_pool_id.as_deref() == Some(&before.pool_id);
+        let pool_id = if made { &before.pool_id } else { &now.pool_id };
+        if (&before.account, &before.region, &before.pool_id) != (&now.account, &now.region, pool_id) {
             let place = |place: &Place| format!("account {}, {}, pool {}", place.account, place.region, place.pool_id);
             let why = format!("It made resources for {}, and this is {}.", place(before), place(now));
             return Err(Problem::new(

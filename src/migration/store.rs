@@ -106,8 +106,9 @@ impl Store {
         make_private_directory(&self.directory)?;
         // Made readable by its owner only, which persist() keeps.
         let mut file = tempfile::Builder::new().prefix(".session-").tempfile_in(&self.directory)?;
-        serde_json::to_writer_pretty(&mut file, session)?;
-        file.write_all(b"\n")?;
+        let mut text = serde_json::to_vec_pretty(session)?;
+        text.push(b'\n');
+        file.write_all(&text)?;
         file.as_file().sync_all()?;
         file.persist(path)?;
         sync_directory(&self.directory)

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::again::{ATTEMPTS, may_have_arrived, pause, standing, stopped};
 use super::event::{Event, Events};
 use super::journal::{Deed, Entry, Part};
 use super::observe::{Seen, merged};
@@ -72,9 +73,9 @@ impl Run<'_> {
             if self.tools.stop.requested() {
                 let left = self.teardown.removals.len() - done;
                 tell(self.tools.events, Event::Interrupted { done, left }).await;
-                return Err((Some(shown.resource), stopped(left, &self.record.session.name)));
+                return Err((Some(shown.resource), self.standing(stopped(), done)));
             }
-            match self.one(shown).await.map_err(|problem| (Some(shown.resource), problem))? {
+            match self.one(shown).await.map_err(|problem| (Some(shown.resource), self.standing(problem, done)))? {
                 Way::Delete => deleted += 1,
                 Way::PutBack => put_back += 1,
                 Way::Keep | Way::Skip | Way::Stays => left += 1,
@@ -89,12 +90,17 @@ impl Run<'_> {
         Ok(TornDown { deleted, put_back, left, archived })
     }
 
+    fn standing(&self, problem: Problem, done: usize) -> Problem {
+        let left: Vec<ResourceId> = self.teardown.removals[done..].iter().map(|removal| removal.resource).collect();
+        standing(problem, done, &left, &format!("cognito-ferry teardown --session {}", self.record.session.name))
+    }
+
     async fn one(&mut self, shown: &Removal) -> Result<Way, Problem> {
         let started = tokio::time::Instant::now();
         let resource = of(shown.resource);
         let account = self.tools.accounts.side(resource.id().side());
         let observed = resource.observe(&Blueprint::new(&self.teardown.spec, &self.record.session.made), account).await?;
-        let made = merged(self.record.session.made.clone(), &observed.made);
+        let made = merged(self.record.session.made.clone(), resource.id(), &observed);
         let blueprint = Blueprint::new(&self.teardown.spec, &made);
         let seen = Seen { resource, observed };
         let now_seen = removal(&seen, &blueprint, &self.record.session.journal, self.decisions);
@@ -121,7 +127,7 @@ impl Run<'_> {
         };
         let current = seen.observed.document.clone();
         self.record.intend(Entry::intent(id, deed, &name, current, now_seen.fields.clone(), now()))?;
-        let result = self.take_back(&seen, &blueprint, before.as_ref()).await;
+        let result = self.take_back(seen, &blueprint, before.as_ref()).await;
         self.record.finish(&result)?;
         result?;
         let elapsed_milliseconds = milliseconds(started.elapsed());
@@ -129,31 +135,37 @@ impl Run<'_> {
         Ok(now_seen.way)
     }
 
-    /// Takes it back and waits until that is seen.
-    async fn take_back(&self, seen: &Seen, blueprint: &Blueprint, before: Option<&Value>) -> Result<(), Problem> {
+    /// Takes it back and waits until that is seen. Where an answer is lost or the service is busy, looks what became of the call
+    /// before it is made again.
+    async fn take_back(&self, mut seen: Seen, blueprint: &Blueprint, before: Option<&Value>) -> Result<(), Problem> {
         let resource = seen.resource;
         let account = self.tools.accounts.side(resource.id().side());
-        let desired = seen.observed.document.clone().unwrap_or_else(|| resource.desired(blueprint, &seen.observed));
-        let told = Told { events: self.tools.events, resource: resource.id() };
-        let step = Step {
-            blueprint,
-            account,
-            observed: &seen.observed,
-            desired: &desired,
-            listener: &told,
-            stop: self.tools.stop,
-            keep_logs: self.tools.keep_logs,
-        };
-        match self.decisions.restore.contains(&resource.id()) {
-            true => resource.undo_anyway(&step, before).await?,
-            false => resource.undo(&step, before).await?,
+        let (stop, told) = (self.tools.stop, Told { events: self.tools.events, resource: resource.id() });
+        let look = async || Ok::<_, Problem>(Seen { resource, observed: resource.observe(blueprint, account).await? });
+        let way = |seen: &Seen| removal(seen, blueprint, &self.record.session.journal, self.decisions).way;
+        for attempt in 1..=ATTEMPTS {
+            let desired = seen.observed.document.clone().unwrap_or_else(|| resource.desired(blueprint, &seen.observed));
+            let (observed, keep_logs) = (&seen.observed, self.tools.keep_logs);
+            let step = Step { blueprint, account, observed, desired: &desired, listener: &told, stop, keep_logs };
+            let undone = match self.decisions.restore.contains(&resource.id()) {
+                true => resource.undo_anyway(&step, before).await,
+                false => resource.undo(&step, before).await,
+            };
+            let Err(problem) = undone else { break };
+            if attempt == ATTEMPTS || stop.requested() || !may_have_arrived(&problem) {
+                return Err(problem);
+            }
+            pause(&told, stop, &problem, attempt).await;
+            seen = look().await?;
+            match way(&seen) {
+                Way::Delete | Way::PutBack => {}
+                Way::Close => break,
+                _ => return Err(problem),
+            }
         }
         let title = resource.id().title();
-        let journal = &self.record.session.journal;
-        until(&format!("the {title} to be gone"), Patience::PROPAGATION, &told, self.tools.stop, || async {
-            let observed = resource.observe(blueprint, account).await?;
-            let seen = Seen { resource, observed };
-            match removal(&seen, blueprint, journal, self.decisions).way {
+        until(&format!("the {title} to be gone"), Patience::PROPAGATION, &told, stop, || async {
+            match way(&look().await?) {
                 Way::Close => Ok(Look::Ready(())),
                 _ => Ok(Look::NotYet(still_there(title, account.identity.account.as_str()))),
             }
@@ -195,9 +207,4 @@ fn changed(removal: &Removal, session: &str) -> Problem {
         .remedy(format!("Leave it as it is, and forget it:  cognito-ferry teardown --session {session} --keep {key}"))
         .remedy(format!("Take it back all the same:         cognito-ferry teardown --session {session} --restore {key}"))
         .remedy(format!("Go on without it, for now:         cognito-ferry teardown --session {session} --skip {key}"))
-}
-
-fn stopped(left: usize, session: &str) -> Problem {
-    Problem::new(ProblemKind::Interrupted, "Stopped as you asked.", format!("{left} of the resources are left to look at."))
-        .remedy(format!("Continue with: cognito-ferry teardown --session {session}"))
 }

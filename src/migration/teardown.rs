@@ -14,7 +14,8 @@ use crate::aws::policy;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::resources::ResourceId;
 use crate::resources::blueprint::Blueprint;
-use crate::resources::change::{FieldChange, member_at};
+use crate::resources::change::{FieldChange, below, member_at};
+use crate::resources::decide::difference;
 use crate::resources::spec::Spec;
 
 /// The version of the teardown document.
@@ -116,11 +117,13 @@ pub fn removal(seen: &Seen, blueprint: &Blueprint, journal: &Journal, decisions:
         Way::NotOurs | Way::Close | Way::Stays => way,
         _ if asked(&decisions.keep) => Way::Keep,
         _ if asked(&decisions.skip) => Way::Skip,
-        // Checked before the call whose answer is missing: what differs now is its own half-done work.
-        Way::Changed if under_way(journal, id) || asked(&decisions.restore) => match journal.part(id) {
-            Part::Edited { .. } => Way::PutBack,
-            _ => Way::Delete,
-        },
+        // Checked before the call whose answer is missing: what is missing now is its own half-done work.
+        Way::Changed if asked(&decisions.restore) || under_way(journal, id) && disagreements.iter().all(is_missing) => {
+            match journal.part(id) {
+                Part::Edited { .. } => Way::PutBack,
+                _ => Way::Delete,
+            }
+        }
         way => way,
     };
     Removal { resource: id, name: seen.resource.name(blueprint), way, disagreements, fields }
@@ -128,10 +131,11 @@ pub fn removal(seen: &Seen, blueprint: &Blueprint, journal: &Journal, decisions:
 
 type Finding = (Way, Vec<Disagreement>, Vec<FieldChange>);
 
-/// It is ours to delete as long as it is as we made it.
+/// It is ours to delete as long as it is as we made it: nothing changed, and nothing put onto it.
 fn made(current: Option<&Value>, fields: &[FieldChange]) -> Finding {
     let Some(current) = current else { return (Way::Close, Vec::new(), Vec::new()) };
-    let disagreements: Vec<Disagreement> = fields.iter().filter_map(|field| disagreement(current, field)).collect();
+    let mut disagreements: Vec<Disagreement> = fields.iter().filter_map(|field| disagreement(current, field)).collect();
+    disagreements.extend(put_on(current, fields));
     let way = if disagreements.is_empty() { Way::Delete } else { Way::Changed };
     (way, disagreements, Vec::new())
 }
@@ -150,6 +154,32 @@ fn edited(current: Option<&Value>, fields: Vec<FieldChange>) -> Finding {
     let fields =
         open.into_iter().map(|field| FieldChange { path: field.path, before: field.after, after: field.before }).collect();
     (way, disagreements, fields)
+}
+
+/// Members that nobody of us wrote. An empty one says nothing.
+fn put_on(current: &Value, fields: &[FieldChange]) -> impl Iterator<Item = Disagreement> {
+    let related = |path: &str, field: &FieldChange| {
+        path == field.path || below(path, &field.path).is_some() || below(&field.path, path).is_some()
+    };
+    difference(None, current)
+        .into_iter()
+        .filter(move |member| !fields.iter().any(|field| related(&member.path, field)))
+        .filter(|member| !member.after.as_ref().is_none_or(is_empty))
+        .map(|member| Disagreement { path: member.path, recorded: None, written: None, current: member.after })
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+fn is_missing(disagreement: &Disagreement) -> bool {
+    disagreement.current.as_ref().is_none_or(Value::is_null)
 }
 
 fn disagreement(current: &Value, field: &FieldChange) -> Option<Disagreement> {

@@ -1,7 +1,7 @@
 //! A change: what one resource is, what it shall be, and what has to be done for that. Pure.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::ResourceId;
 
@@ -89,6 +89,47 @@ pub fn member_at<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
             let (position, rest) = path.strip_prefix('[')?.split_once(']')?;
             member_at(items.get(position.parse::<usize>().ok()?)?, rest.strip_prefix('.').unwrap_or(rest))
         }
+        _ => None,
+    }
+}
+
+/// Sets the member at a dotted path, or takes it out; what is missing on the way is made. A list must have the element already.
+pub fn set_member_at(document: &mut Value, path: &str, value: Option<Value>) {
+    if path.is_empty() {
+        *document = value.unwrap_or(Value::Null);
+        return;
+    }
+    if let Value::Array(items) = document {
+        let Some((position, rest)) = path.strip_prefix('[').and_then(|path| path.split_once(']')) else { return };
+        let item = position.parse::<usize>().ok().and_then(|position| items.get_mut(position));
+        if let Some(item) = item {
+            set_member_at(item, rest.strip_prefix('.').unwrap_or(rest), value);
+        }
+        return;
+    }
+    if !document.is_object() {
+        *document = Value::Object(Map::new());
+    }
+    let Value::Object(members) = document else { return };
+    // A member whose name holds dots itself is found before a path is taken apart.
+    let known = members.keys().find(|name| path == name.as_str() || below(path, name).is_some()).cloned();
+    let name = known.unwrap_or_else(|| path.split(['.', '[']).next().unwrap_or(path).to_owned());
+    match (below(path, &name), value) {
+        (Some(rest), value) => {
+            let rest = rest.to_owned();
+            set_member_at(members.entry(name).or_insert(Value::Null), &rest, value);
+        }
+        (None, Some(value)) => drop(members.insert(name, value)),
+        (None, None) => drop(members.shift_remove(&name)),
+    }
+}
+
+/// The rest of a path below one of its ancestors; none where it is not one.
+pub fn below<'a>(path: &'a str, ancestor: &str) -> Option<&'a str> {
+    let rest = path.strip_prefix(ancestor)?;
+    match rest.as_bytes().first()? {
+        b'.' => Some(&rest[1..]),
+        b'[' => Some(rest),
         _ => None,
     }
 }

@@ -37,8 +37,8 @@ impl Resource for ClientFlows {
         if pool.is_empty() || client.is_empty() {
             return Ok(Observed::default());
         }
-        let document = document::without_clocks(document::describe_user_pool_client(account, pool, client).await?);
-        Ok(Observed { document: Some(document), owner: Owner::Ours, made: Made::default() })
+        let described = document::if_there(document::describe_user_pool_client(account, pool, client).await)?;
+        Ok(Observed { document: described.map(document::without_clocks), owner: Owner::Ours, made: Made::default() })
     }
 
     fn desired(&self, blueprint: &Blueprint, observed: &Observed) -> Value {

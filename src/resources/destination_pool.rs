@@ -1,6 +1,7 @@
 //! Optional: a destination pool made like the source's. What belongs to the other account is left out and said.
 
 use async_trait::async_trait;
+use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
 use serde_json::{Map, Value, json};
 
 use super::blueprint::{Blueprint, Made};
@@ -9,6 +10,7 @@ use super::user_options::{LEGACY_SUB, UserOptions};
 use super::{Observed, Owner, Resource, ResourceId, Step};
 use crate::aws::account::Account;
 use crate::aws::document;
+use crate::aws::edit::{DELETION_PROTECTION, Edit, Target};
 use crate::aws::problem::{Problem, ProblemKind};
 
 #[derive(Debug)]
@@ -62,7 +64,7 @@ impl Resource for DestinationPool {
 
     async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
         let found = match blueprint.made.destination_pool_id.as_deref() {
-            Some(id) => described(account, id).await?.map(|pool| (id.to_owned(), pool)),
+            Some(id) => document::if_there(document::describe_user_pool(account, id).await)?.map(|pool| (id.to_owned(), pool)),
             None => find(blueprint, account).await?,
         };
         let Some((id, pool)) = found else { return Ok(Observed::default()) };
@@ -116,9 +118,12 @@ impl Resource for DestinationPool {
             return Err(Problem::new(ProblemKind::Conflict, format!("{what}."), "It has users.")
                 .remedy("Keep it, or delete its users first if you are sure."));
         }
+        unprotect(step, id).await?;
         step.note(format!("DeleteUserPool {id}")).await;
-        let deleted = step.account.write.cognito.delete_user_pool().user_pool_id(id).send().await;
-        deleted.map(drop).map_err(|error| step.account.problem(&what, &error))
+        match step.account.write.cognito.delete_user_pool().user_pool_id(id).send().await {
+            Err(error) if error.code() != Some("ResourceNotFoundException") => Err(step.account.problem(&what, &error)),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -137,11 +142,14 @@ pub fn as_it_will_be(pool: &Value, options: &UserOptions) -> Value {
     pool
 }
 
-async fn described(account: &Account, id: &str) -> Result<Option<Value>, Problem> {
-    match document::describe_user_pool(account, id).await {
-        Err(problem) if problem.kind == ProblemKind::NotFound => Ok(None),
-        described => described.map(Some),
+/// A new pool has the source's deletion protection. It guards against accidents; who tears down has been shown that the pool goes.
+async fn unprotect(step: &Step<'_>, id: &str) -> Result<(), Problem> {
+    let described = document::describe_user_pool(step.account, id).await?;
+    if document::text(&described, "DeletionProtection") != "ACTIVE" {
+        return Ok(());
     }
+    let (account, listener, stop) = (step.account, step.listener, step.stop);
+    Edit { account, target: Target::Pool { id }, field: DELETION_PROTECTION, listener, stop }.set(|_| json!("INACTIVE")).await
 }
 
 /// The pool that this session made, where the answer of the call that made it was lost: by its name and its tag.
@@ -152,7 +160,7 @@ async fn find(blueprint: &Blueprint, account: &Account) -> Result<Option<(String
         let page = page.map_err(|error| account.problem("Could not list the user pools", &error))?;
         for pool in page.user_pools().iter().filter(|pool| pool.name() == Some(name)) {
             let Some(id) = pool.id() else { continue };
-            let Some(pool) = described(account, id).await? else { continue };
+            let Some(pool) = document::if_there(document::describe_user_pool(account, id).await)? else { continue };
             let session = pool.get("UserPoolTags").and_then(|tags| tags.get(SESSION_TAG)).and_then(Value::as_str);
             if session == Some(&blueprint.spec.session) {
                 return Ok(Some((id.to_owned(), pool)));
@@ -187,6 +195,8 @@ fn as_made(pool: &Value, desired: &Value) -> Value {
             "PoolName" => pool.get("Name").cloned(),
             // The service adds its standard attributes and fills constraints in; what was asked for cannot be changed later.
             "Schema" => Some(wanted.clone()),
+            // Whoever runs the pool may switch it, and teardown does before it deletes: no reason to stop.
+            "DeletionProtection" => Some(wanted.clone()),
             "UserPoolTags" => pool.get(member).map(|tags| only_members_of(tags, wanted)),
             _ => pool.get(member).map(|found| only_members_of(found, wanted)),
         };

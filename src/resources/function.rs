@@ -9,6 +9,7 @@ use aws_sdk_lambda::types::{Environment, FunctionCode, LastUpdateStatus, Runtime
 use serde_json::{Map, Value, json};
 
 use super::blueprint::{Blueprint, Made};
+use super::change::FieldChange;
 use super::decide::{TAGS, difference};
 use super::spec::SESSION_TAG;
 use super::{Observed, Owner, Resource, ResourceId, Step, function_code, function_environment};
@@ -168,9 +169,12 @@ impl Resource for Function {
     }
 
     /// The log group first: a function can be found again by its name, a group without its function would be forgotten.
-    async fn undo(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
-        delete_log_group(step).await?;
+    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
         let name = text(step.desired, "FunctionName");
+        if let Some(before) = before {
+            return self.put_back(step, before, name).await;
+        }
+        delete_log_group(step).await?;
         step.note(format!("DeleteFunction {name}")).await;
         match step.account.write.lambda.delete_function().function_name(name).send().await {
             Err(error) if error.code() != Some("ResourceNotFoundException") => {
@@ -178,6 +182,20 @@ impl Resource for Function {
             }
             _ => Ok(()),
         }
+    }
+}
+
+impl Function {
+    /// A function of this session's name that the session found and changed: its configuration is on record, its code is not.
+    async fn put_back(&self, step: &Step<'_>, before: &Value, name: &str) -> Result<(), Problem> {
+        let fields = difference(step.observed.document.as_ref(), before);
+        let beyond = |field: &&FieldChange| ["CodeSha256", "LogGroup", TAGS].iter().any(|member| field.path.starts_with(member));
+        if let Some(field) = fields.iter().find(beyond) {
+            let why = format!("It was there before this session, and {} is not on record in full.", field.path);
+            return Err(Problem::new(ProblemKind::Conflict, format!("The function {name} cannot be set back."), why)
+                .remedy("Set it back yourself, or decide with --keep function that it stays as it is."));
+        }
+        self.update(&Step { desired: before, ..*step }).await
     }
 }
 

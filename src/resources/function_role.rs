@@ -15,6 +15,7 @@ use crate::aws::problem::Problem;
 pub struct FunctionRole;
 
 const LOG_POLICY: &str = "write-own-log-group";
+const OUR_POLICIES: [&str; 2] = [LOG_POLICY, ASSUME_POLICY];
 
 impl FunctionRole {
     fn plan(blueprint: &Blueprint) -> RolePlan<'_> {
@@ -44,11 +45,11 @@ impl Resource for FunctionRole {
     }
 
     async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
-        role::observe(&blueprint.options().function_role_name, Some(LOG_POLICY), blueprint, account).await
+        role::observe(&blueprint.options().function_role_name, Some(LOG_POLICY), &OUR_POLICIES, blueprint, account).await
     }
 
-    fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
-        role::desired(&Self::plan(blueprint), blueprint)
+    fn desired(&self, blueprint: &Blueprint, observed: &Observed) -> Value {
+        role::desired(&Self::plan(blueprint), blueprint, observed)
     }
 
     async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
@@ -60,6 +61,6 @@ impl Resource for FunctionRole {
     }
 
     async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
-        role::undo(step, &[LOG_POLICY, ASSUME_POLICY], before).await
+        role::undo(step, &OUR_POLICIES, before).await
     }
 }

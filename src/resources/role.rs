@@ -28,9 +28,11 @@ pub struct RolePlan<'a> {
 const INLINE: &str = "InlinePolicies";
 const TRUST: &str = "AssumeRolePolicyDocument";
 const BOUNDARY: &str = "PermissionsBoundary";
+/// Policies on the role that are not ours, by name or ARN; absent where there are none.
+const OTHERS: &str = "OtherPolicies";
 
-/// The role's document as it must be.
-pub fn desired(plan: &RolePlan<'_>, blueprint: &Blueprint) -> Value {
+/// The role's document as it must be. Policies that somebody else has put on it stay.
+pub fn desired(plan: &RolePlan<'_>, blueprint: &Blueprint, observed: &Observed) -> Value {
     let mut role = json!({
         "RoleName": plan.name,
         "Path": blueprint.options().role_path,
@@ -44,11 +46,20 @@ pub fn desired(plan: &RolePlan<'_>, blueprint: &Blueprint) -> Value {
         role[BOUNDARY] = json!(boundary);
     }
     role[TAGS] = json!(blueprint.tags());
+    if let Some(others) = observed.document.as_ref().and_then(|document| document.get(OTHERS)) {
+        role[OTHERS] = others.clone();
+    }
     role
 }
 
-/// The same members of the role as it is.
-pub async fn observe(name: &str, inline: Option<&str>, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
+/// The same members of the role as it is. `inline`: our policy in its document; `ours`: all of our policies on it.
+pub async fn observe(
+    name: &str,
+    inline: Option<&str>,
+    ours: &[&str],
+    blueprint: &Blueprint,
+    account: &Account,
+) -> Result<Observed, Problem> {
     let iam = &account.read.iam;
     let role = match iam.get_role().role_name(name).send().await {
         Ok(answer) => answer.role,
@@ -69,6 +80,10 @@ pub async fn observe(name: &str, inline: Option<&str>, blueprint: &Blueprint, ac
     }
     if let Some(boundary) = role.permissions_boundary().and_then(|boundary| boundary.permissions_boundary_arn()) {
         found[BOUNDARY] = json!(boundary);
+    }
+    let others = other_policies(account, name, ours).await?;
+    if !others.is_empty() {
+        found[OTHERS] = json!(others);
     }
     let ours = tags.get(SESSION_TAG) == Some(&blueprint.spec.session);
     let known = blueprint.tags();
@@ -130,7 +145,7 @@ pub async fn create(step: &Step<'_>) -> Result<(), Problem> {
 
 /// Changes what differs, and nothing else.
 pub async fn update(step: &Step<'_>) -> Result<(), Problem> {
-    let (account, role) = (step.account, step.desired);
+    let role = step.desired;
     let name = document::text(role, "RoleName");
     let what = format!("Could not update the role {name}");
     let differs = |member: &str| {
@@ -142,9 +157,7 @@ pub async fn update(step: &Step<'_>) -> Result<(), Problem> {
             .remedy("Choose another role name in the options, or the path that the role has."));
     }
     if differs("Description") {
-        step.note(format!("UpdateRole {name}")).await;
-        let call = account.write.iam.update_role().role_name(name).description(document::text(role, "Description"));
-        call.send().await.map_err(|error| account.problem(&what, &error))?;
+        update_description(step, name, &what).await?;
     }
     if differs(TRUST) {
         update_trust(step, name, &what).await?;
@@ -153,14 +166,47 @@ pub async fn update(step: &Step<'_>) -> Result<(), Problem> {
         for (policy_name, inline) in inline_of(role) {
             put_inline_policy(step, name, policy_name, inline).await?;
         }
+        for (policy_name, _) in step.observed.document.iter().flat_map(inline_of) {
+            if role.pointer(&format!("/{INLINE}/{policy_name}")).is_none() {
+                delete_inline_policy(step, name, policy_name).await?;
+            }
+        }
     }
     if differs(BOUNDARY) {
         update_boundary(step, name, &what).await?;
     }
     if differs(TAGS) {
+        update_tags(step, name, &what).await?;
+    }
+    Ok(())
+}
+
+/// UpdateRole sets the longest session back to an hour where it is left out, so what stands there is sent along.
+async fn update_description(step: &Step<'_>, name: &str, what: &str) -> Result<(), Problem> {
+    let answer = step.account.read.iam.get_role().role_name(name).send().await;
+    let seconds = answer.map_err(|error| step.account.problem(what, &error))?.role.and_then(|role| role.max_session_duration);
+    step.note(format!("UpdateRole {name}")).await;
+    let call = step.account.write.iam.update_role().role_name(name).set_max_session_duration(seconds);
+    let sent = call.description(document::text(step.desired, "Description")).send().await;
+    sent.map(drop).map_err(|error| step.account.problem(what, &error))
+}
+
+/// Sets the tags that must be there, and takes off those of ours that must not.
+async fn update_tags(step: &Step<'_>, name: &str, what: &str) -> Result<(), Problem> {
+    let iam = &step.account.write.iam;
+    let wanted = tags_of(step.desired, step)?;
+    let standing = step.observed.document.as_ref().and_then(|role| role.get(TAGS)).and_then(Value::as_object);
+    let keys = standing.into_iter().flat_map(Map::keys);
+    let surplus: Vec<String> = keys.filter(|key| wanted.iter().all(|tag| tag.key() != *key)).cloned().collect();
+    if !wanted.is_empty() {
         step.note(format!("TagRole {name}")).await;
-        let call = account.write.iam.tag_role().role_name(name).set_tags(Some(tags_of(role, step)?));
-        call.send().await.map_err(|error| account.problem(&what, &error))?;
+        let call = iam.tag_role().role_name(name).set_tags(Some(wanted));
+        call.send().await.map_err(|error| step.account.problem(what, &error))?;
+    }
+    if !surplus.is_empty() {
+        step.note(format!("UntagRole {name}")).await;
+        let call = iam.untag_role().role_name(name).set_tag_keys(Some(surplus));
+        call.send().await.map_err(|error| step.account.problem(what, &error))?;
     }
     Ok(())
 }
@@ -217,6 +263,21 @@ pub async fn delete_inline_policy(step: &Step<'_>, role: &str, name: &str) -> Re
     }
 }
 
+/// An inline policy's name cannot hold a colon.
+fn is_arn(policy: &str) -> bool {
+    policy.starts_with("arn:")
+}
+
+async fn detach_policy(step: &Step<'_>, role: &str, arn: &str) -> Result<(), Problem> {
+    step.note(format!("DetachRolePolicy {role} {arn}")).await;
+    match step.account.write.iam.detach_role_policy().role_name(role).policy_arn(arn).send().await {
+        Err(error) if error.code() != Some("NoSuchEntity") => {
+            Err(step.account.problem(format!("Could not detach the policy {arn} from the role {role}"), &error))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Puts a role that was replaced back as it was recorded; removes one that was made, with our inline policies. One that is already
 /// gone is fine; one on which somebody else has put policies is not ours to delete.
 pub async fn undo(step: &Step<'_>, ours: &[&str], before: Option<&Value>) -> Result<(), Problem> {
@@ -224,14 +285,19 @@ pub async fn undo(step: &Step<'_>, ours: &[&str], before: Option<&Value>) -> Res
         return update(&Step { desired: before, ..*step }).await;
     }
     let name = document::text(step.desired, "RoleName");
+    // Whoever decided to take the role away all the same has seen these.
+    let seen = step.observed.document.as_ref().map(|role| document::texts(role, OTHERS)).unwrap_or_default();
     let others = other_policies(step.account, name, ours).await?;
-    if !others.is_empty() {
-        let why = format!("Somebody has put policies on it since: {}.", others.join(", "));
+    if let Some(unseen) = others.iter().find(|other| !seen.contains(other)) {
+        let why = format!("Somebody has put a policy on it at this moment: {unseen}.");
         return Err(Problem::new(ProblemKind::Conflict, format!("The role {name} is not deleted."), why)
-            .remedy("Take these policies off if they are not needed, and tear down again."));
+            .remedy("Take the policy off if it is not needed, and tear down again."));
     }
-    for policy_name in ours {
+    for policy_name in ours.iter().copied().chain(others.iter().map(String::as_str).filter(|other| !is_arn(other))) {
         delete_inline_policy(step, name, policy_name).await?;
+    }
+    for arn in others.iter().filter(|other| is_arn(other)) {
+        detach_policy(step, name, arn).await?;
     }
     step.note(format!("DeleteRole {name}")).await;
     let what = format!("Could not delete the role {name}");

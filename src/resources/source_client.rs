@@ -77,7 +77,11 @@ impl Resource for SourceClient {
         let described = document::describe_user_pool_client(step.account, pool, id).await?;
         let mut body = lossless::client_update(&described).document;
         for member in MEMBERS.iter().filter(|member| **member != HAS_SECRET) {
-            body[*member] = step.desired[*member].clone();
+            match step.desired.get(*member) {
+                Some(value) => body[*member] = value.clone(),
+                // The client that stood here before did not have it.
+                None => drop(body.as_object_mut().and_then(|members| members.shift_remove(*member))),
+            }
         }
         document::update_user_pool_client(step.account, &body).await
     }

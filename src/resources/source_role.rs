@@ -44,11 +44,11 @@ impl Resource for SourceRole {
     }
 
     async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
-        role::observe(&blueprint.options().source_role_name, Some(PASSWORD_POLICY), blueprint, account).await
+        role::observe(&blueprint.options().source_role_name, Some(PASSWORD_POLICY), &[PASSWORD_POLICY], blueprint, account).await
     }
 
-    fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
-        role::desired(&Self::plan(blueprint), blueprint)
+    fn desired(&self, blueprint: &Blueprint, observed: &Observed) -> Value {
+        role::desired(&Self::plan(blueprint), blueprint, observed)
     }
 
     async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {

@@ -33,7 +33,10 @@ impl Resource for Trigger {
         if pool.is_empty() {
             return Ok(Observed::default());
         }
-        let document = document::without_clocks(document::describe_user_pool(account, pool).await?);
+        let Some(document) = document::if_there(document::describe_user_pool(account, pool).await)? else {
+            return Ok(Observed::default());
+        };
+        let document = document::without_clocks(document);
         let current = USER_MIGRATION.of(&document).and_then(Value::as_str).unwrap_or_default();
         let owner = if current.is_empty() || current == blueprint.function_arn() { Owner::Ours } else { foreign(current) };
         Ok(Observed { document: Some(document), owner, made: Made::default() })

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::description::{Outcome, Person, Stage, a_migration_from_plan_to_a_proven_sign_in};
 use crate::lab::Lab;
 use crate::policies;
-use crate::program::ferry;
+use crate::program::{ferry, places};
 
 #[test]
 fn a_migration_in_the_lab_goes_from_plan_to_a_proven_sign_in() {
@@ -18,17 +18,7 @@ impl Stage for Lab {
     }
 
     fn places(&self) -> Vec<String> {
-        let (old, new) = self.by_username();
-        let flags = [
-            ("--source-profile", "ferry-source"),
-            ("--source-region", &self.source().region),
-            ("--source-pool", &old.id),
-            ("--destination-profile", "ferry-destination"),
-            ("--destination-region", &self.destination().region),
-            ("--destination-pool", &new.id),
-            ("--destination-client", &new.client),
-        ];
-        flags.iter().flat_map(|(flag, value)| [(*flag).to_owned(), (*value).to_owned()]).collect()
+        places(self, self.by_username())
     }
 
     fn people(&self) -> [Person; 2] {

@@ -86,6 +86,7 @@ pub struct Account {
     pub cognito: aws_sdk_cognitoidentityprovider::Client,
     pub iam: aws_sdk_iam::Client,
     pub lambda: aws_sdk_lambda::Client,
+    pub logs: aws_sdk_cloudwatchlogs::Client,
 }
 
 impl Lab {
@@ -219,6 +220,7 @@ impl Account {
             cognito: client!(aws_sdk_cognitoidentityprovider, cognito_endpoint),
             iam: client!(aws_sdk_iam, endpoint),
             lambda: client!(aws_sdk_lambda, endpoint),
+            logs: client!(aws_sdk_cloudwatchlogs, endpoint),
         }
     }
 }

@@ -1,17 +1,30 @@
 //! Runs the program as an engineer does, with the lab's two profiles.
 
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::description::Outcome;
 use crate::lab::{DestinationPool, Lab, SourcePool};
 
 pub const SESSION: &str = "shop";
 
-/// Runs one command. Nothing of the test's own environment reaches it but PATH.
+/// Runs one command to its end.
 pub fn ferry(lab: &Lab, arguments: &[&str], input: &str) -> Outcome {
+    let mut command = start(lab, arguments);
+    // A command that reads no input may have ended before all of it is written.
+    let _ = command.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = command.wait_with_output().unwrap();
+    Outcome {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// Starts one command. Nothing of the test's own environment reaches it but PATH.
+pub fn start(lab: &Lab, arguments: &[&str]) -> Child {
     let (config, credentials) = lab.aws_files();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cognito-ferry"))
+    Command::new(env!("CARGO_BIN_EXE_cognito-ferry"))
         .args(arguments)
         .env_clear()
         .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
@@ -23,26 +36,30 @@ pub fn ferry(lab: &Lab, arguments: &[&str], input: &str) -> Outcome {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
-    // A command that reads no input may have ended before all of it is written.
-    let _ = command.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = command.wait_with_output().unwrap();
-    Outcome {
-        code: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
+        .unwrap()
 }
 
 /// `command` for the migration of one pair of pools, as the session `SESSION`.
-pub fn migrate(lab: &Lab, command: &str, (old, new): (&SourcePool, &DestinationPool), more: &[&str]) -> Outcome {
-    let (source, destination) = (lab.source().region, lab.destination().region);
+pub fn migrate(lab: &Lab, command: &str, pair: (&SourcePool, &DestinationPool), more: &[&str]) -> Outcome {
+    let places = places(lab, pair);
     let mut arguments = vec![command, "--session", SESSION];
-    arguments.extend(["--source-profile", "ferry-source", "--source-region", &source, "--source-pool", &old.id]);
-    arguments.extend(["--destination-profile", "ferry-destination", "--destination-region", &destination]);
-    arguments.extend(["--destination-pool", &new.id, "--destination-client", &new.client]);
+    arguments.extend(places.iter().map(String::as_str));
     arguments.extend(more);
     ferry(lab, &arguments, "")
+}
+
+/// The flags that name both profiles, both pools and the app client.
+pub fn places(lab: &Lab, (old, new): (&SourcePool, &DestinationPool)) -> Vec<String> {
+    let flags = [
+        ("--source-profile", "ferry-source"),
+        ("--source-region", &lab.source().region),
+        ("--source-pool", &old.id),
+        ("--destination-profile", "ferry-destination"),
+        ("--destination-region", &lab.destination().region),
+        ("--destination-pool", &new.id),
+        ("--destination-client", &new.client),
+    ];
+    flags.iter().flat_map(|(flag, value)| [(*flag).to_owned(), (*value).to_owned()]).collect()
 }
 
 /// `command` for the saved session.

@@ -12,6 +12,7 @@ mod faults;
 mod forgot_password;
 mod groups;
 mod input;
+mod limits;
 mod lock_out;
 mod migration_response;
 mod migration_trigger;
@@ -52,6 +53,8 @@ pub fn handle(sandbox: &Sandbox, caller: &Caller, region: &str, operation: &str,
         "AddCustomAttributes" => pools::add_custom_attributes(request),
         "GetUserPoolMfaConfig" => pools::mfa_config(request),
 
+        "GetProvisionedLimit" => limits::provisioned(request),
+        "ListUserImportJobs" => pools::import_jobs(request),
         "CreateUserPoolDomain" => domains::create(request),
         "DescribeUserPoolDomain" => domains::describe(request),
         "DeleteUserPoolDomain" => domains::delete(request),

@@ -205,3 +205,9 @@ pub fn mfa_config(request: &Request) -> Result<Value, Fault> {
         Ok(config)
     })
 }
+
+/// The pretend accounts run no CSV imports.
+pub fn import_jobs(request: &Request) -> Result<Value, Fault> {
+    request.only(&["UserPoolId", "MaxResults", "PaginationToken"])?;
+    request.with_signed_pool(|_| Ok(json!({ "UserImportJobs": [] })))
+}

@@ -62,8 +62,12 @@ fn identity_verdict(
         return Ok(Verdict::Unsigned);
     };
     let context = full_context(account, caller, resource, context);
-    let question = Question { action, resource, context: &context };
-    let decide = |documents: &[Value]| policy::decide(documents, &question).map_err(|what| super::document::unsupported(&what));
+    verdict_in(account, moment, caller, &Question { action, resource, context: &context })
+}
+
+/// The same, with everything that conditions can see already gathered.
+fn verdict_in(account: &Account, moment: Moment, caller: &Caller, question: &Question<'_>) -> Result<Verdict, Fault> {
+    let decide = |documents: &[Value]| policy::decide(documents, question).map_err(|what| super::document::unsupported(&what));
     match &caller.kind {
         CallerKind::Anonymous => Ok(Verdict::Unsigned),
         CallerKind::Root => Ok(Verdict::Allowed),
@@ -98,6 +102,44 @@ fn verdict(decision: Decision) -> Verdict {
         Decision::Denied => Verdict::Denied,
         Decision::Silent => Verdict::NotAllowed,
     }
+}
+
+/// What a simulation finds for one action on one resource: the decision as SimulatePrincipalPolicy spells it, and whether the
+/// permissions boundary allows the action, where there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Simulated {
+    pub decision: &'static str,
+    pub allowed_by_boundary: Option<bool>,
+}
+
+/// Decides as [`authorize`] does, for another principal and with context that the asker made up (lower-cased keys).
+///
+/// # Errors
+/// 501 for a policy that the sandbox cannot evaluate.
+pub fn simulate(
+    sandbox: &Sandbox,
+    principal: &Caller,
+    action: &str,
+    resource: &str,
+    given: &BTreeMap<String, String>,
+) -> Result<Simulated, Fault> {
+    let moment = Moment::of(sandbox);
+    let world = sandbox.world();
+    let Some(account) = world.accounts.get(&principal.account) else {
+        return Err(Fault::new(404, "NoSuchEntity", format!("The principal {} cannot be found.", principal.arn)));
+    };
+    let mut context = full_context(account, principal, resource, &Context::default());
+    context.extend(given.clone());
+    let verdict = verdict_in(account, moment, principal, &Question { action, resource, context: &context })?;
+    let bounded = living_role(account, principal).is_some_and(|role| role.permissions_boundary.is_some());
+    Ok(Simulated {
+        decision: match verdict {
+            Verdict::Allowed => "allowed",
+            Verdict::Denied => "explicitDeny",
+            Verdict::NotAllowed | Verdict::OutsideBoundary | Verdict::Unsigned => "implicitDeny",
+        },
+        allowed_by_boundary: bounded.then_some(verdict != Verdict::OutsideBoundary),
+    })
 }
 
 /// The role behind a session, unless it was deleted (and perhaps made again) since.

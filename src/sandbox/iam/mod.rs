@@ -9,6 +9,7 @@ mod propagation;
 mod role;
 mod role_policies;
 mod roles;
+mod simulation;
 mod tags;
 
 use std::collections::BTreeMap;
@@ -96,6 +97,7 @@ pub fn handle(sandbox: &Sandbox, caller: &Caller, _region: &str, operation: &str
         "ListRolePolicies" => role_policies::list(&call, input),
         "AttachRolePolicy" => role_policies::attach(&call, input),
         "DetachRolePolicy" => role_policies::detach(&call, input),
+        "SimulatePrincipalPolicy" => simulation::principal_policy(&call, input),
         "ListAttachedRolePolicies" => role_policies::list_attached(&call, input),
         _ => Err(Fault::unknown_operation(Service::Iam, operation)),
     }

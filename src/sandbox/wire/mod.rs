@@ -34,10 +34,12 @@ impl HttpConnector for Connector {
         HttpConnectorFuture::new(async move {
             tokio::time::sleep(sandbox.delays().call_latency).await;
             // A call can run JavaScript for seconds: not on the threads that drive the program.
-            let reply = tokio::task::spawn_blocking(move || answer(&sandbox, &request))
+            let (reply, date) = tokio::task::spawn_blocking(move || (answer(&sandbox, &request), sandbox.now()))
                 .await
-                .map_err(|error| ConnectorError::other(error.into(), None))??;
-            reply.into_response()
+                .map_err(|error| ConnectorError::other(error.into(), None))?;
+            let mut response = reply?.into_response()?;
+            response.headers_mut().insert("date", date.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string());
+            Ok(response)
         })
     }
 }

@@ -1,0 +1,59 @@
+//! What may be tried again: a call whose answer was lost, or that met a busy service, in the same run after a pause; and a run that
+//! ended, which says what is done and what is left.
+
+use std::time::Duration;
+
+use super::record::Told;
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::progress::{Listener as _, Report, Stop};
+use crate::aws::wait::Patience;
+use crate::resources::ResourceId;
+
+/// How often a call is made, after the SDK's own attempts.
+pub const ATTEMPTS: u32 = 4;
+
+/// The call may have been carried out all the same, or may be when it is made again: look, then decide.
+pub fn may_have_arrived(problem: &Problem) -> bool {
+    use ProblemKind::{AlreadyExists, Network, Service, Throttled};
+    matches!(problem.kind, Network | Service | Throttled | AlreadyExists)
+}
+
+/// A growing pause with jitter, told, and ended by the wish to stop.
+pub async fn pause(told: &Told<'_>, stop: &Stop, problem: &Problem, attempt: u32) {
+    let jitter = Duration::from_millis(rand::random_range(0..250));
+    let pause = Patience::PROPAGATION.pause(attempt) + jitter;
+    let waiting_for = format!("the service to answer ({})", problem.why);
+    told.hear(Report::Waiting { waiting_for, attempt, elapsed: Duration::ZERO, pause }).await;
+    stop.pause(pause).await;
+}
+
+/// The run stopped between two calls, as the operator asked.
+pub fn stopped() -> Problem {
+    Problem::new(ProblemKind::Interrupted, "Stopped as you asked.", "The call under way was finished, and all is saved.")
+}
+
+/// The failure that ended a run, with what is done and what is left, and how to go on.
+pub fn standing(mut problem: Problem, done: usize, left: &[ResourceId], command: &str) -> Problem {
+    let titles: Vec<&str> = left.iter().map(|resource| resource.title()).collect();
+    problem.why =
+        format!("{} {done} of {} pieces are done; left: {}.", problem.why.trim_end(), done + left.len(), titles.join(", "));
+    match problem.kind {
+        // Somebody has to decide first; what can be decided is said already.
+        ProblemKind::Conflict => problem,
+        _ => problem.remedy(format!("What is done is saved. Continue with: {command}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_says_what_is_done_what_is_left_and_how_to_go_on() {
+        let problem = Problem::new(ProblemKind::Throttled, "Could not create the role.", "Rate exceeded.");
+        let left = [ResourceId::SourceRole, ResourceId::Function];
+        let problem = standing(problem, 2, &left, "cognito-ferry apply --session acme");
+        assert_eq!(problem.why, "Rate exceeded. 2 of 4 pieces are done; left: cross-account role, function.");
+        assert_eq!(problem.remedy, ["What is done is saved. Continue with: cognito-ferry apply --session acme"]);
+    }
+}

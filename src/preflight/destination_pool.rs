@@ -1,0 +1,189 @@
+//! The destination pool: is it there, what is already set on it, and does it take the source's users as they sign in.
+
+use serde_json::Value;
+
+use super::draft::{check, listed, shown};
+use super::facts::{DestinationFacts, Facts, Subject};
+use super::source_pool::{exists, is_empty};
+use crate::aws::Side;
+use crate::aws::document::texts;
+use crate::migration::check::Check;
+
+/// What cannot be seen where there is no pool to look at.
+const OF_THE_POOL: [(&str, &str); 5] = [
+    ("destination-pool.user-migration", "the UserMigration trigger's place"),
+    ("destination-pool.triggers", "other triggers of the destination pool"),
+    ("destination-pool.settings", "what the destination pool asks of its users"),
+    ("destination-pool.mfa", "multi-factor authentication against the source's"),
+    ("destination-pool.sign-in-names", "how users name themselves, against the source"),
+];
+
+pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
+    let destination = facts.destination.as_ref()?;
+    // Some of it is judged against the source.
+    let source = facts.source.as_ref()?;
+    if let Some(new) = subject.new_pool() {
+        let evidence = vec![format!("to be made: {}", new.name), "modelled on: the source pool".into()];
+        return Some(vec![check("destination-pool.exists", "the destination user pool").pass(evidence)]);
+    }
+    let found = exists(subject, Side::Destination, &destination.pool, destination.elsewhere.as_ref());
+    let mut checks = vec![found];
+    match &destination.pool {
+        Err(_) => checks.extend(OF_THE_POOL.iter().map(|(id, title)| check(*id, *title).rests_on("destination-pool.exists"))),
+        Ok(pool) => {
+            checks.extend([trigger(subject, pool), other_triggers(pool), settings(pool)]);
+            match &source.pool {
+                Err(_) => {
+                    checks.extend(OF_THE_POOL[3..].iter().map(|(id, title)| check(*id, *title).rests_on("source-pool.exists")))
+                }
+                Ok(old) => {
+                    checks.extend([mfa(old, pool), sign_in_names(old, pool)]);
+                    checks.push(case(old, pool, source.users.as_ref().ok().map(|users| (users.colliding, users.size()))));
+                }
+            }
+        }
+    }
+    checks.push(imports(destination));
+    Some(checks)
+}
+
+fn trigger(subject: &Subject, pool: &Value) -> Check {
+    let draft = check(OF_THE_POOL[0].0, OF_THE_POOL[0].1);
+    match shown(pool, "/LambdaConfig/UserMigration").as_str() {
+        "absent" | "" => draft.pass(vec!["LambdaConfig.UserMigration: none".into()]),
+        arn if arn == subject.blueprint.function_arn() => draft.pass(vec![format!("LambdaConfig.UserMigration: {arn} (ours)")]),
+        arn => draft.fail(
+            vec![
+                format!("LambdaConfig.UserMigration: {arn}"),
+                format!("account of that function: {}", arn.split(':').nth(4).unwrap_or("?")),
+            ],
+            "Another function has the place. Find out whose it is; to put ours there instead: --replace trigger",
+        ),
+    }
+}
+
+fn other_triggers(pool: &Value) -> Check {
+    let draft = check(OF_THE_POOL[1].0, OF_THE_POOL[1].1);
+    let triggers = pool.get("LambdaConfig").and_then(Value::as_object).into_iter().flatten();
+    let set: Vec<String> = triggers
+        .filter(|(name, trigger)| *name != "UserMigration" && !is_empty(trigger))
+        .map(|(name, trigger)| format!("{name}: {}", trigger.as_str().map_or_else(|| trigger.to_string(), str::to_owned)))
+        .collect();
+    match set.is_empty() {
+        true => draft.pass(vec!["other triggers: none".into()]),
+        // PreSignUp and PostConfirmation do not run for a migrated user (facts §1.5).
+        false => draft.warn(
+            set,
+            "They stay as they are. PreSignUp and PostConfirmation do not run for a migrated user: what they do (groups, profiles) must be done otherwise.",
+        ),
+    }
+}
+
+fn settings(pool: &Value) -> Check {
+    let policy = |name: &str| shown(pool, &format!("/Policies/PasswordPolicy/{name}"));
+    check(OF_THE_POOL[2].0, OF_THE_POOL[2].1).pass(vec![
+        format!("PasswordPolicy.MinimumLength: {} (not enforced on migrated passwords)", policy("MinimumLength")),
+        format!("AllowAdminCreateUserOnly: {}", shown(pool, "/AdminCreateUserConfig/AllowAdminCreateUserOnly")),
+        format!("UserPoolTier: {}", shown(pool, "/UserPoolTier")),
+        format!("DeletionProtection: {}", shown(pool, "/DeletionProtection")),
+    ])
+}
+
+fn mfa(old: &Value, new: &Value) -> Check {
+    let draft = check(OF_THE_POOL[3].0, OF_THE_POOL[3].1);
+    let mode = |pool| shown(pool, "/MfaConfiguration").replace("absent", "OFF");
+    let (old, new) = (mode(old), mode(new));
+    let evidence = vec![format!("source: {old}"), format!("destination: {new}")];
+    match (old.as_str(), new.as_str()) {
+        ("OPTIONAL" | "ON", "OFF") => draft.warn(
+            evidence,
+            "Users would have less protection in the new pool than in the old one. Switch multi-factor authentication on: user pool → Authentication → Sign-in → Multi-factor authentication.",
+        ),
+        ("OFF" | "OPTIONAL", "ON") => draft.warn(
+            evidence,
+            "Whether a user who was just migrated is asked for a factor at once is not documented: try it with a test sign-in.",
+        ),
+        _ => draft.pass(evidence),
+    }
+}
+
+/// Facts §7: from which way of signing in to which.
+fn sign_in_names(old: &Value, new: &Value) -> Check {
+    let draft = check(OF_THE_POOL[4].0, OF_THE_POOL[4].1);
+    let sorted = |pool: &Value, member| {
+        let mut names = texts(pool, member);
+        names.sort();
+        names
+    };
+    let (old_names, new_names) = (sorted(old, "UsernameAttributes"), sorted(new, "UsernameAttributes"));
+    let (old_aliases, new_aliases) = (sorted(old, "AliasAttributes"), sorted(new, "AliasAttributes"));
+    let evidence = vec![
+        listed("source UsernameAttributes", &old_names),
+        listed("destination UsernameAttributes", &new_names),
+        listed("source AliasAttributes", &old_aliases),
+        listed("destination AliasAttributes", &new_aliases),
+    ];
+    let made_anew =
+        "This is fixed when a pool is made: choose a pool that is like the source's, or let one be made: --new-pool-name NAME";
+    if old_names.is_empty() && !new_names.is_empty() {
+        return draft.fail(
+            evidence,
+            format!("Users who sign in with a name cannot be taken by a pool of {}. {made_anew}", new_names.join(" and ")),
+        );
+    }
+    if old_names.iter().any(|name| !new_names.is_empty() && !new_names.contains(name)) {
+        return draft.fail(
+            evidence,
+            format!("Some users sign in with an attribute that the destination does not take as a user name. {made_anew}"),
+        );
+    }
+    // "Username cannot be of email format since user pool is configured for email alias" (facts §1.2).
+    if old_names.iter().any(|name| new_aliases.contains(name)) {
+        return draft.fail(evidence, format!("A pool with an alias of that kind refuses user names of that form, and the typed address is the user name. {made_anew}"));
+    }
+    match old_names != new_names || old_aliases != new_aliases {
+        true => draft.warn(
+            evidence,
+            format!("The two pools differ: whoever signs in in a way that only the source knows is not found. {made_anew}"),
+        ),
+        false => draft.pass(evidence),
+    }
+}
+
+/// AWS takes user names for case-sensitive where the setting is absent (facts §7).
+pub fn case_sensitive(pool: &Value) -> bool {
+    pool.pointer("/UsernameConfiguration/CaseSensitive").and_then(Value::as_bool).unwrap_or(true)
+}
+
+fn case(old: &Value, new: &Value, collisions: Option<(usize, usize)>) -> Check {
+    let draft = check("destination-pool.case", "upper and lower case in user names");
+    let (old, new) = (case_sensitive(old), case_sensitive(new));
+    let mut evidence = vec![format!("source is case-sensitive: {old}"), format!("destination is case-sensitive: {new}")];
+    if let Some((colliding, of)) = collisions {
+        evidence.push(format!("user names that differ by case alone: {colliding} of {of} looked at"));
+    }
+    match (old, new) {
+        (true, false) if collisions.is_some_and(|(colliding, _)| colliding > 0) => {
+            draft.fail(evidence, "These users would become one in the destination. Rename them in the source first.")
+        }
+        (true, false) => draft.warn(evidence, "Users whose names differ by case alone would become one in the destination: export the user names and compare them in lower case. Cognito also hands the function the name in lower case."),
+        (false, true) => draft.warn(evidence, "A user who types the name in another case would be migrated once more, as another user."),
+        _ => draft.pass(evidence),
+    }
+}
+
+fn imports(destination: &DestinationFacts) -> Check {
+    let draft = check("destination-pool.imports", "user import jobs of the destination pool");
+    match (&destination.imports, &destination.pool) {
+        (Ok(jobs), _) if jobs.is_empty() => draft.pass(vec!["under way: none".into()]),
+        (Ok(jobs), _) => draft.fail(
+            vec![listed("under way", jobs)],
+            "While a user import runs, Cognito refuses every change of the pool. Wait until it is over.",
+        ),
+        (Err(problem), Ok(_)) => draft.unseen(problem),
+        (Err(problem), Err(_)) if matches!(problem.kind, crate::aws::problem::ProblemKind::AccessDenied { .. }) => {
+            draft.unseen(problem)
+        }
+        (Err(_), Err(_)) => draft.rests_on("destination-pool.exists"),
+    }
+}

@@ -1,0 +1,242 @@
+//! What preflight knows before it decides: the answer to every read, or why there is none.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::aws::account::{Accounts, Identity};
+use crate::aws::app_clients::AppClient;
+use crate::aws::problem::Problem;
+use crate::aws::{Side, account::Account};
+use crate::migration::choices::Choices;
+use crate::migration::session::Session;
+use crate::resources::blueprint::{Blueprint, Made};
+use crate::resources::options::Options;
+use crate::resources::spec::{AFTER_APPLY, DestinationClient, NewPool, Place, Spec};
+
+/// What one read gave. One that is refused costs only the checks that rest on it.
+pub type Read<T> = Result<T, Problem>;
+
+/// What the checks are about: everything that the choices name. A pool or app client that is not chosen yet has an empty id.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    pub blueprint: Blueprint,
+}
+
+impl Subject {
+    pub fn new(session: &Session, choices: &Choices, accounts: &Accounts) -> Self {
+        let options = choices.options.clone().unwrap_or_else(|| Options::new(&session.name, AFTER_APPLY.into()));
+        let spec = Spec {
+            session: session.name.clone(),
+            source: place(&accounts.source, choices.source.pool.as_deref()),
+            destination: place(&accounts.destination, choices.destination.pool.as_deref()),
+            destination_client: DestinationClient {
+                id: choices.destination_client.clone().unwrap_or_default(),
+                name: String::new(),
+            },
+            source_attributes: Vec::new(),
+            new_pool: choices.new_pool.clone(),
+            source_pool: Value::Null,
+            managed_by: None,
+            options,
+        };
+        Self::of(&spec, &session.made)
+    }
+
+    pub fn of(spec: &Spec, made: &Made) -> Self {
+        Self { blueprint: Blueprint::new(spec, made) }
+    }
+
+    pub fn options(&self) -> &Options {
+        self.blueprint.options()
+    }
+
+    pub fn place(&self, side: Side) -> &Place {
+        match side {
+            Side::Source => &self.blueprint.spec.source,
+            Side::Destination => &self.blueprint.spec.destination,
+        }
+    }
+
+    pub fn client_id(&self) -> &str {
+        &self.blueprint.spec.destination_client.id
+    }
+
+    /// The pool that is still to be made, if it is. One that apply has made is a pool like any other.
+    pub fn new_pool(&self) -> Option<&NewPool> {
+        self.blueprint.new_pool().filter(|_| self.place(Side::Destination).pool_id.is_empty())
+    }
+}
+
+fn place(account: &Account, pool: Option<&str>) -> Place {
+    Place {
+        profile: account.profile.clone(),
+        region: account.region.clone(),
+        account: account.identity.account.clone(),
+        partition: account.identity.partition.clone(),
+        pool_id: pool.unwrap_or_default().into(),
+        pool_name: String::new(),
+    }
+}
+
+/// All parts, as far as they have come in.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    pub identities: Option<[IdentityFacts; 2]>,
+    pub source: Option<SourceFacts>,
+    pub destination: Option<DestinationFacts>,
+    pub permissions: Option<[PermissionFacts; 2]>,
+}
+
+#[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a run has four of them")]
+pub enum Part {
+    Identities([IdentityFacts; 2]),
+    Source(SourceFacts),
+    Destination(DestinationFacts),
+    Permissions([PermissionFacts; 2]),
+}
+
+impl Facts {
+    pub fn take(&mut self, part: Part) {
+        match part {
+            Part::Identities(part) => self.identities = Some(part),
+            Part::Source(part) => self.source = Some(part),
+            Part::Destination(part) => self.destination = Some(part),
+            Part::Permissions(part) => self.permissions = Some(part),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct IdentityFacts {
+    pub side: Side,
+    pub profile: String,
+    pub region: String,
+    pub identity: Identity,
+    pub endpoint_overrides: Vec<String>,
+    /// Seconds by which this machine's clock is ahead of AWS's; none where AWS named no time.
+    pub skew: Read<Option<i64>>,
+    /// Seconds until the credentials end; none where they do not.
+    pub seconds_left: Option<i64>,
+}
+
+/// A pool that is not where it was looked for, found on the other side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    pub account: String,
+    pub profile: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct SourceFacts {
+    pub pool: Read<Value>,
+    pub elsewhere: Option<Elsewhere>,
+    pub users: Read<UserSample>,
+    pub clients: Read<Vec<AppClient>>,
+    pub role: Read<Option<RoleFact>>,
+    /// Sign-ins a second that the account may make.
+    pub rate: Read<i32>,
+}
+
+#[derive(Debug, Clone)]
+pub struct DestinationFacts {
+    pub pool: Read<Value>,
+    pub elsewhere: Option<Elsewhere>,
+    pub client: Read<Value>,
+    /// The pool's other app clients, at most [`super::gather::OTHER_CLIENTS`] of them.
+    pub other_clients: Read<OtherClients>,
+    /// Import jobs that are not over, `name (status)`.
+    pub imports: Read<Vec<String>>,
+    pub function: Read<Option<FunctionFact>>,
+    pub role: Read<Option<RoleFact>>,
+    pub concurrency: Read<Concurrency>,
+    pub log_group: Read<Option<LogGroupFact>>,
+    pub rate: Read<i32>,
+}
+
+/// The first users of the pool.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UserSample {
+    /// By UserStatus, e.g. CONFIRMED.
+    pub by_status: BTreeMap<String, usize>,
+    pub disabled: usize,
+    /// User names that differ from another's by case alone.
+    pub colliding: usize,
+    /// Whether these are all.
+    pub complete: bool,
+}
+
+impl UserSample {
+    pub fn size(&self) -> usize {
+        self.by_status.values().sum()
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct OtherClients {
+    pub described: Vec<Value>,
+    /// How many there are, beside the chosen one.
+    pub total: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleFact {
+    pub arn: String,
+    /// The session that made it, by its tag.
+    pub session: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FunctionFact {
+    pub arn: String,
+    pub session: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Concurrency {
+    pub limit: i32,
+    pub unreserved: Option<i32>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogGroupFact {
+    /// None: its lines are kept forever.
+    pub retention_days: Option<i32>,
+}
+
+/// What IAM's simulator says of one side's principal.
+#[derive(Debug, Clone)]
+pub struct PermissionFacts {
+    pub side: Side,
+    pub principal: Read<Principal>,
+    pub groups: Vec<SimulatedGroup>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    /// Of the user or role itself, never of a session.
+    pub arn: String,
+    /// The managed policy that bounds it, where it could be seen.
+    pub boundary: Option<String>,
+}
+
+/// The actions that apply needs on one resource.
+#[derive(Debug, Clone)]
+pub struct SimulatedGroup {
+    /// `pool`, `role`, `function` …
+    pub key: &'static str,
+    pub resource: String,
+    pub outcomes: Read<Vec<Outcome>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    pub action: String,
+    /// `allowed`, `explicitDeny`, `implicitDeny`.
+    pub decision: String,
+    pub allowed_by_boundary: Option<bool>,
+    pub allowed_by_organization: Option<bool>,
+    /// Condition keys that the policies ask for and that no value was given for.
+    pub missing_context: Vec<String>,
+}

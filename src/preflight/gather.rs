@@ -1,0 +1,288 @@
+//! The reads, all side by side. Opening an account is the first round trip (GetCallerIdentity); nothing here goes deeper than
+//! three more. Each read keeps its own failure.
+
+use std::time::SystemTime;
+
+use aws_sdk_cognitoidentityprovider::types::{LimitClass, LimitDefinitionType, UserImportJobStatusType};
+use aws_sdk_iam::error::ProvideErrorMetadata as _;
+use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum};
+use futures_util::future::join_all;
+use serde_json::Value;
+
+use super::facts::{
+    Concurrency, DestinationFacts, Elsewhere, FunctionFact, IdentityFacts, LogGroupFact, OtherClients, Outcome, Part,
+    PermissionFacts, Principal, Read, RoleFact, SimulatedGroup, SourceFacts, Subject,
+};
+use super::{needs, users};
+use crate::aws::account::{Account, Accounts};
+use crate::aws::document::{describe_user_pool, describe_user_pool_client};
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::{Side, app_clients, lifetime};
+use crate::migration::resolve::missing;
+use crate::resources::spec::SESSION_TAG;
+
+/// How many of the pool's other app clients are described: ClientRead allows 15 calls a second for the whole account (facts §6.7).
+pub const OTHER_CLIENTS: usize = 10;
+
+pub async fn identities(accounts: &Accounts) -> Part {
+    let of = |account: &'_ Account, skew| IdentityFacts {
+        side: account.side,
+        profile: account.profile.clone(),
+        region: account.region.clone(),
+        identity: account.identity.clone(),
+        endpoint_overrides: account.endpoint_overrides.clone(),
+        skew,
+        seconds_left: account.lifetime.ends().map(|end| match end.duration_since(SystemTime::now()) {
+            Ok(left) => i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
+            Err(_) => 0,
+        }),
+    };
+    let (source, destination) = tokio::join!(lifetime::clock_skew(&accounts.source), lifetime::clock_skew(&accounts.destination));
+    Part::Identities([of(&accounts.source, source), of(&accounts.destination, destination)])
+}
+
+pub async fn source(subject: &Subject, accounts: &Accounts) -> Part {
+    let account = &accounts.source;
+    let id = subject.place(Side::Source).pool_id.as_str();
+    let (found, users, clients, role, rate) = tokio::join!(
+        pool(subject, Side::Source, accounts),
+        async {
+            pool_chosen(id, Side::Source)?;
+            users::sample(account, id).await
+        },
+        async {
+            pool_chosen(id, Side::Source)?;
+            app_clients::list(account, id).await
+        },
+        role(account, &subject.options().source_role_name),
+        authentication_rate(account),
+    );
+    let (pool, elsewhere) = found;
+    Part::Source(SourceFacts { pool, elsewhere, users, clients, role, rate })
+}
+
+pub async fn destination(subject: &Subject, accounts: &Accounts) -> Part {
+    let account = &accounts.destination;
+    let id = subject.place(Side::Destination).pool_id.as_str();
+    let client_id = subject.client_id();
+    let function_arn = subject.blueprint.function_arn();
+    let log_group_name = subject.blueprint.log_group();
+    let (found, client, other_clients, imports, function, role, concurrency, log_group, rate) = tokio::join!(
+        pool(subject, Side::Destination, accounts),
+        async {
+            pool_chosen(id, Side::Destination)?;
+            if client_id.is_empty() {
+                return Err(missing("app client of the destination pool", "--destination-client"));
+            }
+            describe_user_pool_client(account, id, client_id).await
+        },
+        async {
+            pool_chosen(id, Side::Destination)?;
+            other_clients(account, id, client_id).await
+        },
+        async {
+            pool_chosen(id, Side::Destination)?;
+            imports(account, id).await
+        },
+        function(account, &subject.options().function_name, &function_arn),
+        role(account, &subject.options().function_role_name),
+        concurrency(account),
+        log_group(account, &log_group_name),
+        authentication_rate(account),
+    );
+    let (pool, elsewhere) = found;
+    Part::Destination(DestinationFacts {
+        pool,
+        elsewhere,
+        client,
+        other_clients,
+        imports,
+        function,
+        role,
+        concurrency,
+        log_group,
+        rate,
+    })
+}
+
+pub async fn permissions(subject: &Subject, accounts: &Accounts) -> Part {
+    let (source, destination) = tokio::join!(simulations(subject, &accounts.source), simulations(subject, &accounts.destination));
+    Part::Permissions([source, destination])
+}
+
+fn pool_chosen(id: &str, side: Side) -> Result<(), Problem> {
+    match id.is_empty() {
+        true => Err(missing(&format!("{side} user pool"), &format!("--{side}-pool"))),
+        false => Ok(()),
+    }
+}
+
+/// The pool; where it is not there and the other side's Region is the pool's, also whether the other account has it.
+async fn pool(subject: &Subject, side: Side, accounts: &Accounts) -> (Read<Value>, Option<Elsewhere>) {
+    let id = subject.place(side).pool_id.as_str();
+    if let Err(problem) = pool_chosen(id, side) {
+        return (Err(problem), None);
+    }
+    let found = describe_user_pool(accounts.side(side), id).await;
+    if found.is_ok() {
+        return (found, None);
+    }
+    let other = accounts.side(match side {
+        Side::Source => Side::Destination,
+        Side::Destination => Side::Source,
+    });
+    let elsewhere = match id.split('_').next() == Some(other.region.as_str()) && describe_user_pool(other, id).await.is_ok() {
+        true => Some(Elsewhere { account: other.identity.account.clone(), profile: other.profile.clone() }),
+        false => None,
+    };
+    (found, elsewhere)
+}
+
+async fn other_clients(account: &Account, pool: &str, chosen: &str) -> Read<OtherClients> {
+    let mut others = app_clients::list(account, pool).await?;
+    others.retain(|client| client.id != chosen);
+    let described = others.iter().take(OTHER_CLIENTS).map(|client| describe_user_pool_client(account, pool, &client.id));
+    let described = join_all(described).await.into_iter().collect::<Read<Vec<Value>>>()?;
+    Ok(OtherClients { described, total: others.len() })
+}
+
+async fn imports(account: &Account, pool: &str) -> Read<Vec<String>> {
+    let call = account.read.cognito.list_user_import_jobs().user_pool_id(pool).max_results(10);
+    let what = format!("Could not list the import jobs of the user pool {pool}");
+    let answer = call.send().await.map_err(|error| account.problem(what, &error))?;
+    // Newest first, and one at most is under way.
+    let under_way = [UserImportJobStatusType::Pending, UserImportJobStatusType::InProgress, UserImportJobStatusType::Stopping];
+    let jobs = answer.user_import_jobs().iter().filter_map(|job| {
+        let status = job.status().filter(|status| under_way.contains(status))?;
+        Some(format!("{} ({})", job.job_name().unwrap_or_default(), status.as_str()))
+    });
+    Ok(jobs.collect())
+}
+
+async fn role(account: &Account, name: &str) -> Read<Option<RoleFact>> {
+    match account.read.iam.get_role().role_name(name).send().await {
+        Err(error) if error.code() == Some("NoSuchEntity") => Ok(None),
+        Err(error) => Err(account.problem(format!("Could not read the role {name}"), &error)),
+        Ok(answer) => Ok(answer.role().map(|role| RoleFact {
+            arn: role.arn().to_owned(),
+            session: role.tags().iter().find(|tag| tag.key() == SESSION_TAG).map(|tag| tag.value().to_owned()),
+        })),
+    }
+}
+
+/// The tags are asked for on their own: GetFunction leaves them out, without a word, for who may not list them.
+async fn function(account: &Account, name: &str, arn: &str) -> Read<Option<FunctionFact>> {
+    let lambda = &account.read.lambda;
+    let (configuration, tags) =
+        tokio::join!(lambda.get_function_configuration().function_name(name).send(), lambda.list_tags().resource(arn).send(),);
+    match configuration {
+        Err(error) if error.code() == Some("ResourceNotFoundException") => return Ok(None),
+        Err(error) => return Err(account.problem(format!("Could not read the function {name}"), &error)),
+        Ok(_) => {}
+    }
+    let tags = tags.map_err(|error| account.problem(format!("Could not read the tags of the function {name}"), &error))?;
+    Ok(Some(FunctionFact { arn: arn.to_owned(), session: tags.tags().and_then(|tags| tags.get(SESSION_TAG)).cloned() }))
+}
+
+async fn concurrency(account: &Account) -> Read<Concurrency> {
+    let answer = account.read.lambda.get_account_settings().send().await;
+    let answer = answer.map_err(|error| account.problem("Could not read Lambda's account settings", &error))?;
+    let limit = answer.account_limit().ok_or_else(|| {
+        Problem::new(ProblemKind::Service, "Lambda's account settings name no limit.", "GetAccountSettings has no AccountLimit.")
+    })?;
+    Ok(Concurrency { limit: limit.concurrent_executions(), unreserved: limit.unreserved_concurrent_executions() })
+}
+
+async fn log_group(account: &Account, name: &str) -> Read<Option<LogGroupFact>> {
+    let answer = account.read.logs.describe_log_groups().log_group_name_prefix(name).send().await;
+    let answer = answer.map_err(|error| account.problem(format!("Could not look for the log group {name}"), &error))?;
+    let group = answer.log_groups().iter().find(|group| group.log_group_name() == Some(name));
+    Ok(group.map(|group| LogGroupFact { retention_days: group.retention_in_days() }))
+}
+
+async fn authentication_rate(account: &Account) -> Read<i32> {
+    let what = "Could not read how many sign-ins a second the account may make";
+    let definition = LimitDefinitionType::builder()
+        .limit_class(LimitClass::ApiCategory)
+        .attributes("Category", "UserAuthentication")
+        .build()
+        .map_err(|error| Problem::new(ProblemKind::Invalid, what, error.to_string()))?;
+    let answer = account.read.cognito.get_provisioned_limit().limit_definition(definition).send().await;
+    let answer = answer.map_err(|error| account.problem(what, &error))?;
+    answer
+        .limit()
+        .map(|limit| limit.provisioned_limit_value())
+        .ok_or_else(|| Problem::new(ProblemKind::Service, what, "GetProvisionedLimit answered without a limit."))
+}
+
+async fn simulations(subject: &Subject, account: &Account) -> PermissionFacts {
+    let side = account.side;
+    let principal = principal(account).await;
+    let groups = match &principal {
+        Err(_) => Vec::new(),
+        Ok(principal) => {
+            join_all(needs::of(subject, side).into_iter().map(|need| simulated(account, &principal.arn, need))).await
+        }
+    };
+    PermissionFacts { side, principal, groups }
+}
+
+/// A session's ARN has lost its role's path, so the role itself is asked for (facts §8).
+async fn principal(account: &Account) -> Read<Principal> {
+    let arn = account.identity.arn.as_str();
+    let resource = arn.splitn(6, ':').nth(5).unwrap_or_default();
+    let Some(session) = resource.strip_prefix("assumed-role/") else {
+        return match resource.starts_with("user/") {
+            true => Ok(Principal { arn: arn.to_owned(), boundary: None }),
+            false => Err(Problem::new(
+                ProblemKind::Invalid,
+                format!("The permissions of {arn} cannot be simulated ({}).", account.side),
+                "IAM's simulator knows users and roles only.",
+            )),
+        };
+    };
+    let name = session.split('/').next().unwrap_or_default();
+    let answer = account.read.iam.get_role().role_name(name).send().await;
+    let answer = answer.map_err(|error| account.problem(format!("Could not read the role {name} that you are"), &error))?;
+    let boundary = |role: &aws_sdk_iam::types::Role| {
+        role.permissions_boundary().and_then(|boundary| boundary.permissions_boundary_arn()).map(str::to_owned)
+    };
+    answer.role().map(|role| Principal { arn: role.arn().to_owned(), boundary: boundary(role) }).ok_or_else(|| {
+        Problem::new(ProblemKind::Service, format!("Could not read the role {name}."), "GetRole answered without a role.")
+    })
+}
+
+async fn simulated(account: &Account, principal: &str, need: needs::Need) -> SimulatedGroup {
+    let context = need.context.iter().map(|(key, value)| {
+        ContextEntry::builder()
+            .context_key_name(key)
+            .context_key_values(value)
+            .context_key_type(ContextKeyTypeEnum::String)
+            .build()
+    });
+    let answer = account
+        .read
+        .iam
+        .simulate_principal_policy()
+        .policy_source_arn(principal)
+        .set_action_names(Some(need.actions.iter().map(|action| (*action).to_owned()).collect()))
+        .resource_arns(&need.resource)
+        .set_context_entries(Some(context.collect()))
+        .send()
+        .await;
+    let outcomes = match answer {
+        Err(error) => Err(account.problem(format!("Could not simulate what {principal} may do"), &error)),
+        Ok(answer) => Ok(answer.evaluation_results().iter().map(outcome).collect()),
+    };
+    SimulatedGroup { key: need.key, resource: need.resource, outcomes }
+}
+
+fn outcome(result: &aws_sdk_iam::types::EvaluationResult) -> Outcome {
+    Outcome {
+        action: result.eval_action_name().to_owned(),
+        decision: result.eval_decision().as_str().to_owned(),
+        allowed_by_boundary: result.permissions_boundary_decision_detail().map(|detail| detail.allowed_by_permissions_boundary()),
+        allowed_by_organization: result.organizations_decision_detail().map(|detail| detail.allowed_by_organizations()),
+        missing_context: result.missing_context_values().to_vec(),
+    }
+}

@@ -1,0 +1,77 @@
+//! Preflight: read-only checks before anything is made, one file per theme. What the checks decide is pure, over facts that
+//! `gather` reads side by side, at most four round trips deep.
+
+mod destination_client;
+mod destination_pool;
+mod draft;
+pub mod facts;
+mod function_side;
+mod gather;
+mod identity;
+mod names;
+mod needs;
+mod permissions;
+mod schema;
+mod source_pool;
+pub mod summary;
+mod unknowable;
+mod users;
+
+use futures_util::StreamExt as _;
+use futures_util::future::FutureExt as _;
+use futures_util::stream::FuturesUnordered;
+
+use self::facts::{Facts, Subject};
+use crate::aws::account::Accounts;
+use crate::migration::check::Check;
+use crate::migration::choices::Choices;
+use crate::migration::event::{Event, Events};
+use crate::migration::session::Session;
+
+/// A theme: its checks, once the facts that it needs are there.
+type Theme = fn(&Subject, &Facts) -> Option<Vec<Check>>;
+
+/// In the order in which the checks are listed.
+const THEMES: [Theme; 9] = [
+    identity::checks,
+    permissions::checks,
+    source_pool::checks,
+    destination_pool::checks,
+    schema::checks,
+    destination_client::checks,
+    function_side::checks,
+    names::checks,
+    unknowable::checks,
+];
+
+/// Looks at everything that the choices name, reading only; each finding is told as soon as what it rests on is known. Answers that
+/// are still open leave their checks skipped.
+pub async fn run(session: &Session, choices: &Choices, accounts: &Accounts, events: &Events) -> Vec<Check> {
+    let subject = Subject::new(session, choices, accounts);
+    let mut facts = Facts::default();
+    let mut parts: FuturesUnordered<_> = [
+        gather::identities(accounts).boxed(),
+        gather::source(&subject, accounts).boxed(),
+        gather::destination(&subject, accounts).boxed(),
+        gather::permissions(&subject, accounts).boxed(),
+    ]
+    .into_iter()
+    .collect();
+    let mut found: [Option<Vec<Check>>; THEMES.len()] = Default::default();
+    while let Some(part) = parts.next().await {
+        facts.take(part);
+        for (theme, found) in THEMES.iter().zip(&mut found).filter(|(_, found)| found.is_none()) {
+            *found = theme(&subject, &facts);
+            for check in found.iter().flatten() {
+                // Nobody listening is no reason not to look on.
+                drop(events.send(Event::Checked { check: check.clone() }).await);
+            }
+        }
+    }
+    found.into_iter().flatten().flatten().collect()
+}
+
+/// All checks over facts that are at hand: what [`run`] returns, without reading anything.
+pub fn decide(subject: &Subject, facts: &Facts) -> Vec<Check> {
+    THEMES.iter().filter_map(|theme| theme(subject, facts)).flatten().collect()
+}

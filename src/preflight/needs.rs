@@ -1,0 +1,95 @@
+//! What apply will ask of IAM: the actions, each on the exact resource. Pure.
+
+use crate::aws::Side;
+
+use super::facts::Subject;
+
+/// Actions on one resource.
+pub struct Need {
+    pub key: &'static str,
+    pub resource: String,
+    pub actions: Vec<&'static str>,
+    /// Condition keys and values that the calls will carry.
+    pub context: Vec<(String, String)>,
+}
+
+const ROLE: [&str; 7] = [
+    "iam:CreateRole",
+    "iam:DeleteRole",
+    "iam:DeleteRolePolicy",
+    "iam:PutRolePolicy",
+    "iam:TagRole",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateRole",
+];
+
+pub fn of(subject: &Subject, side: Side) -> Vec<Need> {
+    match side {
+        Side::Source => source(subject),
+        Side::Destination => destination(subject),
+    }
+}
+
+fn source(subject: &Subject) -> Vec<Need> {
+    let blueprint = &subject.blueprint;
+    let mut needs = Vec::new();
+    if !subject.place(Side::Source).pool_id.is_empty() {
+        let actions =
+            vec!["cognito-idp:CreateUserPoolClient", "cognito-idp:DeleteUserPoolClient", "cognito-idp:UpdateUserPoolClient"];
+        needs.push(Need { key: "pool", resource: blueprint.source_pool_arn(), actions, context: region(subject, Side::Source) });
+    }
+    needs.push(role(subject, blueprint.source_role_arn(), subject.options().source_permissions_boundary.as_ref()));
+    needs
+}
+
+fn destination(subject: &Subject) -> Vec<Need> {
+    let blueprint = &subject.blueprint;
+    let regional = || region(subject, Side::Destination);
+    let tagged = || [regional(), tags(subject)].concat();
+    let mut needs = Vec::new();
+    if !subject.place(Side::Destination).pool_id.is_empty() {
+        let actions = vec!["cognito-idp:UpdateUserPool", "cognito-idp:UpdateUserPoolClient"];
+        needs.push(Need { key: "pool", resource: blueprint.destination_pool_arn(), actions, context: regional() });
+    } else if subject.new_pool().is_some() {
+        let actions = vec!["cognito-idp:CreateUserPool"];
+        needs.push(Need { key: "new-pool", resource: "*".into(), actions, context: tagged() });
+    }
+    needs.push(role(subject, blueprint.function_role_arn(), subject.options().destination_permissions_boundary.as_ref()));
+    let passed = vec![("iam:PassedToService".to_owned(), "lambda.amazonaws.com".to_owned())];
+    let pass = vec!["iam:PassRole"];
+    needs.push(Need { key: "pass-role", resource: blueprint.function_role_arn(), actions: pass, context: passed });
+    let function = vec![
+        "lambda:AddPermission",
+        "lambda:CreateFunction",
+        "lambda:DeleteFunction",
+        "lambda:InvokeFunction",
+        "lambda:RemovePermission",
+        "lambda:TagResource",
+        "lambda:UpdateFunctionCode",
+        "lambda:UpdateFunctionConfiguration",
+    ];
+    needs.push(Need { key: "function", resource: blueprint.function_arn(), actions: function, context: tagged() });
+    let logs =
+        vec!["logs:CreateLogGroup", "logs:DeleteLogGroup", "logs:FilterLogEvents", "logs:PutRetentionPolicy", "logs:TagResource"];
+    needs.push(Need { key: "log-group", resource: blueprint.log_streams_arn(), actions: logs, context: tagged() });
+    needs
+}
+
+fn role(subject: &Subject, resource: String, boundary: Option<&String>) -> Need {
+    let mut actions = ROLE.to_vec();
+    let mut context = tags(subject);
+    if let Some(boundary) = boundary {
+        actions.push("iam:PutRolePermissionsBoundary");
+        context.push(("iam:PermissionsBoundary".into(), boundary.clone()));
+    }
+    Need { key: "role", resource, actions, context }
+}
+
+fn region(subject: &Subject, side: Side) -> Vec<(String, String)> {
+    vec![("aws:RequestedRegion".into(), subject.place(side).region.clone())]
+}
+
+fn tags(subject: &Subject) -> Vec<(String, String)> {
+    let tags = subject.blueprint.tags();
+    tags.into_iter().map(|(key, value)| (format!("aws:RequestTag/{key}"), value)).collect()
+}

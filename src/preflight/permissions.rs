@@ -1,0 +1,114 @@
+//! Whether the profiles may do what apply will do, by IAM's simulator. Advice: resource control policies, VPC endpoints and session
+//! policies are not simulated (facts §8), so what is denied here is a warning, and what is allowed may still be refused.
+
+use serde_json::json;
+
+use super::draft::{Draft, check};
+use super::facts::{Facts, Outcome, PermissionFacts, Principal, SimulatedGroup, Subject};
+use crate::aws::Side;
+use crate::migration::check::Check;
+
+pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
+    let sides = facts.permissions.as_ref()?;
+    Some(sides.iter().flat_map(|side| of_side(subject, side)).collect())
+}
+
+fn of_side(subject: &Subject, facts: &PermissionFacts) -> Vec<Check> {
+    let side = facts.side;
+    let mut checks = vec![match &facts.principal {
+        Err(problem) => check(format!("permissions.{side}.principal"), format!("who asks in the {side} account")).unseen(problem),
+        Ok(principal) => boundary(subject, side, principal),
+    }];
+    checks.extend(facts.groups.iter().map(|group| allowed(side, group)));
+    checks
+}
+
+fn boundary(subject: &Subject, side: Side, principal: &Principal) -> Check {
+    let draft = check(format!("permissions.{side}.principal"), format!("who asks in the {side} account"));
+    let chosen = match side {
+        Side::Source => &subject.options().source_permissions_boundary,
+        Side::Destination => &subject.options().destination_permissions_boundary,
+    };
+    let mut evidence = vec![format!("principal: {}", principal.arn)];
+    evidence.extend(principal.boundary.iter().map(|boundary| format!("its permissions boundary: {boundary}")));
+    evidence.extend(chosen.iter().map(|boundary| format!("the boundary of the role to make: {boundary}")));
+    match (&principal.boundary, chosen) {
+        (Some(boundary), None) => draft.warn(
+            evidence,
+            format!("Who is bounded may often make bounded roles only. If so: --{side}-permissions-boundary {boundary}"),
+        ),
+        _ => draft.pass(evidence),
+    }
+}
+
+fn allowed(side: Side, group: &SimulatedGroup) -> Check {
+    let what = match group.key {
+        "pool" => "the user pool and its app clients",
+        "new-pool" => "making a user pool",
+        "role" => "the role",
+        "pass-role" => "giving the role to the function",
+        "function" => "the function",
+        _ => "the log group",
+    };
+    let draft = check(format!("permissions.{side}.{}", group.key), format!("permissions for {what} ({side}, simulated)"));
+    match &group.outcomes {
+        Err(problem) => draft.unseen(problem),
+        Ok(outcomes) if outcomes.is_empty() => draft.skipped(vec!["IAM's simulator answered without results.".into()], None),
+        Ok(outcomes) => judged(draft, &group.resource, outcomes),
+    }
+}
+
+fn judged(draft: Draft, resource: &str, outcomes: &[Outcome]) -> Check {
+    let denied: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.decision != "allowed").collect();
+    let mut evidence = vec![format!("resource: {resource}")];
+    if denied.is_empty() {
+        let actions: Vec<&str> = outcomes.iter().map(|outcome| outcome.action.as_str()).collect();
+        evidence.push(format!("allowed: {}", actions.join(", ")));
+        return draft.pass(evidence);
+    }
+    evidence.extend(denied.iter().map(|outcome| refusal(outcome)));
+    draft.warn(evidence, remedy(resource, &denied))
+}
+
+/// `iam:CreateRole: implicitDeny; the permissions boundary does not allow it`.
+fn refusal(outcome: &Outcome) -> String {
+    let mut reasons = vec![outcome.decision.clone()];
+    if outcome.allowed_by_boundary == Some(false) {
+        reasons.push("the permissions boundary does not allow it".into());
+    }
+    if outcome.allowed_by_organization == Some(false) {
+        reasons.push("a service control policy of the organization does not allow it".into());
+    }
+    if !outcome.missing_context.is_empty() {
+        reasons.push(format!("policies look at {}, which the simulation was not given", outcome.missing_context.join(", ")));
+    }
+    format!("{}: {}", outcome.action, reasons.join("; "))
+}
+
+fn remedy(resource: &str, denied: &[&Outcome]) -> String {
+    let organization = denied.iter().any(|outcome| outcome.allowed_by_organization == Some(false));
+    let bounded = denied.iter().any(|outcome| outcome.allowed_by_boundary == Some(false));
+    let tags: Vec<&str> = denied
+        .iter()
+        .flat_map(|outcome| &outcome.missing_context)
+        .filter_map(|key| key.strip_prefix("aws:RequestTag/"))
+        .collect();
+    let actions: Vec<&str> = denied.iter().map(|outcome| outcome.action.as_str()).collect();
+    let statement = json!({ "Effect": "Allow", "Action": actions, "Resource": resource });
+    let mut lines = Vec::new();
+    if organization {
+        lines.push(
+            "Ask the organization's administrators: an Allow in the account does not help against a service control policy."
+                .into(),
+        );
+    }
+    if bounded {
+        lines.push("Ask for the permissions boundary to allow these actions.".into());
+    }
+    if let Some(tag) = tags.first() {
+        lines.push(format!("Policies ask for a tag: --tag {tag}=VALUE"));
+    }
+    lines.push("Ask an administrator for this statement, or go on if you know better (simulated, so not certain):".into());
+    lines.push(statement.to_string());
+    lines.join("\n")
+}

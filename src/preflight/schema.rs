@@ -1,0 +1,163 @@
+//! The destination's attributes against the source's: what a migrated user brings must fit (facts §7).
+
+use serde_json::{Map, Value, json};
+
+use super::draft::check;
+use super::facts::{Facts, Subject};
+use crate::aws::Side;
+use crate::aws::document::text;
+use crate::migration::check::Check;
+
+/// AddCustomAttributes takes so many at once.
+const AT_ONCE: usize = 25;
+
+const CHECKS: [(&str, &str); 5] = [
+    ("schema.missing", "every attribute of the source is in the destination's schema"),
+    ("schema.types", "attributes have the same type"),
+    ("schema.mutability", "attributes that can be changed in the source can be changed in the destination"),
+    ("schema.lengths", "the source's values fit the destination's limits"),
+    ("schema.required", "attributes that the destination requires are required in the source"),
+];
+
+pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
+    let (source, destination) = (facts.source.as_ref()?, facts.destination.as_ref()?);
+    let (old, new) = match (&source.pool, &destination.pool) {
+        // A pool that is made like the source's has its schema.
+        _ if subject.new_pool().is_some() => return Some(Vec::new()),
+        (Ok(old), Ok(new)) => (attributes(old), attributes(new)),
+        (Err(_), _) => return Some(all_rest_on("source-pool.exists")),
+        (_, Err(_)) => return Some(all_rest_on("destination-pool.exists")),
+    };
+    let both = || old.iter().filter_map(|(name, old)| new.get(name).map(|new| (name.as_str(), old, new)));
+    let place = subject.place(Side::Destination);
+    let recreate = "Attributes are fixed once made: choose another destination pool, or let one be made like the source's: --new-pool-name NAME";
+    let differing = |index: usize, differ: &dyn Fn(&Value, &Value) -> Option<String>, fatal: bool, remedy: &str| {
+        let (id, title) = CHECKS[index];
+        let found: Vec<String> =
+            both().filter_map(|(name, old, new)| differ(old, new).map(|what| format!("{name}: {what}"))).collect();
+        match (found.is_empty(), fatal) {
+            (true, _) => check(id, title).pass(vec![format!("compared: {}", both().count())]),
+            (false, true) => check(id, title).fail(found, remedy),
+            (false, false) => check(id, title).warn(found, remedy),
+        }
+    };
+    Some(vec![
+        missing(&old, &new, &place.pool_id, &place.region, &place.profile),
+        differing(1, &types, true, recreate),
+        differing(2, &mutability, false, "Such an attribute can be set by the migration and never changed after."),
+        differing(3, &lengths, true, &format!("A value outside the limits makes the user's migration fail. {recreate}")),
+        required(&old, &new, recreate),
+    ])
+}
+
+fn all_rest_on(other: &str) -> Vec<Check> {
+    CHECKS.iter().map(|(id, title)| check(*id, *title).rests_on(other)).collect()
+}
+
+/// By name; without `sub`, which each pool gives anew, and `identities`, which belongs to federated users.
+fn attributes(pool: &Value) -> Map<String, Value> {
+    let schema = pool.get("SchemaAttributes").and_then(Value::as_array).into_iter().flatten();
+    schema
+        .map(|attribute| (text(attribute, "Name").to_owned(), attribute.clone()))
+        .filter(|(name, _)| !matches!(name.as_str(), "" | "sub" | "identities"))
+        .collect()
+}
+
+fn missing(old: &Map<String, Value>, new: &Map<String, Value>, pool: &str, region: &str, profile: &str) -> Check {
+    let (id, title) = CHECKS[0];
+    let absent: Vec<(&String, &Value)> = old.iter().filter(|(name, _)| !new.contains_key(*name)).collect();
+    if absent.is_empty() {
+        return check(id, title).pass(vec![format!("attributes of the source: {}, all there", old.len())]);
+    }
+    let evidence = absent.iter().map(|(name, attribute)| format!("{name}: {}, missing", text(attribute, "AttributeDataType")));
+    let evidence: Vec<String> = evidence.collect();
+    let custom: Vec<Value> = absent.iter().filter_map(|(name, attribute)| addition(name, attribute)).collect();
+    if custom.is_empty() {
+        return check(id, title).warn(evidence, "Standard attributes that Cognito has come to know since that pool was made cannot be added: a user who has one cannot be migrated with it.");
+    }
+    let commands: Vec<String> = custom
+        .chunks(AT_ONCE)
+        .map(|some| {
+            let attributes = Value::from(some.to_vec());
+            format!(
+                "aws cognito-idp add-custom-attributes --user-pool-id {pool} --region {region} --profile {profile} --custom-attributes '{attributes}'"
+            )
+        })
+        .collect();
+    check(id, title).fail(evidence, commands.join("\n"))
+}
+
+/// What AddCustomAttributes takes for it: the name without its prefix, and no `Required`, which custom attributes cannot be.
+fn addition(name: &str, attribute: &Value) -> Option<Value> {
+    let developer_only = name.starts_with("dev:");
+    let plain = name.trim_start_matches("dev:").strip_prefix("custom:")?;
+    let mut added = json!({ "Name": plain, "AttributeDataType": text(attribute, "AttributeDataType") });
+    for member in ["Mutable", "StringAttributeConstraints", "NumberAttributeConstraints"] {
+        if let Some(value) = attribute.get(member).filter(|value| !value.is_null()) {
+            added[member] = value.clone();
+        }
+    }
+    if developer_only {
+        added["DeveloperOnlyAttribute"] = json!(true);
+    }
+    Some(added)
+}
+
+fn types(old: &Value, new: &Value) -> Option<String> {
+    let (old, new) = (text(old, "AttributeDataType"), text(new, "AttributeDataType"));
+    (old != new).then(|| format!("{old} in the source, {new} in the destination"))
+}
+
+fn mutability(old: &Value, new: &Value) -> Option<String> {
+    let mutable = |attribute: &Value| attribute.get("Mutable").and_then(Value::as_bool).unwrap_or(true);
+    (mutable(old) && !mutable(new)).then(|| "Mutable in the source, not in the destination".to_owned())
+}
+
+/// A limit is tighter in the destination. Where only the destination has one, the source's values may break it.
+fn lengths(old: &Value, new: &Value) -> Option<String> {
+    let limits = [
+        ("StringAttributeConstraints", "MinLength", false),
+        ("StringAttributeConstraints", "MaxLength", true),
+        ("NumberAttributeConstraints", "MinValue", false),
+        ("NumberAttributeConstraints", "MaxValue", true),
+    ];
+    let tighter: Vec<String> = limits
+        .iter()
+        .filter_map(|(group, member, upper)| {
+            let number = |attribute: &Value| {
+                let limit = attribute.get(*group)?.get(*member)?;
+                limit.as_str().map_or_else(|| limit.as_f64(), |text| text.parse().ok())
+            };
+            let new_limit: f64 = number(new)?;
+            let old_limit = number(old);
+            // No value is longer than this, and none shorter than nothing (facts §7).
+            let allowed = old_limit.unwrap_or(match (*group, upper) {
+                ("StringAttributeConstraints", true) => 2048.0,
+                ("StringAttributeConstraints", false) => 0.0,
+                (_, true) => f64::INFINITY,
+                (_, false) => f64::NEG_INFINITY,
+            });
+            let breaks = if *upper { new_limit < allowed } else { new_limit > allowed };
+            let shown = old_limit.map_or_else(|| "none".to_owned(), |limit| limit.to_string());
+            breaks.then(|| format!("{member} {shown} in the source, {new_limit} in the destination"))
+        })
+        .collect();
+    (!tighter.is_empty()).then(|| tighter.join("; "))
+}
+
+fn required(old: &Map<String, Value>, new: &Map<String, Value>, recreate: &str) -> Check {
+    let (id, title) = CHECKS[4];
+    let is = |attribute: Option<&Value>| attribute.and_then(|attribute| attribute.get("Required")?.as_bool()).unwrap_or_default();
+    let found: Vec<String> = new
+        .iter()
+        .filter(|(name, attribute)| is(Some(*attribute)) && !is(old.get(*name)))
+        .map(|(name, _)| format!("{name}: required in the destination, not in the source"))
+        .collect();
+    match found.is_empty() {
+        true => check(id, title).pass(vec!["required in the destination alone: none".into()]),
+        false => check(id, title).fail(
+            found,
+            format!("A user without a value for it cannot be migrated. Give every user of the source one. {recreate}"),
+        ),
+    }
+}

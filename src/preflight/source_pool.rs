@@ -1,0 +1,167 @@
+//! The source pool: is it there, who is in it, and what will run when passwords are tried.
+
+use serde_json::Value;
+
+use super::draft::{check, listed, shown};
+use super::facts::{Elsewhere, Facts, Read, SourceFacts, Subject, UserSample};
+use crate::aws::Side;
+use crate::aws::document::texts;
+use crate::aws::problem::ProblemKind;
+use crate::migration::check::Check;
+
+pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
+    let source = facts.source.as_ref()?;
+    let mut checks = vec![exists(subject, Side::Source, &source.pool, source.elsewhere.as_ref())];
+    checks.push(users(source));
+    let rest = [
+        ("source-pool.mfa", "multi-factor authentication of the source pool", mfa as fn(&Value) -> Judgement),
+        ("source-pool.triggers", "triggers of the source pool that run on each password check", triggers),
+        ("source-pool.user-migration", "a UserMigration trigger of the source pool itself", chained),
+        ("source-pool.settings", "what the source pool is", settings),
+    ];
+    for (id, title, judge) in rest {
+        let draft = check(id, title);
+        checks.push(match &source.pool {
+            Err(_) => draft.rests_on("source-pool.exists"),
+            Ok(pool) => match judge(pool) {
+                Judgement::Pass(evidence) => draft.pass(evidence),
+                Judgement::Warn(evidence, remedy) => draft.warn(evidence, remedy),
+            },
+        });
+    }
+    Some(checks)
+}
+
+enum Judgement {
+    Pass(Vec<String>),
+    Warn(Vec<String>, &'static str),
+}
+
+/// For both sides: the pool is there, in this account and Region. A pool's id begins with its Region.
+pub fn exists(subject: &Subject, side: Side, pool: &Read<Value>, elsewhere: Option<&Elsewhere>) -> Check {
+    let place = subject.place(side);
+    let draft = check(format!("{side}-pool.exists"), format!("the {side} user pool {}", place.pool_id));
+    let problem = match pool {
+        Ok(pool) => {
+            return draft.pass(vec![
+                format!("name: {}", shown(pool, "/Name")),
+                format!("ARN: {}", place.pool_arn()),
+                format!("users (estimated by AWS): {}", shown(pool, "/EstimatedNumberOfUsers")),
+            ]);
+        }
+        Err(problem) => problem,
+    };
+    let looked = format!("looked in: account {} ({}), profile {}", place.account, place.region, place.profile);
+    if let Some(elsewhere) = elsewhere {
+        return draft.fail(
+            vec![looked, format!("it is in: account {}, profile {}", elsewhere.account, elsewhere.profile)],
+            format!("The pool is the other account's: swap the profiles or the pools (--{side}-profile, --{side}-pool)."),
+        );
+    }
+    let region = place.pool_id.split_once('_').map(|(region, _)| region);
+    match region {
+        Some(region) if !place.pool_id.is_empty() && region != place.region => {
+            draft.fail(vec![looked, format!("the pool's Region, by its id: {region}")], format!("--{side}-region {region}"))
+        }
+        _ if problem.kind == ProblemKind::NotFound => draft.fail(
+            vec![looked, format!("AWS: {}", problem.why)],
+            format!(
+                "See which pools there are: aws cognito-idp list-user-pools --max-results 60 --region {} --profile {}",
+                place.region, place.profile
+            ),
+        ),
+        _ => draft.unseen(problem),
+    }
+}
+
+fn users(source: &SourceFacts) -> Check {
+    let draft = check("source-pool.users", "the source pool's users by state");
+    let sample = match (&source.users, &source.pool) {
+        (Ok(sample), _) => sample,
+        (Err(problem), Ok(_)) => return draft.unseen(problem),
+        (Err(problem), Err(_)) if matches!(problem.kind, ProblemKind::AccessDenied { .. }) => return draft.unseen(problem),
+        (Err(_), Err(_)) => return draft.rests_on("source-pool.exists"),
+    };
+    let evidence = counted(sample);
+    let count = |status: &str| sample.by_status.get(status).copied().unwrap_or_default();
+    let unfinished =
+        ["FORCE_CHANGE_PASSWORD", "RESET_REQUIRED", "UNCONFIRMED", "EXTERNAL_PROVIDER", "UNKNOWN", "ARCHIVED", "COMPROMISED"];
+    match unfinished.iter().any(|status| count(status) > 0) || sample.disabled > 0 {
+        true => draft.warn(
+            evidence,
+            "Only enabled CONFIRMED users move with their password by signing in. The function's table says what happens to the others: assets/function/README.md",
+        ),
+        false => draft.pass(evidence),
+    }
+}
+
+fn counted(sample: &UserSample) -> Vec<String> {
+    let sampled = match sample.complete {
+        true => format!("looked at: all {} users", sample.size()),
+        false => format!("looked at: the first {} users, a sample", sample.size()),
+    };
+    let states = sample.by_status.iter().map(|(status, count)| format!("{status}: {count}"));
+    std::iter::once(sampled).chain(states).chain([format!("disabled: {}", sample.disabled)]).collect()
+}
+
+fn mfa(pool: &Value) -> Judgement {
+    let mode = shown(pool, "/MfaConfiguration");
+    let evidence = vec![format!("MfaConfiguration: {mode}")];
+    match mode.as_str() {
+        "OFF" | "absent" => Judgement::Pass(evidence),
+        _ => Judgement::Warn(
+            evidence,
+            "Users who have MFA in the source are not moved by the function: they need the new pool's \"Forgot password\", or to sign up there again. Where MFA is SMS or email, trying a password sends them a code.",
+        ),
+    }
+}
+
+/// AdminInitiateAuth runs the pool's own triggers with the migration app client (facts §2.4).
+fn triggers(pool: &Value) -> Judgement {
+    let runs = ["PreAuthentication", "PostAuthentication", "PreTokenGeneration", "PreTokenGenerationConfig"];
+    let set: Vec<String> = runs
+        .iter()
+        .filter_map(|name| {
+            let trigger = pool.pointer(&format!("/LambdaConfig/{name}")).filter(|trigger| !is_empty(trigger))?;
+            let arn = trigger.get("LambdaArn").unwrap_or(trigger);
+            Some(format!("{name}: {}", arn.as_str().unwrap_or_default()))
+        })
+        .collect();
+    match set.is_empty() {
+        true => Judgement::Pass(vec![listed("triggers that run", &set)]),
+        false => Judgement::Warn(
+            set,
+            "These run each time the function tries a password. See that they accept the migration app client and do nothing twice.",
+        ),
+    }
+}
+
+fn chained(pool: &Value) -> Judgement {
+    match shown(pool, "/LambdaConfig/UserMigration").as_str() {
+        "absent" | "" => Judgement::Pass(vec!["LambdaConfig.UserMigration: none".into()]),
+        arn => Judgement::Warn(
+            vec![format!("LambdaConfig.UserMigration: {arn}")],
+            "The source pool itself takes users from an older pool. A user who is still only there is moved twice in one sign-in, within five seconds: finish the older migration first, or try it with such a user.",
+        ),
+    }
+}
+
+fn settings(pool: &Value) -> Judgement {
+    Judgement::Pass(vec![
+        listed("UsernameAttributes", &texts(pool, "UsernameAttributes")),
+        listed("AliasAttributes", &texts(pool, "AliasAttributes")),
+        format!("case-sensitive user names: {}", super::destination_pool::case_sensitive(pool)),
+        format!("UserPoolTier: {}", shown(pool, "/UserPoolTier")),
+        format!("DeletionProtection: {}", shown(pool, "/DeletionProtection")),
+    ])
+}
+
+pub fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}

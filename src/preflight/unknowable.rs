@@ -1,0 +1,47 @@
+//! What nobody can know from outside (facts §11), listed as such, with what settles it.
+
+use super::draft::check;
+use super::facts::{Facts, Subject};
+use crate::migration::check::Check;
+
+const UNKNOWN: [(&str, &str, &str); 6] = [
+    (
+        "unknown.application",
+        "whether the application signs in with a password, and through this app client",
+        "Only its code tells: look for USER_PASSWORD_AUTH, or sign in through the application itself.",
+    ),
+    (
+        "unknown.admin-create-only",
+        "whether AllowAdminCreateUserOnly or the app client's WriteAttributes hold a migration back",
+        "AWS does not document it; the test sign-in shows it.",
+    ),
+    (
+        "unknown.user-auth",
+        "whether the choice-based flow USER_AUTH with a password fires the trigger",
+        "AWS does not document it. Use USER_PASSWORD_AUTH during the window, or try it.",
+    ),
+    (
+        "unknown.mfa-after-migration",
+        "whether a destination with MFA required asks a migrated user for a factor at once",
+        "AWS does not document it; the test sign-in shows it.",
+    ),
+    (
+        "unknown.immutable-attributes",
+        "whether a migration may set attributes that cannot be changed",
+        "AWS does not document it; sign in as a user who has one.",
+    ),
+    (
+        "unknown.web-acl",
+        "whether a WAF web ACL of either pool holds requests back",
+        "Its calls need another service, which is not asked here: aws wafv2 get-web-acl-for-resource --resource-arn POOL-ARN",
+    ),
+];
+
+pub fn checks(_: &Subject, facts: &Facts) -> Option<Vec<Check>> {
+    // Last, after what was looked at.
+    let _ = (facts.source.as_ref()?, facts.destination.as_ref()?, facts.permissions.as_ref()?);
+    let one = |(id, title, settled): &(&str, &str, &str)| {
+        check(*id, *title).skipped(vec!["cannot be known from outside".into()], Some((*settled).to_owned()))
+    };
+    Some(UNKNOWN.iter().map(one).collect())
+}

@@ -1,0 +1,162 @@
+//! The program itself, as a process: signals, and two processes on one session.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use cognito_ferry::migration::store::Store;
+use cognito_ferry::sandbox::{Delays, Sandbox, Scenario};
+use serde_json::Value;
+
+use crate::two_accounts::{DESTINATION_CLIENT, DESTINATION_POOL, SESSION, SOURCE_POOL, snapshot};
+
+/// The demo's accounts in a file, with delays that are long enough to be interrupted.
+struct Practice {
+    directory: tempfile::TempDir,
+}
+
+impl Practice {
+    fn new() -> Self {
+        let practice = Self { directory: tempfile::tempdir().unwrap() };
+        let (call_latency, function_pending) = (Duration::from_millis(5), Duration::from_millis(400));
+        let delays = Delays { call_latency, function_pending, ..Delays::default() };
+        Sandbox::open_with(&practice.accounts(), || Scenario { delays, ..Scenario::demo() }).unwrap();
+        practice
+    }
+
+    fn accounts(&self) -> PathBuf {
+        self.directory.path().join("accounts.json")
+    }
+
+    fn sessions(&self) -> PathBuf {
+        self.directory.path().join("sessions")
+    }
+
+    fn snapshot(&self) -> Value {
+        snapshot::of(&serde_json::from_slice(&std::fs::read(self.accounts()).unwrap()).unwrap())
+    }
+
+    fn start(&self, command: &str) -> Running {
+        let flags = [
+            ("--source-profile", "old-account"),
+            ("--source-pool", SOURCE_POOL),
+            ("--destination-profile", "new-account"),
+            ("--destination-pool", DESTINATION_POOL),
+            ("--destination-client", DESTINATION_CLIENT),
+            ("--external-id", "an-external-id-that-stays-the-same-0001"),
+        ];
+        let child = Command::new(env!("CARGO_BIN_EXE_cognito-ferry"))
+            .args([command, "--session", SESSION, "--yes"])
+            .args(flags.iter().flat_map(|(flag, value)| [flag, value]))
+            .args([Path::new("--sandbox"), &self.accounts(), Path::new("--sessions-directory"), &self.sessions()])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        Running::new(child)
+    }
+
+    fn run(&self, command: &str) -> (i32, String) {
+        self.start(command).end()
+    }
+}
+
+/// A process whose lines are read as they come.
+struct Running {
+    child: Child,
+    lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
+    said: String,
+}
+
+impl Running {
+    fn new(mut child: Child) -> Self {
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { child, lines, said: String::new() }
+    }
+
+    /// Reads on until a line holds this text.
+    #[track_caller]
+    fn until(mut self, text: &str) -> Self {
+        for line in self.lines.by_ref() {
+            let line = line.unwrap();
+            self.said.push_str(&line);
+            self.said.push('\n');
+            if line.contains(text) {
+                return self;
+            }
+        }
+        panic!("it never said {text:?}:\n{}", self.said);
+    }
+
+    fn signal(&self, signal: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+    }
+
+    /// Its exit code, or minus the signal that ended it, and all that it said.
+    fn end(mut self) -> (i32, String) {
+        use std::os::unix::process::ExitStatusExt as _;
+        for line in self.lines {
+            self.said.push_str(&line.unwrap());
+            self.said.push('\n');
+        }
+        self.child.stderr.take().unwrap().read_to_string(&mut self.said).unwrap();
+        let status = self.child.wait().unwrap();
+        (status.code().unwrap_or_else(|| -status.signal().unwrap()), self.said)
+    }
+}
+
+#[test]
+fn ctrl_c_and_sigterm_finish_the_call_save_and_say_how_to_continue() {
+    let undisturbed = Practice::new();
+    let before = undisturbed.snapshot();
+    assert_eq!(undisturbed.run("apply").0, 0);
+    let applied = undisturbed.snapshot();
+    for signal in ["-INT", "-TERM"] {
+        let practice = Practice::new();
+        let applying = practice.start("apply").until("CreateFunction");
+        applying.signal(signal);
+        let (code, said) = applying.end();
+        assert_eq!(code, 130, "{signal}: {said}");
+        for words in ["Stopped as you asked", "of 8 pieces are done; left: ", "cognito-ferry apply --session acme"] {
+            assert!(said.contains(words), "{signal}, {words}: {said}");
+        }
+        let session = Store::at(practice.sessions()).load(SESSION).unwrap();
+        assert!(session.journal.entries().iter().all(|entry| entry.finished.is_some()), "{signal}: something was cut off");
+        assert_eq!(practice.run("apply").0, 0, "{signal}");
+        snapshot::assert_same(&practice.snapshot(), &applied, signal);
+
+        let tearing_down = practice.start("teardown").until("DeleteFunction");
+        tearing_down.signal(signal);
+        let (code, said) = tearing_down.end();
+        assert_eq!(code, 130, "{signal}: {said}");
+        assert!(said.contains("cognito-ferry teardown --session acme"), "{signal}: {said}");
+        assert_eq!(practice.run("teardown").0, 0, "{signal}");
+        snapshot::assert_same(&practice.snapshot(), &before, signal);
+    }
+}
+
+#[test]
+fn a_second_process_is_refused_and_told_who_has_the_session_since_when() {
+    let practice = Practice::new();
+    let first = practice.start("apply").until("CreateRole");
+    for command in ["apply", "teardown"] {
+        let (code, said) = practice.run(command);
+        assert_eq!(code, 1, "{said}");
+        let process = format!("Process {} has had it since 20", first.child.id());
+        assert!(said.contains("The session acme is in use.") && said.contains(&process), "{command}: {said}");
+    }
+    assert_eq!(first.end().0, 0);
+}
+
+#[test]
+fn a_process_that_was_killed_leaves_no_lock() {
+    let practice = Practice::new();
+    let first = practice.start("apply").until("CreateRole");
+    first.signal("-KILL");
+    assert_eq!(first.end().0, -9);
+    let (code, said) = practice.run("apply");
+    assert_eq!(code, 0, "{said}");
+}

@@ -1,0 +1,10 @@
+//! Preflight on the sandbox and on facts at hand: what is decided, what is sent, what is told.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod denied;
+mod every_operation;
+mod output;
+mod recorder;
+mod table;
+mod wire;
+mod world;

@@ -1,0 +1,99 @@
+//! The demo's two accounts, opened over a recorder, and preflight run on them.
+
+use cognito_ferry::aws::Side;
+use cognito_ferry::aws::account::{Accounts, Origin, Pretend, PretendProfile};
+use cognito_ferry::aws::open::OpenAccount;
+use cognito_ferry::migration::check::{Check, CheckStatus};
+use cognito_ferry::migration::choices::{Choices, SideChoices};
+use cognito_ferry::migration::event::{EVENT_CAPACITY, Event};
+use cognito_ferry::migration::session::Session;
+use cognito_ferry::preflight;
+use cognito_ferry::sandbox::{Sandbox, Scenario};
+
+use crate::recorder::Recorder;
+
+pub const SOURCE_POOL: &str = "eu-west-1_AcmeCust1";
+pub const DESTINATION_POOL: &str = "eu-central-1_AcmeNew01";
+pub const CLIENT: &str = "7shopwebacme0new0client001";
+
+pub struct World {
+    pub sandbox: Sandbox,
+    pub recorder: Recorder,
+}
+
+impl World {
+    pub fn demo() -> Self {
+        let sandbox = Sandbox::new(Scenario::demo().without_delays()).unwrap();
+        let recorder = Recorder::around(sandbox.http_client());
+        Self { sandbox, recorder }
+    }
+
+    /// Gives the user behind a profile this policy instead of everything.
+    pub fn allow_only(&self, account: &str, policy: serde_json::Value) {
+        let mut world = self.sandbox.world();
+        for user in world.account(account).users.values_mut() {
+            user.policy = Some(policy.clone());
+        }
+    }
+
+    pub async fn accounts(&self) -> Accounts {
+        let profiles = self.sandbox.profiles().into_iter().map(|profile| PretendProfile {
+            name: profile.name,
+            region: profile.region,
+            access_key_id: profile.access_key_id,
+            secret_access_key: profile.secret_access_key,
+        });
+        let http_client = aws_smithy_runtime_api::client::http::SharedHttpClient::new(self.recorder.clone());
+        let origin = Origin::Pretend(Pretend { http_client, profiles: profiles.collect() });
+        let open = |side, profile: &str| {
+            let request = OpenAccount { side, profile: profile.to_owned(), region: None, mfa_code: None };
+            let origin = &origin;
+            async move { origin.open(&request).await.unwrap() }
+        };
+        let (source, destination) = tokio::join!(open(Side::Source, "old-account"), open(Side::Destination, "new-account"));
+        Accounts { source, destination }
+    }
+
+    /// The checks, and those that were told on the way.
+    pub async fn preflight(&self, choices: &Choices) -> (Vec<Check>, Vec<Check>) {
+        let accounts = self.accounts().await;
+        let session = Session::new("acme", jiff::Timestamp::UNIX_EPOCH);
+        let (events, mut heard) = tokio::sync::mpsc::channel(EVENT_CAPACITY);
+        let listener = tokio::spawn(async move {
+            let mut told = Vec::new();
+            while let Some(event) = heard.recv().await {
+                if let Event::Checked { check } = event {
+                    told.push(check);
+                }
+            }
+            told
+        });
+        let checks = preflight::run(&session, choices, &accounts, &events).await;
+        drop(events);
+        (checks, listener.await.unwrap())
+    }
+}
+
+pub fn choices(source: &str, destination: &str) -> Choices {
+    let side = |pool: &str| SideChoices { pool: Some(pool.to_owned()), ..SideChoices::default() };
+    Choices {
+        source: side(source),
+        destination: side(destination),
+        destination_client: Some(CLIENT.to_owned()),
+        ..Choices::default()
+    }
+}
+
+pub fn demo_choices() -> Choices {
+    choices(SOURCE_POOL, DESTINATION_POOL)
+}
+
+#[track_caller]
+pub fn found<'c>(checks: &'c [Check], id: &str) -> &'c Check {
+    checks.iter().find(|check| check.id == id).unwrap_or_else(|| panic!("no check {id} among {checks:#?}"))
+}
+
+#[track_caller]
+pub fn status(checks: &[Check], id: &str) -> CheckStatus {
+    found(checks, id).status
+}

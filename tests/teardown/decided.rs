@@ -1,0 +1,68 @@
+//! One piece at a time, and pieces that nobody changed.
+
+use cognito_ferry::migration::teardown::{Decisions, Way};
+use cognito_ferry::resources::ResourceId;
+
+use crate::two_accounts::snapshot::assert_same;
+use crate::two_accounts::{Destination, TwoAccounts};
+
+const PIECES: [ResourceId; 8] = [
+    ResourceId::Trigger,
+    ResourceId::ClientFlows,
+    ResourceId::InvokePermission,
+    ResourceId::Function,
+    ResourceId::FunctionRolePolicy,
+    ResourceId::SourceRole,
+    ResourceId::FunctionRole,
+    ResourceId::SourceClient,
+];
+
+#[tokio::test(start_paused = true)]
+async fn only_takes_back_one_piece_and_one_after_the_other_leaves_nothing() {
+    let accounts = TwoAccounts::new(Destination::Existing);
+    let before = accounts.snapshot();
+    accounts.apply().await.unwrap();
+    for (position, piece) in PIECES.into_iter().enumerate() {
+        let decisions = Decisions { only: [piece].into(), ..Decisions::default() };
+        let torn_down = accounts.tear_down_as(&decisions).await.unwrap();
+        assert_eq!((torn_down.deleted + torn_down.put_back, torn_down.archived), (1, position == 7), "{piece:?}: {torn_down:?}");
+        if position < 7 {
+            let left = accounts.teardown_shown(&Decisions::default()).await;
+            let ours = left.removals.iter().filter(|removal| removal.way != Way::NotOurs).count();
+            assert_eq!(ours, 7 - position, "{piece:?}: {left:?}");
+        }
+    }
+    assert_same(&accounts.snapshot(), &before, "all pieces");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_taken_back_can_be_applied_again() {
+    let accounts = TwoAccounts::new(Destination::Existing);
+    let before = accounts.snapshot();
+    accounts.apply().await.unwrap();
+    let applied = accounts.snapshot();
+    for piece in [ResourceId::Trigger, ResourceId::ClientFlows, ResourceId::Function, ResourceId::SourceClient] {
+        let decisions = Decisions { only: [piece].into(), ..Decisions::default() };
+        accounts.tear_down_as(&decisions).await.unwrap();
+        accounts.apply().await.unwrap_or_else(|problem| panic!("{piece:?}: {problem:?}"));
+        assert_same(&accounts.snapshot(), &applied, &format!("{piece:?}, applied again"));
+    }
+    accounts.tear_down().await.unwrap();
+    assert_same(&accounts.snapshot(), &before, "torn down");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_changed_option_is_what_teardown_expects_to_find() {
+    let mut accounts = TwoAccounts::new(Destination::Existing);
+    let before = accounts.snapshot();
+    accounts.apply().await.unwrap();
+    let mut session = accounts.saved();
+    let options = session.choices.options.as_mut().unwrap();
+    options.external_id = "another-external-id-that-the-operator-chose".into();
+    options.function_memory = 1024;
+    accounts.store().save(&session).unwrap();
+    accounts.choices = session.choices;
+    accounts.apply().await.unwrap();
+    accounts.tear_down().await.unwrap();
+    assert_same(&accounts.snapshot(), &before, "torn down");
+}

@@ -1,0 +1,11 @@
+//! Teardown takes back what the session made and edited, and nothing else: what somebody changed since is shown and asked about, what
+//! was there before stays or comes back.
+#![allow(clippy::unwrap_used)]
+
+#[path = "../two_accounts/mod.rs"]
+mod two_accounts;
+
+mod decided;
+mod foreign;
+mod meddling;
+mod there_before;

@@ -1,0 +1,108 @@
+//! What somebody else does to the pieces while a session stands: each through the services' own clients, past the program.
+
+use aws_sdk_cognitoidentityprovider::types::ExplicitAuthFlowsType;
+use aws_sdk_lambda::types::Environment;
+use cognito_ferry::aws::account::Account;
+use cognito_ferry::aws::{document, lossless, policy};
+use cognito_ferry::resources::ResourceId;
+use serde_json::json;
+
+use crate::two_accounts::{DESTINATION_CLIENT, DESTINATION_POOL, TwoAccounts};
+
+pub const THEIR_FUNCTION: &str = "arn:aws:lambda:eu-central-1:222222222222:function:theirs";
+pub const FUNCTION_ROLE: &str = "cognito-ferry-acme-function";
+pub const SOURCE_ROLE: &str = "cognito-ferry-acme-source";
+pub const FUNCTION: &str = "cognito-ferry-acme";
+
+/// One foreign change: the piece that it concerns, what the operator is shown of it, and how to tell that it still stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meddling {
+    AnotherFunctionBehindTheTrigger,
+    AnotherFlow,
+    AnInlinePolicyOnOurRole,
+    AnEditedTrust,
+    AnEditedEnvironment,
+    AnotherVariable,
+}
+
+pub const ALL: [Meddling; 6] = [
+    Meddling::AnotherFunctionBehindTheTrigger,
+    Meddling::AnotherFlow,
+    Meddling::AnInlinePolicyOnOurRole,
+    Meddling::AnEditedTrust,
+    Meddling::AnEditedEnvironment,
+    Meddling::AnotherVariable,
+];
+
+impl Meddling {
+    pub fn resource(self) -> ResourceId {
+        match self {
+            Self::AnotherFunctionBehindTheTrigger => ResourceId::Trigger,
+            Self::AnotherFlow => ResourceId::ClientFlows,
+            Self::AnInlinePolicyOnOurRole => ResourceId::FunctionRole,
+            Self::AnEditedTrust => ResourceId::SourceRole,
+            Self::AnEditedEnvironment | Self::AnotherVariable => ResourceId::Function,
+        }
+    }
+
+    /// What stands there now, as the operator must see it.
+    pub fn shown(self) -> &'static str {
+        match self {
+            Self::AnotherFunctionBehindTheTrigger => THEIR_FUNCTION,
+            Self::AnotherFlow => "ALLOW_CUSTOM_AUTH",
+            Self::AnInlinePolicyOnOurRole => "their-policy",
+            Self::AnEditedTrust => "their-external-id",
+            Self::AnEditedEnvironment => "their-client",
+            Self::AnotherVariable => "their-value",
+        }
+    }
+
+    pub async fn happen(self, accounts: &TwoAccounts) {
+        let (source, destination) = accounts.somebody().await;
+        match self {
+            Self::AnotherFunctionBehindTheTrigger => set_trigger(&destination, THEIR_FUNCTION).await,
+            Self::AnotherFlow => {
+                let described = document::describe_user_pool_client(&destination, DESTINATION_POOL, DESTINATION_CLIENT).await;
+                let mut body = lossless::client_update(&described.unwrap());
+                let flow = ExplicitAuthFlowsType::AllowCustomAuth;
+                body["ExplicitAuthFlows"].as_array_mut().unwrap().push(json!(flow.as_str()));
+                document::update_user_pool_client(&destination, &body).await.unwrap();
+            }
+            Self::AnInlinePolicyOnOurRole => {
+                let call = destination.write.iam.put_role_policy().role_name(FUNCTION_ROLE).policy_name("their-policy");
+                call.policy_document(policy::allow("Theirs", &["s3:GetObject"], "*").to_string()).send().await.unwrap();
+            }
+            Self::AnEditedTrust => {
+                let trust = policy::trust_role("arn:aws:iam::222222222222:role/cognito-ferry-acme-function", "their-external-id");
+                let call = source.write.iam.update_assume_role_policy().role_name(SOURCE_ROLE);
+                call.policy_document(trust.to_string()).send().await.unwrap();
+            }
+            Self::AnEditedEnvironment => set_variable(&destination, "OLD_CLIENT_ID", "their-client").await,
+            Self::AnotherVariable => set_variable(&destination, "THEIRS", "their-value").await,
+        }
+    }
+}
+
+pub async fn set_trigger(destination: &Account, function: &str) {
+    let described = document::describe_user_pool(destination, DESTINATION_POOL).await.unwrap();
+    let mut body = lossless::pool_update(&described);
+    body["LambdaConfig"]["UserMigration"] = json!(function);
+    document::update_user_pool(destination, &body).await.unwrap();
+}
+
+/// Another trigger of the same pool, which is none of the session's business.
+pub async fn set_another_trigger(destination: &Account) {
+    let described = document::describe_user_pool(destination, DESTINATION_POOL).await.unwrap();
+    let mut body = lossless::pool_update(&described);
+    body["LambdaConfig"]["PostConfirmation"] = json!(THEIR_FUNCTION);
+    document::update_user_pool(destination, &body).await.unwrap();
+}
+
+async fn set_variable(destination: &Account, name: &str, value: &str) {
+    let lambda = &destination.write.lambda;
+    let answer = lambda.get_function_configuration().function_name(FUNCTION).send().await.unwrap();
+    let mut variables = answer.environment.and_then(|environment| environment.variables).unwrap_or_default();
+    variables.insert(name.into(), value.into());
+    let environment = Environment::builder().set_variables(Some(variables)).build();
+    lambda.update_function_configuration().function_name(FUNCTION).environment(environment).send().await.unwrap();
+}
