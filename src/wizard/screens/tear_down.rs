@@ -206,7 +206,7 @@ fn selected(state: &State) -> Option<&Removal> {
 
 /// Whether the operator has a say in it.
 fn decidable(removal: &Removal) -> bool {
-    !matches!(removal.way, Way::NotOurs | Way::Close)
+    !matches!(removal.way, Way::NotOurs | Way::Close | Way::Stays)
 }
 
 /// What waits for a decision is what the operator has to read: it is chosen, and open.

@@ -120,6 +120,7 @@ fn body(removal: &Removal, teardown: &Teardown, screen: &TearDownState, width: u
         Way::Delete => "This session made it: it is deleted.",
         Way::PutBack => "This session edited it: these members get their recorded values back, and nothing else is touched.",
         Way::Close => "Gone already, or as it was before: only its record is closed.",
+        Way::Stays => "This session made it, and nobody can remove it: it stays.",
         Way::NotOurs => "Not this session's: it stays as it is.",
         Way::Changed => "Somebody changed it since: you decide.",
         Way::Stays => "It stays: nobody can remove it.",
