@@ -123,7 +123,6 @@ fn body(removal: &Removal, teardown: &Teardown, screen: &TearDownState, width: u
         Way::Stays => "This session made it, and nobody can remove it: it stays.",
         Way::NotOurs => "Not this session's: it stays as it is.",
         Way::Changed => "Somebody changed it since: you decide.",
-        Way::Stays => "It stays: nobody can remove it.",
         Way::Keep => "You decided to keep it as it is: it is yours from then on. x takes it back after all.",
         Way::Skip => "You decided to leave it for later: the session stays until then. x takes it back after all.",
     };
