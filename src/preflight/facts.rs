@@ -38,6 +38,8 @@ impl Subject {
             new_pool: choices.new_pool.clone(),
             source_pool: Value::Null,
             managed_by: None,
+            handover: Default::default(),
+            own_code_sha256: None,
             options,
         };
         Self::of(&spec, &session.made)

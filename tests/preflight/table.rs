@@ -34,6 +34,8 @@ fn subject() -> Subject {
         new_pool: None,
         source_pool: Value::Null,
         managed_by: None,
+        handover: Default::default(),
+        own_code_sha256: None,
         options: Options::new("acme", "x".into()),
     };
     Subject::of(&spec, &Made::default())
