@@ -11,6 +11,7 @@ use crate::aws::{Side, account::Account};
 use crate::migration::choices::Choices;
 use crate::migration::session::Session;
 use crate::resources::blueprint::{Blueprint, Made};
+use crate::resources::handover::Handover;
 use crate::resources::options::Options;
 use crate::resources::spec::{AFTER_APPLY, DestinationClient, NewPool, Place, Spec};
 
@@ -38,7 +39,7 @@ impl Subject {
             new_pool: choices.new_pool.clone(),
             source_pool: Value::Null,
             managed_by: None,
-            handover: Default::default(),
+            handover: Handover::default(),
             own_code_sha256: None,
             options,
         };

@@ -12,6 +12,7 @@ use cognito_ferry::preflight::facts::{
     Principal, RoleFact, SimulatedGroup, SourceFacts, Subject, UserSample,
 };
 use cognito_ferry::resources::blueprint::Made;
+use cognito_ferry::resources::handover::Handover;
 use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::{DestinationClient, Place, Spec};
 use serde_json::{Value, json};
@@ -34,7 +35,7 @@ fn subject() -> Subject {
         new_pool: None,
         source_pool: Value::Null,
         managed_by: None,
-        handover: Default::default(),
+        handover: Handover::default(),
         own_code_sha256: None,
         options: Options::new("acme", "x".into()),
     };

@@ -5,6 +5,7 @@ use cognito_ferry::migration::teardown::{Decisions, Way};
 use cognito_ferry::resources::ResourceId;
 
 use crate::meddling::{ALL, FUNCTION_ROLE, Meddling, set_another_trigger};
+use crate::two_accounts::interference::{End, Interference};
 use crate::two_accounts::snapshot::assert_same;
 use crate::two_accounts::{DESTINATION_POOL, Destination, SOURCE_POOL, TwoAccounts};
 
@@ -101,9 +102,16 @@ async fn restore_takes_the_piece_back_all_the_same() {
 
 #[tokio::test(start_paused = true)]
 async fn a_policy_attached_while_a_teardown_was_interrupted_is_asked_about_too() {
+    let none = Decisions::default();
+    let undisturbed = applied().await;
+    let counted = Interference::none();
+    undisturbed.tear_down_through(counted.client(undisturbed.sandbox.http_client()), &none).await.unwrap();
+    // The function's role goes after the other one: its own policies are off by then.
+    let last = counted.writes().iter().rposition(|operation| operation == "DeleteRole").unwrap() + 1;
     let accounts = applied().await;
-    let only_role = Decisions { skip: [ResourceId::FunctionRole, ResourceId::SourceRole].into(), ..Decisions::default() };
-    accounts.tear_down_as(&only_role).await.unwrap();
+    let interference = Interference::at(last, End::DiesBefore);
+    let client = interference.client(accounts.sandbox.http_client());
+    assert!(interference.outlive(accounts.tear_down_through(client, &none)).await.is_none());
     Meddling::AnInlinePolicyOnOurRole.happen(&accounts).await;
     assert_eq!(accounts.tear_down().await.unwrap_err().kind, ProblemKind::Conflict);
     let (_, destination) = accounts.somebody().await;
