@@ -5,14 +5,20 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::fmt::MakeWriter;
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::{MakeWriter, layer};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::registry;
 
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::text::printable;
 
 /// Our own targets; of the AWS SDK only its warnings, for below that it logs requests and answers.
-const TARGETS: &str = "off,cognito_ferry=debug,aws_config=warn,aws_runtime=warn,aws_smithy_runtime=warn";
+fn targets() -> Targets {
+    let sdk = ["aws_config", "aws_runtime", "aws_smithy_runtime"].map(|target| (target, Level::WARN));
+    Targets::new().with_target("cognito_ferry", Level::DEBUG).with_targets(sdk)
+}
 
 /// Writes the log to this file from now on; what is there already stays.
 pub fn start(path: &Path) -> Result<(), Problem> {
@@ -21,11 +27,8 @@ pub fn start(path: &Path) -> Result<(), Problem> {
             .remedy("Name a file that you may write with --log-file, or leave the option out.")
     };
     let file = open(path).map_err(|error| unusable(error.to_string()))?;
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(TARGETS))
-        .with_ansi(false)
-        .with_writer(LogFile(Arc::new(Mutex::new(file))))
-        .finish();
+    let lines = layer().with_ansi(false).with_writer(LogFile(Arc::new(Mutex::new(file))));
+    let subscriber = registry().with(lines).with(targets());
     tracing::subscriber::set_global_default(subscriber).map_err(|error| unusable(error.to_string()))?;
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "cognito-ferry");
     Ok(())

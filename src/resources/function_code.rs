@@ -2,6 +2,7 @@
 //! team's own zip, as it was when the plan was made.
 
 use std::io::{Cursor, Write as _};
+use std::sync::OnceLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -43,10 +44,10 @@ pub fn deployed(blueprint: &Blueprint) -> Result<Vec<u8>, Problem> {
 
 /// The hash of what is to be deployed.
 pub fn expected_sha256(blueprint: &Blueprint) -> String {
-    match &blueprint.spec.own_code_sha256 {
-        Some(sha256) => sha256.clone(),
-        None => zip().map(|zip| sha256(&zip)).unwrap_or_default(),
-    }
+    // Our code is part of the program: packed and hashed once.
+    static OURS: OnceLock<String> = OnceLock::new();
+    let ours = || OURS.get_or_init(|| zip().map(|zip| sha256(&zip)).unwrap_or_default()).clone();
+    blueprint.spec.own_code_sha256.clone().unwrap_or_else(ours)
 }
 
 /// The team's own zip; looked into, so that a folder or a script in its place is told before anything is made.

@@ -57,6 +57,7 @@ pub enum Answer {
     Pools(Result<Vec<PoolSummary>, Problem>),
     Clients(Result<Vec<ClientSummary>, Problem>),
     ExternalId(String),
+    Preflight(Result<Vec<Check>, Problem>),
     Plan(Result<Box<Plan>, Problem>),
     /// The session comes back with what is done in its journal, whatever came out.
     Applied {

@@ -23,6 +23,7 @@ pub enum Slot {
     Pools(Side),
     Clients,
     ExternalId,
+    Preflight,
     Plan,
     Apply,
     Verify,
@@ -40,6 +41,7 @@ impl Slot {
             Slot::Profiles | Slot::Account(_) => Step::Accounts,
             Slot::Pools(_) | Slot::Clients => Step::Pools,
             Slot::ExternalId => Step::Options,
+            Slot::Preflight => Step::Preflight,
             Slot::Plan => Step::Plan,
             Slot::Apply => Step::Apply,
             Slot::Verify => Step::Verify,
@@ -108,6 +110,11 @@ pub enum Job {
         pool: String,
     },
     RandomExternalId,
+    /// Reads only.
+    Preflight {
+        session: Box<Session>,
+        accounts: AccountRuns,
+    },
     /// From the session's choices.
     Plan {
         session: Box<Session>,

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::action::Opened;
 use super::effect::{AccountRuns, Effect, Job, RunId, Slot};
 use super::overlay::Overlay;
-use super::screens::{accounts, apply, done, home, options, plan, pools, sign_in, tear_down, verify};
+use super::screens::{accounts, apply, done, home, options, plan, pools, preflight, sign_in, tear_down, verify};
 use super::step::{Mark, Step};
 use super::theme::Theme;
 use super::widgets::spinner;
@@ -92,6 +92,7 @@ pub struct State {
     pub accounts: accounts::AccountsState,
     pub pools: pools::PoolsState,
     pub options: options::OptionsState,
+    pub preflight: preflight::PreflightState,
     pub plan: plan::PlanState,
     pub apply: apply::ApplyState,
     pub verify: verify::VerifyState,
@@ -124,6 +125,7 @@ impl State {
             accounts: Default::default(),
             pools: Default::default(),
             options: Default::default(),
+            preflight: Default::default(),
             plan: Default::default(),
             apply: Default::default(),
             verify: Default::default(),
@@ -245,6 +247,7 @@ impl State {
         self.accounts = Default::default();
         self.pools = Default::default();
         self.options = Default::default();
+        self.preflight = Default::default();
         self.plan = Default::default();
         self.apply = Default::default();
         self.verify = Default::default();

@@ -7,6 +7,7 @@ pub enum Step {
     Accounts,
     Pools,
     Options,
+    Preflight,
     Plan,
     Apply,
     Verify,
@@ -28,11 +29,12 @@ pub enum Mark {
 }
 
 impl Step {
-    pub const ORDER: [Step; 10] = [
+    pub const ORDER: [Step; 11] = [
         Step::Home,
         Step::Accounts,
         Step::Pools,
         Step::Options,
+        Step::Preflight,
         Step::Plan,
         Step::Apply,
         Step::Verify,
@@ -48,6 +50,7 @@ impl Step {
             Step::Accounts => "accounts",
             Step::Pools => "pools",
             Step::Options => "options",
+            Step::Preflight => "preflight",
             Step::Plan => "plan",
             Step::Apply => "apply",
             Step::Verify => "verify",
@@ -69,6 +72,7 @@ impl Step {
             Step::Accounts => "Accounts",
             Step::Pools => "User pools",
             Step::Options => "Options",
+            Step::Preflight => "Preflight",
             Step::Plan => "Plan",
             Step::Apply => "Apply",
             Step::Verify => "Verify",

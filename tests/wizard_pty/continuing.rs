@@ -86,7 +86,7 @@ fn a_session_that_one_wizard_has_is_refused_to_a_second_and_to_the_commands() {
 fn killed_in_the_middle_of_applying_it_goes_on_without_doing_anything_twice() {
     let directory = tempfile::tempdir().unwrap();
     let mut program = Program::start(80, 24, ferry(directory.path(), &["demo"]));
-    for (_, texts) in &READY[..6] {
+    for (_, texts) in &READY[..7] {
         program.wait_for(texts);
         program.press("\r");
     }

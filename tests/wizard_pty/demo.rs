@@ -3,11 +3,12 @@
 use super::program::{Program, ferry};
 
 /// What each screen shows once it is ready, in order.
-pub const READY: [(&str, &[&str]); 9] = [
+pub const READY: [(&str, &[&str]); 10] = [
     ("home", &["Session name", "New migration", "The session keeps"]),
     ("accounts", &["account 111111111111", "account 222222222222"]),
     ("pools", &["acme-customers", "acme-web"]),
     ("options", &["External id", "Function"]),
+    ("preflight", &["Preflight", " passed"]),
     ("plan", &["6 to create, 2 to update"]),
     ("question", &["Apply this plan?"]),
     ("apply", &["Enter goes on: each piece is checked."]),

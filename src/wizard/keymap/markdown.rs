@@ -28,7 +28,7 @@ fn place(context: Context) -> &'static str {
         Context::Plan => "plan",
         Context::Conflict => "a change to decide",
         Context::Apply | Context::Applying => "apply, teardown",
-        Context::Verify => "verify",
+        Context::Verify => "preflight, verify",
         Context::SignIn | Context::Story => "test sign-in",
         Context::Done => "done",
         Context::Standing => "home, on a session",

@@ -190,7 +190,7 @@ pub const TABLE: &[Binding] = &[
     binding(Context::Applying, &[ENTER], Command::Next, 0, "wait", "Nothing while it runs; afterwards: continue"),
     binding(Context::Apply, &[Key::letter('y')], Command::Copy, 45, "copy log", "Copy the log to the terminal's clipboard"),
     binding(Context::Verify, &[SPACE, RIGHT, LEFT], Command::Expand, 65, "open", "Open or close the evidence of a check"),
-    binding(Context::Verify, &[Key::letter('r')], Command::Retry, 62, "check again", "Check every piece again"),
+    binding(Context::Verify, &[Key::letter('r')], Command::Retry, 62, "check again", "Check everything again"),
     binding(Context::Verify, &[Key::letter('y')], Command::Copy, 45, "copy", "Copy the checks to the terminal's clipboard"),
     binding(Context::SignIn, &[ENTER], Command::Next, 90, "sign in", "Sign in with this name and password"),
     binding(Context::Story, &[Key::letter('r')], Command::Retry, 62, "another sign-in", "Try another user or password"),

@@ -14,7 +14,10 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     for row in area.rows() {
         frame.render_widget(Span::styled(theme.vertical(), theme.dim()), Rect { x: edge, width: 1, ..row });
     }
-    for (step, row) in Step::ORDER.into_iter().zip(area.rows()) {
+    // Where not all fit, those around the one that is shown.
+    let height = usize::from(area.height);
+    let first = (state.step.index() + 2).saturating_sub(height).min(Step::ORDER.len().saturating_sub(height));
+    for (step, row) in Step::ORDER.into_iter().skip(first).zip(area.rows()) {
         let (mark, style) = picture(state, step);
         let name = if step == state.step { theme.title() } else { style };
         let line = Line::from(vec![Span::raw(" "), Span::styled(mark, style), Span::raw(" "), Span::styled(step.title(), name)]);

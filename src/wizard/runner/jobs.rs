@@ -16,6 +16,7 @@ use crate::migration::stop::Stop;
 use crate::migration::store::Store;
 use crate::migration::tear_down::{Tools, tear_down};
 use crate::migration::{apply, resolve, teardown, verify};
+use crate::preflight;
 use crate::resources::options::Options;
 use crate::sign_in;
 use crate::users::pools;
@@ -56,6 +57,15 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
             None => Err(not_open()),
         }),
         Job::RandomExternalId => Answer::ExternalId(Options::random_external_id()),
+        Job::Preflight { session, accounts } => Answer::Preflight(match both(world, accounts) {
+            Ok(accounts) => {
+                let events = Forwarder::start(world, slot, run);
+                let checks = preflight::run(&session, &session.choices, &accounts, &events.sender).await;
+                events.finish().await;
+                Ok(checks)
+            }
+            Err(problem) => Err(problem),
+        }),
         Job::Plan { session, accounts } => Answer::Plan(make_plan(world, &session, accounts).await),
         Job::Apply { mut session, plan, accounts } => {
             let result = apply_plan(world, &mut session, &plan, accounts, &stop, (slot, run)).await;

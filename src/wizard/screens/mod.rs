@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod apply;
+mod checks;
 pub mod done;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -11,6 +12,7 @@ mod live;
 pub mod options;
 pub mod plan;
 pub mod pools;
+pub mod preflight;
 pub mod sign_in;
 pub mod tear_down;
 pub mod verify;
@@ -105,6 +107,7 @@ pub fn of(step: Step) -> &'static dyn Screen {
         Step::Accounts => &accounts::Accounts,
         Step::Pools => &pools::Pools,
         Step::Options => &options::OptionsScreen,
+        Step::Preflight => &preflight::Preflight,
         Step::Plan => &plan::Plan,
         Step::Apply => &apply::Apply,
         Step::Verify => &verify::Verify,

@@ -2,14 +2,13 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::Screen;
+use super::checks::{self, all_pass, list, nodes};
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::check::{Check, CheckStatus};
 use crate::migration::event::Event;
-use crate::text::{printable, printable_lines};
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::gate;
@@ -17,14 +16,12 @@ use crate::wizard::keymap::{Command, Context};
 use crate::wizard::layout;
 use crate::wizard::state::State;
 use crate::wizard::step::{Mark, Step};
-use crate::wizard::theme::Theme;
 use crate::wizard::update::{advance, go};
 use crate::wizard::widgets::choice_list::text_width;
 use crate::wizard::widgets::confirm::{self, Confirm, Verdict};
-use crate::wizard::widgets::outline::{self, Extent, Node, Outline};
-use crate::wizard::widgets::problem_panel::{self, hanging, indented};
+use crate::wizard::widgets::outline::{self, Extent, Outline};
+use crate::wizard::widgets::problem_panel;
 use crate::wizard::widgets::spinner::{elapsed_text, picture};
-use crate::wizard::widgets::wrap::cut_middle;
 
 #[derive(Debug, Default)]
 pub struct VerifyState {
@@ -75,7 +72,7 @@ impl Screen for Verify {
             Command::Copy => vec![Effect::Copy(text(&state.verify))],
             command => {
                 let area = layout::matter(state);
-                let extent = Extent::of(&nodes(&state.verify, text_width(area), state.theme()), list(area).height);
+                let extent = Extent::of(&nodes(&state.verify.checks, text_width(area), state.theme()), list(area).height);
                 state.verify.outline.command(command, &extent);
                 Vec::new()
             }
@@ -121,28 +118,11 @@ impl Screen for Verify {
             return problem_panel::draw(frame, area, problem_panel::lines(problem, usize::from(area.width), theme));
         }
         frame.render_widget(summary(state), Rect { height: 1.min(area.height), ..area });
-        outline::draw(frame, list(area), &screen.outline, nodes(screen, text_width(area), theme), theme);
+        outline::draw(frame, list(area), &screen.outline, nodes(&screen.checks, text_width(area), theme), theme);
         if let Some(confirm) = &screen.confirm {
             confirm::draw(frame, area, confirm, theme);
         }
     }
-}
-
-/// A check that could not be looked at is not a pass.
-fn all_pass(checks: &[Check]) -> bool {
-    !checks.is_empty() && checks.iter().all(|check| matches!(check.status, CheckStatus::Pass | CheckStatus::Warn))
-}
-
-/// Failures first, then what could not be looked at, warnings, passes; each in the order found.
-fn ordered(checks: &[Check]) -> Vec<&Check> {
-    let mut checks: Vec<&Check> = checks.iter().collect();
-    checks.sort_by_key(|check| match check.status {
-        CheckStatus::Fail => 0,
-        CheckStatus::Skipped => 1,
-        CheckStatus::Warn => 2,
-        CheckStatus::Pass => 3,
-    });
-    checks
 }
 
 fn open_first_failure(screen: &mut VerifyState) {
@@ -182,12 +162,6 @@ fn again(state: &mut State) -> Vec<Effect> {
     }
 }
 
-/// Where the checks are, under the summary.
-fn list(area: Rect) -> Rect {
-    let above = 1.min(area.height);
-    Rect { y: area.y + above, height: area.height - above, ..area }
-}
-
 fn summary(state: &State) -> Line<'static> {
     let (checks, theme) = (&state.verify.checks, state.theme());
     if let Some(elapsed) = state.elapsed(Slot::Verify) {
@@ -201,72 +175,15 @@ fn summary(state: &State) -> Line<'static> {
             theme.good(),
         );
     }
-    let counts = [
-        (CheckStatus::Fail, "failed"),
-        (CheckStatus::Skipped, "could not be looked at"),
-        (CheckStatus::Warn, "with a warning"),
-        (CheckStatus::Pass, "passed"),
-    ];
-    let mut spans = Vec::new();
-    for (status, words) in counts {
-        let count = checks.iter().filter(|check| check.status == status).count();
-        if count > 0 {
-            let comma = if spans.is_empty() { "" } else { ", " };
-            spans.push(Span::raw(comma));
-            spans.push(Span::styled(format!("{count} {words}"), mark(status, theme).1));
-        }
-    }
-    Line::from(spans)
-}
-
-fn mark(status: CheckStatus, theme: Theme) -> (&'static str, Style) {
-    match status {
-        CheckStatus::Pass => (theme.mark_done(), theme.good()),
-        CheckStatus::Warn => (theme.mark_warning(), theme.warning()),
-        CheckStatus::Fail => (theme.mark_failed(), theme.bad()),
-        CheckStatus::Skipped => ("?", theme.warning()),
-    }
-}
-
-fn nodes(screen: &VerifyState, width: usize, theme: Theme) -> Vec<Node> {
-    let node = |check: &Check| {
-        let (mark, style) = mark(check.status, theme);
-        let title = cut_middle(&printable(&check.title), width.saturating_sub(4), theme.ellipsis());
-        let head = Line::from(vec![Span::styled(format!("{mark} "), style), Span::raw(title)]);
-        Node { above: Vec::new(), head, body: body(check, width.saturating_sub(5), theme) }
-    };
-    ordered(&screen.checks).into_iter().map(node).collect()
-}
-
-/// What was seen, then what to do.
-fn body(check: &Check, width: usize, theme: Theme) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    for seen in &check.evidence {
-        lines.extend(hanging(theme.mark_open(), &printable_lines(seen), width, theme.dim()));
-    }
-    if let Some(remedy) = &check.remedy {
-        lines.extend(hanging(theme.arrow(), &printable_lines(remedy), width, theme.accent()));
-    }
-    indented(indented(lines).collect()).collect()
+    checks::counts(checks, theme)
 }
 
 /// The error in full, or the checks with what was seen.
 fn text(screen: &VerifyState) -> String {
-    if let Some(problem) = &screen.problem {
-        return problem_panel::text(problem);
+    match &screen.problem {
+        Some(problem) => problem_panel::text(problem),
+        None => checks::text(&screen.checks),
     }
-    let mut text = String::new();
-    for check in ordered(&screen.checks) {
-        let status = match check.status {
-            CheckStatus::Pass => "pass",
-            CheckStatus::Warn => "warn",
-            CheckStatus::Fail => "fail",
-            CheckStatus::Skipped => "skipped",
-        };
-        text.push_str(&format!("{status}: {}\n", check.title));
-        text.extend(check.evidence.iter().chain(&check.remedy).map(|line| format!("  {line}\n")));
-    }
-    printable_lines(&text) + "\n"
 }
 
 #[cfg(test)]

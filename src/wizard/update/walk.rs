@@ -21,6 +21,9 @@ fn enter(state: &mut State) -> Vec<Effect> {
 fn walked(width: u16, height: u16) -> State {
     let mut state = at_options(width, height);
     enter(&mut state);
+    assert_eq!(state.step, Step::Preflight);
+    answer(&mut state, Slot::Preflight, Answer::Preflight(Ok(Vec::new())));
+    enter(&mut state);
     assert_eq!(state.step, Step::Plan);
     answer(&mut state, Slot::Plan, Answer::Plan(Ok(Box::new(fixtures::plan()))));
     enter(&mut state);

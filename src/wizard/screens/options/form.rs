@@ -6,7 +6,7 @@ use crate::migration::names;
 use crate::resources::ResourceId;
 use crate::resources::managed::Tool;
 use crate::resources::options::{Options, OwnFunction, RETENTION_DAYS, RUNTIMES};
-use crate::resources::user_options::UserOptions;
+use crate::resources::user_options::{MfaUsers, TemporaryPasswords, UserOptions};
 use crate::wizard::keymap::Command;
 use crate::wizard::widgets::text_field::TextField;
 
@@ -25,13 +25,15 @@ pub enum Field {
     Retention,
     ExternalId,
     Tags,
+    MfaUsers,
+    TemporaryPasswords,
 }
 
 /// Bounds for permissions, one for each account's role.
 const BOUNDARY_HELP: &str = "ARN of a managed policy that your organisation asks for on every role. Empty: none.";
 
 impl Field {
-    pub const ORDER: [Field; 12] = [
+    pub const ORDER: [Field; 14] = [
         Field::SourceClient,
         Field::SourceRole,
         Field::FunctionRole,
@@ -44,6 +46,8 @@ impl Field {
         Field::Retention,
         Field::ExternalId,
         Field::Tags,
+        Field::MfaUsers,
+        Field::TemporaryPasswords,
     ];
 
     /// The field so many places on, round the end.
@@ -54,7 +58,7 @@ impl Field {
 
     /// One of a few values, not a text.
     pub fn is_choice(self) -> bool {
-        matches!(self, Field::Runtime | Field::Retention)
+        matches!(self, Field::Runtime | Field::Retention | Field::MfaUsers | Field::TemporaryPasswords)
     }
 
     pub fn label(self) -> &'static str {
@@ -71,6 +75,8 @@ impl Field {
             Field::Retention => "Keep log lines, days",
             Field::ExternalId => "External id",
             Field::Tags => "More tags",
+            Field::MfaUsers => "Users with MFA",
+            Field::TemporaryPasswords => "Temporary passwords",
         }
     }
 
@@ -99,6 +105,12 @@ impl Field {
             Field::ExternalId => {
                 "What the function says when it assumes the cross-account role: only who knows it gets in. Random is best."
             }
+            Field::MfaUsers => {
+                "A second factor cannot be moved. Whoever has one is refused, or moves with the password alone and sets it up anew."
+            }
+            Field::TemporaryPasswords => {
+                "Whoever never chose a password is refused, or arrives without one and chooses it by Forgot password."
+            }
             Field::Tags => "On everything that can carry tags, beside the session's own tag.",
         }
     }
@@ -110,7 +122,7 @@ pub struct Form {
     texts: [TextField; Field::ORDER.len()],
     runtime: usize,
     retention: usize,
-    /// What has no field here stays as it was.
+    /// What has no field here stays as it was, in these and in the function of one's own.
     users: UserOptions,
     own_function: Option<OwnFunction>,
 }
@@ -152,6 +164,14 @@ impl Form {
         match field {
             Field::Runtime => RUNTIMES[self.runtime].into(),
             Field::Retention => RETENTION_DAYS[self.retention].to_string(),
+            Field::MfaUsers => match self.users.mfa {
+                MfaUsers::Refuse => "refused".into(),
+                MfaUsers::Migrate => "move with the password alone".into(),
+            },
+            Field::TemporaryPasswords => match self.users.temporary_passwords {
+                TemporaryPasswords::Refuse => "refused".into(),
+                TemporaryPasswords::Reset => "arrive without, and choose one".into(),
+            },
             _ => String::new(),
         }
     }
@@ -165,6 +185,18 @@ impl Form {
         match field {
             Field::Runtime => self.runtime = step(self.runtime, RUNTIMES.len()),
             Field::Retention => self.retention = step(self.retention, RETENTION_DAYS.len()),
+            Field::MfaUsers if matches!(command, Command::Left | Command::Right) => {
+                self.users.mfa = match self.users.mfa {
+                    MfaUsers::Refuse => MfaUsers::Migrate,
+                    MfaUsers::Migrate => MfaUsers::Refuse,
+                };
+            }
+            Field::TemporaryPasswords if matches!(command, Command::Left | Command::Right) => {
+                self.users.temporary_passwords = match self.users.temporary_passwords {
+                    TemporaryPasswords::Refuse => TemporaryPasswords::Reset,
+                    TemporaryPasswords::Reset => TemporaryPasswords::Refuse,
+                };
+            }
             field => {
                 self.texts[field as usize].command(command);
             }
@@ -195,7 +227,7 @@ impl Form {
                 Ok(megabytes) => names::validate_memory(megabytes).err(),
                 Err(_) => Some("Give a whole number of megabytes.".into()),
             },
-            Field::Runtime | Field::Retention => None,
+            Field::Runtime | Field::Retention | Field::MfaUsers | Field::TemporaryPasswords => None,
             Field::ExternalId => names::validate_external_id(value).err(),
             Field::Tags => tags(value).err(),
         }
@@ -288,6 +320,16 @@ mod tests {
             assert!(form.refusal(field).is_some(), "{field:?} takes {value:?}");
             assert_eq!(form.finished(BTreeSet::new(), None), Err(field));
         }
+    }
+
+    #[test]
+    fn who_moves_in_spite_of_a_second_factor_or_a_temporary_password_is_the_operators_choice() {
+        let mut form = Form::of(&options());
+        assert_eq!([Field::MfaUsers, Field::TemporaryPasswords].map(|field| form.choice(field)), ["refused", "refused"]);
+        form.command(Field::MfaUsers, Command::Right);
+        form.command(Field::TemporaryPasswords, Command::Left);
+        let users = form.finished(BTreeSet::new(), None).unwrap().users;
+        assert_eq!((users.mfa, users.temporary_passwords), (MfaUsers::Migrate, TemporaryPasswords::Reset));
     }
 
     #[test]

@@ -17,7 +17,7 @@ fn the_defaults_are_filled_in_and_enter_takes_them() {
     assert_snapshot!("options_80x24", draw(&state));
     assert_snapshot!("options_120x40", draw(&at_options(120, 40)));
     press(&mut state, KeyCode::Enter);
-    assert_eq!(state.step, Step::Plan);
+    assert_eq!(state.step, Step::Preflight);
     let options = state.session.as_ref().unwrap().choices.options.clone().unwrap();
     assert_eq!(options, Options::new("migration-2026-11-21", "k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into()));
 }
@@ -29,7 +29,7 @@ fn enter_before_there_is_an_external_id_goes_on_when_there_is() {
     press(&mut state, KeyCode::Enter);
     assert_eq!(state.step, Step::Options);
     answer(&mut state, Slot::ExternalId, Answer::ExternalId("k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into()));
-    assert_eq!(state.step, Step::Plan);
+    assert_eq!(state.step, Step::Preflight);
 }
 
 #[test]

@@ -1,0 +1,71 @@
+#![allow(clippy::unwrap_used)]
+
+use crossterm::event::KeyCode;
+use insta::assert_snapshot;
+
+use super::*;
+use crate::wizard::screens::fixtures::{at, engine};
+use crate::wizard::testing::{answer, draw, jobs, press};
+
+fn check(status: CheckStatus, title: &str) -> Check {
+    let remedy = (status != CheckStatus::Pass).then(|| "aws cognito-idp add-custom-attributes …".to_owned());
+    Check {
+        id: "preflight.x".into(),
+        resource: None,
+        title: title.into(),
+        status,
+        evidence: vec!["custom:plan: missing".into()],
+        remedy,
+    }
+}
+
+fn checked(statuses: &[CheckStatus], width: u16, height: u16) -> State {
+    let (mut state, _) = at(Step::Preflight, width, height);
+    let checks = statuses.iter().map(|status| check(*status, "Attributes of the destination's schema")).collect();
+    answer(&mut state, Slot::Preflight, Answer::Preflight(Ok(checks)));
+    state
+}
+
+#[test]
+fn findings_are_shown_as_they_arrive() {
+    let (mut state, effects) = at(Step::Preflight, 80, 24);
+    assert!(matches!(jobs(&effects)[..], [(Slot::Preflight, _)]), "{effects:?}");
+    engine(&mut state, Slot::Preflight, Event::Checked { check: check(CheckStatus::Pass, "Clock") });
+    assert!(draw(&state).contains("Checking: 1 so far") && draw(&state).contains("✓ Clock"), "{}", draw(&state));
+}
+
+#[test]
+fn warnings_and_what_could_not_be_looked_at_do_not_stand_in_the_way() {
+    let mut state = checked(&[CheckStatus::Pass, CheckStatus::Warn, CheckStatus::Skipped], 80, 24);
+    press(&mut state, KeyCode::Enter);
+    assert_eq!((state.step, state.mark(Step::Preflight)), (Step::Plan, Mark::Done));
+}
+
+#[test]
+fn a_failure_is_on_top_and_open_and_asks_with_the_safe_answer_chosen() {
+    let mut state = checked(&[CheckStatus::Pass, CheckStatus::Fail], 80, 24);
+    assert_snapshot!("failed_80x24", draw(&state));
+    assert_snapshot!("failed_120x40", draw(&checked(&[CheckStatus::Pass, CheckStatus::Fail], 120, 40)));
+    press(&mut state, KeyCode::Enter);
+    press(&mut state, KeyCode::Enter);
+    assert_eq!((state.step, state.mark(Step::Preflight)), (Step::Preflight, Mark::Failed));
+    press(&mut state, KeyCode::Enter);
+    press(&mut state, KeyCode::Char('y'));
+    assert_eq!(state.step, Step::Plan);
+}
+
+#[test]
+fn enter_while_it_looks_goes_on_when_it_has_looked() {
+    let (mut state, _) = at(Step::Preflight, 80, 24);
+    press(&mut state, KeyCode::Enter);
+    assert_eq!(state.step, Step::Preflight);
+    answer(&mut state, Slot::Preflight, Answer::Preflight(Ok(vec![check(CheckStatus::Pass, "Clock")])));
+    assert_eq!(state.step, Step::Plan);
+}
+
+#[test]
+fn r_checks_again_and_y_copies_with_the_remedy() {
+    let mut state = checked(&[CheckStatus::Fail], 80, 24);
+    assert!(matches!(&press(&mut state, KeyCode::Char('y'))[..], [Effect::Copy(text)] if text.contains("add-custom-attributes")));
+    assert!(matches!(jobs(&press(&mut state, KeyCode::Char('r')))[..], [(Slot::Preflight, _)]));
+}
