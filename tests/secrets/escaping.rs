@@ -78,11 +78,12 @@ fn the_wizard_shows_hostile_names_escaped_on_every_screen() {
     let accounts = program.accounts();
     let command = ferry(program.directory.path(), &["--sandbox", accounts.to_str().unwrap()]);
     let mut wizard = terminal::Program::start(120, 40, command);
-    let screens: [(&str, &[&str]); 9] = [
+    let screens: [(&str, &[&str]); 10] = [
         ("home", &["Session name", "The session keeps"]),
         ("accounts", &["account 111111111111", "account 222222222222"]),
         ("pools", &["old\\u{1b}]0;pwned", "new\\u{1b}]0;pwned"]),
         ("options", &["External id", "Function"]),
+        ("preflight", &["could not be looked at"]),
         ("plan", &["6 to create, 2 to update"]),
         ("question", &["Apply this plan?"]),
         ("apply", &["Enter goes on: each piece is checked."]),
