@@ -2,7 +2,7 @@
 //!
 //! Arrows point one way: `cli`, `wizard` → `migration`, `preflight`, `sign_in`, `users` → `resources` → `aws`. `secret` and `text` know
 //! nobody. `sandbox` is an HTTP client under the AWS SDK: only the place where an account is opened is handed it.
-//! `tests/architecture.rs` holds the `use crate::` lines to this.
+//! `tests/architecture` holds the `use crate::` lines to this.
 
 pub mod aws;
 pub mod cli;
