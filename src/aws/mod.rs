@@ -13,6 +13,7 @@ pub mod document;
 pub mod edit;
 mod endpoints;
 pub mod guard;
+mod http;
 pub mod lifetime;
 pub mod lossless;
 mod massage;

@@ -18,7 +18,7 @@ use crate::aws::wait::{Look, Patience, until};
 use crate::resources::blueprint::Blueprint;
 use crate::resources::change::{Action, Change};
 use crate::resources::decide::{decide, difference};
-use crate::resources::{Observed, RESOURCES, Resource, ResourceId, Step, chain};
+use crate::resources::{Observed, Resource, ResourceId, Step, chain};
 
 /// Carries the plan out. What is already as it must be is left alone, so applying again continues where it stopped.
 pub async fn apply(
@@ -90,7 +90,7 @@ impl Run<'_> {
 
     async fn one(&mut self, shown: &Change) -> Result<Action, Problem> {
         let started = tokio::time::Instant::now();
-        let resource = of(shown.resource);
+        let resource = shown.resource.resource();
         let account = self.accounts.side(resource.id().side());
         let observed = resource.observe(&Blueprint::new(&self.plan.spec, &self.record.session.made), account).await?;
         self.record.session.made = merged(self.record.session.made.clone(), resource.id(), &observed);
@@ -185,11 +185,6 @@ fn intended(resource: &dyn Resource, blueprint: &Blueprint, step: &Step<'_>, obs
         Some(_) => resource.desired(blueprint, step.observed),
         None => resource.desired(blueprint, observed),
     }
-}
-
-fn of(id: ResourceId) -> &'static dyn Resource {
-    // RESOURCES lists every ResourceId once: `every_resource_is_listed_once` in tests/plan.rs.
-    RESOURCES.into_iter().find(|resource| resource.id() == id).unwrap_or(RESOURCES[0])
 }
 
 fn started_event(change: &Change) -> Event {

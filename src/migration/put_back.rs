@@ -14,7 +14,7 @@ use crate::aws::progress::Stop;
 use crate::resources::blueprint::Blueprint;
 use crate::resources::change::FieldChange;
 use crate::resources::decide::difference;
-use crate::resources::{Observed, RESOURCES, Resource, ResourceId, Step};
+use crate::resources::{Observed, ResourceId, Step};
 
 /// What would be written back.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -36,7 +36,7 @@ pub async fn make(session: &Session, resource: ResourceId, accounts: &Accounts) 
         return Err(nothing_recorded(session, resource));
     };
     let blueprint = Blueprint::new(spec, &session.made);
-    let piece = of(resource);
+    let piece = resource.resource();
     let observed = piece.observe(&blueprint, accounts.side(resource.side())).await?;
     let fields = difference(observed.document.as_ref(), &before);
     Ok(PutBack { resource, name: piece.name(&blueprint), fields, recorded: before, observed })
@@ -66,14 +66,9 @@ pub async fn put_back(
         stop,
         keep_logs: true,
     };
-    let result = of(shown.resource).restore(&step, &shown.recorded).await;
+    let result = shown.resource.resource().restore(&step, &shown.recorded).await;
     record.finish(&result)?;
     result
-}
-
-fn of(id: ResourceId) -> &'static dyn Resource {
-    // RESOURCES lists every ResourceId once.
-    RESOURCES.into_iter().find(|resource| resource.id() == id).unwrap_or(RESOURCES[0])
 }
 
 fn nothing_recorded(session: &Session, resource: ResourceId) -> Problem {

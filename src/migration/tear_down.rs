@@ -16,7 +16,7 @@ use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::progress::Stop;
 use crate::aws::wait::{Look, Patience, until};
 use crate::resources::blueprint::Blueprint;
-use crate::resources::{RESOURCES, Resource, ResourceId, Step};
+use crate::resources::{ResourceId, Step};
 
 /// How teardown came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +97,7 @@ impl Run<'_> {
 
     async fn one(&mut self, shown: &Removal) -> Result<Way, Problem> {
         let started = tokio::time::Instant::now();
-        let resource = of(shown.resource);
+        let resource = shown.resource.resource();
         let account = self.tools.accounts.side(resource.id().side());
         let observed = resource.observe(&Blueprint::new(&self.teardown.spec, &self.record.session.made), account).await?;
         let made = merged(self.record.session.made.clone(), resource.id(), &observed);
@@ -172,11 +172,6 @@ impl Run<'_> {
         })
         .await
     }
-}
-
-fn of(id: ResourceId) -> &'static dyn Resource {
-    // RESOURCES lists every ResourceId once.
-    RESOURCES.into_iter().find(|resource| resource.id() == id).unwrap_or(RESOURCES[0])
 }
 
 fn still_there(title: &str, account: &str) -> Problem {

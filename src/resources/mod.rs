@@ -78,6 +78,12 @@ impl ResourceId {
         RESOURCES.iter().map(|resource| resource.id()).find(|id| id.key() == key)
     }
 
+    /// The resource itself.
+    pub fn resource(self) -> &'static dyn Resource {
+        // RESOURCES lists every ResourceId once: `every_resource_is_listed_once` in tests/plan.rs.
+        RESOURCES.into_iter().find(|resource| resource.id() == self).expect("RESOURCES lists every ResourceId")
+    }
+
     /// What a person calls it.
     pub fn title(self) -> &'static str {
         match self {
