@@ -27,9 +27,11 @@ use clap::Parser as _;
 use self::arguments::{Arguments, Command};
 use self::exit::Exit;
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::panic;
 
 /// Reads the arguments, runs the command, tells what went wrong, and gives the exit code.
 pub fn main() -> ExitCode {
+    panic::ends_the_program(|| {});
     let arguments = Arguments::parse();
     let json = arguments.json;
     if let Some(Err(problem)) = arguments.log_file.as_deref().map(log_file::start) {

@@ -13,12 +13,9 @@ use super::effect::Effect;
 use super::runner::Runner;
 use super::signals::{Signal, Signals};
 use super::state::State;
-use super::terminal::{self, Terminal};
+use super::terminal::Terminal;
 use super::update::{leave, update};
 use crate::secret::Secret;
-
-/// Exit code after a panic, as Rust's own.
-const PANICKED: u8 = 101;
 
 /// Actions taken in before drawing again: a flood of events becomes one frame, and a key is never far behind.
 const AT_ONCE: usize = 128;
@@ -55,7 +52,6 @@ pub fn calendar() -> (jiff::Timestamp, jiff::civil::Date) {
 enum Woken {
     Action(Action),
     Signal(Signal),
-    Panicked,
     /// The terminal is gone.
     Closed,
 }
@@ -102,7 +98,6 @@ pub async fn run(
                 effects = update(state, Action::Resumed, clock.now());
             }
             Woken::Signal(Signal::Leave(code)) => effects = leave(state, code),
-            Woken::Panicked => return Ok(PANICKED),
             Woken::Closed => return Ok(129),
         }
     }
@@ -119,7 +114,6 @@ async fn wait(
     loop {
         tokio::select! {
             biased;
-            () = terminal::panicked() => return Woken::Panicked,
             signal = signals.next() => return Woken::Signal(signal),
             event = events.next() => match event {
                 Some(Ok(event)) => if let Some(action) = translate(event) { return Woken::Action(action) },

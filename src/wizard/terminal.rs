@@ -12,17 +12,14 @@ use crossterm::terminal::{
     enable_raw_mode,
 };
 use ratatui::backend::CrosstermBackend;
-use tokio::sync::Notify;
 
 use super::layout;
 use super::state::State;
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::panic;
 
 /// Whether the terminal is ours now: giving it back twice must do nothing.
 static TAKEN: AtomicBool = AtomicBool::new(false);
-
-/// Some thread has panicked: the terminal is given back already, and the wizard must end.
-static PANICKED: Notify = Notify::const_new();
 
 pub struct Terminal {
     inner: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
@@ -111,11 +108,6 @@ impl Drop for Terminal {
     }
 }
 
-/// Ends when some thread has panicked.
-pub async fn panicked() {
-    PANICKED.notified().await;
-}
-
 fn take() -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
@@ -134,12 +126,5 @@ fn give_back() {
 /// The message of a panic belongs on the normal screen, and the terminal must be whole again whichever thread panicked.
 fn give_back_on_panic() {
     static ONCE: std::sync::Once = std::sync::Once::new();
-    ONCE.call_once(|| {
-        let tell = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            give_back();
-            tell(info);
-            PANICKED.notify_one();
-        }));
-    });
+    ONCE.call_once(|| panic::ends_the_program(give_back));
 }

@@ -1,4 +1,4 @@
-//! Fitting text into columns: wrapping between words, cutting with `…`. Counts columns, never splits a grapheme.
+//! Fitting text into columns: wrapping between words, cutting with `…`. Counts columns, splits no grapheme that a line can hold.
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -21,7 +21,7 @@ fn wrap_line(line: &str, width: usize) -> Vec<String> {
             current = indent.clone();
             used = indent.len();
         }
-        for grapheme in word.graphemes(true) {
+        for grapheme in units(word, width - indent.len()) {
             if used + grapheme.width() > width {
                 if grapheme == " " {
                     continue;
@@ -39,6 +39,16 @@ fn wrap_line(line: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// The graphemes of `text`; one that no line of `room` columns can hold (a base with many spacing marks), in its characters.
+fn units(text: &str, room: usize) -> impl Iterator<Item = &str> {
+    text.graphemes(true).flat_map(move |grapheme| {
+        let whole = grapheme.width() <= room;
+        let ends = grapheme.char_indices().map(|(start, character)| (start, start + character.len_utf8()));
+        let parts = if whole { vec![(0, grapheme.len())] } else { ends.collect() };
+        parts.into_iter().map(|(start, end)| &grapheme[start..end])
+    })
+}
+
 /// A word, whole if it fits on a line of its own, else in the pieces between which an ARN or a name may break.
 fn pieces(word: &str, room: usize) -> impl Iterator<Item = &str> {
     let whole = columns(word.trim_end_matches(' ')) <= room;
@@ -49,7 +59,7 @@ fn pieces(word: &str, room: usize) -> impl Iterator<Item = &str> {
 pub fn chop(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
-    for grapheme in text.graphemes(true) {
+    for grapheme in units(text, width) {
         if used > 0 && used + grapheme.width() > width {
             lines.push(String::new());
             used = 0;
@@ -157,6 +167,12 @@ mod tests {
     fn a_long_name_keeps_both_ends() {
         assert_eq!(cut_middle("role cognito-ferry-acme-source", 20, "…"), "role cogn…cme-source");
         assert_eq!(cut_middle("short", 20, "…"), "short");
+    }
+
+    #[test]
+    fn a_grapheme_that_no_line_can_hold_is_broken_into_its_characters() {
+        assert_eq!(wrap("\u{1f240}\u{11347}", 2), ["\u{1f240}", "\u{11347}"]);
+        assert_eq!(chop("\u{1f240}\u{11347}", 2), ["\u{1f240}", "\u{11347}"]);
     }
 
     #[test]
