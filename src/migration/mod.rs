@@ -17,7 +17,5 @@ pub mod resolve;
 pub mod session;
 pub mod stop;
 pub mod store;
-pub mod tear_down;
 pub mod teardown;
-pub mod teardown_text;
 pub mod verify;

@@ -19,8 +19,7 @@ use cognito_ferry::migration::resolve::{resolve, still_the_same, still_the_same_
 use cognito_ferry::migration::session::Session;
 use cognito_ferry::migration::stop::Stop;
 use cognito_ferry::migration::store::Store;
-use cognito_ferry::migration::tear_down::{Tools, TornDown, tear_down};
-use cognito_ferry::migration::teardown::{self, Decisions, Teardown};
+use cognito_ferry::migration::teardown::{self, Decisions, Teardown, Tools, TornDown};
 use cognito_ferry::migration::{apply, event};
 use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::NewPool;
@@ -152,7 +151,7 @@ impl TwoAccounts {
         let (events, heard) = mpsc::channel(EVENT_CAPACITY);
         let _heard = listen(heard);
         let tools = Tools { accounts: &accounts, store: &store, events: &events, stop: &Stop::new(), keep_logs: false };
-        tear_down(&mut session, &shown, decisions, tools).await
+        teardown::carry_out(&mut session, &shown, decisions, tools).await
     }
 
     /// What teardown would do.

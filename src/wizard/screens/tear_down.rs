@@ -14,7 +14,7 @@ use super::live::progress::Work;
 use super::live::{End, Live};
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::event::Event;
-use crate::migration::tear_down::TornDown;
+use crate::migration::teardown::TornDown;
 use crate::migration::teardown::{Decisions, Removal, Teardown, Way};
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};

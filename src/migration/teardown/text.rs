@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::teardown::{Disagreement, Removal, Teardown, Way};
+use super::plan::{Disagreement, Removal, Teardown, Way};
 use crate::aws::Side;
 use crate::text::{printable, printable_lines};
 

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::journal::{Deed, EntryResult, Journal, Part};
-use super::observe::{Seen, observe};
-use super::session::Session;
 use crate::aws::account::Accounts;
 use crate::aws::policy;
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::migration::journal::{Deed, EntryResult, Journal, Part};
+use crate::migration::observe::{Seen, observe};
+use crate::migration::session::Session;
 use crate::resources::ResourceId;
 use crate::resources::blueprint::Blueprint;
 use crate::resources::change::{FieldChange, below, member_at};
