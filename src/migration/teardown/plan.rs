@@ -39,6 +39,9 @@ pub struct Removal {
     pub disagreements: Vec<Disagreement>,
     /// For [`Way::PutBack`]: the members and the values that they get back.
     pub fields: Vec<FieldChange>,
+    /// What stays beside it, as a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaves: Option<String>,
 }
 
 /// What happens to one resource.
@@ -126,7 +129,8 @@ pub fn removal(seen: &Seen, blueprint: &Blueprint, journal: &Journal, decisions:
         }
         way => way,
     };
-    Removal { resource: id, name: seen.resource.name(blueprint), way, disagreements, fields }
+    let leaves = if way == Way::NotOurs { None } else { seen.resource.leaves(blueprint) };
+    Removal { resource: id, name: seen.resource.name(blueprint), way, disagreements, fields, leaves }
 }
 
 type Finding = (Way, Vec<Disagreement>, Vec<FieldChange>);

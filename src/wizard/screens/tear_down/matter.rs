@@ -139,6 +139,9 @@ fn body(removal: &Removal, teardown: &Teardown, screen: &TearDownState, width: u
         let text = "You decided to take it back all the same. k keeps it, s leaves it for later.";
         lines.extend(hanging(theme.mark_warning(), text, width, theme.warning()));
     }
+    if let Some(leaves) = &removal.leaves {
+        lines.extend(hanging(theme.mark_open(), leaves, width, theme.dim()));
+    }
     // Of what waits for a decision, nothing is going to be written.
     let written = if removal.way == Way::Changed { &[][..] } else { &removal.fields };
     for line in document::field_lines(written, theme.arrow()) {
