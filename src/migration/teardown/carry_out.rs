@@ -126,6 +126,7 @@ impl Run<'_> {
             Part::None | Part::Made { .. } => None,
         };
         let current = seen.observed.document.clone();
+        self.record.session.forget_what_was_proven();
         self.record.intend(Entry::intent(id, deed, &name, current, now_seen.fields.clone(), now()))?;
         let result = self.take_back(seen, &blueprint, before.as_ref()).await;
         self.record.finish(&result)?;

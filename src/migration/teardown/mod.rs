@@ -1,6 +1,7 @@
 //! Teardown: taking back what a session made and edited. Planned by looking, told as text, carried out on record.
 
 mod carry_out;
+mod order;
 mod plan;
 mod text;
 

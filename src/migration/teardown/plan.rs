@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::order;
 use crate::aws::account::Accounts;
 use crate::aws::policy;
 use crate::aws::problem::{Problem, ProblemKind};
@@ -39,9 +40,9 @@ pub struct Removal {
     pub disagreements: Vec<Disagreement>,
     /// For [`Way::PutBack`]: the members and the values that they get back.
     pub fields: Vec<FieldChange>,
-    /// What stays beside it, as a sentence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub leaves: Option<String>,
+    /// What the operator must know beside that, a sentence each: what stays, and what breaks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// What happens to one resource.
@@ -96,7 +97,8 @@ pub async fn make(session: &Session, decisions: &Decisions, accounts: &Accounts)
     let spec = session.spec.as_ref().ok_or_else(|| nothing_made(&session.name))?;
     let (blueprint, mut seen) = observe(spec, &session.made, accounts).await?;
     seen.reverse();
-    let removals = seen.iter().map(|seen| removal(seen, &blueprint, &session.journal, decisions)).collect();
+    let mut removals: Vec<Removal> = seen.iter().map(|seen| removal(seen, &blueprint, &session.journal, decisions)).collect();
+    order::warn(&mut removals, &seen, &blueprint);
     Ok(Teardown { format_version: TEARDOWN_FORMAT, spec: blueprint.spec, removals })
 }
 
@@ -130,7 +132,8 @@ pub fn removal(seen: &Seen, blueprint: &Blueprint, journal: &Journal, decisions:
         way => way,
     };
     let leaves = if way == Way::NotOurs { None } else { seen.resource.leaves(blueprint) };
-    Removal { resource: id, name: seen.resource.name(blueprint), way, disagreements, fields, leaves }
+    let notes = leaves.into_iter().collect();
+    Removal { resource: id, name: seen.resource.name(blueprint), way, disagreements, fields, notes }
 }
 
 type Finding = (Way, Vec<Disagreement>, Vec<FieldChange>);

@@ -16,7 +16,7 @@ pub fn text(teardown: &Teardown) -> String {
         };
         lines.push(format!("{} {} in {side} account {}", sign(removal.way), printable(&removal.name), place.account));
         lines.extend(details(removal).into_iter().map(|line| format!("    {line}")));
-        lines.extend(removal.leaves.iter().map(|leaves| format!("    {}", printable(leaves))));
+        lines.extend(removal.notes.iter().map(|note| format!("    {}", printable(note))));
     }
     let not_ours: Vec<String> = teardown
         .removals

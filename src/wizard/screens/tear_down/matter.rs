@@ -139,8 +139,8 @@ fn body(removal: &Removal, teardown: &Teardown, screen: &TearDownState, width: u
         let text = "You decided to take it back all the same. k keeps it, s leaves it for later.";
         lines.extend(hanging(theme.mark_warning(), text, width, theme.warning()));
     }
-    if let Some(leaves) = &removal.leaves {
-        lines.extend(hanging(theme.mark_open(), leaves, width, theme.dim()));
+    for note in &removal.notes {
+        lines.extend(hanging(theme.mark_warning(), note, width, theme.warning()));
     }
     // Of what waits for a decision, nothing is going to be written.
     let written = if removal.way == Way::Changed { &[][..] } else { &removal.fields };
