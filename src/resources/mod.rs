@@ -9,6 +9,7 @@ pub mod destination_client;
 pub mod destination_domain;
 pub mod destination_pool;
 mod editing;
+pub mod foreign;
 pub mod function;
 pub mod function_code;
 pub mod function_environment;
