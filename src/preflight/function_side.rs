@@ -53,7 +53,8 @@ fn runtime(subject: &Subject) -> Check {
     let draft = check("function.runtime", "the function's runtime");
     let runtime = subject.options().function_runtime.as_str();
     let evidence = vec![format!("runtime: {runtime}"), format!("memory: {} MB", subject.options().function_memory)];
-    match RUNTIMES.contains(&runtime) {
+    // A team's own handler runs in whatever Lambda has; it refuses what it does not have by name.
+    match RUNTIMES.contains(&runtime) || subject.options().own_function.is_some() {
         true if subject.options().function_memory < 512 => draft.warn(
             evidence,
             "A cold start with less than 512 MB can take longer than Cognito's five seconds: --function-memory 512",

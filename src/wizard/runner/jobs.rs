@@ -62,7 +62,7 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
                 let events = Forwarder::start(world, slot, run);
                 let checks = preflight::run(&session, &session.choices, &accounts, &events.sender).await;
                 events.finish().await;
-                Ok(checks)
+                checks
             }
             Err(problem) => Err(problem),
         }),
