@@ -1,0 +1,12 @@
+//! `diagnose` on set-ups that no session of ours made: one as a published guide has it made by hand, one in the shape that CDK gives it.
+#![allow(clippy::unwrap_used)]
+
+mod by_hand;
+mod faults;
+mod healthy;
+mod hidden;
+mod output;
+#[path = "../preflight/recorder.rs"]
+mod recorder;
+mod wire;
+mod world;
