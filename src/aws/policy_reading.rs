@@ -175,7 +175,8 @@ pub fn decide<'a>(policies: impl IntoIterator<Item = &'a Value>, action: &str, r
         .flat_map(statements)
         .filter(|statement| statement.covers_action(action) && statement.covers_resource(resource))
         .collect();
-    let unconditional = |allows| covering.iter().any(|statement| statement.allows() == allows && statement.conditions().is_empty());
+    let unconditional =
+        |allows| covering.iter().any(|statement| statement.allows() == allows && statement.conditions().is_empty());
     if unconditional(false) {
         return Decision::Denied;
     }
@@ -187,7 +188,9 @@ pub fn decide<'a>(policies: impl IntoIterator<Item = &'a Value>, action: &str, r
     match (unconditional(true), denied_if.is_empty()) {
         (true, true) => Decision::Allowed,
         (true, false) => Decision::DependsOn(denied_if),
-        (false, _) if covering.iter().any(|statement| statement.allows()) => Decision::DependsOn([keys(true), denied_if].concat()),
+        (false, _) if covering.iter().any(|statement| statement.allows()) => {
+            Decision::DependsOn([keys(true), denied_if].concat())
+        }
         (false, _) => Decision::NotAllowed,
     }
 }
@@ -310,7 +313,8 @@ mod tests {
             key: key.into(),
             values: vec![value.into()],
         };
-        let context: &Context<'_> = &[("sts:externalid", Some("x")), ("aws:principalarn", Some(ROLE)), ("aws:sourceaccount", None)];
+        let context: &Context<'_> =
+            &[("sts:externalid", Some("x")), ("aws:principalarn", Some(ROLE)), ("aws:sourceaccount", None)];
         for (condition, holds) in [
             (condition("StringEquals", "sts:ExternalId", "x"), Some(true)),
             (condition("StringEquals", "sts:ExternalId", "y"), Some(false)),

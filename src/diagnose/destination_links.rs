@@ -17,7 +17,9 @@ pub fn client(found: &Found) -> Link {
     let id = LinkId::DestinationClient;
     let clients = match &found.clients {
         Ok(clients) => clients,
-        Err(problem) => return Link::of(id, "", vec![check("destination-client.flows", "the app client's flows").unseen(problem)]),
+        Err(problem) => {
+            return Link::of(id, "", vec![check("destination-client.flows", "the app client's flows").unseen(problem)]);
+        }
     };
     match &found.question.destination_client {
         Some(chosen) => match clients.iter().find(|client| client.id == *chosen) {
@@ -45,7 +47,8 @@ fn fires(client: &ClientSummary) -> bool {
 }
 
 fn flows(client: &ClientSummary) -> Check {
-    let draft = check("destination-client.flows", format!("the app client {} signs in in a way that fires the trigger", client.name));
+    let draft =
+        check("destination-client.flows", format!("the app client {} signs in in a way that fires the trigger", client.name));
     let evidence = vec![listed("ExplicitAuthFlows", &client.explicit_auth_flows)];
     match fires(client) {
         true => draft.pass(evidence),
@@ -57,7 +60,9 @@ fn any_flows(clients: &[ClientSummary]) -> Check {
     let draft = check("destination-client.flows", "an app client of the pool signs in in a way that fires the trigger");
     let evidence = clients.iter().map(|client| listed(&called(client), &client.explicit_auth_flows)).collect();
     match (clients.is_empty(), clients.iter().any(fires)) {
-        (true, _) => draft.fail(vec!["app clients: none".into()], "Make an app client in the pool: nobody can sign in without one."),
+        (true, _) => {
+            draft.fail(vec!["app clients: none".into()], "Make an app client in the pool: nobody can sign in without one.")
+        }
         (_, true) => draft.pass(evidence),
         (_, false) => draft.fail(evidence, remedy_of_flows()),
     }
@@ -146,10 +151,15 @@ pub fn invoke_permission(found: &Found) -> Link {
     let denied = denying.iter().any(|it| holds(&it) != Some(false));
     let open = allowing.iter().any(|it| it.conditions().is_empty());
     let (name, source) = match (allowed.contains(&Some(true)), denied) {
-        (_, true) => ("denied", draft.fail(evidence, "Take the statement with the effect Deny off the function's resource policy.")),
+        (_, true) => {
+            ("denied", draft.fail(evidence, "Take the statement with the effect Deny off the function's resource policy."))
+        }
         (true, false) if open => (
             COGNITO,
-            draft.warn(vec!["SourceArn: none".into()], format!("Any user pool that learns the function's ARN may invoke it:\n{remedy}")),
+            draft.warn(
+                vec!["SourceArn: none".into()],
+                format!("Any user pool that learns the function's ARN may invoke it:\n{remedy}"),
+            ),
         ),
         (true, false) => (COGNITO, draft.pass(evidence)),
         (false, false) if allowed.contains(&None) => {
@@ -161,7 +171,8 @@ pub fn invoke_permission(found: &Found) -> Link {
 }
 
 fn names_cognito(statement: Statement<'_>) -> bool {
-    let is_cognito = |principal: &Principal| matches!(principal, Principal::Anyone) || *principal == Principal::Service(COGNITO.into());
+    let is_cognito =
+        |principal: &Principal| matches!(principal, Principal::Anyone) || *principal == Principal::Service(COGNITO.into());
     statement.principals().iter().any(is_cognito)
 }
 
@@ -220,7 +231,8 @@ fn values(found: &Found, function: &Function) -> Check {
     }
     let recognised = found.variables.iter().filter(|variable| !matches!(variable.meaning, Meaning::Unknown | Meaning::Masked));
     let evidence: Vec<String> = recognised.map(|variable| format!("{}: {}", variable.name, variable.meaning.words())).collect();
-    let pool = found.variable(Meaning::SourcePool).and_then(|pool| Some((&pool.name, variables::region_of(pool.value.as_deref()?)?)));
+    let pool =
+        found.variable(Meaning::SourcePool).and_then(|pool| Some((&pool.name, variables::region_of(pool.value.as_deref()?)?)));
     let region = found.variable(Meaning::SourceRegion).and_then(|region| Some((&region.name, region.value.as_deref()?)));
     match (pool, region) {
         (Some((pool, of_pool)), Some((name, region))) if of_pool != region => draft.warn(

@@ -94,7 +94,9 @@ fn assumed(role: &Look<Role>) -> Option<Taken> {
     for policy in role.policies.iter().flatten() {
         let Ok(document) = &policy.document else { continue };
         let assuming = statements(document).into_iter().filter(|it| it.allows() && it.covers_action("sts:AssumeRole"));
-        named.extend(assuming.flat_map(|it| it.resources()).filter(|arn| variables::is_role_arn(arn)).map(|arn| (arn, &policy.name)));
+        named.extend(
+            assuming.flat_map(|it| it.resources()).filter(|arn| variables::is_role_arn(arn)).map(|arn| (arn, &policy.name)),
+        );
     }
     match named.into_iter().collect::<Vec<_>>().as_slice() {
         [(arn, policy)] => Some(Taken { value: (*arn).to_owned(), from: format!("policy {policy} of the execution role") }),
@@ -107,7 +109,8 @@ fn asked_of(role: &Look<Role>, whose: &str, destination: &Place) -> Option<Taken
     let policies = role.there()?.policies.as_ref().ok()?;
     let mut named = BTreeSet::new();
     for document in policies.iter().filter_map(|policy| policy.document.as_ref().ok()) {
-        let asking = statements(document).into_iter().filter(|it| it.allows() && it.covers_action("cognito-idp:AdminInitiateAuth"));
+        let asking =
+            statements(document).into_iter().filter(|it| it.allows() && it.covers_action("cognito-idp:AdminInitiateAuth"));
         let pools = asking.flat_map(|it| it.resources()).filter_map(|arn| arn.split_once(":userpool/").map(|(_, id)| id));
         named.extend(pools.filter(|id| variables::is_pool_id(id) && *id != destination.pool_id));
     }

@@ -67,9 +67,9 @@ pub fn chain(report: &Report) -> Vec<String> {
 
 fn heading(side: &str, place: Option<&Place>) -> String {
     let Some(place) = place else { return format!("{side}  not seen: no profile of its account") };
-    let parts = [place.account.as_str(), &place.region, &place.pool_id];
-    let known: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    let line = format!("{side}  {} · profile {}", known.join(" · "), place.profile);
+    // A pool's id begins with its Region.
+    let pool = if place.pool_id.is_empty() { &place.region } else { &place.pool_id };
+    let line = format!("{side}  {} · {pool} · profile {}", place.account, place.profile);
     shortened(&printable(&line), WIDTH)
 }
 

@@ -15,17 +15,23 @@ pub fn function_role(found: &Found) -> Link {
     let arn = found.function.there().map(|function| function.role_arn.as_str()).unwrap_or_default();
     let draft = check("function-role.trust", "Lambda may be the function's execution role");
     let gone = |draft: Draft| {
-        draft.fail(vec![format!("role {arn}: does not exist")], "Make the role again and give it to the function, or choose another.")
+        draft.fail(
+            vec![format!("role {arn}: does not exist")],
+            "Make the role again and give it to the function, or choose another.",
+        )
     };
     let (role, draft) = match there(&found.function_role, draft, gone) {
         Ok(found) => found,
         Err(check) => return Link::of(id, short(arn), vec![check]),
     };
     let lambda = Principal::Service("lambda.amazonaws.com".into());
-    let trusts = statements(&role.trust)
-        .into_iter()
-        .any(|it| it.allows() && it.covers_action(ASSUME) && it.principals().iter().any(|named| *named == lambda || *named == Principal::Anyone));
-    let principals: Vec<String> = statements(&role.trust).iter().flat_map(|it| it.principals()).map(|it| it.to_string()).collect();
+    let trusts = statements(&role.trust).into_iter().any(|it| {
+        it.allows()
+            && it.covers_action(ASSUME)
+            && it.principals().iter().any(|named| *named == lambda || *named == Principal::Anyone)
+    });
+    let principals: Vec<String> =
+        statements(&role.trust).iter().flat_map(|it| it.principals()).map(|it| it.to_string()).collect();
     let evidence = vec![format!("role: {}", role.arn), listed("it trusts", &principals)];
     let judged = match trusts {
         true => draft.pass(evidence),
@@ -53,9 +59,8 @@ pub fn assume_role(found: &Found) -> Link {
     let trusted_by_name = account_of(&role.arn) == account_of(&target.value)
         && found.source_role.there().is_some_and(|source| names_exactly(source, &role.arn));
     let judged = match granted {
-        Granted::No(evidence) if trusted_by_name => {
-            draft.pass([evidence, vec!["one account, and the trust policy names the role itself: that is enough".into()]].concat())
-        }
+        Granted::No(evidence) if trusted_by_name => draft
+            .pass([evidence, vec!["one account, and the trust policy names the role itself: that is enough".into()]].concat()),
         Granted::No(evidence) => draft.fail(
             [vec![format!("role to assume: {} ({})", target.value, target.from)], evidence].concat(),
             format!("Add this statement to the policies of {}:\n{statement}", short(&role.arn)),
@@ -91,7 +96,8 @@ pub fn trust(found: &Found) -> Link {
         Err(check) => return Link::of(id, name, vec![check]),
     };
     if role.arn != target.value {
-        let evidence = vec![format!("the function says: {} ({})", target.value, target.from), format!("the role is: {}", role.arn)];
+        let evidence =
+            vec![format!("the function says: {} ({})", target.value, target.from), format!("the role is: {}", role.arn)];
         return Link::of(id, name, vec![draft.fail(evidence, "Put the role's ARN into the function as it is, with its path.")]);
     }
     let exists = draft.pass(vec![format!("role: {} ({})", role.arn, target.from)]);
@@ -145,14 +151,18 @@ fn external_id(found: &Found, role: &Role, trusting: &[Statement<'_>]) -> Check 
         .filter(|condition| condition.key.eq_ignore_ascii_case("sts:ExternalId"))
         .collect();
     // One statement that asks for none lets everybody through that it names.
-    let without = trusting.iter().any(|it| !it.conditions().iter().any(|condition| condition.key.eq_ignore_ascii_case("sts:ExternalId")));
+    let without =
+        trusting.iter().any(|it| !it.conditions().iter().any(|condition| condition.key.eq_ignore_ascii_case("sts:ExternalId")));
     if demanded.is_empty() || without {
         return draft.pass(vec!["the trust policy asks for none".into()]);
     }
     let Some(sent) = &found.external_id else {
         return draft.skipped(
             vec!["the trust policy asks for one; no variable of the function looks like one".into()],
-            Some("If the function has it in its code, pass it: --external-id TEXT. If it has none, this is where it breaks.".into()),
+            Some(
+                "If the function has it in its code, pass it: --external-id TEXT. If it has none, this is where it breaks."
+                    .into(),
+            ),
         );
     };
     let context = [("sts:externalid", Some(sent.value.as_str()))];
@@ -167,7 +177,10 @@ fn external_id(found: &Found, role: &Role, trusting: &[Statement<'_>]) -> Check 
     if holds.contains(&None) {
         return draft.skipped(evidence, Some("Look at this condition yourself: it cannot be judged from here.".into()));
     }
-    let remedy = format!("Make them equal: correct the function's variable, or the condition in the trust policy of {}.", short(&role.arn));
+    let remedy = format!(
+        "Make them equal: correct the function's variable, or the condition in the trust policy of {}.",
+        short(&role.arn)
+    );
     draft.fail(evidence, remedy)
 }
 

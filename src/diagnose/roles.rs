@@ -29,7 +29,8 @@ pub async fn read(account: &Account, arn: &str) -> Look<Role> {
         Err(error) => return Look::Unseen(account.problem(format!("Could not read the role {name}"), &error)),
     };
     let Some(role) = role else {
-        let problem = Problem::new(ProblemKind::Service, format!("Could not read the role {name}."), "GetRole answered without one.");
+        let problem =
+            Problem::new(ProblemKind::Service, format!("Could not read the role {name}."), "GetRole answered without one.");
         return Look::Unseen(problem);
     };
     let boundary = role.permissions_boundary().and_then(|boundary| boundary.permissions_boundary_arn());
@@ -84,7 +85,8 @@ async fn attached_arns(account: &Account, role: &str) -> Result<Vec<String>, Pro
 
 async fn inline_document(account: &Account, role: &str, name: &str) -> Result<Value, Problem> {
     let answer = account.read.iam.get_role_policy().role_name(role).policy_name(name).send().await;
-    let answer = answer.map_err(|error| account.problem(format!("Could not read the policy {name} of the role {role}"), &error))?;
+    let answer =
+        answer.map_err(|error| account.problem(format!("Could not read the policy {name} of the role {role}"), &error))?;
     Ok(policy::parse(answer.policy_document()))
 }
 

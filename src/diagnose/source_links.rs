@@ -34,7 +34,8 @@ pub fn role_policy(found: &Found) -> Link {
     let trying = granted(role, actions[0], &pool).judge(draft, &remedy);
     let draft = check("source-role-policy.user", "the role may read a user of the source pool");
     // A function that takes the attributes out of the ID token does without.
-    let mut reading = granted(role, actions[1], &pool).judge(draft, &format!("Most functions read the user after the password. {remedy}"));
+    let mut reading =
+        granted(role, actions[1], &pool).judge(draft, &format!("Most functions read the user after the password. {remedy}"));
     if reading.status == CheckStatus::Fail {
         reading.status = CheckStatus::Warn;
     }
@@ -113,6 +114,7 @@ pub fn pool(found: &Found) -> Link {
     };
     let from = taken.map(|pool| pool.from.clone()).unwrap_or_default();
     let mut checks = vec![draft.pass(vec![format!("{name} ({from}), named {}", text(pool, "Name"))])];
-    checks.extend(source_pool::of_the_pool(pool));
+    // What becomes of users with a second factor is its function's own affair.
+    checks.extend(source_pool::of_the_pool(pool).into_iter().filter(|check| check.id != "source-pool.mfa"));
     Link::of(id, format!("{} ({name})", text(pool, "Name")), checks)
 }

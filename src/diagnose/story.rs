@@ -108,7 +108,11 @@ const PIECES: [(&str, ResourceId, Option<&str>); 17] = [
     ("assume-role.policy", ResourceId::FunctionRolePolicy, None),
     ("trust.exists", ResourceId::SourceRole, None),
     ("trust.principal", ResourceId::SourceRole, Some("AssumeRolePolicyDocument.Statement.Principal")),
-    ("trust.external-id", ResourceId::SourceRole, Some("AssumeRolePolicyDocument.Statement.Condition.StringEquals.sts:ExternalId")),
+    (
+        "trust.external-id",
+        ResourceId::SourceRole,
+        Some("AssumeRolePolicyDocument.Statement.Condition.StringEquals.sts:ExternalId"),
+    ),
     ("source-role-policy.sign-in", ResourceId::SourceRole, Some("InlinePolicies")),
     ("source-role-policy.user", ResourceId::SourceRole, Some("InlinePolicies")),
     ("source-client.exists", ResourceId::SourceClient, None),

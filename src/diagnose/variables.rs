@@ -61,10 +61,7 @@ pub struct Destination<'a> {
 pub fn read(variables: &BTreeMap<String, String>, destination: &Destination<'_>) -> Vec<Variable> {
     let meant = |name: &str, value: &str| {
         let meaning = meaning(name, value, destination);
-        let told = !matches!(
-            meaning,
-            Meaning::Unknown | Meaning::Masked | Meaning::AccessKeys | Meaning::SourceClientSecret
-        );
+        let told = !matches!(meaning, Meaning::Unknown | Meaning::Masked | Meaning::AccessKeys | Meaning::SourceClientSecret);
         Variable { name: name.to_owned(), meaning, value: told.then(|| value.to_owned()) }
     };
     let mut read: Vec<Variable> = variables.iter().map(|(name, value)| meant(name, value)).collect();
@@ -169,7 +166,9 @@ pub fn is_role_arn(value: &str) -> bool {
             partition.starts_with("aws")
                 && account.len() == 12
                 && account.bytes().all(|byte| byte.is_ascii_digit())
-                && resource.strip_prefix("role/").is_some_and(|name| !name.is_empty() && !name.contains('*'))
+                && resource.strip_prefix("role/").is_some_and(|name| {
+                    !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "+=,.@-_/".contains(letter))
+                })
         }
         _ => false,
     }
@@ -182,7 +181,8 @@ fn is_client_id(value: &str) -> bool {
 
 /// What STS takes: 2 to 1224 of these letters.
 fn is_external_id(value: &str) -> bool {
-    (2..=1224).contains(&value.len()) && value.chars().all(|letter| letter.is_ascii_alphanumeric() || "+=,.@:/-_".contains(letter))
+    (2..=1224).contains(&value.len())
+        && value.chars().all(|letter| letter.is_ascii_alphanumeric() || "+=,.@:/-_".contains(letter))
 }
 
 fn is_access_key_id(value: &str) -> bool {
@@ -214,10 +214,17 @@ mod tests {
             ["sourceClient", "ExternalId", "crossAccountRole", "legacyPool", "legacyPoolRegion"],
             ["COGNITO_APP_CLIENT", "STS_EXT_ID", "R", "P", "G"],
         ] {
-            let values = ["1h57kf5cpq17m0eml12EXAMPLE".to_lowercase(), "externalcognito".into(), ROLE.into(), "eu-west-1_AbC".into(), "eu-west-1".into()];
+            let values = [
+                "1h57kf5cpq17m0eml12EXAMPLE".to_lowercase(),
+                "externalcognito".into(),
+                ROLE.into(),
+                "eu-west-1_AbC".into(),
+                "eu-west-1".into(),
+            ];
             let variables: Vec<(&str, &str)> = names.iter().copied().zip(values.iter().map(String::as_str)).collect();
             let meant: Vec<Meaning> = names.iter().map(|name| meaning_of(&variables, name)).collect();
-            let all = [Meaning::SourceClient, Meaning::ExternalId, Meaning::SourceRole, Meaning::SourcePool, Meaning::SourceRegion];
+            let all =
+                [Meaning::SourceClient, Meaning::ExternalId, Meaning::SourceRole, Meaning::SourcePool, Meaning::SourceRegion];
             assert_eq!(meant, all, "{names:?}");
         }
     }
@@ -263,5 +270,6 @@ mod tests {
         assert!(is_pool_id("eu-west-1_AcmeCust1") && !is_pool_id("eu-west-1_") && !is_pool_id("west_x"));
         assert_eq!(region_of("eu-west-1_AcmeCust1"), Some("eu-west-1"));
         assert!(is_role_arn(ROLE) && !is_role_arn("arn:aws:iam::384834573830:user/x") && !is_role_arn("arn:aws:iam::1:role/x"));
+        assert!(!is_role_arn("arn:aws:iam::384834573830:role/x\u{1b}[2J") && !is_role_arn("arn:aws:iam::384834573830:role/*"));
     }
 }

@@ -6,16 +6,42 @@ use super::evidence::Evidence;
 use super::piece::Piece;
 use crate::resources::ResourceId;
 
-/// The link of the found set-up that is known to be broken, in the place of a cause that names none.
+/// The link that broke, in the place of a cause that names none, or that was read out of an error which is the function's and not Cognito's.
 pub fn more_exactly(evidence: &Evidence, cause: Cause) -> Cause {
-    let says_nothing = matches!(cause, Cause::FunctionError | Cause::Unexplained);
-    match evidence.by_hand && says_nothing {
-        true => broken(evidence).unwrap_or(cause),
-        false => cause,
+    if !evidence.by_hand {
+        return cause;
+    }
+    let threw = evidence.answer.code() == "UserLambdaValidationException";
+    let its_words = threw.then(|| of_its_words(evidence)).flatten();
+    match cause {
+        Cause::FunctionError | Cause::Unexplained => its_words.or_else(|| broken(evidence)).unwrap_or(cause),
+        // Of Cognito these would be about the destination; thrown by the function they are about the source.
+        Cause::FlowNotEnabled | Cause::ClientSecret if threw => its_words.unwrap_or(Cause::FunctionError),
+        _ => cause,
     }
 }
 
-/// In the order in which the function meets them.
+/// Functions that throw what AWS told them: Cognito hands the words on (facts §1.4).
+fn of_its_words(e: &Evidence) -> Option<Cause> {
+    let rows = [
+        ("perform: sts:assumerole", Cause::FunctionCannotAssume),
+        ("perform: cognito-idp:", Cause::SourceRoleLacksPermission),
+        ("flow not enabled", Cause::SourceClientFlow),
+        ("secret_hash", Cause::SourceClientSecret),
+        ("secret hash", Cause::SourceClientSecret),
+        ("user pool client", Cause::SourceClientMissing),
+        ("user pool", Cause::SourcePoolMissing),
+        ("attempts exceeded", Cause::LockedOut),
+        ("user is disabled", Cause::UserDisabled),
+        ("user does not exist", Cause::UserNotFound),
+        ("incorrect username or password", Cause::WrongPassword),
+        ("not confirmed", Cause::NotConfirmed),
+        ("reset required", Cause::ResetRequired),
+    ];
+    rows.into_iter().find(|(words, _)| e.answer.says(words)).map(|(_, cause)| cause)
+}
+
+/// What the set-up as it was found rules out, in the order in which the function meets it.
 fn broken(e: &Evidence) -> Option<Cause> {
     let missing = |resource| e.piece(resource) == Some(&Piece::Missing);
     let off = |resource| e.piece(resource).is_some_and(Piece::is_off);
@@ -45,7 +71,7 @@ mod tests {
         let mut evidence = unknown();
         evidence.by_hand = true;
         evidence.function = FunctionSaid::Crashed("AccessDenied".into());
-        evidence.answer = refused("UserLambdaValidationException", "UserMigration failed with error not authorized.");
+        evidence.answer = refused("UserLambdaValidationException", "UserMigration failed with error Bad credentials.");
         evidence.pieces.insert(resource, piece);
         evidence
     }
@@ -64,6 +90,30 @@ mod tests {
             (ResourceId::SourceClient, differs("ExplicitAuthFlows"), Cause::SourceClientFlow),
         ] {
             assert_eq!(diagnose(&with(resource, piece)).cause, Some(cause));
+        }
+    }
+
+    #[test]
+    fn what_aws_told_the_function_is_read_where_it_throws_it() {
+        for (thrown, cause) in [
+            ("User: arn:x is not authorized to perform: sts:AssumeRole on resource: arn:y", Cause::FunctionCannotAssume),
+            (
+                "User: arn:x is not authorized to perform: cognito-idp:AdminInitiateAuth on resource: y",
+                Cause::SourceRoleLacksPermission,
+            ),
+            ("Auth flow not enabled for this client", Cause::SourceClientFlow),
+            ("Client x is configured with secret but SECRET_HASH was not received", Cause::SourceClientSecret),
+            ("User pool client x does not exist.", Cause::SourceClientMissing),
+            ("User pool x does not exist.", Cause::SourcePoolMissing),
+            ("Incorrect username or password.", Cause::WrongPassword),
+            ("User does not exist.", Cause::UserNotFound),
+            ("Password attempts exceeded", Cause::LockedOut),
+            ("Bad credentials", Cause::FunctionError),
+        ] {
+            let mut evidence = with(ResourceId::SourceClient, Piece::AsPlanned);
+            let message = format!("UserMigration failed with error {thrown}.");
+            evidence.answer = refused("UserLambdaValidationException", &message);
+            assert_eq!(diagnose(&evidence).cause, Some(cause), "{thrown}");
         }
     }
 

@@ -11,7 +11,23 @@ use source::{File, source_files};
 /// Every folder (or lone file) of src/ and the folders it may use. Arrows point down: what stands lower knows nobody above.
 const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
-    ("cli", &["wizard", "diagnose", "migration", "preflight", "sign_in", "users", "resources", "aws", "sandbox", "panic", "secret", "text"]),
+    (
+        "cli",
+        &[
+            "wizard",
+            "diagnose",
+            "migration",
+            "preflight",
+            "sign_in",
+            "users",
+            "resources",
+            "aws",
+            "sandbox",
+            "panic",
+            "secret",
+            "text",
+        ],
+    ),
     ("wizard", &["migration", "preflight", "sign_in", "users", "resources", "aws", "panic", "secret", "text"]),
     ("diagnose", &["migration", "preflight", "sign_in", "users", "resources", "aws", "secret", "text"]),
     ("migration", &["preflight", "sign_in", "users", "resources", "aws", "secret", "text"]),

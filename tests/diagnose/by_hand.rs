@@ -129,7 +129,7 @@ export const handler = async (event) => {
   const env = process.env;
   try {
     const sts = new STSClient({ region: env.LEGACY_REGION });
-    const { Credentials: c } = await sts.send(new AssumeRoleCommand({ RoleArn: env.CROSS_ACCOUNT_ROLE, RoleSessionName: "m", ExternalId: env.STS_EXTERNAL_ID }));
+    const { Credentials: c } = await sts.send(new AssumeRoleCommand({ RoleArn: env.CROSS_ACCOUNT_ROLE, RoleSessionName: "migration", ExternalId: env.STS_EXTERNAL_ID }));
     const credentials = { accessKeyId: c.AccessKeyId, secretAccessKey: c.SecretAccessKey, sessionToken: c.SessionToken };
     const pool = new CognitoIdentityProviderClient({ region: env.LEGACY_REGION, credentials });
     await pool.send(new AdminInitiateAuthCommand({ AuthFlow: "ADMIN_USER_PASSWORD_AUTH", UserPoolId: env.LEGACY_USER_POOL, ClientId: env.SOURCE_APP_CLIENT,

@@ -30,15 +30,51 @@ const TABLE: [(Fault, &str, &str, &str, &str); 13] = [
     (Fault::SrpClient, "the app client allows SRP only", "destination-client.flows", "app client", "ALLOW_USER_PASSWORD_AUTH"),
     (Fault::TriggerNotSet, "the trigger is not set", "trigger.set", "pool's trigger", "Lambda triggers"),
     (Fault::FunctionDeleted, "the trigger names a deleted function", "function.exists", "function", "Deploy the function again"),
-    (Fault::NoInvokePermission, "no invoke permission", "invoke-permission.principal", "invoke permission", "aws lambda add-permission"),
-    (Fault::WrongSourceArn, "another pool's SourceArn", "invoke-permission.source", "invoke permission", "--source-arn arn:aws:cognito-idp:eu-central-1:222222222222:userpool/eu-central-1_AcmeNew01"),
+    (
+        Fault::NoInvokePermission,
+        "no invoke permission",
+        "invoke-permission.principal",
+        "invoke permission",
+        "aws lambda add-permission",
+    ),
+    (
+        Fault::WrongSourceArn,
+        "another pool's SourceArn",
+        "invoke-permission.source",
+        "invoke permission",
+        "--source-arn arn:aws:cognito-idp:eu-central-1:222222222222:userpool/eu-central-1_AcmeNew01",
+    ),
     (Fault::NoAssumeRole, "no sts:AssumeRole", "assume-role.policy", "assume-role policy", "\"Action\":\"sts:AssumeRole\""),
-    (Fault::TrustNamesAnother, "the trust names another role", "trust.principal", "source role's trust", "update-assume-role-policy"),
-    (Fault::TrustNamesTheDeleted, "the execution role was made anew", "trust.principal", "source role's trust", "update-assume-role-policy"),
+    (
+        Fault::TrustNamesAnother,
+        "the trust names another role",
+        "trust.principal",
+        "source role's trust",
+        "update-assume-role-policy",
+    ),
+    (
+        Fault::TrustNamesTheDeleted,
+        "the execution role was made anew",
+        "trust.principal",
+        "source role's trust",
+        "update-assume-role-policy",
+    ),
     (Fault::ExternalIdDiffers, "the external id differs", "trust.external-id", "source role's trust", "Make them equal"),
     (Fault::SourceRoleDeleted, "the source role is gone", "trust.exists", "source role's trust", "Correct the role's ARN"),
-    (Fault::NoAdminInitiateAuth, "no AdminInitiateAuth", "source-role-policy.sign-in", "source role's policy", "\"cognito-idp:AdminInitiateAuth\""),
-    (Fault::NoAdminFlow, "the source client lacks the flow", "source-client.flows", "source app client", "ALLOW_ADMIN_USER_PASSWORD_AUTH"),
+    (
+        Fault::NoAdminInitiateAuth,
+        "no AdminInitiateAuth",
+        "source-role-policy.sign-in",
+        "source role's policy",
+        "\"cognito-idp:AdminInitiateAuth\"",
+    ),
+    (
+        Fault::NoAdminFlow,
+        "the source client lacks the flow",
+        "source-client.flows",
+        "source app client",
+        "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+    ),
     (Fault::SourceClientDeleted, "the source client is gone", "source-client.exists", "source app client", "Make an app client"),
 ];
 
@@ -211,7 +247,11 @@ async fn the_test_sign_in_names_the_same_link() {
             fault.inject(&world, &set_up).await;
             let story = world.sign_in(USER, PASSWORD).await;
             assert_eq!(story.cause.as_deref(), Some(cause), "{kind}, {fault:?}: {story:#?}");
-            assert!(!story.succeeded && !story.remedy.iter().any(|line| line.contains("--session")), "{kind}: {:#?}", story.remedy);
+            assert!(
+                !story.succeeded && !story.remedy.iter().any(|line| line.contains("--session")),
+                "{kind}: {:#?}",
+                story.remedy
+            );
         }
     }
 }

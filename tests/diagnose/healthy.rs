@@ -70,7 +70,15 @@ async fn our_own_set_up_is_found_whole_without_its_session() {
     };
     let sessions = directory.path().join("sessions").display().to_string();
     let applied = ferry(&[
-        "apply", "--yes", "--session", "ours", "--sessions-directory", &sessions, "--source-pool", SOURCE_POOL, "--destination-client",
+        "apply",
+        "--yes",
+        "--session",
+        "ours",
+        "--sessions-directory",
+        &sessions,
+        "--source-pool",
+        SOURCE_POOL,
+        "--destination-client",
         crate::world::CLIENT,
     ]);
     assert_eq!(applied.0, Some(0), "{}", applied.1);
@@ -90,6 +98,9 @@ async fn without_a_source_profile_what_is_seen_is_judged_and_the_rest_is_unknown
     assert_eq!(unknown, ["source role's trust", "source role's policy", "source app client", "source pool"]);
     assert!(!report.failed() && report.broken().is_none());
     let text = picture::text(&report);
-    assert!(text.contains("--source-profile NAME (account 111111111111)") && text.contains("? No link is seen to be broken"), "{text}");
+    assert!(
+        text.contains("--source-profile NAME (account 111111111111)") && text.contains("? No link is seen to be broken"),
+        "{text}"
+    );
     assert!(text.contains(&set_up.source_role_arn()), "{text}");
 }

@@ -44,7 +44,8 @@ async fn an_external_id_in_the_code_is_unknown_until_it_is_passed() {
     let world = World::demo().await;
     let set_up = as_a_guide_says(&world).await;
     let role = set_up.source_role_arn();
-    let variables = [("OLD_CLIENT_ID", set_up.source_client.as_str()), ("OLD_ROLE_ARN", &role), ("OLD_USER_POOL_ID", SOURCE_POOL)];
+    let variables =
+        [("OLD_CLIENT_ID", set_up.source_client.as_str()), ("OLD_ROLE_ARN", &role), ("OLD_USER_POOL_ID", SOURCE_POOL)];
     environment(&world, &set_up, &variables).await;
     let report = world.diagnose().await;
     let unknown: Vec<&str> = in_state(&report, LinkState::Unknown).into_iter().map(|link| link.title).collect();
@@ -86,7 +87,8 @@ async fn one_account_without_a_role_is_judged_by_the_functions_own_policies() {
     let set_up = as_a_guide_says(&world).await;
     let call = world.accounts.destination.write.iam.delete_role_policy().role_name(set_up.function_role);
     call.policy_name(set_up.assume_policy).send().await.unwrap();
-    let old = world.accounts.destination.write.cognito.create_user_pool().pool_name("old").send().await.unwrap().user_pool.unwrap();
+    let old =
+        world.accounts.destination.write.cognito.create_user_pool().pool_name("old").send().await.unwrap().user_pool.unwrap();
     let pool_id = old.id.unwrap();
     let client = world.accounts.destination.write.cognito.create_user_pool_client().user_pool_id(&pool_id).client_name("helper");
     let flow = aws_sdk_cognitoidentityprovider::types::ExplicitAuthFlowsType::AllowAdminUserPasswordAuth;

@@ -31,6 +31,7 @@ async fn a_diagnosis_sends_reads_and_nothing_else() {
     let before = serde_json::to_value(&*world.sandbox.world()).unwrap();
     let (report, recorder) = world.recorded(&question()).await;
     assert!(!report.failed());
+    println!("diagnose: {} calls, {} round trips deep", recorder.calls().len(), recorder.depth());
     let arn = set_up.function_arn().replace(':', "%3A");
     let sent: BTreeSet<String> = recorder.calls().into_iter().map(|call| call.name.replace(&arn, "NAME")).collect();
     let expected: BTreeSet<String> = SENT.iter().map(|name| (*name).to_owned()).collect();
@@ -65,7 +66,10 @@ async fn a_link_that_may_not_be_read_is_unknown_with_the_missing_permission() {
         assert!(unknown.contains(&link), "{action}: {unknown:?}");
         let found = check(&report, id);
         assert_eq!(found.status, CheckStatus::Skipped, "{action}: {found:#?}");
-        assert!(found.evidence.iter().any(|line| line.contains(&format!("missing permission: {action}"))), "{action}: {found:#?}");
+        assert!(
+            found.evidence.iter().any(|line| line.contains(&format!("missing permission: {action}"))),
+            "{action}: {found:#?}"
+        );
         assert!(!report.failed() || failed(&report).is_empty(), "{action}");
     }
 }

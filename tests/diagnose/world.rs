@@ -31,7 +31,15 @@ pub struct World {
 
 impl World {
     pub async fn demo() -> Self {
-        let sandbox = Sandbox::new(Scenario::demo().without_delays()).unwrap();
+        Self::of(Sandbox::new(Scenario::demo().without_delays()).unwrap()).await
+    }
+
+    /// The same, kept in a file for the program itself.
+    pub async fn in_file(path: &std::path::Path) -> Self {
+        Self::of(Sandbox::open_with(path, || Scenario::demo().without_delays()).unwrap()).await
+    }
+
+    async fn of(sandbox: Sandbox) -> Self {
         let origin = origin(&sandbox, sandbox.http_client());
         let open = |side, profile: &str| {
             let request = OpenAccount { side, profile: profile.to_owned(), region: None, mfa_code: None };

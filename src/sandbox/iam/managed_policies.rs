@@ -42,7 +42,11 @@ pub fn get_version(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     call.authorize("iam:GetPolicyVersion", &input.policy_arn)?;
     let document = document(call, &input.policy_arn)?;
     if input.version_id != VERSION {
-        return Err(Fault::new(404, "NoSuchEntity", format!("Policy {} version {} does not exist or is not attachable.", input.policy_arn, input.version_id)));
+        return Err(Fault::new(
+            404,
+            "NoSuchEntity",
+            format!("Policy {} version {} does not exist or is not attachable.", input.policy_arn, input.version_id),
+        ));
     }
     Ok(json!({
         "PolicyVersion": { "Document": url_encoded(&document.to_string()), "VersionId": VERSION, "IsDefaultVersion": true }
