@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::check::{Check, CheckStatus};
 
+#[derive(Debug)]
 pub struct Draft {
     id: String,
     title: String,

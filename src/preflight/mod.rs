@@ -1,9 +1,9 @@
 //! Preflight: read-only checks before anything is made, one file per theme. What the checks decide is pure, over facts that
 //! `gather` reads side by side, at most four round trips deep.
 
-mod destination_client;
+pub mod destination_client;
 mod destination_pool;
-mod draft;
+pub mod draft;
 pub mod facts;
 mod function_side;
 mod gather;
@@ -11,9 +11,10 @@ mod identity;
 mod names;
 mod needs;
 mod permissions;
-mod schema;
-mod source_pool;
+pub mod schema;
+pub mod source_pool;
 pub mod summary;
+pub mod text;
 mod unknowable;
 mod users;
 
