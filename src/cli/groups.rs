@@ -93,12 +93,7 @@ async fn sweeps(
     }
 }
 
-fn tell_standings(
-    arguments: &Arguments,
-    flags: &GroupsArguments,
-    comparison: &Comparison,
-    added: &Added,
-) -> Result<(), Problem> {
+fn tell_standings(arguments: &Arguments, flags: &GroupsArguments, comparison: &Comparison, added: &Added) -> Result<(), Problem> {
     if arguments.json {
         let document = document(&arguments.session, comparison, added);
         return if flags.watch { output::json_line(&document) } else { output::document(&document) };

@@ -61,7 +61,13 @@ pub async fn read(names: &[String], tools: &Tools<'_>) -> Result<Picture, Proble
 }
 
 /// Everybody in one group, over all pages.
-async fn members(account: &Account, pool_id: &str, name: &str, pace: &mut Pace, tools: &Tools<'_>) -> Result<Vec<Person>, Problem> {
+async fn members(
+    account: &Account,
+    pool_id: &str,
+    name: &str,
+    pace: &mut Pace,
+    tools: &Tools<'_>,
+) -> Result<Vec<Person>, Problem> {
     let what = || format!("Could not see who is in the group {name} of the user pool {pool_id}");
     let call = account.read.cognito.list_users_in_group().user_pool_id(pool_id).group_name(name).limit(PAGE);
     let mut pages = call.into_paginator().send();
@@ -78,7 +84,11 @@ async fn members(account: &Account, pool_id: &str, name: &str, pace: &mut Pace, 
 }
 
 /// Looks for these people among all users of the destination: one list for all, whatever they are found by.
-async fn find(people: BTreeMap<String, Person>, pace: &mut Pace, tools: &Tools<'_>) -> Result<BTreeMap<String, Standing>, Problem> {
+async fn find(
+    people: BTreeMap<String, Person>,
+    pace: &mut Pace,
+    tools: &Tools<'_>,
+) -> Result<BTreeMap<String, Standing>, Problem> {
     let (account, pool_id) = (&tools.accounts.destination, &tools.destination_pool);
     let nobody = people.is_empty();
     let mut matcher = Matcher::new(&tools.spec.handover, people);
@@ -90,7 +100,8 @@ async fn find(people: BTreeMap<String, Person>, pace: &mut Pace, tools: &Tools<'
             return Err(stopped(&tools.spec.session));
         }
         let Some(page) = pages.next().await else { break };
-        let page = page.map_err(|error| account.problem(format!("Could not list the users of the user pool {pool_id}"), &error))?;
+        let page =
+            page.map_err(|error| account.problem(format!("Could not list the users of the user pool {pool_id}"), &error))?;
         for user in page.users.into_iter().flatten() {
             seen += 1;
             matcher.see(&person(user));

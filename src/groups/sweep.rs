@@ -31,11 +31,22 @@ const ATTEMPTS: u32 = 6;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Progress {
-    ReadingGroup { number: usize, of: usize },
-    ReadingUsers { seen: usize },
-    Adding { done: usize, of: usize, elapsed_milliseconds: u64 },
+    ReadingGroup {
+        number: usize,
+        of: usize,
+    },
+    ReadingUsers {
+        seen: usize,
+    },
+    Adding {
+        done: usize,
+        of: usize,
+        elapsed_milliseconds: u64,
+    },
     /// The service asked to go slower.
-    Busy { pause_milliseconds: u64 },
+    Busy {
+        pause_milliseconds: u64,
+    },
 }
 
 /// What a sweep works with.

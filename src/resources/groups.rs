@@ -31,7 +31,9 @@ pub fn is_of_a_provider(group: &Group, pool_id: &str) -> bool {
 pub fn wanted(blueprint: &Blueprint) -> Vec<Group> {
     let (source, roles) = (&blueprint.spec.source.pool_id, &blueprint.options().users.group_roles);
     let groups = blueprint.spec.groups.iter().filter(|group| !is_of_a_provider(group, source));
-    groups.map(|group| Group { role_arn: group.role_arn.as_ref().and_then(|arn| roles.get(arn)).cloned(), ..group.clone() }).collect()
+    groups
+        .map(|group| Group { role_arn: group.role_arn.as_ref().and_then(|arn| roles.get(arn)).cloned(), ..group.clone() })
+        .collect()
 }
 
 /// The name of a group's member in the document: a dotted path must lead to one group only, whatever it is called.
@@ -111,7 +113,10 @@ impl Resource for Groups {
         let mut notes = Vec::new();
         if !of_providers.is_empty() {
             let why = "Cognito makes such a group itself when somebody signs in through the provider.";
-            notes.push(format!("Left out, of identity providers: {}. {why}", listed(of_providers.iter().map(|group| group.name.clone()))));
+            notes.push(format!(
+                "Left out, of identity providers: {}. {why}",
+                listed(of_providers.iter().map(|group| group.name.clone()))
+            ));
         }
         let unmapped = |group: &&&Group| group.role_arn.as_ref().is_some_and(|arn| !roles.contains_key(arn));
         let unmapped: Vec<String> = groups

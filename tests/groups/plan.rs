@@ -131,8 +131,7 @@ async fn who_may_not_list_groups_is_told_how_to_go_without() {
 async fn groups_that_were_made_are_not_forgotten_by_another_choice() {
     let mut world = World::applied(source(vec![json!({ "name": "admins" })])).await;
     world.session.choices.options.as_mut().unwrap().users.groups = Memberships::None;
-    let spec =
-        cognito_ferry::migration::resolve::resolve("groups", &world.session.choices, &world.accounts).await.unwrap();
+    let spec = cognito_ferry::migration::resolve::resolve("groups", &world.session.choices, &world.accounts).await.unwrap();
     let problem = cognito_ferry::migration::resolve::still_the_same(&world.session, &spec).unwrap_err();
     assert!(problem.remedy[0].contains("--only groups"), "{problem:?}");
     assert!(world.session.wrote(ResourceId::Groups));
@@ -145,10 +144,8 @@ async fn a_crash_in_the_middle_goes_on_where_it_stopped_and_makes_nothing_twice(
         let mut world = World::new(source(groups)).await;
         world.store().save(&world.session).unwrap();
         let dying = Interference::at(5, end);
-        let undisturbed = std::mem::replace(
-            &mut world.accounts,
-            open(&world.sandbox, dying.client(world.sandbox.http_client())).await,
-        );
+        let undisturbed =
+            std::mem::replace(&mut world.accounts, open(&world.sandbox, dying.client(world.sandbox.http_client())).await);
         assert!(dying.outlive(world.apply()).await.is_none());
         assert_eq!(dying.writes(), ["CreateGroup"; 5]);
         world.accounts = undisturbed;

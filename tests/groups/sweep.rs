@@ -79,19 +79,44 @@ async fn a_missing_permission_ends_it_at_once_and_says_how_to_go_on() {
 
 #[tokio::test(start_paused = true)]
 async fn what_one_person_is_refused_does_not_hold_up_the_others() {
-    let world = everybody_here(5).await;
-    refuse(&world, "AdminAddUserToGroup", "LimitExceededException", "Number of groups for a user has exceeded the limit.", 1);
-    refuse(&world, "AdminAddUserToGroup", "UserNotFoundException", "User does not exist.", 1);
+    let full: Vec<String> = (0..100).map(|number| format!("full-{number}")).collect();
+    let email = |number: usize| format!("p{number}@example.com");
+    let people = |groups: &dyn Fn(usize) -> Vec<String>| {
+        (0..5).map(|number| user(&email(number), &email(number), &groups(number))).collect::<Vec<_>>()
+    };
+    let source =
+        PoolSetup { settings: by_email(), groups: vec![json!({ "name": "all" })], users: people(&|_| vec!["all".to_owned()]) };
+    // One is in as many groups as a user may be in.
+    let destination = PoolSetup {
+        settings: by_email(),
+        groups: full.iter().map(|name| json!({ "name": name })).collect(),
+        users: people(&|number| if number == 3 { full.clone() } else { Vec::new() }),
+    };
+    let world = World::applied(Setup { source, destination, ..Setup::default() }).await;
     let added = world.sweep().await.unwrap();
-    assert_eq!((added.memberships, added.gone, added.refused.len()), (3, 1, 1));
+    assert_eq!((added.memberships, added.gone, added.refused.len()), (4, 0, 1), "{added:?}");
     assert!(added.refused[0].why.contains("limit"), "{:?}", added.refused);
-    assert_eq!(world.sweep().await.unwrap().memberships, 2, "the next sweep tries again");
+    // Gone between the reading and the adding.
+    refuse(&world, "AdminAddUserToGroup", "UserNotFoundException", "User does not exist.", 1);
+    let again = world.sweep().await.unwrap();
+    assert_eq!((again.memberships, again.gone, again.refused.len()), (0, 1, 0), "{again:?}");
+    assert_eq!(world.sweep().await.unwrap().refused.len(), 1, "the next sweep tries again");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_group_that_is_not_made_yet_is_said_before_anything_is_added() {
     let world = everybody_here(2).await;
-    world.accounts.destination.write.cognito.delete_group().user_pool_id(DESTINATION_POOL).group_name("all").send().await.unwrap();
+    world
+        .accounts
+        .destination
+        .write
+        .cognito
+        .delete_group()
+        .user_pool_id(DESTINATION_POOL)
+        .group_name("all")
+        .send()
+        .await
+        .unwrap();
     let problem = world.sweep().await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::NotFound);
     assert!(problem.what.contains("all") && problem.remedy[0].contains("apply"), "{problem:?}");

@@ -68,9 +68,7 @@ pub fn by_email() -> Option<Value> {
 
 impl World {
     pub async fn new(setup: Setup) -> Self {
-        let profile = |name: &str, region: &str, key: &str| {
-            json!({ "name": name, "region": region, "user": "practice", "access_key_id": key, "secret_access_key": "pretend" })
-        };
+        let profile = |name: &str, region: &str, key: &str| json!({ "name": name, "region": region, "user": "practice", "access_key_id": key, "secret_access_key": "pretend" });
         let pool = |id: &str, clients: Value, pool: PoolSetup| {
             let settings = pool.settings.unwrap_or_else(|| json!({}));
             json!({ "id": id, "name": "people", "settings": settings, "clients": clients, "groups": pool.groups, "users": pool.users })
@@ -91,10 +89,7 @@ impl World {
             source: side(SOURCE_POOL),
             destination: side(DESTINATION_POOL),
             destination_client: Some(CLIENT.to_owned()),
-            options: Some(Options {
-                users: setup.users,
-                ..Options::new(SESSION, "an-external-id-of-thirty-two-letters".into())
-            }),
+            options: Some(Options { users: setup.users, ..Options::new(SESSION, "an-external-id-of-thirty-two-letters".into()) }),
             ..Choices::default()
         };
         Self { sandbox, accounts, session, directory: tempfile::tempdir().unwrap() }
@@ -135,8 +130,7 @@ impl World {
         let (events, mut heard) = tokio::sync::mpsc::channel(EVENT_CAPACITY);
         tokio::spawn(async move { while heard.recv().await.is_some() {} });
         let (store, stop) = (self.store(), Stop::new());
-        let tools =
-            tear_down::Tools { accounts: &self.accounts, store: &store, events: &events, stop: &stop, keep_logs: false };
+        let tools = tear_down::Tools { accounts: &self.accounts, store: &store, events: &events, stop: &stop, keep_logs: false };
         tear_down(&mut self.session, &shown, &decisions, tools).await
     }
 
@@ -148,7 +142,8 @@ impl World {
     }
 
     pub async fn compare(&self) -> Result<Comparison, Problem> {
-        self.with_tools(&self.accounts, PER_SECOND, &Stop::new(), async |blueprint, tools| sweep::look(blueprint, tools).await).await
+        self.with_tools(&self.accounts, PER_SECOND, &Stop::new(), async |blueprint, tools| sweep::look(blueprint, tools).await)
+            .await
     }
 
     /// One sweep, undisturbed.
