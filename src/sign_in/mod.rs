@@ -121,7 +121,9 @@ fn may_have_reached_the_function(evidence: &Evidence) -> bool {
     let is_off = |resource: ResourceId| evidence.piece(resource).is_some_and(piece::Piece::is_off);
     let not_invoked = evidence.answer.says("Exception migrating user") && is_off(ResourceId::InvokePermission);
     let function_missing = evidence.piece(ResourceId::Function) == Some(&piece::Piece::Missing);
-    !refused_before && !evidence.was_there_before() && !is_off(ResourceId::Trigger) && !function_missing && !not_invoked
+    // The client's flows are checked before the trigger is.
+    let no_way = [ResourceId::ClientFlows, ResourceId::Trigger].into_iter().any(is_off);
+    !refused_before && !evidence.was_there_before() && !no_way && !function_missing && !not_invoked
 }
 
 /// The names of the pool's attributes.

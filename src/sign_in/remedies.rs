@@ -22,17 +22,27 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
                 .into(),
             again(e),
         ],
-        Cause::FlowNotEnabled => with_apply(e, "Let the app send USER_PASSWORD_AUTH instead of USER_SRP_AUTH until the cutover."),
+        Cause::SrpClient => with_apply(e, "Let the app send USER_PASSWORD_AUTH instead of USER_SRP_AUTH until the cutover."),
+        Cause::FlowNotEnabled => with_apply(
+            e,
+            "Let the app send USER_PASSWORD_AUTH until the cutover. A server that sends ADMIN_USER_PASSWORD_AUTH fires the trigger too.",
+        ),
         Cause::TriggerNotSet | Cause::FunctionMissing | Cause::InvokePermissionMissing | Cause::InvokePermissionWrongSource => {
             vec![apply(e)]
         }
-        Cause::TriggerElsewhere => with_apply(e, "Find out whose function that is: somebody may be migrating into this pool."),
+        Cause::TriggerElsewhere => vec![
+            "Find out whose function that is: somebody may be migrating into this pool. To set ours in its place, knowing that:".into(),
+            format!("{} --replace trigger", apply(e)),
+        ],
         Cause::FunctionCannotAssume => [what_is_off(
             e,
             &[ResourceId::FunctionRolePolicy, ResourceId::SourceRole, ResourceId::FunctionRole, ResourceId::Function],
             "Roles and policies are as planned: IAM may need some more minutes; else a boundary or an organization's policy forbids sts:AssumeRole.",
         ), vec![apply(e)]]
         .concat(),
+        Cause::ExternalIdDiffers | Cause::TrustNamesAnother => {
+            [what_is_off(e, &[ResourceId::SourceRole, ResourceId::Function], "Both ends are as planned now."), vec![apply(e)]].concat()
+        }
         Cause::SourceRoleLacksPermission => [what_is_off(
             e,
             &[ResourceId::SourceRole],
@@ -83,12 +93,23 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
             "Let the user confirm in the source, or confirm for them:".into(),
             format!("aws cognito-idp admin-confirm-sign-up --username {user} {source}"),
         ],
-        Cause::TemporaryPassword => one("Let the user sign in to the source once and choose a password, or invite them anew in the destination."),
+        Cause::TemporaryPassword => vec![
+            "Let the user sign in to the source once and choose a password, or let such users reset it as they arrive:".into(),
+            format!("{} --temporary-passwords reset", apply(e)),
+        ],
+        Cause::TemporaryPasswordExpired => vec![
+            "Invite the user anew in the source, and let them choose a password there:".into(),
+            format!("aws cognito-idp admin-create-user --message-action RESEND --username {user} {source}"),
+        ],
         Cause::Challenge if e.was_there_before() => vec![again(e)],
-        Cause::Challenge if e.function.reason() == "challenge:NEW_PASSWORD_REQUIRED" => {
-            one("Let the user sign in to the source once and choose a password, or invite them anew in the destination.")
-        }
-        Cause::Challenge => one("The function does not drop a second factor silently. Test with a user without MFA, and plan how MFA users enrol anew."),
+        Cause::Challenge => one("Test with a user whom the source signs in without a challenge; the function takes no other answer for a proof of the password."),
+        Cause::Mfa => vec![
+            "The function does not drop a second factor silently. Test with a user without MFA, or let MFA users migrate without it, to enrol anew:".into(),
+            format!("{} --mfa-users migrate", apply(e)),
+        ],
+        Cause::AttributeMissing => one("Give the user this attribute in the source: what a pool requires is fixed when it is created."),
+        Cause::NameNotUsable => one("Sign in with a name that the destination knows its users by: its user name, or a verified address where it has aliases."),
+        Cause::NoVerifiedChannel => one("Verify the user's email or phone in the source first, or set a lasting password there."),
         Cause::UserStatus => one("Choose another user for the test; federated users come along by themselves when they next sign in."),
         Cause::NoAttributes => one("Give the user an email or another attribute in the source."),
         Cause::SourceRefused | Cause::FunctionError => vec![read_log(e)],
@@ -180,14 +201,20 @@ fn what_is_off(e: &Evidence, resources: &[ResourceId], otherwise: &str) -> Vec<S
             Piece::Missing => Some(format!("The {} is missing.", resource.title())),
             Piece::Unseen(why) => Some(format!("The {} could not be looked at: {why}", resource.title())),
             Piece::Differs(fields) => {
+                // Of the function only what it asks with, and as whom: its memory breaks no link.
+                let matters = |path: &str| {
+                    *resource != ResourceId::Function || ["Environment", "Role"].iter().any(|member| path.starts_with(member))
+                };
                 let differences: Vec<String> = fields
                     .iter()
+                    .filter(|field| matters(&field.path))
                     .map(|field| match field.plain_name() {
                         Some(name) => format!("{name} ({})", field.path),
                         None => field.path.clone(),
                     })
                     .collect();
-                Some(format!("The {} is not as planned: {}.", resource.title(), differences.join(", ")))
+                (!differences.is_empty())
+                    .then(|| format!("The {} is not as planned: {}.", resource.title(), differences.join(", ")))
             }
         })
         .collect();

@@ -1,0 +1,135 @@
+//! The faults that a test sign-in must tell from each other, as far as the emulators know them: the same list as the sandbox's
+//! (tests/sign_in_story), with the function on Node.js and the real SDK. What they do not know is skipped by the reason in the list.
+
+use aws_sdk_cognitoidentityprovider::types::{
+    AttributeType, ExplicitAuthFlowsType as Flow, MessageActionType, SoftwareTokenMfaConfigType, SoftwareTokenMfaSettingsType,
+    UserPoolMfaType,
+};
+use cognito_ferry::sign_in::story::Story;
+
+use crate::fault_list::injection::{Hands, Person, Site};
+use crate::fault_list::{Fault, ROWS, Stage, Told, all_are_right, play, table};
+use crate::lab::{Account, Lab};
+use crate::program::{SESSION, migrate, resume, sign_in};
+
+const PASSWORD: &str = "Right-Password-1";
+
+#[tokio::test]
+async fn each_fault_that_the_emulators_know_is_named_with_its_link_and_its_remedy() {
+    let mut told = Vec::new();
+    for row in &ROWS {
+        if let Err(why) = row.lab {
+            told.push(Told::skipped(row, why));
+            continue;
+        }
+        let mut lab = Lab::start();
+        migrate(&lab, "apply", lab.by_username(), &["--yes"]).exits(0);
+        told.push(play(&mut lab, row).await);
+    }
+    println!("{}", table(&told));
+    all_are_right(&told);
+    assert!(told.iter().filter(|told| told.story.is_ok()).count() >= 22);
+}
+
+impl Stage for Lab {
+    async fn site(&self) -> Site {
+        let (source, destination) = (self.source(), self.destination());
+        let (old, new) = self.by_username();
+        let clients = source.cognito.list_user_pool_clients().user_pool_id(&old.id).send().await.unwrap();
+        let [client] = clients.user_pool_clients() else { panic!("one app client in the source, not {clients:?}") };
+        let named = |rest: &str| format!("cognito-ferry-{SESSION}{rest}");
+        Site {
+            source_client: client.client_id().unwrap().to_owned(),
+            source_pool: old.id.clone(),
+            source_role: named("-source"),
+            destination_account: destination.id.clone(),
+            destination_region: destination.region.clone(),
+            destination_pool: new.id.clone(),
+            destination_client: new.client.clone(),
+            function: named(""),
+            function_role: named("-function"),
+            permission: named(""),
+            source: hands(source),
+            destination: hands(destination),
+        }
+    }
+
+    fn person(&self, fault: Fault) -> Person {
+        let name = match fault {
+            Fault::Disabled => "disabled",
+            Fault::ResetRequired => "reset",
+            Fault::Unconfirmed => "unconfirmed",
+            Fault::Mfa => "mfa",
+            Fault::TemporaryPassword => "temporary",
+            _ => {
+                let anna = &self.by_username().0.users[0];
+                return Person { name: anna.name.clone(), password: anna.password.clone() };
+            }
+        };
+        Person { name: name.into(), password: PASSWORD.into() }
+    }
+
+    async fn prepare(&self, fault: Fault) {
+        let (source, pool) = (self.source(), &self.by_username().0.id);
+        match fault {
+            Fault::Disabled => {
+                add_user(&source, pool, "disabled", true).await;
+                source.cognito.admin_disable_user().user_pool_id(pool).username("disabled").send().await.unwrap();
+            }
+            Fault::ResetRequired => {
+                add_user(&source, pool, "reset", true).await;
+                source.cognito.admin_reset_user_password().user_pool_id(pool).username("reset").send().await.unwrap();
+            }
+            Fault::Unconfirmed => sign_up(&source, pool, "unconfirmed").await,
+            Fault::Mfa => {
+                add_user(&source, pool, "mfa", true).await;
+                ask_for_a_token(&source, pool, "mfa").await;
+            }
+            Fault::TemporaryPassword => add_user(&source, pool, "temporary", false).await,
+            _ => {}
+        }
+    }
+
+    async fn sign_in(&self, person: &Person) -> Story {
+        let outcome = sign_in(self, &person.name, &person.password, &["--json"]);
+        serde_json::from_str(&outcome.stdout).unwrap_or_else(|error| panic!("{error}: {outcome:?}"))
+    }
+
+    async fn apply(&mut self, flags: &[&str]) {
+        resume(self, "apply", &[&["--yes"], flags].concat()).exits(0);
+    }
+}
+
+fn hands(account: Account) -> Hands {
+    Hands { cognito: account.cognito, iam: account.iam, lambda: account.lambda }
+}
+
+/// A user with an address; with a password of their own, or a temporary one.
+async fn add_user(source: &Account, pool: &str, name: &str, permanent: bool) {
+    let email = AttributeType::builder().name("email").value(format!("{name}@example.com")).build().unwrap();
+    let call = source.cognito.admin_create_user().user_pool_id(pool).username(name).message_action(MessageActionType::Suppress);
+    call.temporary_password(PASSWORD).user_attributes(email).send().await.unwrap();
+    if permanent {
+        let call = source.cognito.admin_set_user_password().user_pool_id(pool).username(name).password(PASSWORD);
+        call.permanent(true).send().await.unwrap();
+    }
+}
+
+/// As a person does who never enters the code.
+async fn sign_up(source: &Account, pool: &str, name: &str) {
+    let client = source.cognito.create_user_pool_client().user_pool_id(pool).client_name("old-shop");
+    let client = client.explicit_auth_flows(Flow::AllowUserSrpAuth).send().await.unwrap().user_pool_client.unwrap();
+    let call = source.cognito.sign_up().client_id(client.client_id().unwrap()).username(name).password(PASSWORD);
+    let email = AttributeType::builder().name("email").value(format!("{name}@example.com")).build().unwrap();
+    call.user_attributes(email).send().await.unwrap();
+}
+
+/// The pool allows a second factor, and this user has one.
+async fn ask_for_a_token(source: &Account, pool: &str, name: &str) {
+    let token = SoftwareTokenMfaConfigType::builder().enabled(true).build();
+    let call = source.cognito.set_user_pool_mfa_config().user_pool_id(pool).mfa_configuration(UserPoolMfaType::Optional);
+    call.software_token_mfa_configuration(token).send().await.unwrap();
+    let preferred = SoftwareTokenMfaSettingsType::builder().enabled(true).preferred_mfa(true).build();
+    let call = source.cognito.admin_set_user_mfa_preference().user_pool_id(pool).username(name);
+    call.software_token_mfa_settings(preferred).send().await.unwrap();
+}
