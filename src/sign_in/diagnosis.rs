@@ -118,6 +118,7 @@ const ROWS: &[Row] = &[
     // It ran and wrote no line.
     (Cause::Timeout, |e| e.function == FunctionSaid::TimedOut),
     (Cause::FunctionError, |e| matches!(e.function, FunctionSaid::Crashed(_))),
+    (Cause::FunctionError, |e| e.function == FunctionSaid::Ran && differs(e, ResourceId::Function, "CodeSha256")),
     // It shows no sign of having run: what is off in the set-up?
     (Cause::InvokePermissionMissing, |e| {
         !e.function.was_invoked() && e.piece(ResourceId::InvokePermission) == Some(&Piece::Missing)

@@ -215,6 +215,11 @@ fn cases() -> Vec<Case> {
             with(unknown(), |e| e.function = FunctionSaid::Crashed("Runtime.ImportModuleError".into())),
             C::FunctionError,
         ),
+        (
+            "somebody's code",
+            with(piece(R::Function, field("CodeSha256", json!("other"))), |e| e.function = FunctionSaid::Ran),
+            C::FunctionError,
+        ),
         ("no permission", piece(R::InvokePermission, Piece::Missing), C::InvokePermissionMissing),
         (
             "another pool's permission",
@@ -228,11 +233,7 @@ fn cases() -> Vec<Case> {
             C::FunctionConfiguration,
         ),
         ("threw, no sts:AssumeRole", threw_with(R::FunctionRolePolicy, Piece::Missing), C::FunctionCannotAssume),
-        (
-            "threw, trust",
-            threw_with(R::SourceRole, field("AssumeRolePolicyDocument.Statement", json!({}))),
-            C::TrustNamesAnother,
-        ),
+        ("threw, trust", threw_with(R::SourceRole, field("AssumeRolePolicyDocument.Statement", json!({}))), C::TrustNamesAnother),
         ("threw, external id", threw_with(R::SourceRole, field(EXTERNAL_ID, json!("y"))), C::ExternalIdDiffers),
         (
             "threw, policy",

@@ -15,6 +15,7 @@ mod managed_login;
 mod person;
 mod piece;
 mod remedies;
+pub mod removal;
 pub mod story;
 pub mod story_text;
 mod words;
@@ -37,6 +38,7 @@ use crate::resources::spec::Spec;
 use crate::secret::Secret;
 
 pub use self::managed_login::managed_login_url;
+pub use self::remedies::removal as removal_command;
 
 /// Signs in as an app does, and tells what happened. A refusal is a story; a problem is that no answer came at all.
 pub async fn run(
@@ -47,7 +49,7 @@ pub async fn run(
     password: &Secret,
 ) -> Result<Story, Problem> {
     let blueprint = Blueprint::new(spec, &session.made);
-    let evidence = gather(blueprint, accounts, user_name, password).await?;
+    let evidence = gather(session, blueprint, accounts, user_name, password).await?;
     Ok(tell(&evidence))
 }
 
@@ -65,10 +67,17 @@ fn tell(evidence: &Evidence) -> Story {
         attributes,
         cause: diagnosis.cause.map(|cause| cause.code().to_owned()),
         remedy: words::remedy(evidence, &diagnosis),
+        created: removal::created(evidence),
     }
 }
 
-async fn gather(blueprint: Blueprint, accounts: &Accounts, user_name: &str, password: &Secret) -> Result<Evidence, Problem> {
+async fn gather(
+    session: &Session,
+    blueprint: Blueprint,
+    accounts: &Accounts,
+    user_name: &str,
+    password: &Secret,
+) -> Result<Evidence, Problem> {
     let destination = &accounts.destination;
     let (pool, client) = (blueprint.spec.destination.pool_id.clone(), blueprint.spec.destination_client.id.clone());
     if pool.is_empty() || client.is_empty() {
@@ -79,6 +88,7 @@ async fn gather(blueprint: Blueprint, accounts: &Accounts, user_name: &str, pass
         person::look_up(destination, &pool, user_name),
         Log::open(destination, blueprint.log_group(), Timestamp::now().as_millisecond()),
     );
+    let made_by_a_test = matches!(&before, Seen::Known(Some(user)) if removal::made_by_a_test(session, &pool, user));
     let existed_before = match before {
         Seen::Known(user) => Seen::Known(user.is_some()),
         Seen::Unseen(why) => Seen::Unseen(why),
@@ -98,6 +108,7 @@ async fn gather(blueprint: Blueprint, accounts: &Accounts, user_name: &str, pass
     let mut evidence = Evidence {
         user_name: user_name.to_owned(),
         existed_before,
+        made_by_a_test,
         answer,
         function: FunctionSaid::NotAsked,
         source_user,

@@ -112,7 +112,8 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
         Cause::NoVerifiedChannel => one("Verify the user's email or phone in the source first, or set a lasting password there."),
         Cause::UserStatus => one("Choose another user for the test; federated users come along by themselves when they next sign in."),
         Cause::NoAttributes => one("Give the user an email or another attribute in the source."),
-        Cause::SourceRefused | Cause::FunctionError => vec![read_log(e)],
+        Cause::SourceRefused => vec![read_log(e)],
+        Cause::FunctionError => [mend_function(e), vec![read_log(e)]].concat(),
         Cause::SourceTrigger => vec![
             format!("Look at the PreAuthentication, PostAuthentication and PreTokenGeneration triggers of {}: they run on each check,", spec.source.pool_id),
             format!("with the app client {}.", e.blueprint.source_client_id()),
@@ -124,10 +125,14 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
         Cause::SourceUnreachable => vec!["Try again in some minutes.".into(), read_log(e)],
         Cause::ServiceUnavailable => one("Try again in some minutes."),
         Cause::Throttled => one("Try again in a minute. If it stays, compare the sign-in rate with the quota UserAuthentication of both accounts."),
-        Cause::Timeout => vec![
-            format!("Sign in again: a first call is the slowest. If it stays, give the function more memory (it has {} MB).", options.function_memory),
-            read_log(e),
-        ],
+        Cause::Timeout => [
+            mend_function(e),
+            vec![
+                format!("Sign in again: a first call is the slowest. If it stays, give the function more memory (it has {} MB).", options.function_memory),
+                read_log(e),
+            ],
+        ]
+        .concat(),
         Cause::ClientSecret => one("Allow cognito-idp:DescribeUserPoolClient to the destination profile, so that the secret hash can be made."),
         Cause::DestinationClientMissing => one("Choose an app client that the destination pool has."),
         Cause::BlockedByFirewall => one("Look at the web ACL of the destination pool: the app's users may be blocked too."),
@@ -162,6 +167,11 @@ pub fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
+/// How the user whom a test sign-in made is removed again.
+pub fn removal(session: &str, user_name: &str) -> String {
+    format!("cognito-ferry sign-in --session {session} --username {} --remove-user", quoted(user_name))
+}
+
 fn apply(e: &Evidence) -> String {
     format!("cognito-ferry apply --session {}", e.blueprint.spec.session)
 }
@@ -172,6 +182,12 @@ fn with_apply(e: &Evidence, action: &str) -> Vec<String> {
 
 /// How to make the same test possible again.
 fn again(e: &Evidence) -> String {
+    if e.made_by_a_test {
+        return format!(
+            "To test once more, remove the user whom your test made: {}",
+            removal(&e.blueprint.spec.session, &e.user_name)
+        );
+    }
     let name = e.created_user().map_or(e.user_name.as_str(), |user| user.user_name.as_str());
     format!(
         "To test the migration, use a user whom the destination does not have, or remove this one from the destination first: \
@@ -194,16 +210,29 @@ fn read_log(e: &Evidence) -> String {
 
 /// Which of these resources are not as planned, and in what; `otherwise` where all are.
 fn what_is_off(e: &Evidence, resources: &[ResourceId], otherwise: &str) -> Vec<String> {
-    let lines: Vec<String> = resources
+    let lines = off(e, resources);
+    if lines.is_empty() { vec![otherwise.to_owned()] } else { lines }
+}
+
+/// The function is not ours, or not as it was: to apply mends that. Else nothing.
+fn mend_function(e: &Evidence) -> Vec<String> {
+    let mut lines = off(e, &[ResourceId::Function]);
+    lines.extend((!lines.is_empty()).then(|| apply(e)));
+    lines
+}
+
+fn off(e: &Evidence, resources: &[ResourceId]) -> Vec<String> {
+    resources
         .iter()
         .filter_map(|resource| match e.piece(*resource)? {
             Piece::AsPlanned => None,
             Piece::Missing => Some(format!("The {} is missing.", resource.title())),
             Piece::Unseen(why) => Some(format!("The {} could not be looked at: {why}", resource.title())),
             Piece::Differs(fields) => {
-                // Of the function only what it asks with, and as whom: its memory breaks no link.
+                // A function's memory or description breaks no link.
                 let matters = |path: &str| {
-                    *resource != ResourceId::Function || ["Environment", "Role"].iter().any(|member| path.starts_with(member))
+                    let members = ["CodeSha256", "Environment", "Handler", "Role", "Runtime", "Timeout"];
+                    *resource != ResourceId::Function || members.iter().any(|member| path.starts_with(member))
                 };
                 let differences: Vec<String> = fields
                     .iter()
@@ -217,8 +246,7 @@ fn what_is_off(e: &Evidence, resources: &[ResourceId], otherwise: &str) -> Vec<S
                     .then(|| format!("The {} is not as planned: {}.", resource.title(), differences.join(", ")))
             }
         })
-        .collect();
-    if lines.is_empty() { vec![otherwise.to_owned()] } else { lines }
+        .collect()
 }
 
 fn add_attributes(e: &Evidence) -> Vec<String> {

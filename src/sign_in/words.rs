@@ -81,7 +81,8 @@ fn what_broke(e: &Evidence, cause: Cause) -> String {
         Cause::LockedOut => format!("The user is locked out of the {pool} pool for a while, after too many wrong passwords."),
         Cause::Mfa => format!("The password is right, but the user has a second factor in {source}: {}.", challenge(e)),
         Cause::NameNotUsable => {
-            "The name that was typed would not lead to this user again in the destination, so nobody is created under it.".to_owned()
+            "The name that was typed would not lead to this user again in the destination, so nobody is created under it."
+                .to_owned()
         }
         Cause::NoVerifiedChannel => {
             format!("The user must set a new password, and {source} has no verified email or phone to send a code to.")
@@ -109,7 +110,9 @@ fn what_broke(e: &Evidence, cause: Cause) -> String {
         Cause::SourceTrigger => format!("A trigger of the source pool {source} refused the user, or failed."),
         Cause::SourceUnreachable => format!("The function {function} did not reach AWS in {}.", spec.source.region),
         Cause::SrpClient => {
-            format!("The app client {client} signs its users in by SRP: the password never leaves the app, so the trigger never fires.")
+            format!(
+                "The app client {client} signs its users in by SRP: the password never leaves the app, so the trigger never fires."
+            )
         }
         Cause::TemporaryPassword => {
             "The user has a temporary password in the source, which is never made a lasting one.".to_owned()

@@ -102,7 +102,9 @@ pub async fn inject(site: &Site, fault: Fault, person: &Person) {
             let call = site.destination.lambda.update_function_configuration().function_name(&site.function);
             call.timeout(1).send().await.unwrap();
         }
-        Fault::FunctionError => site.deploy("throw new Error(\"on purpose\");\nexport const handler = async (event) => event;").await,
+        Fault::FunctionError => {
+            site.deploy("throw new Error(\"on purpose\");\nexport const handler = async (event) => event;").await
+        }
         Fault::WrongPassword
         | Fault::UserUnknown
         | Fault::LockedOut

@@ -117,7 +117,11 @@ pub const ROWS: [Row; 26] = [
     Row {
         cause: "trust-names-another",
         remedy: "AssumeRolePolicyDocument.Statement[0].Principal.AWS",
-        ..row(Fault::TrustNamesAnother, "trust policy names another role", "UpdateAssumeRolePolicy with another role as principal")
+        ..row(
+            Fault::TrustNamesAnother,
+            "trust policy names another role",
+            "UpdateAssumeRolePolicy with another role as principal",
+        )
     },
     Row {
         cause: "external-id-differs",
@@ -154,7 +158,11 @@ pub const ROWS: [Row; 26] = [
         cause: "attribute-not-in-schema",
         link: USER,
         remedy: "add-custom-attributes --custom-attributes Name=loyalty,",
-        ..row(Fault::AttributeNotInSchema, "attribute not in the destination's schema", "custom:loyalty in the source, handed over unasked")
+        ..row(
+            Fault::AttributeNotInSchema,
+            "attribute not in the destination's schema",
+            "custom:loyalty in the source, handed over unasked",
+        )
     },
     Row {
         cause: "user-disabled",
@@ -171,11 +179,7 @@ pub const ROWS: [Row; 26] = [
         remedy: "aws cognito-idp admin-confirm-sign-up",
         ..row(Fault::Unconfirmed, "unconfirmed", "signed up in the source, never confirmed")
     },
-    Row {
-        cause: "mfa",
-        remedy: "--mfa-users migrate",
-        ..row(Fault::Mfa, "MFA", "a software token in the source")
-    },
+    Row { cause: "mfa", remedy: "--mfa-users migrate", ..row(Fault::Mfa, "MFA", "a software token in the source") },
     Row {
         cause: "timeout",
         remedy: "more memory",
@@ -201,7 +205,11 @@ pub const ROWS: [Row; 26] = [
         cause: "temporary-password-expired",
         remedy: "--message-action RESEND",
         lab: Err("MiniStack's temporary passwords never expire"),
-        ..row(Fault::TemporaryPasswordExpired, "temporary password, expired", "FORCE_CHANGE_PASSWORD for longer than the pool allows")
+        ..row(
+            Fault::TemporaryPasswordExpired,
+            "temporary password, expired",
+            "FORCE_CHANGE_PASSWORD for longer than the pool allows",
+        )
     },
 ];
 

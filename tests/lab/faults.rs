@@ -121,7 +121,15 @@ async fn sign_up(source: &Account, pool: &str, name: &str) {
     let client = client.explicit_auth_flows(Flow::AllowUserSrpAuth).send().await.unwrap().user_pool_client.unwrap();
     let call = source.cognito.sign_up().client_id(client.client_id().unwrap()).username(name).password(PASSWORD);
     let email = AttributeType::builder().name("email").value(format!("{name}@example.com")).build().unwrap();
-    call.user_attributes(email).send().await.unwrap();
+    // SignUp is not signed; MiniStack finds the account by the access key.
+    let key = format!(
+        "AWS4-HMAC-SHA256 Credential={}/20260101/{}/cognito-idp/aws4_request, SignedHeaders=host, Signature=0",
+        source.id, source.region
+    );
+    let call = call.user_attributes(email).customize().mutate_request(move |request| {
+        request.headers_mut().insert("authorization", key.clone());
+    });
+    call.send().await.unwrap();
 }
 
 /// The pool allows a second factor, and this user has one.

@@ -5,6 +5,7 @@ mod faults;
 #[path = "../faults/mod.rs"]
 mod list;
 mod pools;
+mod removal;
 mod world;
 
 use cognito_ferry::sign_in::story::{AttributeVerdict, LinkOutcome};
