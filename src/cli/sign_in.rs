@@ -38,7 +38,7 @@ pub async fn run(arguments: &Arguments, flags: &SignInArguments) -> Result<Exit,
 
 /// A person is asked whether the user shall go again; whoever is none is told how.
 async fn offer_removal(connected: &mut Connected, user: &CreatedUser, typed: &str) -> Result<(), Problem> {
-    if question::somebody_is_there() && question::agreed(&whether(user)).await? {
+    if question::somebody_is_there() && question::agreed(&whether(user, typed)).await? {
         return removed(connected, &user.user_name).await.map(|removal| output::line(&told(&removal)));
     }
     let command = sign_in::removal_command(&connected.session.name, typed);
@@ -52,7 +52,7 @@ async fn remove_user(arguments: &Arguments, connected: &mut Connected, user_name
     let found = removal::find(session, spec, &accounts.destination, user_name).await?;
     if found.removed && !arguments.yes {
         question::require_somebody(arguments, "remove the user", "Give --yes to remove without being asked.")?;
-        if !question::agreed(&whether(&found.user)).await? {
+        if !question::agreed(&whether(&found.user, user_name)).await? {
             return Err(Problem::new(ProblemKind::Interrupted, "Stopped as you asked.", "The user stays."));
         }
     }
@@ -72,10 +72,12 @@ async fn removed(connected: &mut Connected, user_name: &str) -> Result<Removal, 
     Ok(removal)
 }
 
-fn whether(user: &CreatedUser) -> String {
+fn whether(user: &CreatedUser, typed: &str) -> String {
     format!(
         "Remove the user {} from the destination pool {} in account {} again, so that the test can be repeated? The source keeps its user.",
-        user.user_name, user.pool_id, user.account
+        removal::both_names(typed, &user.user_name),
+        user.pool_id,
+        user.account
     )
 }
 
@@ -99,8 +101,9 @@ fn from_prompt() -> Result<Secret, Problem> {
     if !std::io::stdin().is_terminal() {
         return Err(unreadable("This is not a terminal.").remedy("Give the password on standard input, with --password-stdin."));
     }
-    output::ask("Password: ");
+    // Before the prompt: who types as soon as it is there, or pastes, must not see the password.
     enable_raw_mode().map_err(|error| unreadable(&error.to_string()))?;
+    output::ask("Password: ");
     let typed = typed_without_echo();
     let restored = disable_raw_mode();
     output::aside("");

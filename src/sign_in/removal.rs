@@ -68,6 +68,11 @@ pub fn forget(session: &mut Session, removal: &Removal) {
     session.test_users.retain(|made| (&made.pool_id, &made.sub) != (&removal.user.pool_id, &removal.user.sub));
 }
 
+/// The name that was typed, and the destination's own where it is another. Pure.
+pub fn both_names(typed: &str, user_name: &str) -> String {
+    if typed == user_name { typed.to_owned() } else { format!("{typed} (there {user_name})") }
+}
+
 /// Finds the user by the name and sees whether they may be removed. Reads only.
 ///
 /// # Errors

@@ -17,9 +17,10 @@ pub fn removable(screen: &SignInState) -> Option<&CreatedUser> {
 
 pub fn ask(screen: &mut SignInState) {
     let Some(user) = removable(screen) else { return };
-    let (name, pool, account) = (printable(&user.user_name), printable(&user.pool_id), &user.account);
+    let name = removal::both_names(screen.user_name.value(), &user.user_name);
+    let (name, pool, account) = (printable(&name), printable(&user.pool_id), &user.account);
     let confirm = Confirm::new("Remove this user again?", format!("Remove from {account}"), "Keep the user")
-        .text(format!("{name} in the destination pool {pool}, account {account}: made by this test, and deleted there now."))
+        .text(format!("{name} in the destination pool {pool}, account {account}: this test made the user."))
         .text("The source keeps its user, so that the test can be repeated.");
     screen.question = Some(confirm);
 }

@@ -228,7 +228,7 @@ fn whom_the_test_made_is_removed_again_after_a_question_that_names_user_pool_and
     press(&mut state, KeyCode::Char('d'));
     let screen = draw(&state);
     insta::assert_snapshot!("the_question_before_removing", screen);
-    for named in ["91b0c2de-bbbb", "eu-central-1_New1", "222222222222"] {
+    for named in ["ada@example.com (there 91b0c2de-bbbb)", "eu-central-1_New1", "222222222222"] {
         assert!(screen.contains(named), "{named}: {screen}");
     }
     let removed = removal(&state);
