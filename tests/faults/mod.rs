@@ -228,6 +228,9 @@ pub trait Stage {
 
     /// The remedy that most faults have, with these flags.
     async fn apply(&mut self, flags: &[&str]);
+
+    /// Removes the user whom a sign-in that worked has made, where the stage plays on.
+    async fn forget(&mut self, person: &Person);
 }
 
 /// What came of one row.
@@ -275,6 +278,7 @@ pub async fn play(stage: &mut impl Stage, row: &'static Row) -> Told {
         if !mended.succeeded || mended.cause.is_some() {
             wrong.push(format!("{}: apply {flags:?} did not mend it: {mended:#?}", row.title));
         }
+        stage.forget(&person).await;
     }
     Told { row, story: Ok(story), wrong }
 }

@@ -12,23 +12,33 @@ use crate::fault_list::{Fault, ROWS, Stage, Told, all_are_right, play, table};
 use crate::lab::{Account, Lab};
 use crate::program::{SESSION, migrate, resume, sign_in};
 
+/// The app client of the source that is not ours.
+const OLD_SHOP: &str = "old-shop";
 const PASSWORD: &str = "Right-Password-1";
 
 #[tokio::test]
 async fn each_fault_that_the_emulators_know_is_named_with_its_link_and_its_remedy() {
-    let mut told = Vec::new();
+    let (mut told, mut shared) = (Vec::new(), None);
     for row in &ROWS {
         if let Err(why) = row.lab {
             told.push(Told::skipped(row, why));
             continue;
         }
-        let mut lab = Lab::start();
-        migrate(&lab, "apply", lab.by_username(), &["--yes"]).exits(0);
+        let mut lab = shared.take().unwrap_or_else(applied);
         told.push(play(&mut lab, row).await);
+        // What apply has mended can be broken anew.
+        let traces = [Fault::AlreadyInDestination, Fault::AttributeNotInSchema, Fault::Mfa];
+        shared = Some(lab).filter(|_| !traces.contains(&row.fault));
     }
     println!("{}", table(&told));
     all_are_right(&told);
     assert!(told.iter().filter(|told| told.story.is_ok()).count() >= 22);
+}
+
+fn applied() -> Lab {
+    let lab = Lab::start();
+    migrate(&lab, "apply", lab.by_username(), &["--yes"]).exits(0);
+    lab
 }
 
 impl Stage for Lab {
@@ -36,7 +46,7 @@ impl Stage for Lab {
         let (source, destination) = (self.source(), self.destination());
         let (old, new) = self.by_username();
         let clients = source.cognito.list_user_pool_clients().user_pool_id(&old.id).send().await.unwrap();
-        let [client] = clients.user_pool_clients() else { panic!("one app client in the source, not {clients:?}") };
+        let client = clients.user_pool_clients().iter().find(|client| client.client_name() != Some(OLD_SHOP)).unwrap();
         let named = |rest: &str| format!("cognito-ferry-{SESSION}{rest}");
         Site {
             source_client: client.client_id().unwrap().to_owned(),
@@ -98,6 +108,10 @@ impl Stage for Lab {
     async fn apply(&mut self, flags: &[&str]) {
         resume(self, "apply", &[&["--yes"], flags].concat()).exits(0);
     }
+
+    async fn forget(&mut self, person: &Person) {
+        resume(self, "sign-in", &["--username", &person.name, "--remove-user", "--yes"]).exits(0).says("test can be repeated");
+    }
 }
 
 fn hands(account: Account) -> Hands {
@@ -117,7 +131,7 @@ async fn add_user(source: &Account, pool: &str, name: &str, permanent: bool) {
 
 /// As a person does who never enters the code.
 async fn sign_up(source: &Account, pool: &str, name: &str) {
-    let client = source.cognito.create_user_pool_client().user_pool_id(pool).client_name("old-shop");
+    let client = source.cognito.create_user_pool_client().user_pool_id(pool).client_name(OLD_SHOP);
     let client = client.explicit_auth_flows(Flow::AllowUserSrpAuth).send().await.unwrap().user_pool_client.unwrap();
     let call = source.cognito.sign_up().client_id(client.client_id().unwrap()).username(name).password(PASSWORD);
     let email = AttributeType::builder().name("email").value(format!("{name}@example.com")).build().unwrap();

@@ -80,4 +80,7 @@ impl Stage for World {
         }
         World::apply(self).await;
     }
+
+    /// Each row has accounts of its own.
+    async fn forget(&mut self, _: &Person) {}
 }
