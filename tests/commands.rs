@@ -1,9 +1,10 @@
 //! The commands as a script meets them: exit codes, what goes to standard output, what an error says.
 #![allow(clippy::unwrap_used)]
 
+use std::io::Write as _;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
-use assert_cmd::Command;
 use serde_json::Value;
 
 const PLACES: [&str; 10] = [
@@ -20,23 +21,25 @@ const PLACES: [&str; 10] = [
 ];
 
 /// A command on the pretend accounts of this directory.
+fn command(directory: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cognito-ferry"));
+    command.env("HOME", directory).args(arguments);
+    command.arg("--sandbox").arg(directory.join("accounts.json"));
+    command.arg("--sessions-directory").arg(directory.join("sessions"));
+    command
+}
+
 fn ferry(directory: &Path, arguments: &[&str]) -> Output {
     ferry_with(directory, arguments, "")
 }
 
 /// The same, with this on standard input.
 fn ferry_with(directory: &Path, arguments: &[&str], input: &str) -> Output {
-    let output = Command::cargo_bin("cognito-ferry")
-        .unwrap()
-        .env("HOME", directory)
-        .args(arguments)
-        .arg("--sandbox")
-        .arg(directory.join("accounts.json"))
-        .arg("--sessions-directory")
-        .arg(directory.join("sessions"))
-        .write_stdin(input)
-        .output()
-        .unwrap();
+    let mut command = command(directory, arguments);
+    let mut program = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // A command that reads no input may have ended before all of it is written.
+    let _ = program.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = program.wait_with_output().unwrap();
     Output {
         code: output.status.code().unwrap(),
         stdout: String::from_utf8(output.stdout).unwrap(),
@@ -190,4 +193,30 @@ fn somebody_whom_no_test_made_is_not_removed_whatever_the_flags() {
     let output = ferry(directory, &other);
     assert_eq!(output.code, 2);
     assert!(output.stderr.contains("it may be somebody's"), "{output:?}");
+}
+
+/// `cognito-ferry apply | head -1`: an apply that stopped half-way because nobody listens would be worse than one that nobody heard.
+#[test]
+fn an_apply_whose_reader_has_left_is_finished_all_the_same() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut arguments = vec!["apply", "--session", "acme", "--yes"];
+    arguments.extend(PLACES);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = command(directory.path(), &arguments).stdout(writer).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success() && !said.contains("panicked"), "{said}");
+    let again = ferry(directory.path(), &["plan", "--session", "acme", "--detailed-exitcode"]);
+    assert_eq!(again.code, 0, "{}", again.stdout);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_a_full_disk_did_not_take_is_a_failure() {
+    let directory = tempfile::tempdir().unwrap();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = command(directory.path(), &["sessions", "list"]).stdout(full).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("Not all of the result could be written") && said.contains("No space left"), "{said}");
 }

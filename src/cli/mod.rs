@@ -44,7 +44,8 @@ pub fn main() -> ExitCode {
             return output::fail(&problem, json).into();
         }
     };
-    let exit = runtime.block_on(run(arguments)).unwrap_or_else(|problem| output::fail(&problem, json));
+    let outcome = runtime.block_on(run(arguments)).and_then(|exit| output::delivered().map(|()| exit));
+    let exit = outcome.unwrap_or_else(|problem| output::fail(&problem, json));
     // A blocking read of the terminal or a call that nobody waits for any more must not hold the process back.
     runtime.shutdown_background();
     exit.into()

@@ -76,7 +76,7 @@ async fn carry_out(
     let result = tear_down(session, teardown, decisions, tools).await;
     drop(events);
     signals.abort();
-    // The teller ends with the channel; were it to panic, the result is still the engine's.
+    // The teller ends with the channel.
     drop(teller.await);
     result
 }
