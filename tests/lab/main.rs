@@ -12,6 +12,7 @@ mod journey;
 mod killed;
 mod lab;
 mod migration;
+mod people;
 mod permissions;
 mod policies;
 mod preflight;
