@@ -29,7 +29,7 @@ fn place(context: Context) -> &'static str {
         Context::Conflict => "a change to decide",
         Context::Apply | Context::Applying => "apply, teardown",
         Context::Verify => "preflight, verify",
-        Context::SignIn | Context::Story => "test sign-in",
+        Context::SignIn | Context::Story | Context::TestUser => "test sign-in",
         Context::Done => "done",
         Context::Standing => "home, on a session",
         Context::TearDown => "teardown",
