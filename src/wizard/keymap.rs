@@ -22,6 +22,8 @@ pub enum Context {
     Form,
     /// One of a few values under the cursor: left and right choose.
     Choice,
+    /// A section that opens and closes is under the cursor.
+    Fold,
     /// Something long that scrolls.
     Document,
     /// An error is shown that can be tried again.

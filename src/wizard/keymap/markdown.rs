@@ -20,6 +20,7 @@ fn place(context: Context) -> &'static str {
         Context::Secret => "a password",
         Context::Form => "several fields",
         Context::Choice => "a choice",
+        Context::Fold => "a folded section",
         Context::Document => "something long",
         Context::Problem => "an error",
         Context::Home => "home",

@@ -68,6 +68,7 @@ pub const TABLE: &[Binding] = &[
     binding(Context::Form, &[BACK_TAB, UP], Command::PreviousField, 0, "previous field", "Go to the previous field"),
     binding(Context::Choice, &[LEFT], Command::Left, 0, "previous", "The value before"),
     binding(Context::Choice, &[RIGHT, SPACE], Command::Right, 45, "change", "The next value"),
+    binding(Context::Fold, &[SPACE, RIGHT, LEFT], Command::Expand, 45, "show or hide", "Show or hide the settings that few need"),
     // Text
     binding(Context::Text, &[LEFT], Command::Edit(Edit::Left), 0, "left", "Move the cursor left"),
     binding(Context::Text, &[RIGHT], Command::Edit(Edit::Right), 0, "right", "Move the cursor right"),

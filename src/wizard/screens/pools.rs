@@ -55,6 +55,11 @@ pub struct PoolsState {
 }
 
 impl PoolsState {
+    /// The source pool, as it was found; none in a session that is continued behind this screen.
+    pub fn source(&self) -> Option<&PoolSummary> {
+        self.source.chosen()
+    }
+
     /// The destination pool and its app client, as they were found; none in a session that is continued behind this screen.
     pub fn destination(&self) -> Option<(&PoolSummary, &ClientSummary)> {
         Some((self.destination.chosen()?, self.clients.chosen()?))
