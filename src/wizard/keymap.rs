@@ -85,6 +85,8 @@ pub enum Command {
     Expand,
     /// Replaces what stands there.
     Replace,
+    /// Goes to the answer behind what is under the cursor.
+    Revise,
     /// Opens the teardown.
     TearDown,
     /// About one piece of the teardown.

@@ -69,7 +69,11 @@ fn columns(middle: Rect) -> [Rect; 2] {
 /// Title, explanation, gap, and what is left for the screen itself.
 fn rows(matter: Rect, state: &State) -> ([Rect; 4], Vec<String>) {
     let matter = Rect { x: matter.x + 1, width: matter.width.saturating_sub(2), ..matter };
-    let explanation = wrap(&screens::of(state.step).explanation(state), usize::from(matter.width));
+    let mut explanation = screens::of(state.step).explanation(state);
+    if state.returning.is_some() {
+        explanation.push_str(" Enter takes it and leads back to the plan.");
+    }
+    let explanation = wrap(&explanation, usize::from(matter.width));
     let height = Constraint::Length(u16::try_from(explanation.len()).unwrap_or(2));
     let one = Constraint::Length(1);
     (Layout::vertical([one, height, one, Constraint::Min(0)]).areas(matter), explanation)

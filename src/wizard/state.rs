@@ -72,6 +72,8 @@ pub struct State {
     /// When the last action happened. Everything that is drawn is drawn as of this moment.
     pub now: Instant,
     pub step: Step,
+    /// The step that the plan led back to, for one answer: from there Enter and Esc lead to the plan.
+    pub returning: Option<Step>,
     marks: [Mark; Step::ORDER.len()],
     /// The migration that is worked on; none until one is begun or continued.
     pub session: Option<Session>,
@@ -110,6 +112,7 @@ impl State {
             height: start.height,
             now: start.now,
             step: Step::Home,
+            returning: None,
             marks: Default::default(),
             session: None,
             source: None,

@@ -136,16 +136,22 @@ fn back(state: &mut State) -> Vec<Effect> {
     if !gate::closed(state) && screens::of(state.step).escape(state) {
         return Vec::new();
     }
-    match screens::of(state.step).before(state) {
+    let before = match state.returning {
+        Some(step) if step == state.step => Some(Step::Plan),
+        _ => screens::of(state.step).before(state),
+    };
+    match before {
         Some(step) => go(state, step),
         None => Vec::new(),
     }
 }
 
-/// This step is answered: the next one.
+/// This step is answered: the next one; on the way back to the plan, the next that this answer has made doubtful.
 pub fn advance(state: &mut State) -> Vec<Effect> {
     state.set_mark(state.step, Mark::Done);
-    match state.step.next() {
+    let doubtful = |step: &Step| state.returning.is_none() || *step >= Step::Plan || state.mark(*step) != Mark::Done;
+    let next = Step::ORDER.into_iter().filter(|step| *step > state.step).find(doubtful);
+    match next {
         Some(step) => go(state, step),
         None => Vec::new(),
     }
@@ -155,6 +161,9 @@ pub fn advance(state: &mut State) -> Vec<Effect> {
 pub fn go(state: &mut State, step: Step) -> Vec<Effect> {
     state.step = step;
     state.notice = None;
+    if step == Step::Home || step >= Step::Plan {
+        state.returning = None;
+    }
     let mut effects = if step == Step::Home { Vec::new() } else { state.save() };
     effects.extend(gate::enter(state));
     effects

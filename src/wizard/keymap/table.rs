@@ -163,6 +163,14 @@ pub const TABLE: &[Binding] = &[
     binding(Context::Options, &[Key::control('r')], Command::New, 35, "new external id", "Make a new random external id"),
     binding(Context::Plan, &[ENTER], Command::Next, 90, "apply", "Go on to apply"),
     binding(Context::Plan, &[SPACE, RIGHT, LEFT], Command::Expand, 65, "open", "Open or close the exact documents of a change"),
+    binding(
+        Context::Plan,
+        &[Key::letter('e')],
+        Command::Revise,
+        64,
+        "change answer",
+        "Go to the answer behind it, and come back to the plan made anew",
+    ),
     binding(Context::Plan, &[Key::letter('y')], Command::Copy, 45, "copy", "Copy the plan as JSON to the terminal's clipboard"),
     binding(
         Context::Plan,

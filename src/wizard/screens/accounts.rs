@@ -216,6 +216,11 @@ impl Screen for Accounts {
     }
 }
 
+/// The cursor goes to this side's profile, which is the one that was chosen.
+pub fn focus_on(state: &mut State, side: Side) {
+    state.accounts.focus = (side, Part::Profile);
+}
+
 /// The profiles are known: chooses on each side what was chosen before, else the first and the second.
 fn listed(state: &mut State, profiles: Vec<Profile>) -> Vec<Effect> {
     state.accounts.problem = None;

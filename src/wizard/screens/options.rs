@@ -110,6 +110,12 @@ impl Screen for OptionsScreen {
     }
 }
 
+/// The next form begins with the saved options, whatever was typed and not taken, and with this field.
+pub fn ask_for(state: &mut State, field: Field) {
+    state.options.form = None;
+    state.options.focus = field;
+}
+
 /// A form of these options. The field that was asked for keeps the cursor.
 fn show(state: &mut State, options: &Options) {
     state.options.form = Some(Form::of(options, source_mfa(state)));

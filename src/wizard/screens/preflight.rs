@@ -52,7 +52,10 @@ impl Screen for Preflight {
     }
 
     fn enter(&self, state: &mut State) -> Vec<Effect> {
-        look(state)
+        let effects = look(state);
+        // On the way back to the plan nobody stops here but for a failure.
+        state.preflight.going_on = state.returning.is_some();
+        effects
     }
 
     fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {

@@ -6,7 +6,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{ordered, replaceable};
+use super::answers::Answer;
+use super::{Row, replaceable, rows_of};
 use crate::aws::Side;
 use crate::migration::plan::Plan;
 use crate::resources::change::{Action as Verb, Change};
@@ -86,29 +87,49 @@ pub fn nodes(state: &State, width: usize, bodies: Bodies) -> Vec<Node> {
     let Some(plan) = state.plan.plan.as_deref() else { return Vec::new() };
     let theme = state.theme();
     let mut group = None;
-    ordered(plan)
+    rows_of(&state.plan, plan)
         .into_iter()
         .enumerate()
-        .map(|(row, change)| {
-            let conflict = change.action == Verb::Conflict;
-            let here = (!conflict).then(|| change.resource.side());
+        .map(|(number, row)| {
+            let here = group_of(row);
             let above = if group.replace(here) == Some(here) { Vec::new() } else { heading(here, plan, width, theme) };
-            let wanted = bodies == Bodies::All || state.plan.outline.is_open(row);
-            Node { above, head: head(change, width, theme), body: if wanted { body(change, width, theme) } else { Vec::new() } }
+            let wanted = bodies == Bodies::All || state.plan.outline.is_open(number);
+            let (head, body) = match row {
+                Row::Change(change) => (head(change, width, theme), wanted.then(|| body(change, width, theme))),
+                Row::Answer(answer) => (answer_head(answer, width, theme), wanted.then(|| answer_body(answer, width, theme))),
+            };
+            Node { above, head, body: body.unwrap_or_default() }
         })
         .collect()
 }
 
-fn heading(side: Option<Side>, plan: &Plan, width: usize, theme: Theme) -> Vec<Line<'static>> {
-    let text = match side {
-        None => "These wait for your choice".to_owned(),
-        Some(side) => {
+/// What stands under one heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Conflicts,
+    Changes(Side),
+    Answers,
+}
+
+fn group_of(row: Row<'_>) -> Group {
+    match row {
+        Row::Change(change) if change.action == Verb::Conflict => Group::Conflicts,
+        Row::Change(change) => Group::Changes(change.resource.side()),
+        Row::Answer(_) => Group::Answers,
+    }
+}
+
+fn heading(group: Group, plan: &Plan, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let text = match group {
+        Group::Conflicts => "These wait for your choice".to_owned(),
+        Group::Changes(side) => {
             let Place { account, region, .. } = match side {
                 Side::Source => &plan.spec.source,
                 Side::Destination => &plan.spec.destination,
             };
             format!("In the {side} account {account} ({region})")
         }
+        Group::Answers => "What it follows from (e changes an answer)".to_owned(),
     };
     vec![Line::styled(cut(&text, width, theme.ellipsis()), theme.dim())]
 }
@@ -127,6 +148,29 @@ fn head(change: &Change, width: usize, theme: Theme) -> Line<'static> {
         Span::raw(fit(change.resource.title(), TITLE, theme.ellipsis())),
         Span::styled(name, if change.action.writes() { Style::new() } else { style }),
     ])
+}
+
+/// What was asked, and the answer.
+fn answer_head(answer: &Answer, width: usize, theme: Theme) -> Line<'static> {
+    let value = cut_middle(&printable(&answer.value), width.saturating_sub(TITLE + 4), theme.ellipsis());
+    Line::from(vec![Span::raw("  "), Span::raw(fit(answer.title, TITLE, theme.ellipsis())), Span::styled(value, theme.dim())])
+}
+
+/// The answer in full, and what follows from it.
+fn answer_body(answer: &Answer, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let room = width.saturating_sub(INDENT);
+    let told = if answer.notes.is_empty() { std::slice::from_ref(&answer.value) } else { answer.notes.as_slice() };
+    let mut lines: Vec<_> = told.iter().flat_map(|line| plain(&printable(line), room, Style::new())).collect();
+    lines.extend(hanging("e", "Change it; Enter then leads back here, to the plan made anew.", room, theme.accent()));
+    indent(lines)
+}
+
+fn indent(lines: Vec<Line<'static>>) -> Vec<Line<'static>> {
+    let indented = lines.into_iter().map(|mut line| {
+        line.spans.insert(0, Span::raw(" ".repeat(INDENT)));
+        line
+    });
+    indented.collect()
 }
 
 fn body(change: &Change, width: usize, theme: Theme) -> Vec<Line<'static>> {
@@ -151,13 +195,7 @@ fn body(change: &Change, width: usize, theme: Theme) -> Vec<Line<'static>> {
         _ => change.before.as_ref(),
     };
     lines.extend(signed(&document::document_lines(before, &change.after), room, theme));
-    lines
-        .into_iter()
-        .map(|mut line| {
-            line.spans.insert(0, Span::raw(" ".repeat(INDENT)));
-            line
-        })
-        .collect()
+    indent(lines)
 }
 
 /// Each warning's sentence behind its mark; the lines to copy as they are.
@@ -178,12 +216,7 @@ fn choice(change: &Change, room: usize, theme: Theme) -> Vec<Line<'static>> {
     if replaceable(change) {
         lines.extend(hanging("x", "Replace it: what stands there is recorded and put back at teardown.", room, theme.accent()));
     }
-    lines.extend(hanging(
-        "Esc",
-        &format!("{} Esc goes back to the options.", printable(&conflict.alternative)),
-        room,
-        theme.accent(),
-    ));
+    lines.extend(hanging("e", &format!("{} e goes to the answer.", printable(&conflict.alternative)), room, theme.accent()));
     lines.extend(hanging("q", "Stop here: nothing has been changed.", room, theme.accent()));
     lines
 }
