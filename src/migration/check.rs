@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::resources::ResourceId;
+use crate::resources::change::FieldChange;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -14,7 +15,7 @@ pub enum CheckStatus {
     Skipped,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Check {
     /// Stable: `verify.source-role`.
     pub id: String,
@@ -25,4 +26,7 @@ pub struct Check {
     pub evidence: Vec<String>,
     /// What to do about it; none for a pass.
     pub remedy: Option<String>,
+    /// Of a piece that is there otherwise than planned: from what was found to what it must be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldChange>,
 }

@@ -48,6 +48,7 @@ async fn look_at(resource: &dyn Resource, blueprint: &Blueprint, accounts: &Acco
         status,
         evidence,
         remedy,
+        fields: Vec::new(),
     };
     let observed = match resource.observe(blueprint, account).await {
         Ok(observed) => observed,
@@ -66,7 +67,9 @@ async fn look_at(resource: &dyn Resource, blueprint: &Blueprint, accounts: &Acco
             vec![format!("{} in account {} is as planned.", resource.name(blueprint), account.identity.account)],
             None,
         ),
-        false => check(CheckStatus::Fail, fields.iter().map(difference_line).collect(), again),
+        false => {
+            Check { fields: fields.clone(), ..check(CheckStatus::Fail, fields.iter().map(difference_line).collect(), again) }
+        }
     }
 }
 
@@ -87,6 +90,7 @@ async fn look_at_chain(blueprint: &Blueprint, accounts: &Accounts, checks: &[Che
         status,
         evidence,
         remedy,
+        fields: Vec::new(),
     };
     let function_stands = checks.iter().any(|check| check.id == "verify.function" && check.status != CheckStatus::Fail);
     if !function_stands {

@@ -15,6 +15,7 @@
 
 mod footer;
 mod header;
+pub mod help;
 mod overlays;
 mod rail;
 
@@ -81,9 +82,14 @@ fn rows(matter: Rect, state: &State) -> ([Rect; 4], Vec<String>) {
 
 /// Where the screen that is shown draws its matter: what scrolls has to know how much of it is seen.
 pub fn matter(state: &State) -> Rect {
-    let [_, _, middle, ..] = bands(Rect::new(0, 0, state.width, state.height));
-    let ([.., matter], _) = rows(columns(middle)[1], state);
+    let ([.., matter], _) = rows(columns(middle(state))[1], state);
     matter
+}
+
+/// Between the two lines across the screen: where overlays lie.
+fn middle(state: &State) -> Rect {
+    let [_, _, middle, ..] = bands(Rect::new(0, 0, state.width, state.height));
+    middle
 }
 
 /// A line across the screen, with the place where the rail's line meets it.

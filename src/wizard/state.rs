@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use super::action::Opened;
 use super::effect::{AccountRuns, Effect, Job, RunId, Slot};
 use super::overlay::Overlay;
-use super::screens::{accounts, apply, done, home, options, plan, pools, preflight, sign_in, tear_down, verify};
+use super::screens::checks::Findings;
+use super::screens::{accounts, apply, done, home, options, plan, pools, sign_in, tear_down};
 use super::step::{Mark, Step};
 use super::theme::Theme;
 use super::widgets::spinner;
@@ -94,10 +95,10 @@ pub struct State {
     pub accounts: accounts::AccountsState,
     pub pools: pools::PoolsState,
     pub options: options::OptionsState,
-    pub preflight: preflight::PreflightState,
+    pub preflight: Findings,
     pub plan: plan::PlanState,
     pub apply: apply::ApplyState,
-    pub verify: verify::VerifyState,
+    pub verify: Findings,
     pub sign_in: sign_in::SignInState,
     pub done: done::DoneState,
     pub tear_down: tear_down::TearDownState,

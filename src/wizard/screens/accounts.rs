@@ -121,8 +121,7 @@ impl Screen for Accounts {
         let (side, part) = accounts.focus;
         let mut contexts = match part {
             Part::Profile => accounts.side(side).list.contexts().to_vec(),
-            Part::Region => vec![Context::Text],
-            Part::Code => vec![Context::Secret, Context::Text],
+            Part::Region | Part::Code => vec![Context::Text],
         };
         if accounts.problem.is_some() || accounts.problem(side).is_some() {
             contexts.push(Context::Problem);

@@ -34,13 +34,21 @@ pub struct PlanState {
     problem: Option<Problem>,
     outline: Outline,
     confirm: Option<Confirm>,
+    /// Only what differs from what was made before is shown, and Esc leads back to verify.
+    repairing: bool,
+    /// The next plan is to be of that kind.
+    to_repair: bool,
 }
 
 #[derive(Debug)]
 pub struct Plan;
 
 impl Screen for Plan {
-    fn explanation(&self, _state: &State) -> String {
+    fn explanation(&self, state: &State) -> String {
+        if state.plan.repairing {
+            return "Just what differs from what it must be; the rest stays as it is. Nothing happens before you have said yes."
+                .into();
+        }
         "Everything that would be created or changed, compared with what is there now. Nothing happens before you have said yes."
             .into()
     }
@@ -51,18 +59,27 @@ impl Screen for Plan {
             return vec![Context::Question];
         }
         if screen.problem.is_some() {
-            return vec![Context::Problem, Context::Document];
+            return vec![Context::Problem];
+        }
+        if screen.plan.is_none() {
+            return Vec::new();
         }
         match selected(state) {
             Some(Row::Change(change)) if replaceable(change) => vec![Context::Conflict, Context::Plan, Context::Document],
             Some(_) => vec![Context::Plan, Context::Document],
-            None => Vec::new(),
+            // Nothing is left to repair.
+            None => Vec::from([Context::Looking]),
         }
     }
 
     /// Looks at both accounts each time: what is shown is what is there now.
     fn enter(&self, state: &mut State) -> Vec<Effect> {
-        make(state)
+        let repairing = std::mem::take(&mut state.plan.to_repair);
+        make(state, repairing)
+    }
+
+    fn before(&self, state: &State) -> Option<Step> {
+        if state.plan.repairing { Some(Step::Verify) } else { state.step.previous() }
     }
 
     fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
@@ -125,9 +142,15 @@ impl Screen for Plan {
     }
 }
 
+/// Shows a plan of just what differs from what it must be, to be applied after a yes.
+pub fn repair(state: &mut State) -> Vec<Effect> {
+    state.plan.to_repair = true;
+    go(state, Step::Plan)
+}
+
 /// Asks for a new plan; what was shown is no longer true.
-fn make(state: &mut State) -> Vec<Effect> {
-    state.plan = PlanState::default();
+fn make(state: &mut State, repairing: bool) -> Vec<Effect> {
+    state.plan = PlanState { repairing, ..PlanState::default() };
     let (Some(session), Some(accounts)) = (&state.session, state.account_runs()) else { return Vec::new() };
     let job = Job::Plan { session: Box::new(session.clone()), accounts };
     state.run(Slot::Plan, job)
@@ -136,8 +159,11 @@ fn make(state: &mut State) -> Vec<Effect> {
 /// Once more; if credentials ran out, with accounts that are opened anew.
 fn again(state: &mut State) -> Vec<Effect> {
     match state.plan.problem.take() {
-        Some(Problem { kind: ProblemKind::ExpiredCredentials | ProblemKind::NoCredentials, .. }) => gate::reopen(state),
-        _ => make(state),
+        Some(Problem { kind: ProblemKind::ExpiredCredentials | ProblemKind::NoCredentials, .. }) => {
+            state.plan.to_repair = state.plan.repairing;
+            gate::reopen(state)
+        }
+        _ => make(state, state.plan.repairing),
     }
 }
 
@@ -157,8 +183,11 @@ enum Row<'a> {
 
 /// The changes, and under them what they follow from.
 fn rows_of<'a>(screen: &'a PlanState, plan: &'a Changes) -> Vec<Row<'a>> {
-    let answers = screen.answers.iter().map(Row::Answer);
-    ordered(plan).into_iter().map(Row::Change).chain(answers).collect()
+    let changes = ordered(plan).into_iter();
+    if screen.repairing {
+        return changes.filter(|change| change.action.writes() || change.action == Verb::Conflict).map(Row::Change).collect();
+    }
+    changes.map(Row::Change).chain(screen.answers.iter().map(Row::Answer)).collect()
 }
 
 fn selected(state: &State) -> Option<Row<'_>> {
@@ -202,7 +231,7 @@ fn next(state: &mut State) -> Vec<Effect> {
         }
     }
     if !plan.has_changes() {
-        return approve(state);
+        return if state.plan.repairing { go(state, Step::Verify) } else { approve(state) };
     }
     state.plan.confirm = Some(question(plan));
     Vec::new()
@@ -254,6 +283,7 @@ fn replace(state: &mut State) -> Vec<Effect> {
             (None, None) => {}
         }
     });
+    state.plan.to_repair = state.plan.repairing;
     go(state, Step::Plan)
 }
 

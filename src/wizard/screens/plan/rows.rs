@@ -56,21 +56,22 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
         }
         return;
     };
-    frame.render_widget(summary(plan, theme), Rect { height: 1.min(area.height), ..area });
+    frame.render_widget(summary(plan, state.plan.repairing, theme), Rect { height: 1.min(area.height), ..area });
     outline::draw(frame, list(area), &state.plan.outline, nodes(state, text_width(area), Bodies::Open), theme);
 }
 
-fn summary(plan: &Plan, theme: Theme) -> Line<'static> {
+fn summary(plan: &Plan, repairing: bool, theme: Theme) -> Line<'static> {
     let unchanged = plan.count(Verb::Adopt) + plan.count(Verb::Keep);
     let counts = [
         (plan.count(Verb::Conflict), "to decide", theme.warning()),
         (plan.count(Verb::Create), "to create", theme.good()),
         (plan.count(Verb::Update), "to update", theme.accent()),
-        (unchanged, "unchanged", theme.dim()),
+        (unchanged, if repairing { "as they must be" } else { "unchanged" }, theme.dim()),
         (plan.warnings(), if plan.warnings() == 1 { "warning" } else { "warnings" }, theme.warning()),
     ];
     if plan.conflicts().next().is_none() && !plan.has_changes() {
-        return Line::styled(format!("{} No changes: everything is as it must be.", theme.mark_done()), theme.good());
+        let then = if repairing { " Enter goes back to verify." } else { "" };
+        return Line::styled(format!("{} No changes: everything is as it must be.{then}", theme.mark_done()), theme.good());
     }
     let mut spans = Vec::new();
     for (count, words, style) in counts.into_iter().filter(|(count, ..)| *count > 0) {

@@ -1,0 +1,139 @@
+//! Checks as rows that open to what was seen and what to do: preflight and verify show them alike. Pure.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::migration::check::{Check, CheckStatus};
+use crate::resources::change::FieldChange;
+use crate::text::{printable, printable_lines};
+use crate::wizard::theme::Theme;
+use crate::wizard::widgets::document::{self, Sign};
+use crate::wizard::widgets::outline::Node;
+use crate::wizard::widgets::problem_panel::{hanging, indented};
+use crate::wizard::widgets::wrap::cut_middle;
+
+/// A check that could not be looked at is not a pass.
+pub fn all_pass(checks: &[Check]) -> bool {
+    !checks.is_empty() && checks.iter().all(|check| matches!(check.status, CheckStatus::Pass | CheckStatus::Warn))
+}
+
+/// Whether a piece is there otherwise than planned, or is not there: applying again mends it.
+pub fn drifted(check: &Check) -> bool {
+    check.status == CheckStatus::Fail && check.resource.is_some()
+}
+
+/// Failures first, then what could not be looked at, warnings, passes; each in the order found.
+pub fn ordered(checks: &[Check]) -> Vec<&Check> {
+    let mut checks: Vec<&Check> = checks.iter().collect();
+    checks.sort_by_key(|check| match check.status {
+        CheckStatus::Fail => 0,
+        CheckStatus::Skipped => 1,
+        CheckStatus::Warn => 2,
+        CheckStatus::Pass => 3,
+    });
+    checks
+}
+
+/// Where the checks are, under the summary.
+pub fn list(area: Rect) -> Rect {
+    let above = 1.min(area.height);
+    Rect { y: area.y + above, height: area.height - above, ..area }
+}
+
+/// How many of each kind.
+pub fn counts(checks: &[Check], theme: Theme) -> Line<'static> {
+    let counts = [
+        (CheckStatus::Fail, "failed"),
+        (CheckStatus::Skipped, "could not be looked at"),
+        (CheckStatus::Warn, "with a warning"),
+        (CheckStatus::Pass, "passed"),
+    ];
+    let mut spans = Vec::new();
+    for (status, words) in counts {
+        let count = checks.iter().filter(|check| check.status == status).count();
+        if count > 0 {
+            let comma = if spans.is_empty() { "" } else { ", " };
+            spans.push(Span::raw(comma));
+            spans.push(Span::styled(format!("{count} {words}"), mark(status, theme).1));
+        }
+    }
+    Line::from(spans)
+}
+
+fn mark(status: CheckStatus, theme: Theme) -> (&'static str, Style) {
+    match status {
+        CheckStatus::Pass => (theme.mark_done(), theme.good()),
+        CheckStatus::Warn => (theme.mark_warning(), theme.warning()),
+        CheckStatus::Fail => (theme.mark_failed(), theme.bad()),
+        CheckStatus::Skipped => ("?", theme.warning()),
+    }
+}
+
+pub fn nodes(checks: &[Check], width: usize, theme: Theme) -> Vec<Node> {
+    let node = |check: &Check| {
+        let (mark, style) = mark(check.status, theme);
+        let title = cut_middle(&printable(&check.title), width.saturating_sub(4), theme.ellipsis());
+        let head = Line::from(vec![Span::styled(format!("{mark} "), style), Span::raw(title)]);
+        Node { above: Vec::new(), head, body: body(check, width.saturating_sub(5), theme) }
+    };
+    ordered(checks).into_iter().map(node).collect()
+}
+
+/// What was seen, then what to do.
+fn body(check: &Check, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let mut lines = difference(&check.fields, width, theme);
+    // What differs says the same as the evidence, and more clearly.
+    for seen in check.evidence.iter().filter(|_| check.fields.is_empty()) {
+        lines.extend(hanging(theme.mark_open(), &printable_lines(seen), width, theme.dim()));
+    }
+    if drifted(check) {
+        lines.extend(hanging("p", "Repair it: plans just what differs, then asks.", width, theme.accent()));
+    }
+    if let Some(remedy) = &check.remedy {
+        lines.extend(hanging(theme.arrow(), &printable_lines(remedy), width, theme.accent()));
+    }
+    indented(indented(lines).collect()).collect()
+}
+
+/// From what was planned to what was found.
+fn difference(fields: &[FieldChange], width: usize, theme: Theme) -> Vec<Line<'static>> {
+    if fields.is_empty() {
+        return Vec::new();
+    }
+    let heading = format!("As planned {} as found", theme.arrow());
+    let mut lines = vec![Line::styled(heading, theme.title())];
+    for field in fields {
+        if let Some(meaning) = field.plain_name() {
+            lines.push(Line::styled(format!("  {meaning}"), theme.dim()));
+        }
+        // The engine says what it would write; this says what happened.
+        let drift = FieldChange { path: field.path.clone(), before: field.after.clone(), after: field.before.clone() };
+        for line in document::field_lines(&[drift], theme.arrow()) {
+            let style = match line.sign {
+                Sign::Added => theme.good(),
+                Sign::Removed => theme.bad(),
+                Sign::Changed => theme.accent(),
+                Sign::Same => Style::new(),
+            };
+            lines.extend(hanging(&line.sign.character().to_string(), &line.text, width, style));
+        }
+    }
+    lines
+}
+
+/// The checks with what was seen, to copy.
+pub fn text(checks: &[Check]) -> String {
+    let mut text = String::new();
+    for check in ordered(checks) {
+        let status = match check.status {
+            CheckStatus::Pass => "pass",
+            CheckStatus::Warn => "warn",
+            CheckStatus::Fail => "fail",
+            CheckStatus::Skipped => "skipped",
+        };
+        text.push_str(&format!("{status}: {}\n", check.title));
+        text.extend(check.evidence.iter().chain(&check.remedy).map(|line| format!("  {line}\n")));
+    }
+    printable_lines(&text) + "\n"
+}
