@@ -69,7 +69,7 @@ mod tests {
             status,
             evidence,
             remedy: Some("do\nthis".into()),
-            fields: Vec::new(),
+            drift: Vec::new(),
         }
     }
 

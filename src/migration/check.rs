@@ -1,9 +1,9 @@
 //! A check: one read-only finding.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::resources::ResourceId;
-use crate::resources::change::FieldChange;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -15,7 +15,7 @@ pub enum CheckStatus {
     Skipped,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
     /// Stable: `verify.source-role`.
     pub id: String,
@@ -26,7 +26,20 @@ pub struct Check {
     pub evidence: Vec<String>,
     /// What to do about it; none for a pass.
     pub remedy: Option<String>,
-    /// Of a piece that is there otherwise than planned: from what was found to what it must be.
+    /// For a piece of ours: what is not as it was left, member by member.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub fields: Vec<FieldChange>,
+    pub drift: Vec<Drift>,
+}
+
+/// One member of a piece that is not as it must be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drift {
+    /// Dotted: `Environment.Variables.OLD_CLIENT_ID`.
+    pub path: String,
+    /// As this session wrote it; none where it never wrote that member.
+    pub recorded: Option<Value>,
+    /// As it must be.
+    pub wanted: Option<Value>,
+    /// As it is.
+    pub found: Option<Value>,
 }

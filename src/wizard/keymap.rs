@@ -40,6 +40,10 @@ pub enum Context {
     Conflict,
     Apply,
     Applying,
+    /// An edit changed more than its field.
+    Unintended,
+    /// What would be put back is shown.
+    PutBack,
     /// Findings are shown.
     Verify,
     /// Findings are looked for, or could be once more.
@@ -96,6 +100,8 @@ pub enum Command {
     Replace,
     /// Goes to the answer behind what is under the cursor.
     Revise,
+    /// Puts back what was recorded.
+    PutBack,
     /// Plans just what differs.
     Repair,
     /// Opens the teardown.

@@ -287,9 +287,9 @@ impl State {
         Some(self.step.next().filter(|_| over).unwrap_or(self.step))
     }
 
-    /// Saves the session as it is, except while apply or teardown is running: then the engine has it and saves it itself.
+    /// Saves the session as it is, except while apply, put-back or teardown is running: then the engine has it and saves it itself.
     pub fn save(&mut self) -> Vec<Effect> {
-        if self.pending(Slot::Apply).is_some() || self.pending(Slot::TearDown).is_some() {
+        if [Slot::Apply, Slot::PutBack, Slot::TearDown].into_iter().any(|slot| self.pending(slot).is_some()) {
             return Vec::new();
         }
         let (step, wall) = (self.continue_at(), self.wall());

@@ -31,6 +31,8 @@ pub fn place(context: Context) -> &'static str {
         Context::Plan => "plan",
         Context::Conflict => "a change to decide",
         Context::Apply | Context::Applying => "apply, teardown",
+        Context::Unintended => "apply, after an unintended change",
+        Context::PutBack => "putting back",
         Context::Verify | Context::Looking => "preflight, verify",
         Context::Drift => "verify, with a difference",
         Context::SignIn | Context::Story => "test sign-in",

@@ -183,6 +183,15 @@ pub const TABLE: &[Binding] = &[
     ),
     binding(Context::Applying, &[ENTER], Command::Wait, 0, "wait", "Says that it is still under way; afterwards: continue"),
     binding(Context::Apply, &[Key::letter('y')], Command::Copy, 45, "copy log", "Copy the log to the terminal's clipboard"),
+    binding(
+        Context::Unintended,
+        &[Key::letter('b')],
+        Command::PutBack,
+        94,
+        "put back",
+        "Show how it differs from what was recorded before the edit, to be put back after your yes",
+    ),
+    binding(Context::PutBack, &[ENTER], Command::Next, 90, "put back", "Put it back as it was recorded; it asks first"),
     binding(Context::Verify, &[SPACE, RIGHT, LEFT], Command::Expand, 65, "open", "Open or close the evidence of a check"),
     binding(Context::Looking, &[Key::letter('r')], Command::Retry, 62, "check again", "Check everything again"),
     binding(

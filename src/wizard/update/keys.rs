@@ -58,7 +58,7 @@ fn check(status: CheckStatus) -> Check {
         status,
         evidence: (0..30).map(|number| format!("evidence {number}")).collect(),
         remedy: Some("do this".into()),
-        fields: Vec::new(),
+        drift: Vec::new(),
     }
 }
 

@@ -4,11 +4,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::migration::check::{Check, CheckStatus};
+use crate::migration::check::{Check, CheckStatus, Drift};
 use crate::resources::change::FieldChange;
 use crate::text::{printable, printable_lines};
 use crate::wizard::theme::Theme;
-use crate::wizard::widgets::document::{self, Sign};
+use crate::wizard::widgets::document;
 use crate::wizard::widgets::outline::Node;
 use crate::wizard::widgets::problem_panel::{hanging, indented};
 use crate::wizard::widgets::wrap::cut_middle;
@@ -82,9 +82,9 @@ pub fn nodes(checks: &[Check], width: usize, theme: Theme) -> Vec<Node> {
 
 /// What was seen, then what to do.
 fn body(check: &Check, width: usize, theme: Theme) -> Vec<Line<'static>> {
-    let mut lines = difference(&check.fields, width, theme);
+    let mut lines = difference(&check.drift, width, theme);
     // What differs says the same as the evidence, and more clearly.
-    for seen in check.evidence.iter().filter(|_| check.fields.is_empty()) {
+    for seen in check.evidence.iter().filter(|_| check.drift.is_empty()) {
         lines.extend(hanging(theme.mark_open(), &printable_lines(seen), width, theme.dim()));
     }
     if drifted(check) {
@@ -96,27 +96,20 @@ fn body(check: &Check, width: usize, theme: Theme) -> Vec<Line<'static>> {
     indented(indented(lines).collect()).collect()
 }
 
-/// From what was planned to what was found.
-fn difference(fields: &[FieldChange], width: usize, theme: Theme) -> Vec<Line<'static>> {
-    if fields.is_empty() {
-        return Vec::new();
+/// From what is wanted to what was found, and what was written where that is another value still.
+fn difference(drift: &[Drift], width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    if !drift.is_empty() {
+        lines.push(Line::styled(format!("As wanted {} as found", theme.arrow()), theme.title()));
     }
-    let heading = format!("As planned {} as found", theme.arrow());
-    let mut lines = vec![Line::styled(heading, theme.title())];
-    for field in fields {
+    for Drift { path, recorded, wanted, found } in drift {
+        let field = FieldChange { path: path.clone(), before: wanted.clone(), after: found.clone() };
         if let Some(meaning) = field.plain_name() {
             lines.push(Line::styled(format!("  {meaning}"), theme.dim()));
         }
-        // The engine says what it would write; this says what happened.
-        let drift = FieldChange { path: field.path.clone(), before: field.after.clone(), after: field.before.clone() };
-        for line in document::field_lines(&[drift], theme.arrow()) {
-            let style = match line.sign {
-                Sign::Added => theme.good(),
-                Sign::Removed => theme.bad(),
-                Sign::Changed => theme.accent(),
-                Sign::Same => Style::new(),
-            };
-            lines.extend(hanging(&line.sign.character().to_string(), &line.text, width, style));
+        lines.extend(document::drawn(&document::field_lines(&[field], theme.arrow()), width, theme));
+        if let Some(recorded) = recorded.as_ref().filter(|recorded| Some(*recorded) != wanted.as_ref()) {
+            lines.extend(hanging(" ", &format!("  recorded: {}", printable(&recorded.to_string())), width, theme.dim()));
         }
     }
     lines

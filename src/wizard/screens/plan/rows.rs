@@ -17,7 +17,7 @@ use crate::wizard::effect::Slot;
 use crate::wizard::state::State;
 use crate::wizard::theme::Theme;
 use crate::wizard::widgets::choice_list::text_width;
-use crate::wizard::widgets::document::{self, Sign, SignedLine};
+use crate::wizard::widgets::document;
 use crate::wizard::widgets::outline::{self, Node};
 use crate::wizard::widgets::problem_panel::{self, hanging};
 use crate::wizard::widgets::spinner;
@@ -188,14 +188,14 @@ fn body(change: &Change, width: usize, theme: Theme) -> Vec<Line<'static>> {
     lines.extend(choice(change, room, theme));
     if !change.fields.is_empty() {
         lines.push(Line::styled("What differs", theme.title()));
-        lines.extend(signed(&document::field_lines(&change.fields, theme.arrow()), room, theme));
+        lines.extend(document::drawn(&document::field_lines(&change.fields, theme.arrow()), room, theme));
     }
     lines.push(Line::styled("The whole document", theme.title()));
     let before = match change.action {
         Verb::Adopt | Verb::Keep => Some(&change.after),
         _ => change.before.as_ref(),
     };
-    lines.extend(signed(&document::document_lines(before, &change.after), room, theme));
+    lines.extend(document::drawn(&document::document_lines(before, &change.after), room, theme));
     indent(lines)
 }
 
@@ -224,19 +224,4 @@ fn choice(change: &Change, room: usize, theme: Theme) -> Vec<Line<'static>> {
 
 fn plain(text: &str, width: usize, style: Style) -> Vec<Line<'static>> {
     wrap(text, width).into_iter().map(|line| Line::styled(line, style)).collect()
-}
-
-fn signed(lines: &[SignedLine], width: usize, theme: Theme) -> Vec<Line<'static>> {
-    lines
-        .iter()
-        .flat_map(|line| {
-            let style = match line.sign {
-                Sign::Added => theme.good(),
-                Sign::Removed => theme.bad(),
-                Sign::Changed => theme.accent(),
-                Sign::Same => Style::new(),
-            };
-            hanging(&line.sign.character().to_string(), &line.text, width, style)
-        })
-        .collect()
 }

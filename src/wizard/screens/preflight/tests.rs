@@ -16,7 +16,7 @@ fn check(status: CheckStatus, title: &str) -> Check {
         status,
         evidence: vec!["custom:plan: missing".into()],
         remedy,
-        fields: Vec::new(),
+        drift: Vec::new(),
     }
 }
 

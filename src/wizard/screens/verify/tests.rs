@@ -5,9 +5,9 @@ use std::time::Duration;
 use crossterm::event::KeyCode;
 
 use super::*;
-use crate::migration::check::Check;
+use crate::migration::check::{Check, Drift};
 use crate::resources::ResourceId;
-use crate::resources::change::{Action as Verb, FieldChange};
+use crate::resources::change::Action as Verb;
 use crate::wizard::screens::fixtures::{EIGHT, at, engine, plan, style_of};
 use crate::wizard::testing::{answer, draw, expired, jobs, pass, press};
 
@@ -26,7 +26,7 @@ fn check(resource: ResourceId, status: CheckStatus) -> Check {
         status,
         evidence,
         remedy,
-        fields: Vec::new(),
+        drift: Vec::new(),
     }
 }
 
@@ -164,10 +164,11 @@ fn drift(width: u16, height: u16) -> State {
         match check.resource {
             Some(ResourceId::SourceRole) => {
                 check.status = CheckStatus::Fail;
-                check.fields = vec![FieldChange {
+                check.drift = vec![Drift {
                     path: "AssumeRolePolicyDocument.Statement[0].Condition.StringEquals.sts:ExternalId".into(),
-                    before: Some("changed-by-hand".into()),
-                    after: Some("k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into()),
+                    recorded: Some("k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into()),
+                    wanted: Some("k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into()),
+                    found: Some("changed-by-hand".into()),
                 }];
                 check.evidence = vec!["the same as a sentence".into()];
                 check.remedy = Some("Run `cognito-ferry apply --session acme`: it shows the difference and mends it.".into());

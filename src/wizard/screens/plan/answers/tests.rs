@@ -94,7 +94,7 @@ fn a_failure_of_preflight_stops_on_the_way_back() {
         status: crate::migration::check::CheckStatus::Fail,
         evidence: Vec::new(),
         remedy: None,
-        fields: Vec::new(),
+        drift: Vec::new(),
     };
     answer(&mut state, Slot::Preflight, Told::Preflight(Ok(vec![failed])));
     assert_eq!(state.step, Step::Preflight);
