@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use std::path::Path;
+use std::process::Command;
 
-use assert_cmd::Command;
 use serde_json::Value;
 
 const PLACES: [&str; 10] = [
@@ -20,17 +20,16 @@ const PLACES: [&str; 10] = [
 ];
 
 /// A command on the pretend accounts of this directory.
+fn command(directory: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cognito-ferry"));
+    command.env("HOME", directory).args(arguments);
+    command.arg("--sandbox").arg(directory.join("accounts.json"));
+    command.arg("--sessions-directory").arg(directory.join("sessions"));
+    command
+}
+
 fn ferry(directory: &Path, arguments: &[&str]) -> Output {
-    let output = Command::cargo_bin("cognito-ferry")
-        .unwrap()
-        .env("HOME", directory)
-        .args(arguments)
-        .arg("--sandbox")
-        .arg(directory.join("accounts.json"))
-        .arg("--sessions-directory")
-        .arg(directory.join("sessions"))
-        .output()
-        .unwrap();
+    let output = command(directory, arguments).output().unwrap();
     Output {
         code: output.status.code().unwrap(),
         stdout: String::from_utf8(output.stdout).unwrap(),
@@ -145,4 +144,30 @@ fn the_readme_s_table_of_keys_is_the_program_s() {
     let keys = ferry(directory.path(), &["keys"]).stdout;
     let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
     assert!(readme.contains(keys.trim()), "put the output of `cognito-ferry keys` into the README's section Keys");
+}
+
+/// `cognito-ferry apply | head -1`: an apply that stopped half-way because nobody listens would be worse than one that nobody heard.
+#[test]
+fn an_apply_whose_reader_has_left_is_finished_all_the_same() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut arguments = vec!["apply", "--session", "acme", "--yes"];
+    arguments.extend(PLACES);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = command(directory.path(), &arguments).stdout(writer).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success() && !said.contains("panicked"), "{said}");
+    let again = ferry(directory.path(), &["plan", "--session", "acme", "--detailed-exitcode"]);
+    assert_eq!(again.code, 0, "{}", again.stdout);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_a_full_disk_did_not_take_is_a_failure() {
+    let directory = tempfile::tempdir().unwrap();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = command(directory.path(), &["sessions", "list"]).stdout(full).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("Not all of the result could be written") && said.contains("No space left"), "{said}");
 }

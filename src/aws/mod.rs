@@ -20,6 +20,7 @@ mod massage;
 pub mod open;
 pub mod pair;
 pub mod policy;
+pub mod policy_reading;
 mod pool_refusals;
 pub mod problem;
 mod profile_files;

@@ -65,7 +65,7 @@ async fn carry_out(arguments: &Arguments, connected: &mut Connected, plan: &Plan
     let result = apply::apply(session, plan, accounts, store, &events, &stop).await;
     drop(events);
     signals.abort();
-    // The teller ends with the channel; were it to panic, the result is still the engine's.
+    // The teller ends with the channel.
     drop(teller.await);
     result
 }

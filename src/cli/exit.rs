@@ -12,7 +12,7 @@ pub enum Exit {
     /// `plan --detailed-exitcode`: there are changes; `verify`: a check failed.
     Different,
     Interrupted,
-    /// As the wizard ended: 128 and a signal's number, once the terminal was restored; 101 after a panic.
+    /// As the wizard ended: 128 and a signal's number, once the terminal was restored.
     Wizard(u8),
 }
 

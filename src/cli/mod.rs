@@ -4,6 +4,7 @@ mod apply;
 pub mod arguments;
 mod choose;
 mod connect;
+mod diagnose;
 mod exit;
 mod junit;
 mod log_file;
@@ -44,7 +45,8 @@ pub fn main() -> ExitCode {
             return output::fail(&problem, json).into();
         }
     };
-    let exit = runtime.block_on(run(arguments)).unwrap_or_else(|problem| output::fail(&problem, json));
+    let outcome = runtime.block_on(run(arguments)).and_then(|exit| output::delivered().map(|()| exit));
+    let exit = outcome.unwrap_or_else(|problem| output::fail(&problem, json));
     // A blocking read of the terminal or a call that nobody waits for any more must not hold the process back.
     runtime.shutdown_background();
     exit.into()
@@ -60,6 +62,7 @@ async fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Some(Command::Teardown(teardown)) => teardown::run(&arguments, teardown).await,
         Some(Command::PutBack(put_back)) => put_back::run(&arguments, put_back).await,
         Some(Command::Verify) => verify::run(&arguments).await,
+        Some(Command::Diagnose(diagnose)) => diagnose::run(&arguments, diagnose).await,
         Some(Command::SignIn(sign_in)) => sign_in::run(&arguments, sign_in).await,
         Some(Command::Sessions { command }) => sessions::run(&arguments, command),
         Some(Command::Keys) => Ok(wizard::keys()),

@@ -1,42 +1,44 @@
 //! Results on standard output, everything else on standard error. Whatever is printed is escaped here once more: those who wrote it
 //! have done so, and this is the last place where one who forgot can be helped.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where the commands print")]
 
-use std::io::Write as _;
+use std::io::{self, ErrorKind, Write};
+use std::sync::OnceLock;
 
 use serde::Serialize;
 use serde_json::json;
 
 use super::exit::Exit;
-use crate::aws::problem::Problem;
+use crate::aws::problem::{Problem, ProblemKind};
 use crate::text::{printable, printable_json, printable_lines};
+
+/// Why standard output takes nothing any more. What is under way goes on: an apply whose reader has left must not stop half-way.
+static LOST: OnceLock<io::Error> = OnceLock::new();
 
 /// A result for people.
 pub fn line(text: &str) {
-    println!("{}", printable_lines(text));
+    print(&printable_lines(text));
 }
 
 /// What goes on, and questions: not part of the result.
 pub fn aside(text: &str) {
-    eprintln!("{}", printable_lines(text));
+    print_aside(&printable_lines(text));
 }
 
 /// A question without a line break.
 pub fn ask(text: &str) {
-    eprint!("{}", printable_lines(text));
     // A prompt that cannot be shown will be answered by nobody; the read that follows ends with an error.
-    drop(std::io::stderr().flush());
+    drop(write!(io::stderr(), "{}", printable_lines(text)).and_then(|()| io::stderr().flush()));
 }
 
 /// One JSON document.
 pub fn document(value: &impl Serialize) -> Result<(), Problem> {
-    println!("{}", printable_json(&serde_json::to_string_pretty(value).map_err(unwritable)?));
+    print(&printable_json(&serde_json::to_string_pretty(value).map_err(unwritable)?));
     Ok(())
 }
 
 /// One JSON line.
 pub fn json_line(value: &impl Serialize) -> Result<(), Problem> {
-    println!("{}", printable_json(&serde_json::to_string(value).map_err(unwritable)?));
+    print(&printable_json(&serde_json::to_string(value).map_err(unwritable)?));
     Ok(())
 }
 
@@ -44,7 +46,7 @@ pub fn json_line(value: &impl Serialize) -> Result<(), Problem> {
 pub fn fail(problem: &Problem, json: bool) -> Exit {
     tracing::error!(code = problem.code, request_id = problem.request_id, "{}", problem.what);
     match json {
-        true => println!("{}", printable_json(&json!({ "problem": problem }).to_string())),
+        true => print(&printable_json(&json!({ "problem": problem }).to_string())),
         false => tell(problem),
     }
     Exit::of(problem)
@@ -53,10 +55,38 @@ pub fn fail(problem: &Problem, json: bool) -> Exit {
 /// A problem for people.
 pub fn tell(problem: &Problem) {
     for line in problem.lines() {
-        eprintln!("{}", printable(&line));
+        print_aside(&printable(&line));
     }
 }
 
+/// What became of the results: a reader that left (`| head`) has seen what it wanted; a full disk has lost something.
+pub fn delivered() -> Result<(), Problem> {
+    match LOST.get() {
+        Some(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Problem::new(ProblemKind::Local, "Not all of the result could be written to standard output.", error.to_string())
+                .remedy(
+                    "What was done is done, and saved in the session: give the command again, with its output to another place.",
+                ))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn print(text: &str) {
+    if LOST.get().is_none() {
+        let mut output = io::stdout().lock();
+        if let Err(error) = writeln!(output, "{text}").and_then(|()| output.flush()) {
+            // The first reason is the one to tell.
+            let _ = LOST.set(error);
+        }
+    }
+}
+
+fn print_aside(text: &str) {
+    // There is no other place where this could be told.
+    drop(writeln!(io::stderr(), "{text}"));
+}
+
 fn unwritable(error: serde_json::Error) -> Problem {
-    Problem::new(crate::aws::problem::ProblemKind::Local, "The result could not be written as JSON.", error.to_string())
+    Problem::new(ProblemKind::Local, "The result could not be written as JSON.", error.to_string())
 }

@@ -11,6 +11,7 @@ use cognito_ferry::secret::Secret;
 use cognito_ferry::wizard::PracticeHint;
 use serde_json::Value;
 
+use super::panicking;
 use super::program::{PASSWORD, Program, feed, hostile};
 
 const WRONG: &str = "Wq3-this-is-not-the-password";
@@ -102,16 +103,16 @@ fn a_failing_run_writes_no_password_and_no_token() {
     assert_nothing_leaked(&program);
 }
 
-/// Nobody reads what is printed: printing panics, with the password still in memory and a full backtrace asked for.
+/// The network panics in the middle of the sign-in, with the password still in memory and a full backtrace asked for.
 #[test]
 fn a_forced_panic_writes_no_password_and_no_token() {
     let mut program = applied();
-    let arguments = ["sign-in", "--session", "acme", "--username", super::program::USER, "--password-stdin"];
-    let mut child = program.command(&arguments).spawn().unwrap();
-    drop(child.stdout.take());
+    assert_eq!(program.sign_in(PASSWORD, &[]).code, Some(0), "so that there are tokens");
+    let mut child = panicking::command(&program).spawn().unwrap();
     feed(&mut child, PASSWORD);
     let said = program.end(child);
-    assert!(said.error.contains("panicked") && said.error.contains("stack backtrace"), "{}", said.error);
+    assert_eq!(said.code, Some(101), "{}", said.error);
+    assert!(said.error.contains(panicking::MESSAGE) && said.error.contains("stack backtrace"), "{}", said.error);
     assert_nothing_leaked(&program);
 }
 

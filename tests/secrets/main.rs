@@ -4,6 +4,7 @@
 
 mod escaping;
 mod leaks;
+mod panicking;
 mod program;
 #[allow(dead_code)] // its other users need more of it
 #[path = "../wizard_pty/program.rs"]

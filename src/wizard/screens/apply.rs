@@ -53,7 +53,7 @@ impl Screen for Apply {
 
     fn contexts(&self, state: &State) -> Vec<Context> {
         if let Some(stage) = &state.apply.put_back {
-            return put_back::contexts(stage);
+            return put_back::contexts(stage, layout::matter(state), state.theme());
         }
         let Some(live) = &state.apply.live else { return Vec::new() };
         let mut contexts = live.contexts();

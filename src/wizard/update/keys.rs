@@ -9,8 +9,10 @@ use crate::aws::Side;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::check::{Check, CheckStatus};
 use crate::migration::event::Event;
+use crate::migration::put_back::PutBack;
 use crate::migration::session::SessionSummary;
 use crate::migration::teardown::{Removal, TEARDOWN_FORMAT, Teardown, Way};
+use crate::resources::ResourceId;
 use crate::resources::change::{Action as Verb, Conflict, FieldChange};
 use crate::sign_in::story::Story;
 use crate::wizard::action::{Action, Answer};
@@ -53,7 +55,7 @@ fn pressed(mut state: State, keys: &[KeyCode]) -> State {
 fn check(status: CheckStatus) -> Check {
     Check {
         id: "verify.function".into(),
-        resource: Some(crate::resources::ResourceId::Function),
+        resource: Some(ResourceId::Function),
         title: "function".into(),
         status,
         evidence: (0..30).map(|number| format!("evidence {number}")).collect(),
@@ -108,6 +110,24 @@ fn problem(kind: ProblemKind) -> Problem {
         .fold(Problem::new(kind, "It failed.", "There is a reason."), |problem, number| problem.remedy(format!("Do {number}.")))
 }
 
+fn unintended() -> State {
+    let mut state = applying();
+    let problem = problem(ProblemKind::Unintended(Vec::new()));
+    let event = Event::Failed { resource: Some(ResourceId::Trigger), problem: problem.clone() };
+    engine(&mut state, Slot::Apply, event);
+    let session = Box::new(state.session.clone().unwrap());
+    answer(&mut state, Slot::Apply, Answer::Applied { session, result: Err(problem) });
+    state
+}
+
+fn putting_back(fields: usize) -> State {
+    let mut state = pressed(unintended(), &[KeyCode::Char('b')]);
+    let field = |number| FieldChange { path: format!("Field{number}"), before: None, after: Some(1.into()) };
+    let shown = PutBack::pretend(ResourceId::Trigger, "pool acme", (0..fields).map(field).collect());
+    answer(&mut state, Slot::PlanPutBack, Answer::PutBackPlan(Ok(Box::new(shown))));
+    state
+}
+
 fn story(succeeded: bool) -> State {
     let (mut state, _) = at(Step::SignIn, 80, 24);
     press(&mut state, KeyCode::Enter);
@@ -130,6 +150,7 @@ fn teardown() -> State {
         name: change(resource).name,
         way: Way::Changed,
         disagreements: Vec::new(),
+        notes: Vec::new(),
         fields: vec![FieldChange { path: "X".into(), before: None, after: Some(1.into()) }],
     };
     let teardown = Teardown { format_version: TEARDOWN_FORMAT, spec: spec(), removals: EIGHT.map(removal).to_vec() };
@@ -214,6 +235,16 @@ fn states() -> Vec<(&'static str, Build)> {
         ("apply, finished", || applied(Ok(()))),
         ("apply, failed", || applied(Err(problem(ProblemKind::Service)))),
         ("apply, stopped", || applied(Err(problem(ProblemKind::Interrupted)))),
+        ("apply, unintended change", unintended),
+        ("put-back, looking", || pressed(unintended(), &[KeyCode::Char('b')])),
+        ("put-back, shown", || putting_back(1)),
+        ("put-back, long", || putting_back(40)),
+        ("put-back, done", || {
+            let mut state = pressed(putting_back(1), &[KeyCode::Enter, KeyCode::Char('y')]);
+            let session = Box::new(state.session.clone().unwrap());
+            answer(&mut state, Slot::PutBack, Answer::PutBack { session, result: Ok(()) });
+            state
+        }),
         ("verify, running", || at(Step::Verify, 80, 24).0),
         ("verify, all passed", || verify(vec![check(CheckStatus::Pass), check(CheckStatus::Pass)])),
         ("verify, failed", || verify(checks())),

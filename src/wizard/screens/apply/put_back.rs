@@ -48,10 +48,11 @@ pub fn offered(live: &Live) -> Option<ResourceId> {
     live.progress.failed().filter(|_| unintended).map(|row| row.resource)
 }
 
-pub fn contexts(stage: &Stage) -> Vec<Context> {
+pub fn contexts(stage: &Stage, area: Rect, theme: Theme) -> Vec<Context> {
     match stage {
         Stage::Looking | Stage::Writing { .. } => Vec::new(),
         Stage::Shown { confirm: Some(_), .. } => vec![Context::Question],
+        Stage::Shown { shown, .. } if lines(shown, area, theme).len() <= usize::from(list(area).height) => vec![Context::PutBack],
         Stage::Shown { .. } => vec![Context::PutBack, Context::Document],
         Stage::Done => vec![Context::Apply],
         Stage::Failed(_) => vec![Context::Problem],

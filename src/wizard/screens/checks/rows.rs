@@ -5,6 +5,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::migration::check::{Check, CheckStatus, Drift};
+use crate::migration::drift;
 use crate::resources::change::FieldChange;
 use crate::text::{printable, printable_lines};
 use crate::wizard::theme::Theme;
@@ -18,9 +19,11 @@ pub fn all_pass(checks: &[Check]) -> bool {
     !checks.is_empty() && checks.iter().all(|check| matches!(check.status, CheckStatus::Pass | CheckStatus::Warn))
 }
 
-/// Whether a piece is there otherwise than planned, or is not there: applying again mends it.
+/// Whether a piece is there otherwise than planned, or is not there: applying again mends it. What somebody put onto a piece stays
+/// theirs: the engine tells that in sentences, not as a difference.
 pub fn drifted(check: &Check) -> bool {
-    check.status == CheckStatus::Fail && check.resource.is_some()
+    let mendable = check.drift.first().is_none_or(|first| check.evidence.starts_with(&drift::lines(first)));
+    check.status == CheckStatus::Fail && check.resource.is_some() && mendable
 }
 
 /// Failures first, then what could not be looked at, warnings, passes; each in the order found.
@@ -83,8 +86,9 @@ pub fn nodes(checks: &[Check], width: usize, theme: Theme) -> Vec<Node> {
 /// What was seen, then what to do.
 fn body(check: &Check, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let mut lines = difference(&check.drift, width, theme);
-    // What differs says the same as the evidence, and more clearly.
-    for seen in check.evidence.iter().filter(|_| check.drift.is_empty()) {
+    // The difference says the same as these lines of the evidence, and more clearly.
+    let told: Vec<String> = check.drift.iter().flat_map(drift::lines).collect();
+    for seen in check.evidence.iter().filter(|seen| !told.contains(seen)) {
         lines.extend(hanging(theme.mark_open(), &printable_lines(seen), width, theme.dim()));
     }
     if drifted(check) {
@@ -97,19 +101,23 @@ fn body(check: &Check, width: usize, theme: Theme) -> Vec<Line<'static>> {
 }
 
 /// From what is wanted to what was found, and what was written where that is another value still.
-fn difference(drift: &[Drift], width: usize, theme: Theme) -> Vec<Line<'static>> {
+fn difference(differences: &[Drift], width: usize, theme: Theme) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    if !drift.is_empty() {
+    if !differences.is_empty() {
         lines.push(Line::styled(format!("As wanted {} as found", theme.arrow()), theme.title()));
     }
-    for Drift { path, recorded, wanted, found } in drift {
+    for piece in differences {
+        let Drift { path, recorded, wanted, found } = piece;
         let field = FieldChange { path: path.clone(), before: wanted.clone(), after: found.clone() };
-        if let Some(meaning) = field.plain_name() {
-            lines.push(Line::styled(format!("  {meaning}"), theme.dim()));
+        if let Some(name) = field.plain_name() {
+            lines.push(Line::styled(format!("  {name}"), theme.dim()));
         }
         lines.extend(document::drawn(&document::field_lines(&[field], theme.arrow()), width, theme));
         if let Some(recorded) = recorded.as_ref().filter(|recorded| Some(*recorded) != wanted.as_ref()) {
             lines.extend(hanging(" ", &format!("  recorded: {}", printable(&recorded.to_string())), width, theme.dim()));
+        }
+        if let Some(meaning) = drift::meaning(piece) {
+            lines.extend(hanging(theme.mark_warning(), &printable(&meaning), width, theme.warning()));
         }
     }
     lines
