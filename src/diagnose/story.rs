@@ -89,6 +89,7 @@ fn blueprint(found: &Found, client: DestinationClient) -> Blueprint {
         new_pool: None,
         source_pool: Value::Null,
         handover: Handover::default(),
+        groups: Vec::new(),
         own_code_sha256: None,
         managed_by: None,
         options,

@@ -31,6 +31,7 @@ pub fn spec() -> Spec {
         handover: Handover::default(),
         own_code_sha256: None,
         managed_by: None,
+        groups: Vec::new(),
         options: Options::new("acme", "x".repeat(40)),
     }
 }
