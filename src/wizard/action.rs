@@ -15,6 +15,7 @@ use crate::migration::store::SessionSummary;
 use crate::migration::teardown::Teardown;
 use crate::migration::teardown::TornDown;
 use crate::secret::Secret;
+use crate::sign_in::removal::Removal;
 use crate::sign_in::story::Story;
 use crate::users::pools::{ClientSummary, ManagedLogin, PoolSummary};
 
@@ -73,6 +74,7 @@ pub enum Answer {
     },
     Verified(Result<Vec<Check>, Problem>),
     SignedIn(Result<Box<Story>, Problem>),
+    UserRemoved(Result<Removal, Problem>),
     Teardown(Result<Box<Teardown>, Problem>),
     /// The session comes back with what is done in its journal, whatever came out.
     TornDown {

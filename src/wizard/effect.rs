@@ -32,6 +32,7 @@ pub enum Slot {
     PutBack,
     Verify,
     SignIn,
+    RemoveUser,
     ManagedLogin,
     PlanTeardown,
     TearDown,
@@ -49,7 +50,7 @@ impl Slot {
             Slot::Plan => Step::Plan,
             Slot::Apply | Slot::PlanPutBack | Slot::PutBack => Step::Apply,
             Slot::Verify => Step::Verify,
-            Slot::SignIn => Step::SignIn,
+            Slot::SignIn | Slot::RemoveUser => Step::SignIn,
             Slot::ManagedLogin => Step::Done,
             Slot::PlanTeardown | Slot::TearDown => Step::TearDown,
         }
@@ -151,6 +152,13 @@ pub enum Job {
         accounts: AccountRuns,
         user_name: String,
         password: Secret,
+    },
+    /// The user whom a test sign-in made, from the destination pool.
+    RemoveUser {
+        session: Box<Session>,
+        spec: Box<Spec>,
+        accounts: AccountRuns,
+        user_name: String,
     },
     /// What would be taken back.
     PlanTeardown {

@@ -53,6 +53,8 @@ pub enum Context {
     SignIn,
     /// The story of a sign-in that worked.
     Story,
+    /// The story is about a user whom the test made, and who can be removed again.
+    TestUser,
     Done,
     /// A saved session that has made something is under the cursor.
     Standing,

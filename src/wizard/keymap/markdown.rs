@@ -35,7 +35,7 @@ pub fn place(context: Context) -> &'static str {
         Context::PutBack => "putting back",
         Context::Verify | Context::Looking => "preflight, verify",
         Context::Drift => "verify, with a difference",
-        Context::SignIn | Context::Story => "test sign-in",
+        Context::SignIn | Context::Story | Context::TestUser => "test sign-in",
         Context::Done => "done",
         Context::Standing => "home, on a session that stands",
         Context::TearDown => "teardown",

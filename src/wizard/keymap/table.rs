@@ -213,6 +213,14 @@ pub const TABLE: &[Binding] = &[
     binding(Context::SignIn, &[ENTER], Command::Next, 90, "sign in", "Sign in with this name and password"),
     binding(Context::Story, &[Key::letter('r')], Command::Retry, 62, "another sign-in", "Try another user or password"),
     binding(
+        Context::TestUser,
+        &[Key::letter('d'), Key::plain(KeyCode::Delete)],
+        Command::Delete,
+        61,
+        "remove this user",
+        "Remove the user whom the test made from the destination pool again; it asks first",
+    ),
+    binding(
         Context::Done,
         &[Key::letter('y')],
         Command::Copy,

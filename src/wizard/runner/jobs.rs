@@ -118,6 +118,10 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
             Ok(accounts) => sign_in::run(&session, &spec, &accounts, &user_name, &password).await.map(Box::new),
             Err(problem) => Err(problem),
         }),
+        Job::RemoveUser { session, spec, accounts, user_name } => Answer::UserRemoved(match both(world, accounts) {
+            Ok(accounts) => sign_in::removal::remove(&session, &spec, &accounts.destination, &user_name).await,
+            Err(problem) => Err(problem),
+        }),
     }
 }
 
