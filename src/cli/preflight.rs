@@ -20,7 +20,7 @@ pub async fn run(arguments: &Arguments, preflight: &PreflightArguments) -> Resul
     let accounts = connect::accounts(arguments, &session.choices).await?;
     let (events, mut heard) = mpsc::channel(EVENT_CAPACITY);
     let listener = tokio::spawn(async move { while heard.recv().await.is_some() {} });
-    let checks = preflight::run(&session, &session.choices, &accounts, &events).await;
+    let checks = preflight::run(&session, &session.choices, &accounts, &events).await?;
     drop(events);
     // It only empties the channel.
     drop(listener.await);

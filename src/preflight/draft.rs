@@ -52,7 +52,7 @@ impl Draft {
     }
 
     fn found(self, status: CheckStatus, evidence: Vec<String>, remedy: Option<String>) -> Check {
-        Check { id: self.id, resource: None, title: self.title, status, evidence, remedy }
+        Check { id: self.id, resource: None, title: self.title, status, evidence, remedy, drift: Vec::new() }
     }
 }
 

@@ -11,6 +11,8 @@ use crate::resources::spec::Place;
 
 /// AddCustomAttributes takes so many at once.
 const AT_ONCE: usize = 25;
+/// A pool has so many custom attributes at most (facts §7).
+const CUSTOM_AT_MOST: usize = 50;
 
 const CHECKS: [(&str, &str); 5] = [
     ("schema.missing", "every attribute of the source is in the destination's schema"),
@@ -75,7 +77,7 @@ fn missing(old: &Map<String, Value>, new: &Map<String, Value>, pool: &str, regio
         return check(id, title).pass(vec![format!("attributes of the source: {}, all there", old.len())]);
     }
     let evidence = absent.iter().map(|(name, attribute)| format!("{name}: {}, missing", text(attribute, "AttributeDataType")));
-    let evidence: Vec<String> = evidence.collect();
+    let mut evidence: Vec<String> = evidence.collect();
     let custom: Vec<Value> = absent.iter().filter_map(|(name, attribute)| addition(name, attribute)).collect();
     if custom.is_empty() {
         return check(id, title).warn(evidence, "Standard attributes that Cognito has come to know since that pool was made cannot be added: a user who has one cannot be migrated with it.");
@@ -89,6 +91,11 @@ fn missing(old: &Map<String, Value>, new: &Map<String, Value>, pool: &str, regio
             )
         })
         .collect();
+    let standing = new.keys().filter(|name| name.contains("custom:")).count();
+    if standing + custom.len() > CUSTOM_AT_MOST {
+        evidence.push(format!("custom attributes: {standing} there, {} missing, {CUSTOM_AT_MOST} at most", custom.len()));
+        return check(id, title).fail(evidence, "They do not all fit. Leave some behind: --map-attribute SOURCE= (nothing after the sign), or give two of them one name.");
+    }
     check(id, title).fail(evidence, commands.join("\n"))
 }
 

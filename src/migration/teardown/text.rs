@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::teardown::{Disagreement, Removal, Teardown, Way};
+use super::plan::{Disagreement, Removal, Teardown, Way};
 use crate::aws::Side;
 use crate::text::{printable, printable_lines};
 
@@ -16,6 +16,7 @@ pub fn text(teardown: &Teardown) -> String {
         };
         lines.push(format!("{} {} in {side} account {}", sign(removal.way), printable(&removal.name), place.account));
         lines.extend(details(removal).into_iter().map(|line| format!("    {line}")));
+        lines.extend(removal.notes.iter().map(|note| format!("    {}", printable(note))));
     }
     let not_ours: Vec<String> = teardown
         .removals
