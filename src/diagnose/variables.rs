@@ -128,11 +128,14 @@ fn meaning(name: &str, value: &str, destination: &Destination<'_>) -> Meaning {
     if named(&["EXTERNAL", "EXTID"]) && is_external_id(value) {
         return Meaning::ExternalId;
     }
-    let client_sized = if named(&["CLIENT"]) { 10..=128 } else { 26..=26 };
-    if client_sized.contains(&value.len()) && is_client_id(value) && !destination.client_ids.contains(&value) {
-        return Meaning::SourceClient;
+    let is_client = match named(&["CLIENT"]) && !named(&["NAME"]) {
+        true => may_be_client_id(value),
+        false => is_like_cognitos_client_id(value),
+    };
+    match is_client && !destination.client_ids.contains(&value) {
+        true => Meaning::SourceClient,
+        false => Meaning::Unknown,
     }
-    Meaning::Unknown
 }
 
 /// `eu-west-1`, `us-gov-west-1`.
@@ -174,9 +177,14 @@ pub fn is_role_arn(value: &str) -> bool {
     }
 }
 
-/// Cognito's own are 26 small letters and digits; emulators make shorter ones.
-fn is_client_id(value: &str) -> bool {
-    value.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+/// What the API takes: 1 to 128 of these letters.
+fn may_be_client_id(value: &str) -> bool {
+    (1..=128).contains(&value.len()) && value.chars().all(|letter| letter.is_ascii_alphanumeric() || "_+-".contains(letter))
+}
+
+/// Cognito makes them of 26 small letters and digits.
+fn is_like_cognitos_client_id(value: &str) -> bool {
+    value.len() == 26 && value.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 /// What STS takes: 2 to 1224 of these letters.
@@ -262,6 +270,16 @@ mod tests {
         let variables = [("POOL_ONE", "eu-west-1_Other"), ("POOL_TWO", "eu-west-1_Old")];
         assert_eq!(meaning_of(&variables, "POOL_ONE"), Meaning::Unknown);
         assert_eq!(meaning_of(&variables, "POOL_TWO"), Meaning::Unknown);
+    }
+
+    #[test]
+    fn a_client_by_its_name_may_look_otherwise_than_cognitos_own() {
+        let variables =
+            [("OLD_CLIENT_ID", "Abc_123"), ("CLIENT_NAME", "shop"), ("STAGE", "production"), ("CLIENT_URL", "https://a.b")];
+        assert_eq!(meaning_of(&variables, "OLD_CLIENT_ID"), Meaning::SourceClient);
+        for name in ["CLIENT_NAME", "STAGE", "CLIENT_URL"] {
+            assert_eq!(meaning_of(&variables, name), Meaning::Unknown, "{name}");
+        }
     }
 
     #[test]
