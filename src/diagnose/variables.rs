@@ -86,10 +86,13 @@ fn settle(variables: &mut [Variable], meaning: Meaning) {
     let same = |one: usize, other: usize| variables[one].value == variables[other].value;
     let all_alike = candidates.iter().all(|(at, _)| same(*at, candidates[0].0));
     let speaking: Vec<usize> = candidates.iter().filter(|(_, speaks)| *speaks).map(|(at, _)| *at).collect();
-    let kept = match (candidates.len(), speaking.as_slice()) {
-        (0 | 1, _) => return,
+    let of_cognito = |at: &usize| variables[*at].value.as_deref().is_some_and(is_like_cognitos_client_id);
+    let looking: Vec<usize> = candidates.iter().map(|(at, _)| *at).filter(of_cognito).collect();
+    let kept = match (candidates.len(), speaking.as_slice(), looking.as_slice()) {
+        (0 | 1, _, _) => return,
         _ if all_alike => return,
-        (_, [one]) => Some(*one),
+        (_, [one], _) => Some(*one),
+        (_, _, [one]) if meaning == Meaning::SourceClient => Some(*one),
         _ => None,
     };
     for (at, _) in candidates.into_iter().filter(|(at, _)| Some(*at) != kept) {
@@ -128,7 +131,7 @@ fn meaning(name: &str, value: &str, destination: &Destination<'_>) -> Meaning {
     if named(&["EXTERNAL", "EXTID"]) && is_external_id(value) {
         return Meaning::ExternalId;
     }
-    let is_client = match named(&["CLIENT"]) && !named(&["NAME"]) {
+    let is_client = match named(&["CLIENTID"]) || upper.ends_with("CLIENT") {
         true => may_be_client_id(value),
         false => is_like_cognitos_client_id(value),
     };
@@ -280,6 +283,9 @@ mod tests {
         for name in ["CLIENT_NAME", "STAGE", "CLIENT_URL"] {
             assert_eq!(meaning_of(&variables, name), Meaning::Unknown, "{name}");
         }
+        let variables = [("STRIPE_CLIENT_ID", "ca_123"), ("COGNITO_CLIENT_ID", "1h57kf5cpq17m0eml12example")];
+        assert_eq!(meaning_of(&variables, "COGNITO_CLIENT_ID"), Meaning::SourceClient);
+        assert_eq!(meaning_of(&variables, "STRIPE_CLIENT_ID"), Meaning::Unknown);
     }
 
     #[test]
