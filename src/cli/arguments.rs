@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::groups::sweep::PER_SECOND;
 use crate::resources::ResourceId;
 use crate::resources::managed::Tool;
 
@@ -70,6 +71,8 @@ pub enum Command {
     Apply,
     /// Compare each piece with what it must be; writes nothing to AWS.
     Verify,
+    /// Compare who is in which group on both sides, and add whom the destination lacks. Nobody is ever removed.
+    Groups(GroupsArguments),
     /// Take everything back: delete what the session made, set back what it edited.
     Teardown(TeardownArguments),
     /// Put a whole document back as it was recorded before it was edited, after an edit that changed more than its field.
@@ -112,6 +115,16 @@ pub struct PlanArguments {
 }
 
 #[derive(Debug, Clone, Args)]
+pub struct GroupsArguments {
+    /// Look again every minute, until everybody has come.
+    #[arg(long)]
+    pub watch: bool,
+    /// Additions a second. AWS allows 25 for the whole account, which the application shares.
+    #[arg(long, value_name = "NUMBER", default_value_t = PER_SECOND, value_parser = clap::value_parser!(u32).range(1..=i64::from(PER_SECOND)))]
+    pub per_second: u32,
+}
+
+#[derive(Debug, Clone, Args)]
 pub struct PutBackArguments {
     /// trigger or client-flows.
     #[arg(value_name = "RESOURCE", value_parser = parse_resource)]
@@ -149,6 +162,10 @@ pub struct SignInArguments {
     /// Read the password from standard input instead of asking for it.
     #[arg(long)]
     pub password_stdin: bool,
+
+    /// Instead of signing in: remove this user from the destination pool again. Only a user whom a test sign-in of this session made.
+    #[arg(long, conflicts_with = "password_stdin")]
+    pub remove_user: bool,
 }
 
 /// Beside the flags for both sides: what cannot be read where a function has it in its code.
@@ -284,6 +301,12 @@ pub struct ChoiceArguments {
     /// Keep each user's old sub in the destination's custom:legacy_sub.
     #[arg(long, global = true, value_name = "yes|no", help_heading = "Users")]
     pub legacy_sub: Option<String>,
+    /// The source's groups: made by apply and filled by the command `groups`, or no part of the migration.
+    #[arg(long, global = true, value_name = "sweep|none", help_heading = "Users")]
+    pub groups: Option<String>,
+    /// The role that a group has in the destination in place of the one in the source; may be given more than once.
+    #[arg(long = "group-role", global = true, value_name = "SOURCE_ARN=DESTINATION_ARN", help_heading = "Users")]
+    pub group_roles: Vec<String>,
     /// What deploys the destination pool: terraform or cloudformation (this one is also known by the pool's tags). The plan then shows the
     /// lines to add there.
     #[arg(long, global = true, value_name = "TOOL", value_parser = parse_tool, help_heading = "Options")]

@@ -113,15 +113,20 @@ pub async fn open(arguments: &Arguments) -> Result<Connected, Problem> {
 
 /// A saved session that has made something, with the accounts that it made it in. Nothing is resolved anew: the pools may be gone.
 pub async fn reopen(arguments: &Arguments) -> Result<Connected, Problem> {
+    let lock = lock(arguments, &store(arguments)?)?;
+    Ok(Connected { _lock: lock, ..reread(arguments).await? })
+}
+
+/// As [`reopen`], for who saves nothing: another process may work on the session meanwhile.
+pub async fn reread(arguments: &Arguments) -> Result<Connected, Problem> {
     let store = store(arguments)?;
-    let lock = lock(arguments, &store)?;
     let session = store.load(named(arguments)?)?;
     let spec = session.spec.clone().ok_or_else(|| {
         Problem::new(ProblemKind::Invalid, format!("The session {} has made nothing.", session.name), "It was never applied.")
     })?;
     let accounts = accounts(arguments, &session.choices).await?;
     still_the_same_accounts(&session, &accounts)?;
-    Ok(Connected { store, session, accounts, spec, _lock: lock })
+    Ok(Connected { store, session, accounts, spec, _lock: None })
 }
 
 /// Waits for the operator to renew what ran out, opens both accounts anew, and sees that they are the same ones.

@@ -30,6 +30,14 @@ pub struct PutBack {
     observed: Observed,
 }
 
+#[cfg(test)]
+impl PutBack {
+    /// As looking would give it, for tests of what shows it.
+    pub fn pretend(resource: ResourceId, name: &str, fields: Vec<FieldChange>) -> Self {
+        Self { resource, name: name.into(), fields, recorded: Value::Null, observed: Observed::default() }
+    }
+}
+
 /// Looks at the document and compares it with the record. Writes nothing.
 pub async fn make(session: &Session, resource: ResourceId, accounts: &Accounts) -> Result<PutBack, Problem> {
     let (Some(spec), Part::Edited { before, .. }) = (&session.spec, session.journal.part(resource)) else {
@@ -65,6 +73,7 @@ pub async fn put_back(
         listener: &told,
         stop,
         keep_logs: true,
+        written: &[],
     };
     let result = shown.resource.resource().restore(&step, &shown.recorded).await;
     record.finish(&result)?;

@@ -39,6 +39,7 @@ impl Subject {
             new_pool: choices.new_pool.clone(),
             source_pool: Value::Null,
             managed_by: None,
+            groups: Vec::new(),
             handover: Handover::default(),
             own_code_sha256: None,
             options,

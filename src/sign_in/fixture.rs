@@ -31,6 +31,7 @@ pub fn spec() -> Spec {
         handover: Handover::default(),
         own_code_sha256: None,
         managed_by: None,
+        groups: Vec::new(),
         options: Options::new("acme", "x".repeat(40)),
     }
 }
@@ -60,6 +61,7 @@ pub fn migrated() -> Evidence {
         blueprint: Blueprint::new(&spec(), &Made::default()),
         user_name: "alice".into(),
         existed_before: Seen::Known(false),
+        made_by_a_test: false,
         answer: Answer::SignedIn,
         function: line("migrated", "migrated"),
         source_user: Seen::Known(Some(person("CONFIRMED"))),

@@ -19,6 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "migration",
             "preflight",
             "sign_in",
+            "groups",
             "users",
             "resources",
             "aws",
@@ -33,6 +34,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("migration", &["preflight", "sign_in", "users", "resources", "aws", "secret", "text"]),
     ("preflight", &["migration", "sign_in", "users", "resources", "aws", "secret", "text"]),
     ("sign_in", &["migration", "preflight", "users", "resources", "aws", "secret", "text"]),
+    ("groups", &["resources", "aws", "secret", "text"]),
     ("users", &["migration", "preflight", "sign_in", "resources", "aws", "secret", "text"]),
     ("resources", &["aws", "secret", "text"]),
     ("aws", &["secret", "text"]),
@@ -46,7 +48,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Crates, by how their names begin, and the folders where they may appear. The commands ask for a password without showing
 /// it, which needs the terminal.
 const CRATES: &[(&str, &[&str])] = &[
-    ("aws_sdk_", &["diagnose", "preflight", "sign_in", "users", "resources", "aws"]),
+    ("aws_sdk_", &["diagnose", "preflight", "sign_in", "groups", "users", "resources", "aws"]),
     ("ratatui", &["wizard"]),
     ("crossterm", &["wizard", "cli"]),
 ];

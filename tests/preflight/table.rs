@@ -36,6 +36,7 @@ fn subject() -> Subject {
         new_pool: None,
         source_pool: Value::Null,
         managed_by: None,
+        groups: Vec::new(),
         handover: Handover::default(),
         own_code_sha256: None,
         options: Options::new("acme", "x".into()),

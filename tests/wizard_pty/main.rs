@@ -8,6 +8,7 @@ mod leaving;
 mod panicking;
 mod program;
 mod quiet;
+mod removing;
 mod renewing;
 mod suspending;
 mod tearing_down;

@@ -16,6 +16,7 @@ use crate::migration::record::{Record, Told, milliseconds, now, tell};
 use crate::migration::session::Session;
 use crate::migration::store::Store;
 use crate::resources::blueprint::Blueprint;
+use crate::resources::change::FieldChange;
 use crate::resources::{ResourceId, Step};
 
 /// How teardown came out.
@@ -121,14 +122,15 @@ impl Run<'_> {
         let deed = if now_seen.way == Way::Delete { Deed::Delete } else { Deed::PutBack };
         let (id, name) = (shown.resource, shown.name.clone());
         tell(self.tools.events, Event::Removing { resource: id, deed, name: name.clone() }).await;
-        let before = match self.record.session.journal.part(id) {
-            Part::Edited { before, .. } => Some(before),
-            Part::None | Part::Made { .. } => None,
+        let (before, written) = match self.record.session.journal.part(id) {
+            Part::Edited { before, fields } => (Some(before), fields),
+            Part::Made { fields } => (None, fields),
+            Part::None => (None, Vec::new()),
         };
         let current = seen.observed.document.clone();
         self.record.session.forget_what_was_proven();
         self.record.intend(Entry::intent(id, deed, &name, current, now_seen.fields.clone(), now()))?;
-        let result = self.take_back(seen, &blueprint, before.as_ref()).await;
+        let result = self.take_back(seen, &blueprint, before.as_ref(), &written).await;
         self.record.finish(&result)?;
         result?;
         let elapsed_milliseconds = milliseconds(started.elapsed());
@@ -138,7 +140,13 @@ impl Run<'_> {
 
     /// Takes it back and waits until that is seen. Where an answer is lost or the service is busy, looks what became of the call
     /// before it is made again.
-    async fn take_back(&self, mut seen: Seen, blueprint: &Blueprint, before: Option<&Value>) -> Result<(), Problem> {
+    async fn take_back(
+        &self,
+        mut seen: Seen,
+        blueprint: &Blueprint,
+        before: Option<&Value>,
+        written: &[FieldChange],
+    ) -> Result<(), Problem> {
         let resource = seen.resource;
         let account = self.tools.accounts.side(resource.id().side());
         let (stop, told) = (self.tools.stop, Told { events: self.tools.events, resource: resource.id() });
@@ -147,7 +155,7 @@ impl Run<'_> {
         for attempt in 1..=ATTEMPTS {
             let desired = seen.observed.document.clone().unwrap_or_else(|| resource.desired(blueprint, &seen.observed));
             let (observed, keep_logs) = (&seen.observed, self.tools.keep_logs);
-            let step = Step { blueprint, account, observed, desired: &desired, listener: &told, stop, keep_logs };
+            let step = Step { blueprint, account, observed, desired: &desired, listener: &told, stop, keep_logs, written };
             let undone = match self.decisions.restore.contains(&resource.id()) {
                 true => resource.undo_anyway(&step, before).await,
                 false => resource.undo(&step, before).await,
@@ -163,6 +171,9 @@ impl Run<'_> {
                 Way::Close => break,
                 _ => return Err(problem),
             }
+        }
+        if resource.leaves_what_is_used() {
+            return Ok(());
         }
         let title = resource.id().title();
         until(&format!("the {title} to be gone"), Patience::PROPAGATION, &told, stop, || async {
