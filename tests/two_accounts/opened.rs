@@ -8,12 +8,7 @@ use cognito_ferry::aws::problem::Problem;
 use cognito_ferry::sandbox::Sandbox;
 
 /// Through this HTTP client, which may listen or interfere.
-pub async fn through(
-    http_client: SharedHttpClient,
-    sandbox: &Sandbox,
-    side: Side,
-    profile: &str,
-) -> Result<Account, Problem> {
+pub async fn through(http_client: SharedHttpClient, sandbox: &Sandbox, side: Side, profile: &str) -> Result<Account, Problem> {
     let profiles = sandbox.profiles().into_iter().map(|profile| PretendProfile {
         name: profile.name,
         region: profile.region,
