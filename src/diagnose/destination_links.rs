@@ -99,8 +99,8 @@ pub fn trigger(found: &Found) -> Link {
     let pool = &found.destination;
     let draft = check("trigger.set", format!("the pool {} has a UserMigration trigger", pool.pool_name));
     let place = "User pool → Extensions → Lambda triggers → Add: Sign-up, Migrate user.\n\
-                 Not with a bare update-user-pool --lambda-config: it resets every setting that it is not given. That may also be what took\n\
-                 the trigger away.";
+                 Not with a bare update-user-pool --lambda-config: it resets every setting that it is not given. That may \
+                 also be what took the trigger away.";
     let Some(arn) = &found.trigger else {
         return Link::of(LinkId::Trigger, "none", vec![draft.fail(vec!["LambdaConfig.UserMigration: none".into()], place)]);
     };
