@@ -4,7 +4,10 @@
 use super::cause::Cause;
 use super::evidence::Evidence;
 use super::piece::Piece;
+use super::remedies;
 use crate::resources::ResourceId;
+
+const EXTERNAL_ID: &str = "AssumeRolePolicyDocument.Statement.Condition.StringEquals.sts:ExternalId";
 
 /// The link that broke, in the place of a cause that names none, or that was read out of an error which is the function's and not Cognito's.
 pub fn more_exactly(evidence: &Evidence, cause: Cause) -> Cause {
@@ -14,9 +17,13 @@ pub fn more_exactly(evidence: &Evidence, cause: Cause) -> Cause {
     let threw = evidence.answer.code() == "UserLambdaValidationException";
     let its_words = threw.then(|| of_its_words(evidence)).flatten();
     match cause {
+        // Why STS said no is not in its words.
+        Cause::FunctionError | Cause::Unexplained if its_words == Some(Cause::FunctionCannotAssume) => {
+            broken(evidence).or(its_words).unwrap_or(cause)
+        }
         Cause::FunctionError | Cause::Unexplained => its_words.or_else(|| broken(evidence)).unwrap_or(cause),
         // Of Cognito these would be about the destination; thrown by the function they are about the source.
-        Cause::FlowNotEnabled | Cause::ClientSecret if threw => its_words.unwrap_or(Cause::FunctionError),
+        Cause::FlowNotEnabled | Cause::SrpClient | Cause::ClientSecret if threw => its_words.unwrap_or(Cause::FunctionError),
         _ => cause,
     }
 }
@@ -49,12 +56,36 @@ fn broken(e: &Evidence) -> Option<Cause> {
     let rows = [
         (Cause::FunctionCannotAssume, off(ResourceId::FunctionRole) || off(ResourceId::FunctionRolePolicy)),
         (Cause::FunctionCannotAssume, missing(ResourceId::SourceRole)),
-        (Cause::FunctionCannotAssume, differs(ResourceId::SourceRole, "AssumeRolePolicyDocument")),
+        (Cause::ExternalIdDiffers, differs(ResourceId::SourceRole, EXTERNAL_ID)),
+        (Cause::TrustNamesAnother, differs(ResourceId::SourceRole, "AssumeRolePolicyDocument")),
         (Cause::SourceRoleLacksPermission, differs(ResourceId::SourceRole, "InlinePolicies")),
         (Cause::SourceClientMissing, missing(ResourceId::SourceClient)),
         (Cause::SourceClientFlow, differs(ResourceId::SourceClient, "ExplicitAuthFlows")),
     ];
     rows.into_iter().find(|(_, is)| *is).map(|(cause, _)| cause)
+}
+
+/// In the place of an apply: the chain is told above the story, with what to do about each link.
+pub const MEND: &str = "Mend the link that is marked ✗ in the chain, as it says there, and sign in again.";
+
+/// What to do where the words for a migration of ours would not do.
+pub fn remedy(e: &Evidence, cause: Cause) -> Option<Vec<String>> {
+    if !e.by_hand {
+        return None;
+    }
+    let actions = match cause {
+        Cause::TriggerElsewhere => vec!["Find out whose function that is, and set the trigger as the chain above says.".into()],
+        Cause::Mfa => vec!["Test with a user without MFA, and plan how MFA users enrol anew.".into()],
+        Cause::TemporaryPassword => vec!["Let the user sign in to the source once and choose a password.".into()],
+        Cause::Unexplained => vec![
+            "Where the chain is whole and the source has the user, the likeliest is another password; a function of somebody's own may also \
+             refuse for reasons of its own."
+                .into(),
+            remedies::read_log(e),
+        ],
+        _ => return None,
+    };
+    Some(actions)
 }
 
 #[cfg(test)]
@@ -84,7 +115,8 @@ mod tests {
     fn the_broken_link_explains_an_error_of_somebodys_own_function() {
         for (resource, piece, cause) in [
             (ResourceId::FunctionRolePolicy, Piece::Missing, Cause::FunctionCannotAssume),
-            (ResourceId::SourceRole, differs("AssumeRolePolicyDocument.Principal"), Cause::FunctionCannotAssume),
+            (ResourceId::SourceRole, differs("AssumeRolePolicyDocument.Principal"), Cause::TrustNamesAnother),
+            (ResourceId::SourceRole, differs(EXTERNAL_ID), Cause::ExternalIdDiffers),
             (ResourceId::SourceRole, differs("InlinePolicies"), Cause::SourceRoleLacksPermission),
             (ResourceId::SourceClient, Piece::Missing, Cause::SourceClientMissing),
             (ResourceId::SourceClient, differs("ExplicitAuthFlows"), Cause::SourceClientFlow),
@@ -121,6 +153,15 @@ mod tests {
     fn where_all_links_are_whole_its_own_error_stays_the_cause() {
         let evidence = with(ResourceId::SourceClient, Piece::AsPlanned);
         assert_eq!(diagnose(&evidence).cause, Some(Cause::FunctionError));
+    }
+
+    #[test]
+    fn no_remedy_speaks_of_a_session_that_there_is_not() {
+        for cause in [Cause::TriggerElsewhere, Cause::Mfa, Cause::TemporaryPassword, Cause::Unexplained, Cause::ExternalIdDiffers]
+        {
+            let said = remedies::of(&with(ResourceId::SourceClient, Piece::AsPlanned), cause);
+            assert!(!said.is_empty() && said.iter().all(|line| !line.contains("--session")), "{cause:?}: {said:?}");
+        }
     }
 
     #[test]
