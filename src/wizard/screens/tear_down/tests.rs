@@ -163,7 +163,7 @@ fn the_log_group_goes_only_if_that_was_said() {
 }
 
 #[test]
-fn rows_say_what_is_taken_back_while_the_engine_has_the_session() {
+fn rows_say_what_is_taken_back_and_continuing_opens_here() {
     let (mut state, effects) = begun(80, 24, 'n');
     match jobs(&effects)[..] {
         [(_, Job::TearDown { session, .. })] => {
