@@ -160,9 +160,9 @@ fn answer_head(answer: &Answer, width: usize, theme: Theme) -> Line<'static> {
 /// The answer in full, and what follows from it.
 fn answer_body(answer: &Answer, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let room = width.saturating_sub(INDENT);
-    let cut = columns(&printable(&answer.value)) > width.saturating_sub(TITLE + 4);
+    let is_cut = columns(&printable(&answer.value)) > width.saturating_sub(TITLE + 4);
     let told = match answer.notes.is_empty() {
-        true if cut => std::slice::from_ref(&answer.value),
+        true if is_cut => std::slice::from_ref(&answer.value),
         _ => answer.notes.as_slice(),
     };
     let mut lines: Vec<_> = told.iter().flat_map(|line| plain(&printable(line), room, Style::new())).collect();
