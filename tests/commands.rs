@@ -74,7 +74,7 @@ fn a_plan_without_a_session_saves_nothing_and_its_json_is_one_document() {
     let output = ferry(directory.path(), &with_places(&["plan", "--json"]));
     assert_eq!(output.code, 0, "{output:?}");
     let plan: Value = serde_json::from_str(&output.stdout).unwrap();
-    assert_eq!(plan["changes"].as_array().unwrap().len(), 8);
+    assert_eq!(plan["changes"].as_array().unwrap().len(), 9);
     assert!(!directory.path().join("sessions").exists());
 }
 

@@ -122,7 +122,7 @@ async fn the_text_shows_every_policy_in_full_and_what_will_only_be_known_later()
     {
         assert!(text.contains(part), "the plan does not show {part}:\n{text}");
     }
-    assert!(text.ends_with("Plan: 6 to create, 2 to update, 0 unchanged."));
+    assert!(text.ends_with("Plan: 6 to create, 2 to update, 1 unchanged."));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::groups::sweep::PER_SECOND;
 use crate::resources::ResourceId;
 use crate::resources::managed::Tool;
 
@@ -48,7 +49,7 @@ pub struct Arguments {
     pub choices: ChoiceArguments,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 fine, 1 failed, 2 usage, 3 the plan has changes (plan --detailed-exitcode) or a check failed, 130 interrupted.";
+const EXIT_CODES: &str = "Exit codes: 0 fine, 1 failed, 2 usage, 3 the plan has changes (plan --detailed-exitcode), a check failed or a link is broken, 130 interrupted.";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Color {
@@ -70,12 +71,16 @@ pub enum Command {
     Apply,
     /// Compare each piece with what it must be; writes nothing to AWS.
     Verify,
+    /// Compare who is in which group on both sides, and add whom the destination lacks. Nobody is ever removed.
+    Groups(GroupsArguments),
     /// Take everything back: delete what the session made, set back what it edited.
     Teardown(TeardownArguments),
     /// Put a whole document back as it was recorded before it was edited, after an edit that changed more than its field.
     PutBack(PutBackArguments),
     /// Sign in as a real user through the destination pool, and tell what happened.
     SignIn(SignInArguments),
+    /// Look at any UserMigration set-up, whoever made it, and name the link that is broken. Reads only; with --username it also signs in.
+    Diagnose(DiagnoseArguments),
     /// Saved sessions.
     Sessions {
         #[command(subcommand)]
@@ -107,6 +112,16 @@ pub struct PlanArguments {
     /// Exit with 3 when there are changes.
     #[arg(long)]
     pub detailed_exitcode: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct GroupsArguments {
+    /// Look again every minute, until everybody has come.
+    #[arg(long)]
+    pub watch: bool,
+    /// Additions a second. AWS allows 25 for the whole account, which the application shares.
+    #[arg(long, value_name = "NUMBER", default_value_t = PER_SECOND, value_parser = clap::value_parser!(u32).range(1..=i64::from(PER_SECOND)))]
+    pub per_second: u32,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -151,6 +166,30 @@ pub struct SignInArguments {
     /// Instead of signing in: remove this user from the destination pool again. Only a user whom a test sign-in of this session made.
     #[arg(long, conflicts_with = "password_stdin")]
     pub remove_user: bool,
+}
+
+/// Beside the flags for both sides: what cannot be read where a function has it in its code.
+#[derive(Debug, Clone, Args)]
+pub struct DiagnoseArguments {
+    /// The function's name or ARN, where the pool has no trigger that names it.
+    #[arg(long, value_name = "NAME")]
+    pub function: Option<String>,
+
+    /// The ARN of the role that the function assumes.
+    #[arg(long, value_name = "ARN")]
+    pub source_role: Option<String>,
+
+    /// The id of the app client that the function uses in the source pool.
+    #[arg(long, value_name = "ID")]
+    pub source_client: Option<String>,
+
+    /// Also sign in as this user through the destination pool, and tell what happened. That is real: it may create the user there.
+    #[arg(long)]
+    pub username: Option<String>,
+
+    /// Read the password from standard input instead of asking for it.
+    #[arg(long, requires = "username")]
+    pub password_stdin: bool,
 }
 
 #[derive(Debug, Clone, Subcommand)]
@@ -262,6 +301,12 @@ pub struct ChoiceArguments {
     /// Keep each user's old sub in the destination's custom:legacy_sub.
     #[arg(long, global = true, value_name = "yes|no", help_heading = "Users")]
     pub legacy_sub: Option<String>,
+    /// The source's groups: made by apply and filled by the command `groups`, or no part of the migration.
+    #[arg(long, global = true, value_name = "sweep|none", help_heading = "Users")]
+    pub groups: Option<String>,
+    /// The role that a group has in the destination in place of the one in the source; may be given more than once.
+    #[arg(long = "group-role", global = true, value_name = "SOURCE_ARN=DESTINATION_ARN", help_heading = "Users")]
+    pub group_roles: Vec<String>,
     /// What deploys the destination pool: terraform or cloudformation (this one is also known by the pool's tags). The plan then shows the
     /// lines to add there.
     #[arg(long, global = true, value_name = "TOOL", value_parser = parse_tool, help_heading = "Options")]

@@ -101,6 +101,13 @@ fn users_from(flags: &ChoiceArguments, users: &mut UserOptions) -> Result<(), Pr
         Some("no") => users.legacy_sub = false,
         Some(_) => return Err(refused("--legacy-sub", "Write yes or no.")),
     }
+    named(&mut users.groups, "--groups", &flags.groups)?;
+    for pair in &flags.group_roles {
+        let refuse = |why: &str| refused("--group-role", why);
+        let (from, to) = pair.split_once('=').ok_or_else(|| refuse("Write it as SOURCE_ARN=DESTINATION_ARN."))?;
+        [from, to].into_iter().try_for_each(names::validate_role_arn).map_err(|why| refuse(&why))?;
+        users.group_roles.insert(from.into(), to.into());
+    }
     for pair in &flags.map_attributes {
         let (from, to) = pair.split_once('=').ok_or_else(|| refused("--map-attribute", "Write it as SOURCE=DESTINATION."))?;
         users.attribute_names.insert(from.into(), to.into());

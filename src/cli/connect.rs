@@ -113,15 +113,20 @@ pub async fn open(arguments: &Arguments) -> Result<Connected, Problem> {
 
 /// A saved session that has made something, with the accounts that it made it in. Nothing is resolved anew: the pools may be gone.
 pub async fn reopen(arguments: &Arguments) -> Result<Connected, Problem> {
+    let lock = lock(arguments, &store(arguments)?)?;
+    Ok(Connected { _lock: lock, ..reread(arguments).await? })
+}
+
+/// As [`reopen`], for who saves nothing: another process may work on the session meanwhile.
+pub async fn reread(arguments: &Arguments) -> Result<Connected, Problem> {
     let store = store(arguments)?;
-    let lock = lock(arguments, &store)?;
     let session = store.load(named(arguments)?)?;
     let spec = session.spec.clone().ok_or_else(|| {
         Problem::new(ProblemKind::Invalid, format!("The session {} has made nothing.", session.name), "It was never applied.")
     })?;
     let accounts = accounts(arguments, &session.choices).await?;
     still_the_same_accounts(&session, &accounts)?;
-    Ok(Connected { store, session, accounts, spec, _lock: lock })
+    Ok(Connected { store, session, accounts, spec, _lock: None })
 }
 
 /// Waits for the operator to renew what ran out, opens both accounts anew, and sees that they are the same ones.
@@ -162,16 +167,21 @@ async fn open_side(origin: &Origin, side: Side, choices: &SideChoices, mfa_code:
 
 /// Who both sides are, and what leads them elsewhere than to AWS.
 fn announce(accounts: &Accounts) {
-    for account in [&accounts.source, &accounts.destination] {
+    announce_each([&accounts.source, &accounts.destination]);
+    if accounts.same_account() {
+        output::aside("Source and destination are the same account.");
+    }
+}
+
+/// Who these accounts are, a line each.
+pub fn announce_each<'a>(accounts: impl IntoIterator<Item = &'a Account>) {
+    for account in accounts {
         let Identity { account: number, arn, partition, .. } = &account.identity;
         let (side, region, profile) = (account.side.to_string(), &account.region, printable(&account.profile));
         output::aside(&format!("{side:<12} account {number} · {region} · {partition} · {} · profile {profile}", printable(arn)));
         folded(&account.endpoint_overrides)
             .iter()
             .for_each(|line| output::aside(&format!("{:<12} endpoint override: {line}", "")));
-    }
-    if accounts.same_account() {
-        output::aside("Source and destination are the same account.");
     }
 }
 

@@ -4,7 +4,9 @@ mod apply;
 pub mod arguments;
 mod choose;
 mod connect;
+mod diagnose;
 mod exit;
+mod groups;
 mod junit;
 mod log_file;
 mod output;
@@ -60,7 +62,9 @@ async fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Some(Command::Apply) => apply::run(&arguments).await,
         Some(Command::Teardown(teardown)) => teardown::run(&arguments, teardown).await,
         Some(Command::PutBack(put_back)) => put_back::run(&arguments, put_back).await,
+        Some(Command::Groups(groups)) => groups::run(&arguments, groups).await,
         Some(Command::Verify) => verify::run(&arguments).await,
+        Some(Command::Diagnose(diagnose)) => diagnose::run(&arguments, diagnose).await,
         Some(Command::SignIn(sign_in)) => sign_in::run(&arguments, sign_in).await,
         Some(Command::Sessions { command }) => sessions::run(&arguments, command),
         Some(Command::Keys) => Ok(wizard::keys()),

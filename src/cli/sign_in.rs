@@ -22,7 +22,7 @@ pub async fn run(arguments: &Arguments, flags: &SignInArguments) -> Result<Exit,
         return remove_user(arguments, &mut connected, &flags.username).await;
     }
     let Connected { store, session, accounts, spec, .. } = &mut connected;
-    let password = if flags.password_stdin { from_standard_input()? } else { from_prompt()? };
+    let password = password(flags.password_stdin)?;
     let story = sign_in::run(session, spec, accounts, &flags.username, &password).await?;
     removal::record(session, &story, Timestamp::now());
     store.save(session)?;
@@ -87,6 +87,11 @@ fn told(removal: &Removal) -> String {
         true => format!("Removed the user {user_name} from {pool_id} in account {account}. The test can be repeated."),
         false => format!("{pool_id} in account {account} does not have the user {user_name}: nothing to remove."),
     }
+}
+
+/// The password, from standard input or from a prompt that does not show it.
+pub fn password(from_stdin: bool) -> Result<Secret, Problem> {
+    if from_stdin { from_standard_input() } else { from_prompt() }
 }
 
 fn from_standard_input() -> Result<Secret, Problem> {

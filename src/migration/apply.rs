@@ -109,6 +109,7 @@ impl Run<'_> {
                 listener: &Told { events: self.events, resource: resource.id() },
                 stop: self.stop,
                 keep_logs: true,
+                written: &[],
             };
             self.write(resource, &change, &step).await?;
         }

@@ -36,6 +36,17 @@ pub fn validate_permissions_boundary(arn: &str) -> Result<(), String> {
     require(partition.starts_with("aws") && owner && named && length(arn, 20, 2048), shape)
 }
 
+/// The ARN of an IAM role.
+pub fn validate_role_arn(arn: &str) -> Result<(), String> {
+    let shape = "Give the ARN of a role, for example arn:aws:iam::111111111111:role/editors.";
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    let ["arn", partition, "iam", "", account, resource] = parts[..] else { return Err(shape.into()) };
+    let owner = account.len() == 12 && account.chars().all(|digit| digit.is_ascii_digit());
+    let name = resource.strip_prefix("role/").unwrap_or_default();
+    let named = !name.is_empty() && !name.ends_with('/') && name.chars().all(|letter| letter == '/' || iam_letter(letter));
+    require(partition.starts_with("aws") && owner && named && length(arn, 20, 2048), shape)
+}
+
 /// A Lambda function's name.
 pub fn validate_function_name(name: &str) -> Result<(), String> {
     let fits = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_');
@@ -200,6 +211,11 @@ mod tests {
             validate_permissions_boundary,
             &["arn:aws:iam::111111111111:policy/team/edge", "arn:aws-us-gov:iam::aws:policy/ReadOnlyAccess"],
             &["", "edge", "arn:aws:iam::1111:policy/x", "arn:aws:iam::111111111111:role/x", "arn:aws:iam::111111111111:policy/"],
+        ),
+        (
+            validate_role_arn,
+            &["arn:aws:iam::111111111111:role/team/editors"],
+            &["", "editors", "arn:aws:iam::aws:role/x", "arn:aws:iam::111111111111:policy/x", "arn:aws:iam::111111111111:role/"],
         ),
         (validate_function_name, &["a-B_9"], &["", "a.b", "a b", "arn:x"]),
         (validate_client_name, &["Web app", "w+=,.@-"], &["", " ", "a/b", "a\u{1b}"]),

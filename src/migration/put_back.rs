@@ -65,6 +65,7 @@ pub async fn put_back(
         listener: &told,
         stop,
         keep_logs: true,
+        written: &[],
     };
     let result = shown.resource.resource().restore(&step, &shown.recorded).await;
     record.finish(&result)?;

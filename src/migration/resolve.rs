@@ -7,7 +7,9 @@ use super::session::Session;
 use crate::aws::Side;
 use crate::aws::account::{Account, Accounts};
 use crate::aws::document::{self, text};
+use crate::aws::groups;
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::resources::ResourceId;
 use crate::resources::blueprint::{Blueprint, Made};
 use crate::resources::destination_pool::as_it_will_be;
 use crate::resources::function_code::{read_own, sha256};
@@ -16,6 +18,7 @@ use crate::resources::handover::Handover;
 use crate::resources::managed::management;
 use crate::resources::options::Options;
 use crate::resources::spec::{DestinationClient, NewPool, Place, Spec};
+use crate::resources::user_options::Memberships;
 
 /// Finds both pools and the app client, and fills the options' defaults in.
 pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Result<Spec, Problem> {
@@ -45,6 +48,13 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
     let managed_by = destination_pool.as_ref().and_then(|pool| management(pool, options.managed_by));
     let future_pool = as_it_will_be(destination_pool.as_ref().unwrap_or(&source_pool), &options.users);
     let handover = Handover::between(&source_pool, &future_pool, &source_attributes, &options.users)?;
+    let groups = match options.users.groups {
+        Memberships::Sweep => groups::list(&accounts.source, source_id).await.map_err(|problem| match problem.kind {
+            ProblemKind::AccessDenied { .. } => problem.remedy("Or leave groups out of the migration: --groups none"),
+            _ => problem,
+        })?,
+        Memberships::None => Vec::new(),
+    };
     let own_code_sha256 = options.own_function.as_ref().map(read_own).transpose()?.map(|zip| sha256(&zip));
     let source_pool = if choices.new_pool.is_some() { source_pool } else { Value::Null };
     let new_pool = choices.new_pool.clone();
@@ -59,6 +69,7 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
         handover,
         own_code_sha256,
         managed_by,
+        groups,
         options,
     };
     function_environment::check(&Blueprint::new(&spec, &Made::default()))?;
@@ -84,6 +95,11 @@ fn chosen(choices: &SideChoices, side: Side) -> Result<&str, Problem> {
 /// A session that made something belongs to the accounts and pools it made it for: another profile behind the same name, or another
 /// pool, is another session's business.
 pub fn still_the_same(session: &Session, spec: &Spec) -> Result<(), Problem> {
+    if session.wrote(ResourceId::Groups) && spec.options.users.groups == Memberships::None {
+        let what = format!("The session {} has made groups already.", session.name);
+        return Err(Problem::new(ProblemKind::Invalid, what, "With --groups none nobody would look after them any more.")
+            .remedy(format!("Take them back first: cognito-ferry teardown --session {} --only groups", session.name)));
+    }
     let Some(before) = session.spec.as_ref().filter(|_| session.written() > 0) else { return Ok(()) };
     for (before, now) in [(&before.source, &spec.source), (&before.destination, &spec.destination)] {
         // A pool that the session makes has no id before, and one after.

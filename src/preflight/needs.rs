@@ -3,6 +3,7 @@
 use crate::aws::Side;
 
 use super::facts::Subject;
+use crate::resources::groups;
 
 /// Actions on one resource.
 pub struct Need {
@@ -23,6 +24,15 @@ const ROLE: [&str; 7] = [
     "iam:UpdateRole",
 ];
 
+const GROUPS: [&str; 6] = [
+    "cognito-idp:AdminAddUserToGroup",
+    "cognito-idp:CreateGroup",
+    "cognito-idp:DeleteGroup",
+    "cognito-idp:ListGroups",
+    "cognito-idp:ListUsers",
+    "cognito-idp:ListUsersInGroup",
+];
+
 pub fn of(subject: &Subject, side: Side) -> Vec<Need> {
     match side {
         Side::Source => source(subject),
@@ -34,8 +44,11 @@ fn source(subject: &Subject) -> Vec<Need> {
     let blueprint = &subject.blueprint;
     let mut needs = Vec::new();
     if !subject.place(Side::Source).pool_id.is_empty() {
-        let actions =
+        let mut actions =
             vec!["cognito-idp:CreateUserPoolClient", "cognito-idp:DeleteUserPoolClient", "cognito-idp:UpdateUserPoolClient"];
+        if !groups::wanted(blueprint).is_empty() {
+            actions.push("cognito-idp:ListUsersInGroup");
+        }
         needs.push(Need { key: "pool", resource: blueprint.source_pool_arn(), actions, context: region(subject, Side::Source) });
     }
     needs.push(role(subject, blueprint.source_role_arn(), subject.options().source_permissions_boundary.as_ref()));
@@ -48,7 +61,10 @@ fn destination(subject: &Subject) -> Vec<Need> {
     let tagged = || [regional(), tags(subject)].concat();
     let mut needs = Vec::new();
     if !subject.place(Side::Destination).pool_id.is_empty() {
-        let actions = vec!["cognito-idp:UpdateUserPool", "cognito-idp:UpdateUserPoolClient"];
+        let mut actions = vec!["cognito-idp:UpdateUserPool", "cognito-idp:UpdateUserPoolClient"];
+        if !groups::wanted(blueprint).is_empty() {
+            actions.extend(GROUPS);
+        }
         needs.push(Need { key: "pool", resource: blueprint.destination_pool_arn(), actions, context: regional() });
     } else if subject.new_pool().is_some() {
         let actions = vec!["cognito-idp:CreateUserPool"];

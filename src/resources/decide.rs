@@ -27,7 +27,10 @@ pub fn decide(resource: &dyn Resource, blueprint: &Blueprint, observed: &Observe
             (Action::Conflict, Some(conflict))
         }
     };
-    let warnings = if action.writes() { resource.warnings(blueprint, &after) } else { Vec::new() };
+    let mut warnings = if action.writes() { resource.warnings(blueprint, &after) } else { Vec::new() };
+    if action != Action::Keep {
+        warnings.extend(resource.notes(blueprint, observed));
+    }
     Change {
         resource: resource.id(),
         action,

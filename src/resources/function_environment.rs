@@ -85,6 +85,7 @@ mod tests {
             handover,
             own_code_sha256: None,
             managed_by: None,
+            groups: Vec::new(),
             options: Options::new(&"a".repeat(40), "x".repeat(40)),
         };
         Blueprint::new(&spec, &Made::default())

@@ -24,6 +24,9 @@ pub struct Handover {
     pub names: Vec<String>,
     /// Whether names that differ by case are different names in the destination.
     pub exact_case: bool,
+    /// Whether people are known in the destination by an attribute, and the user name is Cognito's own UUID.
+    #[serde(default)]
+    pub by_attribute: bool,
 }
 
 /// What the destination's schema demands of one attribute, as far as the source's does not demand it already.
@@ -92,7 +95,8 @@ impl Handover {
         };
         let why_not_token = why_not_token.filter(|_| options.attributes_from == AttributesFrom::Token);
         let (names, exact_case) = (typed_names(source, destination), is_case_sensitive(destination));
-        Ok(Self { attributes: rules, left_behind, attributes_from, why_not_token, names, exact_case })
+        let by_attribute = !texts(destination, "UsernameAttributes").is_empty();
+        Ok(Self { attributes: rules, left_behind, attributes_from, why_not_token, names, exact_case, by_attribute })
     }
 
     /// What a person should know of it before saying yes, a line each.

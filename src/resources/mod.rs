@@ -9,11 +9,14 @@ pub mod destination_client;
 pub mod destination_domain;
 pub mod destination_pool;
 mod editing;
+pub mod foreign;
 pub mod function;
 pub mod function_code;
 pub mod function_environment;
+mod function_log_group;
 pub mod function_role;
 pub mod function_role_policy;
+pub mod groups;
 pub mod handover;
 pub mod invoke_permission;
 pub mod legacy_sub;
@@ -31,6 +34,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use self::blueprint::{Blueprint, Made};
+use self::change::FieldChange;
 use crate::aws::Side;
 use crate::aws::account::Account;
 use crate::aws::problem::Problem;
@@ -44,6 +48,7 @@ pub enum ResourceId {
     DestinationClient,
     DestinationDomain,
     LegacySub,
+    Groups,
     SourceClient,
     FunctionRole,
     SourceRole,
@@ -62,6 +67,7 @@ impl ResourceId {
             ResourceId::DestinationClient => "destination-client",
             ResourceId::DestinationDomain => "destination-domain",
             ResourceId::LegacySub => "legacy-sub",
+            ResourceId::Groups => "groups",
             ResourceId::SourceClient => "source-client",
             ResourceId::FunctionRole => "function-role",
             ResourceId::SourceRole => "source-role",
@@ -91,6 +97,7 @@ impl ResourceId {
             ResourceId::DestinationClient => "destination app client",
             ResourceId::DestinationDomain => "destination domain",
             ResourceId::LegacySub => "attribute for the old sub",
+            ResourceId::Groups => "groups",
             ResourceId::SourceClient => "migration app client",
             ResourceId::FunctionRole => "function's execution role",
             ResourceId::SourceRole => "cross-account role",
@@ -112,11 +119,12 @@ impl ResourceId {
 }
 
 /// The resources in the order in which they are applied; teardown goes backwards.
-pub const RESOURCES: [&dyn Resource; 12] = [
+pub const RESOURCES: [&dyn Resource; 13] = [
     &destination_pool::DestinationPool,
     &destination_client::DestinationClient,
     &destination_domain::DestinationDomain,
     &legacy_sub::LegacySub,
+    &groups::Groups,
     &source_client::SourceClient,
     &function_role::FunctionRole,
     &source_role::SourceRole,
@@ -156,14 +164,29 @@ pub trait Resource: Send + Sync + std::fmt::Debug {
         Vec::new()
     }
 
+    /// What is worth knowing of what was found, whether or not anything is written; in the form of `warnings`.
+    fn notes(&self, _: &Blueprint, _: &Observed) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Makes it; what became known by that goes into `made`.
     async fn create(&self, step: &Step<'_>, made: &mut Made) -> Result<(), Problem>;
 
     /// Changes what is there into what must be there.
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem>;
 
+    /// What teardown leaves standing beside it, as a sentence.
+    fn leaves(&self, _: &Blueprint) -> Option<String> {
+        None
+    }
+
     /// Whether nobody can take it away again: teardown says so and leaves it.
     fn stays_forever(&self) -> bool {
+        false
+    }
+
+    /// Whether taking it back leaves the parts that are in use, which are the operator's from then on.
+    fn leaves_what_is_used(&self) -> bool {
         false
     }
 
@@ -215,6 +238,8 @@ pub struct Step<'a> {
     pub stop: &'a Stop,
     /// Teardown: the function's log group stays.
     pub keep_logs: bool,
+    /// Teardown: the members that this session wrote, by its journal.
+    pub written: &'a [FieldChange],
 }
 
 impl Step<'_> {

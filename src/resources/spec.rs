@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::handover::Handover;
 use super::managed::Management;
 use super::options::Options;
+use crate::aws::groups::Group;
 
 /// What stands where a value exists only once an earlier resource has been made.
 pub const AFTER_APPLY: &str = "(known after apply)";
@@ -37,6 +38,9 @@ pub struct Spec {
     /// Who deploys the destination pool, where that is known.
     #[serde(default)]
     pub managed_by: Option<Management>,
+    /// The source's groups, where they are part of the migration.
+    #[serde(default)]
+    pub groups: Vec<Group>,
     pub options: Options,
 }
 

@@ -1,4 +1,4 @@
-//! What the operator decides about users: second factors, temporary passwords, attributes. The defaults lose nothing and weaken
+//! What the operator decides about users: second factors, temporary passwords, attributes, groups. The defaults lose nothing and weaken
 //! nothing.
 
 use std::collections::BTreeMap;
@@ -18,6 +18,20 @@ pub struct UserOptions {
     pub attribute_names: BTreeMap<String, String>,
     /// Whether the old sub goes to [`LEGACY_SUB`].
     pub legacy_sub: bool,
+    pub groups: Memberships,
+    /// The role of the destination's account by the source's, for groups that have one.
+    pub group_roles: BTreeMap<String, String>,
+}
+
+/// How the members of the source's groups get into the destination's.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Memberships {
+    /// `cognito-ferry groups` compares both sides and adds whom it finds missing, as often as it is run.
+    #[default]
+    Sweep,
+    /// Groups are no part of this migration.
+    None,
 }
 
 /// Who is asked for a second factor has proven the password, but the factor itself cannot be moved (facts §2.1).

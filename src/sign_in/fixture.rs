@@ -31,6 +31,7 @@ pub fn spec() -> Spec {
         handover: Handover::default(),
         own_code_sha256: None,
         managed_by: None,
+        groups: Vec::new(),
         options: Options::new("acme", "x".repeat(40)),
     }
 }
@@ -67,6 +68,7 @@ pub fn migrated() -> Evidence {
         destination_user: Seen::Known(Some(person("CONFIRMED"))),
         pieces: BTreeMap::new(),
         destination_schema: Seen::Known(BTreeSet::from(["sub".into(), "email".into(), "email_verified".into()])),
+        by_hand: false,
     }
 }
 

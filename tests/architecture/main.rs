@@ -11,11 +11,30 @@ use source::{File, source_files};
 /// Every folder (or lone file) of src/ and the folders it may use. Arrows point down: what stands lower knows nobody above.
 const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
-    ("cli", &["wizard", "migration", "preflight", "sign_in", "users", "resources", "aws", "sandbox", "panic", "secret", "text"]),
+    (
+        "cli",
+        &[
+            "wizard",
+            "diagnose",
+            "migration",
+            "preflight",
+            "sign_in",
+            "groups",
+            "users",
+            "resources",
+            "aws",
+            "sandbox",
+            "panic",
+            "secret",
+            "text",
+        ],
+    ),
     ("wizard", &["migration", "preflight", "sign_in", "users", "resources", "aws", "panic", "secret", "text"]),
+    ("diagnose", &["migration", "preflight", "sign_in", "users", "resources", "aws", "secret", "text"]),
     ("migration", &["preflight", "sign_in", "users", "resources", "aws", "secret", "text"]),
     ("preflight", &["migration", "sign_in", "users", "resources", "aws", "secret", "text"]),
     ("sign_in", &["migration", "preflight", "users", "resources", "aws", "secret", "text"]),
+    ("groups", &["resources", "aws", "secret", "text"]),
     ("users", &["migration", "preflight", "sign_in", "resources", "aws", "secret", "text"]),
     ("resources", &["aws", "secret", "text"]),
     ("aws", &["secret", "text"]),
@@ -29,7 +48,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Crates, by how their names begin, and the folders where they may appear. The commands ask for a password without showing
 /// it, which needs the terminal.
 const CRATES: &[(&str, &[&str])] = &[
-    ("aws_sdk_", &["preflight", "sign_in", "users", "resources", "aws"]),
+    ("aws_sdk_", &["diagnose", "preflight", "sign_in", "groups", "users", "resources", "aws"]),
     ("ratatui", &["wizard"]),
     ("crossterm", &["wizard", "cli"]),
 ];

@@ -148,6 +148,52 @@ fn groups_hold_users_and_adding_twice_succeeds() {
 }
 
 #[test]
+fn a_group_is_changed_in_what_is_named_and_deleted_with_its_memberships() {
+    let practice = Practice::ordinary_and("[[groups]]\nname = \"editors\"\ndescription = \"write\"");
+    let group = json!({"UserPoolId": POOL, "GroupName": "editors"});
+    let member = json!({"UserPoolId": POOL, "GroupName": "editors", "Username": "ada"});
+    practice.call("AdminAddUserToGroup", member);
+    practice.call("UpdateGroup", json!({"UserPoolId": POOL, "GroupName": "editors", "Precedence": 0}));
+    let shown = practice.call("GetGroup", group.clone());
+    assert_eq!((&shown["Group"]["Precedence"], &shown["Group"]["Description"]), (&json!(0), &json!("write")));
+    practice.call("DeleteGroup", group.clone());
+    assert_eq!(practice.fault("DeleteGroup", group.clone()).code, "ResourceNotFoundException");
+    assert_eq!(practice.fault("UpdateGroup", group).code, "ResourceNotFoundException");
+    let groups = practice.call("AdminListGroupsForUser", json!({"UserPoolId": POOL, "Username": "ada"}));
+    assert_eq!(groups["Groups"], json!([]));
+}
+
+#[test]
+fn a_group_may_be_called_almost_anything_but_has_no_blanks_and_nothing_that_formats() {
+    let practice = Practice::ordinary();
+    for name in ["a/b", "Ünï-組", "100%.[0]", "✓"] {
+        practice.call("CreateGroup", json!({"UserPoolId": POOL, "GroupName": name}));
+    }
+    for name in ["a b", "a\u{7}", "a\u{202e}b"] {
+        let fault = practice.fault("CreateGroup", json!({"UserPoolId": POOL, "GroupName": name}));
+        assert_eq!(fault.code, "InvalidParameterException", "{name:?}");
+    }
+}
+
+#[test]
+fn a_user_is_in_a_hundred_groups_at_most_and_lists_come_in_pages_of_sixty() {
+    let practice = Practice::ordinary();
+    let add = |name: &str| json!({"UserPoolId": POOL, "GroupName": name, "Username": "ada"});
+    for number in 0..101 {
+        practice.call("CreateGroup", json!({"UserPoolId": POOL, "GroupName": format!("group-{number:03}")}));
+    }
+    for number in 0..100 {
+        practice.call("AdminAddUserToGroup", add(&format!("group-{number:03}")));
+    }
+    assert_eq!(practice.fault("AdminAddUserToGroup", add("group-100")).code, "LimitExceededException");
+    practice.call("AdminAddUserToGroup", add("group-099"));
+    let page = practice.call("ListGroups", json!({"UserPoolId": POOL}));
+    assert_eq!(page["Groups"].as_array().unwrap().len(), 60);
+    let rest = practice.call("ListGroups", json!({"UserPoolId": POOL, "NextToken": page["NextToken"]}));
+    assert_eq!((rest["Groups"].as_array().unwrap().len(), rest.get("NextToken")), (41, None));
+}
+
+#[test]
 fn a_deleted_user_is_gone_from_its_groups_too() {
     let practice = Practice::ordinary();
     practice.call("CreateGroup", json!({"UserPoolId": POOL, "GroupName": "editors"}));

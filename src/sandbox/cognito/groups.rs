@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::faults::{fault, resource_not_found};
+use super::faults::{constraint, fault, resource_not_found};
 use super::paging::{LARGEST_PAGE, page};
 use super::pools::with_token;
 use super::request::Request;
@@ -12,6 +12,7 @@ use super::shape::{self, Shape};
 use super::state::{Document, Group, Pool};
 use super::users::{shown, with_user};
 use crate::sandbox::Fault;
+use crate::text::printable;
 
 const SETTINGS: &[(&str, Shape)] = &[
     ("GroupName", Shape::Text(1, 128)),
@@ -19,6 +20,10 @@ const SETTINGS: &[(&str, Shape)] = &[
     ("RoleArn", Shape::Arn),
     ("Precedence", Shape::Whole(0, 2_147_483_647)),
 ];
+
+/// Groups in one pool, and groups that one user may be in.
+const MOST_GROUPS: usize = 10_000;
+const MOST_GROUPS_OF_A_USER: usize = 100;
 
 /// A group with what CreateGroup takes of it, checked.
 pub fn new_group(pool_id: &str, settings: &Document, now: f64) -> Result<Group, Fault> {
@@ -32,16 +37,54 @@ pub fn new_group(pool_id: &str, settings: &Document, now: f64) -> Result<Group, 
 
 pub fn create(request: &Request) -> Result<Value, Fault> {
     let name = request.members.bounded_text("GroupName", 128)?.to_owned();
+    check_name(&name)?;
     let mut settings = request.members.document().clone();
     settings.remove("UserPoolId");
     request.with_signed_pool(|pool| {
         let group = new_group(pool.id(), &settings, request.now)?;
+        if pool.groups.len() >= MOST_GROUPS {
+            return Err(fault("LimitExceededException", "Number of groups has exceeded the limit."));
+        }
         if pool.groups.contains_key(&name) {
             return Err(fault("GroupExistsException", format!("A group with the name {name} already exists.")));
         }
         let shown = group.document.clone();
         pool.groups.insert(name, group);
         Ok(json!({"Group": shown}))
+    })
+}
+
+/// The service model's pattern: letters, marks, symbols, digits, punctuation; neither blanks nor what formats text.
+fn check_name(name: &str) -> Result<(), Fault> {
+    if name.chars().any(char::is_whitespace) || printable(name) != name {
+        let rule = "Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+";
+        return Err(constraint(&format!("'{name}'"), "groupName", rule));
+    }
+    Ok(())
+}
+
+/// Changes what is named, as far as it is named.
+pub fn update(request: &Request) -> Result<Value, Fault> {
+    let name = request.members.bounded_text("GroupName", 128)?;
+    let mut settings = request.members.document().clone();
+    settings.remove("UserPoolId");
+    shape::check(&settings, SETTINGS, None)?;
+    request.with_signed_pool(|pool| {
+        let group = named(pool, name)?;
+        group.document.extend(settings);
+        group.document.insert("LastModifiedDate".to_owned(), json!(request.now));
+        Ok(json!({"Group": group.document}))
+    })
+}
+
+/// With its memberships; the users stay.
+pub fn delete(request: &Request) -> Result<Value, Fault> {
+    request.only(&["UserPoolId", "GroupName"])?;
+    let name = request.members.bounded_text("GroupName", 128)?;
+    request.with_signed_pool(|pool| {
+        named(pool, name)?;
+        pool.groups.remove(name);
+        Ok(json!({}))
     })
 }
 
@@ -59,8 +102,13 @@ pub fn add_user(request: &Request) -> Result<Value, Fault> {
     request.only(&["UserPoolId", "Username", "GroupName"])?;
     let group = request.members.bounded_text("GroupName", 128)?;
     with_user(request, |pool, user| {
+        let in_groups = pool.groups_of(user).len();
+        let members = &mut named(pool, group)?.members;
         // Adding a member again succeeds.
-        named(pool, group)?.members.insert(user.to_owned());
+        if !members.contains(user) && in_groups >= MOST_GROUPS_OF_A_USER {
+            return Err(fault("LimitExceededException", "Number of groups for a user has exceeded the limit."));
+        }
+        members.insert(user.to_owned());
         Ok(json!({}))
     })
 }

@@ -81,6 +81,8 @@ pub fn handle(sandbox: &Sandbox, caller: &Caller, region: &str, operation: &str,
 
         "CreateGroup" => groups::create(request),
         "GetGroup" => groups::get(request),
+        "UpdateGroup" => groups::update(request),
+        "DeleteGroup" => groups::delete(request),
         "ListGroups" => groups::list(request),
         "AdminAddUserToGroup" => groups::add_user(request),
         "AdminRemoveUserFromGroup" => groups::remove_user(request),

@@ -3,19 +3,20 @@
 
 use serde_json::Value;
 
-use super::again::{ATTEMPTS, may_have_arrived, pause, standing, stopped};
-use super::event::{Event, Events};
-use super::journal::{Deed, Entry, Part};
-use super::observe::{Seen, merged};
-use super::record::{Record, Told, milliseconds, now, tell};
-use super::session::Session;
-use super::store::Store;
-use super::teardown::{Decisions, Disagreement, Removal, Teardown, Way, removal};
+use super::plan::{Decisions, Disagreement, Removal, Teardown, Way, removal};
 use crate::aws::account::Accounts;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::progress::Stop;
 use crate::aws::wait::{Look, Patience, until};
+use crate::migration::again::{ATTEMPTS, may_have_arrived, pause, standing, stopped};
+use crate::migration::event::{Event, Events};
+use crate::migration::journal::{Deed, Entry, Part};
+use crate::migration::observe::{Seen, merged};
+use crate::migration::record::{Record, Told, milliseconds, now, tell};
+use crate::migration::session::Session;
+use crate::migration::store::Store;
 use crate::resources::blueprint::Blueprint;
+use crate::resources::change::FieldChange;
 use crate::resources::{ResourceId, Step};
 
 /// How teardown came out.
@@ -41,7 +42,7 @@ pub struct Tools<'a> {
 }
 
 /// Carries the teardown out. What is gone already is closed in the record, so tearing down again continues where it stopped.
-pub async fn tear_down(
+pub async fn carry_out(
     session: &mut Session,
     teardown: &Teardown,
     decisions: &Decisions,
@@ -121,13 +122,15 @@ impl Run<'_> {
         let deed = if now_seen.way == Way::Delete { Deed::Delete } else { Deed::PutBack };
         let (id, name) = (shown.resource, shown.name.clone());
         tell(self.tools.events, Event::Removing { resource: id, deed, name: name.clone() }).await;
-        let before = match self.record.session.journal.part(id) {
-            Part::Edited { before, .. } => Some(before),
-            Part::None | Part::Made { .. } => None,
+        let (before, written) = match self.record.session.journal.part(id) {
+            Part::Edited { before, fields } => (Some(before), fields),
+            Part::Made { fields } => (None, fields),
+            Part::None => (None, Vec::new()),
         };
         let current = seen.observed.document.clone();
+        self.record.session.forget_what_was_proven();
         self.record.intend(Entry::intent(id, deed, &name, current, now_seen.fields.clone(), now()))?;
-        let result = self.take_back(seen, &blueprint, before.as_ref()).await;
+        let result = self.take_back(seen, &blueprint, before.as_ref(), &written).await;
         self.record.finish(&result)?;
         result?;
         let elapsed_milliseconds = milliseconds(started.elapsed());
@@ -137,7 +140,13 @@ impl Run<'_> {
 
     /// Takes it back and waits until that is seen. Where an answer is lost or the service is busy, looks what became of the call
     /// before it is made again.
-    async fn take_back(&self, mut seen: Seen, blueprint: &Blueprint, before: Option<&Value>) -> Result<(), Problem> {
+    async fn take_back(
+        &self,
+        mut seen: Seen,
+        blueprint: &Blueprint,
+        before: Option<&Value>,
+        written: &[FieldChange],
+    ) -> Result<(), Problem> {
         let resource = seen.resource;
         let account = self.tools.accounts.side(resource.id().side());
         let (stop, told) = (self.tools.stop, Told { events: self.tools.events, resource: resource.id() });
@@ -146,7 +155,7 @@ impl Run<'_> {
         for attempt in 1..=ATTEMPTS {
             let desired = seen.observed.document.clone().unwrap_or_else(|| resource.desired(blueprint, &seen.observed));
             let (observed, keep_logs) = (&seen.observed, self.tools.keep_logs);
-            let step = Step { blueprint, account, observed, desired: &desired, listener: &told, stop, keep_logs };
+            let step = Step { blueprint, account, observed, desired: &desired, listener: &told, stop, keep_logs, written };
             let undone = match self.decisions.restore.contains(&resource.id()) {
                 true => resource.undo_anyway(&step, before).await,
                 false => resource.undo(&step, before).await,
@@ -162,6 +171,9 @@ impl Run<'_> {
                 Way::Close => break,
                 _ => return Err(problem),
             }
+        }
+        if resource.leaves_what_is_used() {
+            return Ok(());
         }
         let title = resource.id().title();
         until(&format!("the {title} to be gone"), Patience::PROPAGATION, &told, stop, || async {

@@ -1,0 +1,7 @@
+//! Who is in which group: both sides compared, and whom the destination lacks added.
+
+pub mod person;
+pub mod read;
+pub mod reconcile;
+pub mod sweep;
+pub mod text;

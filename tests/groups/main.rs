@@ -1,0 +1,13 @@
+//! Groups: made by plan, filled by the sweep, left by teardown where somebody is in them. On the sandbox, with the real SDK clients.
+#![allow(clippy::unwrap_used)]
+
+#[path = "../two_accounts/interference.rs"]
+#[allow(dead_code)]
+mod two_accounts_interference;
+
+mod crowd;
+mod matching;
+mod plan;
+mod sweep;
+mod teardown;
+mod world;

@@ -1,0 +1,209 @@
+//! Two pools in two accounts, made as a test wants them, and the engine run on them as the commands run it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
+use aws_sdk_cognitoidentityprovider::types::AuthFlowType;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use cognito_ferry::aws::Side;
+use cognito_ferry::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
+use cognito_ferry::aws::groups::{self, Group};
+use cognito_ferry::aws::open::OpenAccount;
+use cognito_ferry::aws::problem::Problem;
+use cognito_ferry::groups::sweep::{self, Added, Comparison, PER_SECOND, Progress, Tools};
+use cognito_ferry::migration::choices::{Choices, SideChoices};
+use cognito_ferry::migration::event::EVENT_CAPACITY;
+use cognito_ferry::migration::plan::{self, Plan};
+use cognito_ferry::migration::session::Session;
+use cognito_ferry::migration::stop::Stop;
+use cognito_ferry::migration::store::Store;
+use cognito_ferry::migration::teardown::{self, Decisions, TornDown};
+use cognito_ferry::migration::{apply, resolve};
+use cognito_ferry::resources::ResourceId;
+use cognito_ferry::resources::blueprint::Blueprint;
+use cognito_ferry::resources::change::Change;
+use cognito_ferry::resources::options::Options;
+use cognito_ferry::resources::user_options::UserOptions;
+use cognito_ferry::sandbox::{Sandbox, Scenario};
+use serde_json::{Value, json};
+
+pub const SOURCE_POOL: &str = "eu-west-1_Groups001";
+pub const DESTINATION_POOL: &str = "eu-central-1_Groups002";
+const CLIENT: &str = "7shopwebgroups0new0client1";
+const SESSION: &str = "groups";
+pub const PASSWORD: &str = "Right-password-1";
+
+/// What stands in the two accounts.
+#[derive(Default)]
+pub struct Setup {
+    pub source: PoolSetup,
+    pub destination: PoolSetup,
+    pub users: UserOptions,
+}
+
+#[derive(Default)]
+pub struct PoolSetup {
+    pub settings: Option<Value>,
+    pub groups: Vec<Value>,
+    pub users: Vec<Value>,
+}
+
+pub struct World {
+    pub sandbox: Sandbox,
+    pub accounts: Accounts,
+    pub session: Session,
+    directory: tempfile::TempDir,
+}
+
+/// A user of a scenario, with a verified address.
+pub fn user(name: &str, email: &str, groups: &[String]) -> Value {
+    let attributes = json!({ "email": email, "email_verified": "true" });
+    json!({ "name": name, "password": PASSWORD, "groups": groups, "attributes": attributes })
+}
+
+pub fn by_email() -> Option<Value> {
+    Some(json!({ "UsernameAttributes": ["email"], "UsernameConfiguration": { "CaseSensitive": false } }))
+}
+
+impl World {
+    pub async fn new(setup: Setup) -> Self {
+        let profile = |name: &str, region: &str, key: &str| json!({ "name": name, "region": region, "user": "practice", "access_key_id": key, "secret_access_key": "pretend" });
+        let pool = |id: &str, clients: Value, pool: PoolSetup| {
+            let settings = pool.settings.unwrap_or_else(|| json!({}));
+            json!({ "id": id, "name": "people", "settings": settings, "clients": clients, "groups": pool.groups, "users": pool.users })
+        };
+        let client = json!([{ "id": CLIENT, "name": "web", "settings": { "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"] } }]);
+        let scenario = json!({ "seed": 11, "accounts": [
+            { "id": "111111111111", "profiles": [profile("old-account", "eu-west-1", "SANDBOX111111111111")],
+              "pools": [pool(SOURCE_POOL, json!([]), setup.source)] },
+            { "id": "222222222222", "profiles": [profile("new-account", "eu-central-1", "SANDBOX222222222222")],
+              "pools": [pool(DESTINATION_POOL, client, setup.destination)] },
+        ] });
+        let scenario: Scenario = serde_json::from_value(scenario).unwrap();
+        let sandbox = Sandbox::new(scenario.without_delays()).unwrap();
+        let accounts = open(&sandbox, sandbox.http_client()).await;
+        let side = |pool: &str| SideChoices { pool: Some(pool.to_owned()), ..SideChoices::default() };
+        let mut session = Session::new(SESSION, jiff::Timestamp::UNIX_EPOCH);
+        session.choices = Choices {
+            source: side(SOURCE_POOL),
+            destination: side(DESTINATION_POOL),
+            destination_client: Some(CLIENT.to_owned()),
+            options: Some(Options { users: setup.users, ..Options::new(SESSION, "an-external-id-of-thirty-two-letters".into()) }),
+            ..Choices::default()
+        };
+        Self { sandbox, accounts, session, directory: tempfile::tempdir().unwrap() }
+    }
+
+    pub async fn applied(setup: Setup) -> Self {
+        let mut world = Self::new(setup).await;
+        world.apply().await.unwrap();
+        world
+    }
+
+    pub fn store(&self) -> Store {
+        Store::at(self.directory.path())
+    }
+
+    pub async fn plan(&self) -> Plan {
+        let spec = resolve::resolve(SESSION, &self.session.choices, &self.accounts).await.unwrap();
+        resolve::still_the_same(&self.session, &spec).unwrap();
+        plan::make(&self.session, &spec, &self.accounts).await.unwrap()
+    }
+
+    /// The plan's line on groups.
+    pub async fn change(&self) -> Option<Change> {
+        self.plan().await.changes.into_iter().find(|change| change.resource == ResourceId::Groups)
+    }
+
+    pub async fn apply(&mut self) -> Result<(), Problem> {
+        let plan = self.plan().await;
+        let (events, mut heard) = tokio::sync::mpsc::channel(EVENT_CAPACITY);
+        tokio::spawn(async move { while heard.recv().await.is_some() {} });
+        let store = self.store();
+        apply::apply(&mut self.session, &plan, &self.accounts, &store, &events, &Stop::new()).await
+    }
+
+    pub async fn tear_down(&mut self) -> Result<TornDown, Problem> {
+        let decisions = Decisions::default();
+        let shown = teardown::make(&self.session, &decisions, &self.accounts).await.unwrap();
+        let (events, mut heard) = tokio::sync::mpsc::channel(EVENT_CAPACITY);
+        tokio::spawn(async move { while heard.recv().await.is_some() {} });
+        let (store, stop) = (self.store(), Stop::new());
+        let tools = teardown::Tools { accounts: &self.accounts, store: &store, events: &events, stop: &stop, keep_logs: false };
+        teardown::carry_out(&mut self.session, &shown, &decisions, tools).await
+    }
+
+    /// Signs in through the destination, which migrates whoever is not there yet.
+    pub async fn sign_in(&self, name: &str) -> Result<(), String> {
+        let call = self.accounts.destination.write.cognito.initiate_auth().auth_flow(AuthFlowType::UserPasswordAuth);
+        let call = call.client_id(CLIENT).auth_parameters("USERNAME", name).auth_parameters("PASSWORD", PASSWORD);
+        call.send().await.map(drop).map_err(|error| format!("{:?}", error.message()))
+    }
+
+    pub async fn compare(&self) -> Result<Comparison, Problem> {
+        self.with_tools(&self.accounts, PER_SECOND, &Stop::new(), async |blueprint, tools| sweep::look(blueprint, tools).await)
+            .await
+    }
+
+    /// One sweep, undisturbed.
+    pub async fn sweep(&self) -> Result<Added, Problem> {
+        self.sweep_with(&self.accounts, PER_SECOND, &Stop::new()).await
+    }
+
+    pub async fn sweep_with(&self, accounts: &Accounts, per_second: u32, stop: &Stop) -> Result<Added, Problem> {
+        self.with_tools(accounts, per_second, stop, async |blueprint, tools| {
+            let comparison = sweep::look(blueprint, tools).await?;
+            sweep::add(&comparison.reconciliation.additions, tools).await
+        })
+        .await
+    }
+
+    async fn with_tools<T>(
+        &self,
+        accounts: &Accounts,
+        per_second: u32,
+        stop: &Stop,
+        work: impl AsyncFnOnce(&Blueprint, &Tools<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let spec = self.session.spec.clone().unwrap();
+        let blueprint = Blueprint::new(&spec, &self.session.made);
+        let (progress, mut heard) = tokio::sync::mpsc::channel::<Progress>(64);
+        tokio::spawn(async move { while heard.recv().await.is_some() {} });
+        let destination_pool = blueprint.destination_pool_id().to_owned();
+        let tools = Tools { spec: &spec, destination_pool, accounts, per_second, progress: &progress, stop };
+        work(&blueprint, &tools).await
+    }
+
+    /// The groups of a side.
+    pub async fn groups(&self, side: Side) -> Vec<Group> {
+        groups::list(self.accounts.side(side), pool(side)).await.unwrap()
+    }
+
+    /// Who is in each group of a side, by e-mail address; read past the program.
+    pub fn members(&self, side: Side) -> BTreeMap<String, BTreeSet<String>> {
+        let (account, region) =
+            if side == Side::Source { ("111111111111", "eu-west-1") } else { ("222222222222", "eu-central-1") };
+        let mut world = self.sandbox.world();
+        let pool = &world.region(account, region).cognito.pools[pool(side)];
+        let email = |name: &String| pool.users[name].attributes["email"].clone();
+        pool.groups.iter().map(|(name, group)| (name.clone(), group.members.iter().map(email).collect())).collect()
+    }
+}
+
+pub async fn open(sandbox: &Sandbox, http_client: SharedHttpClient) -> Accounts {
+    let profiles = sandbox.profiles().into_iter().map(|profile| PretendProfile {
+        name: profile.name,
+        region: profile.region,
+        access_key_id: profile.access_key_id,
+        secret_access_key: profile.secret_access_key,
+    });
+    let origin = Origin::Pretend(Pretend { http_client, profiles: profiles.collect() });
+    let open = async |side, profile: &str| -> Account {
+        origin.open(&OpenAccount { side, profile: profile.into(), region: None, mfa_code: None }).await.unwrap()
+    };
+    Accounts { source: open(Side::Source, "old-account").await, destination: open(Side::Destination, "new-account").await }
+}
+
+fn pool(side: Side) -> &'static str {
+    if side == Side::Source { SOURCE_POOL } else { DESTINATION_POOL }
+}
