@@ -36,6 +36,11 @@ pub async fn run(arguments: &Arguments, flags: &SignInArguments) -> Result<Exit,
     Ok(if story.succeeded { Exit::Fine } else { Exit::Failed })
 }
 
+/// The password, from standard input or from a prompt that does not show it.
+pub fn password(from_stdin: bool) -> Result<Secret, Problem> {
+    if from_stdin { from_standard_input() } else { from_prompt() }
+}
+
 /// A person is asked whether the user shall go again; whoever is none is told how.
 async fn offer_removal(connected: &mut Connected, user: &CreatedUser, typed: &str) -> Result<(), Problem> {
     if question::somebody_is_there() && question::agreed(&whether(user, typed)).await? {
@@ -87,11 +92,6 @@ fn told(removal: &Removal) -> String {
         true => format!("Removed the user {user_name} from {pool_id} in account {account}. The test can be repeated."),
         false => format!("{pool_id} in account {account} does not have the user {user_name}: nothing to remove."),
     }
-}
-
-/// The password, from standard input or from a prompt that does not show it.
-pub fn password(from_stdin: bool) -> Result<Secret, Problem> {
-    if from_stdin { from_standard_input() } else { from_prompt() }
 }
 
 fn from_standard_input() -> Result<Secret, Problem> {

@@ -30,11 +30,11 @@ use crate::sign_in::{self, SetUp};
 pub async fn sign_in(seen: &Seen, links: &[Link], user_name: &str, password: &Secret) -> Result<Story, Problem> {
     let client = client(&seen.found)?;
     let set_up = SetUp {
+        session: None,
         blueprint: blueprint(&seen.found, client),
         destination: &seen.destination,
         source: seen.source.as_ref().filter(|_| seen.found.source_pool_id.is_some()),
         found: Some(pieces(links)),
-        session: None,
     };
     sign_in::through(set_up, user_name, password).await
 }

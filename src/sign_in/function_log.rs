@@ -117,9 +117,8 @@ impl<'a> Log<'a> {
         let look = || async {
             let events = self.new_events().await?;
             let said = conclude(events.iter().map(|event| event.message.as_str()), answer);
-            let is_over = by_hand && events.iter().any(|event| event.message.starts_with("REPORT "))
-                || said.ended_without_a_line() && trigger_failed(answer);
-            if said.line().is_some() || is_over {
+            let is_over = by_hand && events.iter().any(|event| event.message.starts_with("REPORT "));
+            if said.line().is_some() || is_over || said.ended_without_a_line() && trigger_failed(answer) {
                 return Ok(Look::Ready(said));
             }
             // Nobody panics while holding it.

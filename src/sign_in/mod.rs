@@ -51,11 +51,11 @@ pub async fn run(
     password: &Secret,
 ) -> Result<Story, Problem> {
     let set_up = SetUp {
+        session: Some(session),
         blueprint: Blueprint::new(spec, &session.made),
         destination: &accounts.destination,
         source: Some(&accounts.source),
         found: None,
-        session: Some(session),
     };
     through(set_up, user_name, password).await
 }
@@ -63,6 +63,8 @@ pub async fn run(
 /// What a sign-in goes through: a migration of ours, or a set-up as it was found.
 #[derive(Debug)]
 pub struct SetUp<'a> {
+    /// Knows whom earlier test sign-ins made; none: the set-up is not ours.
+    pub session: Option<&'a Session>,
     /// Names and ids, whoever chose them.
     pub blueprint: Blueprint,
     pub destination: &'a Account,
@@ -70,8 +72,6 @@ pub struct SetUp<'a> {
     pub source: Option<&'a Account>,
     /// The pieces as they were judged where they were found; none: ours, compared with what they must be.
     pub found: Option<BTreeMap<ResourceId, Piece>>,
-    /// Whose tests may have made users; none: nobody's.
-    pub session: Option<&'a Session>,
 }
 
 /// As [`run`], through any set-up.
@@ -98,7 +98,7 @@ fn tell(evidence: &Evidence) -> Story {
 }
 
 async fn gather(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result<Evidence, Problem> {
-    let SetUp { blueprint, destination, source, found, session } = set_up;
+    let SetUp { session, blueprint, destination, source, found } = set_up;
     let by_hand = found.is_some();
     let (pool, client) = (blueprint.spec.destination.pool_id.clone(), blueprint.spec.destination_client.id.clone());
     if pool.is_empty() || client.is_empty() {
@@ -109,8 +109,10 @@ async fn gather(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result
         person::look_up(destination, &pool, user_name),
         Log::open(destination, blueprint.log_group(), Timestamp::now().as_millisecond()),
     );
-    let made_by_a_test =
-        matches!((&before, session), (Seen::Known(Some(user)), Some(session)) if removal::made_by_a_test(session, &pool, user));
+    let made_by_a_test = match (&before, session) {
+        (Seen::Known(Some(user)), Some(session)) => removal::made_by_a_test(session, &pool, user),
+        _ => false,
+    };
     let existed_before = match before {
         Seen::Known(user) => Seen::Known(user.is_some()),
         Seen::Unseen(why) => Seen::Unseen(why),

@@ -9,6 +9,7 @@ use crate::aws::profiles::Profile;
 use crate::migration::check::Check;
 use crate::migration::event::Event;
 use crate::migration::plan::Plan;
+use crate::migration::put_back::PutBack;
 use crate::migration::session::Session;
 use crate::migration::store::SessionSummary;
 use crate::migration::teardown::Teardown;
@@ -62,6 +63,12 @@ pub enum Answer {
     Plan(Result<Box<Plan>, Problem>),
     /// The session comes back with what is done in its journal, whatever came out.
     Applied {
+        session: Box<Session>,
+        result: Result<(), Problem>,
+    },
+    PutBackPlan(Result<Box<PutBack>, Problem>),
+    /// The session comes back with what is done in its journal, whatever came out.
+    PutBack {
         session: Box<Session>,
         result: Result<(), Problem>,
     },
