@@ -2,6 +2,7 @@
 //! password were wrong, or throw whatever AWS told it (facts/peers.md §2): so the set-up as it was found says more than it does. Pure.
 
 use super::cause::Cause;
+use super::diagnosis::TRUST;
 use super::evidence::Evidence;
 use super::piece::Piece;
 use crate::resources::ResourceId;
@@ -14,6 +15,10 @@ pub fn more_exactly(evidence: &Evidence, cause: Cause) -> Cause {
     let threw = evidence.answer.code() == "UserLambdaValidationException";
     let its_words = threw.then(|| of_its_words(evidence)).flatten();
     match cause {
+        // "Not authorized to perform sts:AssumeRole" is what AWS says of all ends alike.
+        Cause::FunctionError | Cause::Unexplained if its_words == Some(Cause::FunctionCannotAssume) => {
+            broken(evidence).filter(|cause| cause.is_about_assuming()).unwrap_or(Cause::FunctionCannotAssume)
+        }
         Cause::FunctionError | Cause::Unexplained => its_words.or_else(|| broken(evidence)).unwrap_or(cause),
         // Of Cognito these would be about the destination; thrown by the function they are about the source.
         Cause::FlowNotEnabled | Cause::SrpClient | Cause::ClientSecret if threw => its_words.unwrap_or(Cause::FunctionError),
@@ -46,10 +51,12 @@ fn broken(e: &Evidence) -> Option<Cause> {
     let missing = |resource| e.piece(resource) == Some(&Piece::Missing);
     let off = |resource| e.piece(resource).is_some_and(Piece::is_off);
     let differs = |resource, field| e.piece(resource).is_some_and(|piece: &Piece| piece.differs_in(field));
+    let external_id = e.piece(ResourceId::SourceRole).is_some_and(|piece| piece.differs_within(TRUST, "sts:ExternalId"));
     let rows = [
         (Cause::FunctionCannotAssume, off(ResourceId::FunctionRole) || off(ResourceId::FunctionRolePolicy)),
         (Cause::FunctionCannotAssume, missing(ResourceId::SourceRole)),
-        (Cause::FunctionCannotAssume, differs(ResourceId::SourceRole, "AssumeRolePolicyDocument")),
+        (Cause::ExternalIdDiffers, external_id),
+        (Cause::TrustNamesAnother, differs(ResourceId::SourceRole, TRUST)),
         (Cause::SourceRoleLacksPermission, differs(ResourceId::SourceRole, "InlinePolicies")),
         (Cause::SourceClientMissing, missing(ResourceId::SourceClient)),
         (Cause::SourceClientFlow, differs(ResourceId::SourceClient, "ExplicitAuthFlows")),
@@ -84,7 +91,12 @@ mod tests {
     fn the_broken_link_explains_an_error_of_somebodys_own_function() {
         for (resource, piece, cause) in [
             (ResourceId::FunctionRolePolicy, Piece::Missing, Cause::FunctionCannotAssume),
-            (ResourceId::SourceRole, differs("AssumeRolePolicyDocument.Principal"), Cause::FunctionCannotAssume),
+            (ResourceId::SourceRole, differs("AssumeRolePolicyDocument.Statement.Principal"), Cause::TrustNamesAnother),
+            (
+                ResourceId::SourceRole,
+                differs("AssumeRolePolicyDocument.Statement.Condition.StringEquals.sts:ExternalId"),
+                Cause::ExternalIdDiffers,
+            ),
             (ResourceId::SourceRole, differs("InlinePolicies"), Cause::SourceRoleLacksPermission),
             (ResourceId::SourceClient, Piece::Missing, Cause::SourceClientMissing),
             (ResourceId::SourceClient, differs("ExplicitAuthFlows"), Cause::SourceClientFlow),

@@ -227,14 +227,14 @@ fn outcome(report: &cognito_ferry::diagnose::report::Report, title: &str) -> Str
 async fn the_test_sign_in_names_the_same_link() {
     for kind in ["by hand", "CDK"] {
         for (fault, cause) in [
-            (Fault::SrpClient, "flow-not-enabled"),
+            (Fault::SrpClient, "srp-client"),
             (Fault::TriggerNotSet, "trigger-not-set"),
             (Fault::FunctionDeleted, "function-missing"),
             (Fault::NoInvokePermission, "invoke-permission-missing"),
             (Fault::WrongSourceArn, "invoke-permission-wrong-source"),
             (Fault::NoAssumeRole, "function-cannot-assume"),
-            (Fault::TrustNamesAnother, "function-cannot-assume"),
-            (Fault::ExternalIdDiffers, "function-cannot-assume"),
+            (Fault::TrustNamesAnother, "trust-names-another"),
+            (Fault::ExternalIdDiffers, "external-id-differs"),
             (Fault::NoAdminInitiateAuth, "source-role-lacks-permission"),
             (Fault::NoAdminFlow, "source-client-flow"),
             (Fault::SourceClientDeleted, "source-client-missing"),
