@@ -2,12 +2,11 @@
 //! password were wrong, or throw whatever AWS told it (facts/peers.md §2): so the set-up as it was found says more than it does. Pure.
 
 use super::cause::Cause;
+use super::diagnosis::TRUST;
 use super::evidence::Evidence;
 use super::piece::Piece;
 use super::remedies;
 use crate::resources::ResourceId;
-
-const EXTERNAL_ID: &str = "AssumeRolePolicyDocument.Statement.Condition.StringEquals.sts:ExternalId";
 
 /// The link that broke, in the place of a cause that names none, or that was read out of an error which is the function's and not Cognito's.
 pub fn more_exactly(evidence: &Evidence, cause: Cause) -> Cause {
@@ -17,9 +16,9 @@ pub fn more_exactly(evidence: &Evidence, cause: Cause) -> Cause {
     let threw = evidence.answer.code() == "UserLambdaValidationException";
     let its_words = threw.then(|| of_its_words(evidence)).flatten();
     match cause {
-        // Why STS said no is not in its words.
+        // "Not authorized to perform sts:AssumeRole" is what AWS says of all ends alike.
         Cause::FunctionError | Cause::Unexplained if its_words == Some(Cause::FunctionCannotAssume) => {
-            broken(evidence).or(its_words).unwrap_or(cause)
+            broken(evidence).filter(|cause| cause.is_about_assuming()).unwrap_or(Cause::FunctionCannotAssume)
         }
         Cause::FunctionError | Cause::Unexplained => its_words.or_else(|| broken(evidence)).unwrap_or(cause),
         // Of Cognito these would be about the destination; thrown by the function they are about the source.
@@ -53,11 +52,12 @@ fn broken(e: &Evidence) -> Option<Cause> {
     let missing = |resource| e.piece(resource) == Some(&Piece::Missing);
     let off = |resource| e.piece(resource).is_some_and(Piece::is_off);
     let differs = |resource, field| e.piece(resource).is_some_and(|piece: &Piece| piece.differs_in(field));
+    let external_id = e.piece(ResourceId::SourceRole).is_some_and(|piece| piece.differs_within(TRUST, "sts:ExternalId"));
     let rows = [
         (Cause::FunctionCannotAssume, off(ResourceId::FunctionRole) || off(ResourceId::FunctionRolePolicy)),
         (Cause::FunctionCannotAssume, missing(ResourceId::SourceRole)),
-        (Cause::ExternalIdDiffers, differs(ResourceId::SourceRole, EXTERNAL_ID)),
-        (Cause::TrustNamesAnother, differs(ResourceId::SourceRole, "AssumeRolePolicyDocument")),
+        (Cause::ExternalIdDiffers, external_id),
+        (Cause::TrustNamesAnother, differs(ResourceId::SourceRole, TRUST)),
         (Cause::SourceRoleLacksPermission, differs(ResourceId::SourceRole, "InlinePolicies")),
         (Cause::SourceClientMissing, missing(ResourceId::SourceClient)),
         (Cause::SourceClientFlow, differs(ResourceId::SourceClient, "ExplicitAuthFlows")),
@@ -115,8 +115,12 @@ mod tests {
     fn the_broken_link_explains_an_error_of_somebodys_own_function() {
         for (resource, piece, cause) in [
             (ResourceId::FunctionRolePolicy, Piece::Missing, Cause::FunctionCannotAssume),
-            (ResourceId::SourceRole, differs("AssumeRolePolicyDocument.Principal"), Cause::TrustNamesAnother),
-            (ResourceId::SourceRole, differs(EXTERNAL_ID), Cause::ExternalIdDiffers),
+            (ResourceId::SourceRole, differs("AssumeRolePolicyDocument.Statement.Principal"), Cause::TrustNamesAnother),
+            (
+                ResourceId::SourceRole,
+                differs("AssumeRolePolicyDocument.Statement.Condition.StringEquals.sts:ExternalId"),
+                Cause::ExternalIdDiffers,
+            ),
             (ResourceId::SourceRole, differs("InlinePolicies"), Cause::SourceRoleLacksPermission),
             (ResourceId::SourceClient, Piece::Missing, Cause::SourceClientMissing),
             (ResourceId::SourceClient, differs("ExplicitAuthFlows"), Cause::SourceClientFlow),

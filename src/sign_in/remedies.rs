@@ -34,6 +34,7 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
         Cause::TriggerNotSet | Cause::FunctionMissing | Cause::InvokePermissionMissing | Cause::InvokePermissionWrongSource => {
             vec![apply(e)]
         }
+        Cause::TriggerElsewhere if e.by_hand => with_apply(e, "Find out whose function that is: somebody may be migrating into this pool."),
         Cause::TriggerElsewhere => vec![
             "Find out whose function that is: somebody may be migrating into this pool. To set ours in its place, knowing that:".into(),
             format!("{} --replace trigger", apply(e)),
@@ -97,6 +98,7 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
             "Let the user confirm in the source, or confirm for them:".into(),
             format!("aws cognito-idp admin-confirm-sign-up --username {user} {source}"),
         ],
+        Cause::TemporaryPassword if e.by_hand => one("Let the user sign in to the source once and choose a password, or invite them anew in the destination."),
         Cause::TemporaryPassword => vec![
             "Let the user sign in to the source once and choose a password, or let such users reset it as they arrive:".into(),
             format!("{} --temporary-passwords reset", apply(e)),
@@ -107,6 +109,7 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
         ],
         Cause::Challenge if e.was_there_before() => vec![again(e)],
         Cause::Challenge => one("Test with a user whom the source signs in without a challenge; the function takes no other answer for a proof of the password."),
+        Cause::Mfa if e.by_hand => one("Test with a user without MFA, and plan how MFA users enrol anew: a second factor cannot be carried over."),
         Cause::Mfa => vec![
             "The function does not drop a second factor silently. Test with a user without MFA, or let MFA users migrate without it, to enrol anew:".into(),
             format!("{} --mfa-users migrate", apply(e)),
