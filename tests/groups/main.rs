@@ -5,6 +5,7 @@
 #[allow(dead_code)]
 mod two_accounts_interference;
 
+mod command;
 mod crowd;
 mod matching;
 mod plan;

@@ -5,6 +5,7 @@ mod by_hand;
 #[path = "../journey/mod.rs"]
 mod description;
 mod emulators;
+mod groups;
 mod journey;
 mod killed;
 mod lab;
