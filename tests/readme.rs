@@ -59,7 +59,7 @@ fn listed() -> BTreeSet<String> {
 #[test]
 fn the_permissions_are_those_that_the_program_uses() {
     let mut actions = BTreeSet::new();
-    for folder in ["src/aws", "src/resources", "src/users", "src/sign_in", "src/groups", "src/migration"] {
+    for folder in ["src/aws", "src/resources", "src/users", "src/sign_in", "src/groups", "src/migration", "src/diagnose"] {
         called(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut actions);
     }
     for exception in PUBLIC {

@@ -34,6 +34,12 @@ pub const DELETION_PROTECTION: Field = Field(&["DeletionProtection"]);
 /// The app client's flows.
 pub const EXPLICIT_AUTH_FLOWS: Field = Field(&["ExplicitAuthFlows"]);
 
+/// The members of the migration app client that are set, beside its flows.
+pub const CLIENT_NAME: Field = Field(&["ClientName"]);
+pub const PREVENT_USER_EXISTENCE_ERRORS: Field = Field(&["PreventUserExistenceErrors"]);
+pub const READ_ATTRIBUTES: Field = Field(&["ReadAttributes"]);
+pub const ENABLE_TOKEN_REVOCATION: Field = Field(&["EnableTokenRevocation"]);
+
 /// One field of one document, and how the edit is told and stopped.
 #[derive(Clone, Copy)]
 pub struct Edit<'a> {

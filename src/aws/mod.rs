@@ -22,6 +22,7 @@ pub mod open;
 pub mod pace;
 pub mod pair;
 pub mod policy;
+pub mod policy_reading;
 mod pool_refusals;
 pub mod problem;
 mod profile_files;

@@ -103,7 +103,7 @@ pub(super) fn denied(denied: &Denied, profile: &str) -> Vec<String> {
 }
 
 /// A word as a POSIX shell takes it: quoted only where it must be.
-pub(super) fn word(text: &str) -> String {
+pub fn word(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./@:+=,%".contains(c);
     match !text.is_empty() && text.chars().all(plain) {
         true => text.to_owned(),

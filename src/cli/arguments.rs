@@ -49,7 +49,7 @@ pub struct Arguments {
     pub choices: ChoiceArguments,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 fine, 1 failed, 2 usage, 3 the plan has changes (plan --detailed-exitcode) or a check failed, 130 interrupted.";
+const EXIT_CODES: &str = "Exit codes: 0 fine, 1 failed, 2 usage, 3 the plan has changes (plan --detailed-exitcode), a check failed or a link is broken, 130 interrupted.";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Color {
@@ -79,6 +79,8 @@ pub enum Command {
     PutBack(PutBackArguments),
     /// Sign in as a real user through the destination pool, and tell what happened.
     SignIn(SignInArguments),
+    /// Look at any UserMigration set-up, whoever made it, and name the link that is broken. Reads only; with --username it also signs in.
+    Diagnose(DiagnoseArguments),
     /// Saved sessions.
     Sessions {
         #[command(subcommand)]
@@ -159,6 +161,30 @@ pub struct SignInArguments {
 
     /// Read the password from standard input instead of asking for it.
     #[arg(long)]
+    pub password_stdin: bool,
+}
+
+/// Beside the flags for both sides: what cannot be read where a function has it in its code.
+#[derive(Debug, Clone, Args)]
+pub struct DiagnoseArguments {
+    /// The function's name or ARN, where the pool has no trigger that names it.
+    #[arg(long, value_name = "NAME")]
+    pub function: Option<String>,
+
+    /// The ARN of the role that the function assumes.
+    #[arg(long, value_name = "ARN")]
+    pub source_role: Option<String>,
+
+    /// The id of the app client that the function uses in the source pool.
+    #[arg(long, value_name = "ID")]
+    pub source_client: Option<String>,
+
+    /// Also sign in as this user through the destination pool, and tell what happened. That is real: it may create the user there.
+    #[arg(long)]
+    pub username: Option<String>,
+
+    /// Read the password from standard input instead of asking for it.
+    #[arg(long, requires = "username")]
     pub password_stdin: bool,
 }
 

@@ -167,16 +167,21 @@ async fn open_side(origin: &Origin, side: Side, choices: &SideChoices, mfa_code:
 
 /// Who both sides are, and what leads them elsewhere than to AWS.
 fn announce(accounts: &Accounts) {
-    for account in [&accounts.source, &accounts.destination] {
+    announce_each([&accounts.source, &accounts.destination]);
+    if accounts.same_account() {
+        output::aside("Source and destination are the same account.");
+    }
+}
+
+/// Who these accounts are, a line each.
+pub fn announce_each<'a>(accounts: impl IntoIterator<Item = &'a Account>) {
+    for account in accounts {
         let Identity { account: number, arn, partition, .. } = &account.identity;
         let (side, region, profile) = (account.side.to_string(), &account.region, printable(&account.profile));
         output::aside(&format!("{side:<12} account {number} · {region} · {partition} · {} · profile {profile}", printable(arn)));
         folded(&account.endpoint_overrides)
             .iter()
             .for_each(|line| output::aside(&format!("{:<12} endpoint override: {line}", "")));
-    }
-    if accounts.same_account() {
-        output::aside("Source and destination are the same account.");
     }
 }
 

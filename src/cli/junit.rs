@@ -62,7 +62,15 @@ mod tests {
 
     fn check(id: &str, status: CheckStatus) -> Check {
         let evidence = vec!["a < \"b\" & \u{1b}[2J".to_owned()];
-        Check { id: id.into(), resource: None, title: "t".into(), status, evidence, remedy: Some("do\nthis".into()) }
+        Check {
+            id: id.into(),
+            resource: None,
+            title: "t".into(),
+            status,
+            evidence,
+            remedy: Some("do\nthis".into()),
+            drift: Vec::new(),
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod apply;
 pub mod arguments;
 mod choose;
 mod connect;
+mod diagnose;
 mod exit;
 mod groups;
 mod junit;
@@ -63,6 +64,7 @@ async fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Some(Command::PutBack(put_back)) => put_back::run(&arguments, put_back).await,
         Some(Command::Groups(groups)) => groups::run(&arguments, groups).await,
         Some(Command::Verify) => verify::run(&arguments).await,
+        Some(Command::Diagnose(diagnose)) => diagnose::run(&arguments, diagnose).await,
         Some(Command::SignIn(sign_in)) => sign_in::run(&arguments, sign_in).await,
         Some(Command::Sessions { command }) => sessions::run(&arguments, command),
         Some(Command::Keys) => Ok(wizard::keys()),

@@ -19,7 +19,7 @@ use crate::sign_in::{self, story_text};
 pub async fn run(arguments: &Arguments, flags: &SignInArguments) -> Result<Exit, Problem> {
     let mut connected = connect::open(arguments).await?;
     let Connected { store, session, accounts, spec, .. } = &mut connected;
-    let password = if flags.password_stdin { from_standard_input()? } else { from_prompt()? };
+    let password = password(flags.password_stdin)?;
     let story = sign_in::run(session, spec, accounts, &flags.username, &password).await?;
     session.sign_in = Some(SignInRecord { at: Timestamp::now(), succeeded: story.succeeded });
     store.save(session)?;
@@ -28,6 +28,11 @@ pub async fn run(arguments: &Arguments, flags: &SignInArguments) -> Result<Exit,
         false => output::line(&story_text::text(&story)),
     }
     Ok(if story.succeeded { Exit::Fine } else { Exit::Failed })
+}
+
+/// The password, from standard input or from a prompt that does not show it.
+pub fn password(from_stdin: bool) -> Result<Secret, Problem> {
+    if from_stdin { from_standard_input() } else { from_prompt() }
 }
 
 fn from_standard_input() -> Result<Secret, Problem> {

@@ -10,9 +10,7 @@ use super::{apply, output, question, signals};
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::event::EVENT_CAPACITY;
 use crate::migration::stop::Stop;
-use crate::migration::tear_down::{Tools, TornDown, tear_down};
-use crate::migration::teardown::{self, Decisions, Teardown};
-use crate::migration::teardown_text;
+use crate::migration::teardown::{self, Decisions, Teardown, Tools, TornDown};
 
 pub async fn run(arguments: &Arguments, flags: &TeardownArguments) -> Result<Exit, Problem> {
     let name = connect::named(arguments)?.to_owned();
@@ -24,12 +22,12 @@ pub async fn run(arguments: &Arguments, flags: &TeardownArguments) -> Result<Exi
     if flags.dry_run {
         match arguments.json {
             true => output::document(&teardown)?,
-            false => output::line(&teardown_text::text(&teardown)),
+            false => output::line(&teardown::text(&teardown)),
         }
         return Ok(Exit::Fine);
     }
     if !arguments.json {
-        output::line(&teardown_text::text(&teardown));
+        output::line(&teardown::text(&teardown));
     }
     let mut keep_logs = flags.keep_logs;
     if !arguments.yes && teardown.has_removals() {
@@ -73,7 +71,7 @@ async fn carry_out(
     let teller = tokio::spawn(tell(heard, if arguments.json { Telling::Json } else { Telling::Text }));
     let Connected { session, accounts, store, .. } = connected;
     let tools = Tools { accounts, store, events: &events, stop: &stop, keep_logs };
-    let result = tear_down(session, teardown, decisions, tools).await;
+    let result = teardown::carry_out(session, teardown, decisions, tools).await;
     drop(events);
     signals.abort();
     // The teller ends with the channel.

@@ -51,7 +51,13 @@ pub enum Deed {
 #[serde(rename_all = "kebab-case", tag = "outcome")]
 pub enum EntryResult {
     Done,
-    Failed { message: String },
+    /// Carried out: the member is as it was to be. But the call changed more than that.
+    Unintended {
+        message: String,
+    },
+    Failed {
+        message: String,
+    },
 }
 
 /// What a session has to do with a resource.

@@ -39,5 +39,7 @@ pub fn merged(known: Made, resource: ResourceId, observed: &Observed) -> Made {
         source_client_id: id(ResourceId::SourceClient, known.source_client_id, &found.source_client_id),
         destination_pool_id: id(ResourceId::DestinationPool, known.destination_pool_id, &found.destination_pool_id),
         destination_client_id: id(ResourceId::DestinationClient, known.destination_client_id, &found.destination_client_id),
+        // The function's observation says it whether the function is there or not.
+        log_group: if resource == ResourceId::Function { found.log_group } else { known.log_group },
     }
 }

@@ -7,7 +7,7 @@ use super::event::{Event, Events};
 use super::journal::{Entry, EntryResult};
 use super::session::Session;
 use super::store::Store;
-use crate::aws::problem::Problem;
+use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::progress::{Listener, Report};
 use crate::resources::ResourceId;
 
@@ -29,6 +29,9 @@ impl Record<'_> {
     pub fn finish(&mut self, result: &Result<(), Problem>) -> Result<(), Problem> {
         let result = match result {
             Ok(()) => EntryResult::Done,
+            Err(problem) if matches!(problem.kind, ProblemKind::Unintended(_)) => {
+                EntryResult::Unintended { message: problem.to_string() }
+            }
             Err(problem) => EntryResult::Failed { message: problem.to_string() },
         };
         self.session.journal.finish(result, now());

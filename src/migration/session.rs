@@ -88,6 +88,12 @@ impl Session {
         self.journal.wrote(resource)
     }
 
+    /// What verify and the test sign-in found holds no longer: a piece is being taken back.
+    pub fn forget_what_was_proven(&mut self) {
+        self.sign_in = None;
+        self.checks.clear();
+    }
+
     /// How many resources this session made or changed.
     pub fn written(&self) -> usize {
         RESOURCES.iter().filter(|resource| self.wrote(resource.id())).count()

@@ -1,80 +1,99 @@
 //! Verify: each piece is read and compared with what it must be, and the chain is tried as a whole with a made-up user.
 
-use futures_util::StreamExt as _;
-use futures_util::stream::FuturesUnordered;
+use futures_util::future::join_all;
 
-use super::check::{Check, CheckStatus};
+use super::check::{Check, CheckStatus, Drift};
+use super::drift;
 use super::event::{Event, Events};
+use super::journal::Part;
+use super::observe::merged;
 use super::session::Session;
 use crate::aws::account::Accounts;
 use crate::aws::problem::Problem;
 use crate::resources::blueprint::Blueprint;
-use crate::resources::change::FieldChange;
-use crate::resources::decide::difference;
+use crate::resources::foreign::{self, Foreign};
 use crate::resources::spec::Spec;
-use crate::resources::{RESOURCES, Resource, chain};
+use crate::resources::{Observed, RESOURCES, Resource, chain};
 
-/// Looks at every piece at once; each finding is told as it comes, and all are returned in the order of the resources.
+/// One piece and what looking at it gave.
+type Look = (&'static dyn Resource, Result<Observed, Problem>);
+
+/// Looks at every piece at once; each finding is told, and all are returned in the order of the resources.
 pub async fn verify(session: &Session, spec: &Spec, accounts: &Accounts, events: &Events) -> Result<Vec<Check>, Problem> {
     let blueprint = Blueprint::new(spec, &session.made);
-    let applicable = RESOURCES.into_iter().filter(|resource| resource.applies(&blueprint));
-    let mut looks: FuturesUnordered<_> = applicable
-        .enumerate()
-        .map(|(position, resource)| {
-            let blueprint = &blueprint;
-            async move { (position, look_at(resource, blueprint, accounts).await) }
-        })
-        .collect();
+    let looks = RESOURCES.into_iter().filter(|resource| resource.applies(&blueprint)).map(|resource| {
+        let (blueprint, account) = (&blueprint, accounts.side(resource.id().side()));
+        async move { (resource, resource.observe(blueprint, account).await) }
+    });
+    let looks: Vec<Look> = join_all(looks).await;
+    // What the pieces say of each other is held against what is there now: a client that was made again has another id.
+    let made = looks.iter().fold(session.made.clone(), |made, (resource, look)| match look {
+        Ok(observed) => merged(made, resource.id(), observed),
+        Err(_) => made,
+    });
+    let blueprint = Blueprint::new(spec, &made);
     let mut checks = Vec::new();
-    while let Some((position, check)) = looks.next().await {
-        // Nobody listening is no reason not to look on.
-        drop(events.send(Event::Checked { check: check.clone() }).await);
-        checks.push((position, check));
+    for (resource, look) in &looks {
+        let check = judge(*resource, look, &blueprint, session.journal.part(resource.id()), accounts);
+        tell(events, &check).await;
+        checks.push(check);
     }
-    checks.sort_by_key(|(position, _)| *position);
-    let mut checks: Vec<Check> = checks.into_iter().map(|(_, check)| check).collect();
     let whole = look_at_chain(&blueprint, accounts, &checks).await;
-    drop(events.send(Event::Checked { check: whole.clone() }).await);
+    tell(events, &whole).await;
     checks.push(whole);
     Ok(checks)
 }
 
-async fn look_at(resource: &dyn Resource, blueprint: &Blueprint, accounts: &Accounts) -> Check {
-    let account = accounts.side(resource.id().side());
-    let check = |status, evidence, remedy| Check {
+/// Nobody listening is no reason not to look on.
+async fn tell(events: &Events, check: &Check) {
+    drop(events.send(Event::Checked { check: check.clone() }).await);
+}
+
+fn judge(
+    resource: &dyn Resource,
+    look: &Result<Observed, Problem>,
+    blueprint: &Blueprint,
+    part: Part,
+    accounts: &Accounts,
+) -> Check {
+    let (name, account) = (resource.name(blueprint), accounts.side(resource.id().side()));
+    let check = |status, evidence, remedy, drift: Vec<Drift>| Check {
         id: format!("verify.{}", resource.id().key()),
         resource: Some(resource.id()),
-        title: format!("{} ({})", resource.id().title(), resource.name(blueprint)),
+        title: format!("{} ({name})", resource.id().title()),
         status,
         evidence,
         remedy,
+        drift,
     };
-    let observed = match resource.observe(blueprint, account).await {
+    let observed = match look {
         Ok(observed) => observed,
-        Err(problem) => return check(CheckStatus::Skipped, problem.lines(), problem.remedy.first().cloned()),
+        Err(problem) => return check(CheckStatus::Skipped, problem.lines(), problem.remedy.first().cloned(), Vec::new()),
     };
     let again =
         Some(format!("Run `cognito-ferry apply --session {}`: it shows the difference and mends it.", blueprint.spec.session));
-    let desired = resource.desired(blueprint, &observed);
     let Some(document) = &observed.document else {
-        return check(CheckStatus::Fail, vec![format!("It is not there: {}.", resource.name(blueprint))], again);
+        return check(CheckStatus::Fail, vec![format!("It is not there: {name}.")], again, Vec::new());
     };
-    let fields = difference(Some(document), &desired);
-    match fields.is_empty() {
-        true => check(
-            CheckStatus::Pass,
-            vec![format!("{} in account {} is as planned.", resource.name(blueprint), account.identity.account)],
-            None,
-        ),
-        false => check(CheckStatus::Fail, fields.iter().map(difference_line).collect(), again),
+    let drift = drift::of(document, &resource.desired(blueprint, observed), &part);
+    let foreign = foreign::on(resource.id(), document, blueprint, account);
+    if !drift.is_empty() {
+        let evidence = drift.iter().flat_map(drift::lines).chain(foreign.iter().map(|foreign| foreign.what.clone()));
+        return check(CheckStatus::Fail, evidence.collect(), again, drift);
     }
+    if let Some(first) = foreign.first() {
+        // What somebody put on a role widens what the function may do, if the role is this session's.
+        let fatal = part != Part::None && foreign.iter().any(|foreign| foreign.widens);
+        let status = if fatal { CheckStatus::Fail } else { CheckStatus::Warn };
+        let drift = foreign.iter().map(put_on).collect();
+        return check(status, foreign.iter().map(|foreign| foreign.what.clone()).collect(), Some(first.remedy.clone()), drift);
+    }
+    let pass = format!("{name} in account {} is as planned.", account.identity.account);
+    check(CheckStatus::Pass, vec![pass], None, Vec::new())
 }
 
-/// `Environment.Variables.OLD_CLIENT_ID is "a", should be "b"`.
-fn difference_line(field: &FieldChange) -> String {
-    let shown = |value: &Option<serde_json::Value>| value.as_ref().map_or_else(|| "absent".into(), serde_json::Value::to_string);
-    let meaning = field.plain_name().map(|meaning| format!("{meaning}: ")).unwrap_or_default();
-    format!("{meaning}{} is {}, should be {}", field.path, shown(&field.before), shown(&field.after))
+fn put_on(foreign: &Foreign) -> Drift {
+    Drift { path: foreign.path.to_owned(), recorded: None, wanted: None, found: Some(foreign.found.clone()) }
 }
 
 /// The function is invoked for a user whom nobody has: it must answer "unknown user". Where the function is not there, or cannot
@@ -87,6 +106,7 @@ async fn look_at_chain(blueprint: &Blueprint, accounts: &Accounts, checks: &[Che
         status,
         evidence,
         remedy,
+        drift: Vec::new(),
     };
     let function_stands = checks.iter().any(|check| check.id == "verify.function" && check.status != CheckStatus::Fail);
     if !function_stands {

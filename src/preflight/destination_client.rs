@@ -20,6 +20,11 @@ const CHECKS: [(&str, &str); 5] = [
 const FIRING: [&str; 4] =
     ["ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"];
 
+/// Whether one of these flows hands the password to Cognito.
+pub fn fires_the_trigger(flows: &[String]) -> bool {
+    flows.iter().any(|flow| FIRING.contains(&flow.as_str()))
+}
+
 pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     let destination = facts.destination.as_ref()?;
     let source = facts.source.as_ref()?;
@@ -63,7 +68,7 @@ fn flows(client: &Value) -> Check {
     let draft = check(CHECKS[0].0, CHECKS[0].1);
     let flows = texts(client, "ExplicitAuthFlows");
     let evidence = vec![listed("ExplicitAuthFlows", &flows)];
-    match flows.iter().any(|flow| FIRING.contains(&flow.as_str())) {
+    match fires_the_trigger(&flows) {
         true => draft.pass(evidence),
         false => draft.warn(
             evidence,
@@ -152,7 +157,7 @@ fn others(destination: &DestinationFacts) -> Check {
     let silent: Vec<String> = others
         .described
         .iter()
-        .filter(|client| !texts(client, "ExplicitAuthFlows").iter().any(|flow| FIRING.contains(&flow.as_str())))
+        .filter(|client| !fires_the_trigger(&texts(client, "ExplicitAuthFlows")))
         .map(|client| format!("{} ({})", text(client, "ClientName"), text(client, "ClientId")))
         .collect();
     let mut evidence = vec![format!("looked at: {} of {}", others.described.len(), others.total)];

@@ -3,19 +3,21 @@
 use serde_json::Value;
 
 use super::draft::{check, listed, shown};
-use super::facts::{DestinationFacts, Facts, Subject};
+use super::facts::{DestinationFacts, Facts, Subject, UserSample};
 use super::source_pool::{exists, is_empty};
 use crate::aws::Side;
 use crate::aws::document::texts;
 use crate::migration::check::Check;
+use crate::resources::managed::management;
 
 /// What cannot be seen where there is no pool to look at.
-const OF_THE_POOL: [(&str, &str); 5] = [
+const OF_THE_POOL: [(&str, &str); 6] = [
     ("destination-pool.user-migration", "the UserMigration trigger's place"),
     ("destination-pool.triggers", "other triggers of the destination pool"),
     ("destination-pool.settings", "what the destination pool asks of its users"),
     ("destination-pool.mfa", "multi-factor authentication against the source's"),
     ("destination-pool.sign-in-names", "how users name themselves, against the source"),
+    ("destination-pool.managed-by", "who deploys the destination pool"),
 ];
 
 pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
@@ -31,14 +33,14 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     match &destination.pool {
         Err(_) => checks.extend(OF_THE_POOL.iter().map(|(id, title)| check(*id, *title).rests_on("destination-pool.exists"))),
         Ok(pool) => {
-            checks.extend([trigger(subject, pool), other_triggers(pool), settings(pool)]);
+            checks.extend([trigger(subject, pool), other_triggers(pool), managed(subject, pool), settings(pool)]);
             match &source.pool {
                 Err(_) => {
-                    checks.extend(OF_THE_POOL[3..].iter().map(|(id, title)| check(*id, *title).rests_on("source-pool.exists")))
+                    checks.extend(OF_THE_POOL[3..5].iter().map(|(id, title)| check(*id, *title).rests_on("source-pool.exists")))
                 }
                 Ok(old) => {
                     checks.extend([mfa(old, pool), sign_in_names(old, pool)]);
-                    checks.push(case(old, pool, source.users.as_ref().ok().map(|users| (users.colliding, users.size()))));
+                    checks.push(case(old, pool, source.users.as_ref().ok()));
                 }
             }
         }
@@ -76,6 +78,19 @@ fn other_triggers(pool: &Value) -> Check {
             set,
             "They stay as they are. PreSignUp and PostConfirmation do not run for a migrated user: what they do (groups, profiles) must be done otherwise.",
         ),
+    }
+}
+
+/// CloudFormation marks what it makes; of Terraform only the operator knows.
+fn managed(subject: &Subject, pool: &Value) -> Check {
+    let draft = check(OF_THE_POOL[5].0, OF_THE_POOL[5].1);
+    match management(pool, subject.options().managed_by) {
+        None => draft.pass(vec!["tags aws:cloudformation:*: none".into(), "--managed-by: not given".into()]),
+        Some(management) => {
+            let mut evidence = vec![format!("deployed by: {}", management.tool.key())];
+            evidence.extend(management.stack.iter().map(|stack| format!("stack: {stack}")));
+            draft.warn(evidence, management.trigger_warning(&subject.blueprint.function_arn()))
+        }
     }
 }
 
@@ -141,6 +156,18 @@ fn sign_in_names(old: &Value, new: &Value) -> Check {
     if old_names.iter().any(|name| new_aliases.contains(name)) {
         return draft.fail(evidence, format!("A pool with an alias of that kind refuses user names of that form, and the typed address is the user name. {made_anew}"));
     }
+    // The typed alias becomes the user name there: the same user comes to be a second time under each other name (facts §7).
+    let lost: Vec<&str> = old_aliases
+        .iter()
+        .filter(|alias| !new_aliases.contains(alias) && !new_names.contains(alias))
+        .map(String::as_str)
+        .collect();
+    if !lost.is_empty() {
+        return draft.fail(
+            evidence,
+            format!("Users of the source also sign in with {}, which the destination does not take for the same user: each such sign-in would make another user. {made_anew}", lost.join(" and ")),
+        );
+    }
     match old_names != new_names || old_aliases != new_aliases {
         true => draft.warn(
             evidence,
@@ -155,17 +182,24 @@ pub fn case_sensitive(pool: &Value) -> bool {
     pool.pointer("/UsernameConfiguration/CaseSensitive").and_then(Value::as_bool).unwrap_or(true)
 }
 
-fn case(old: &Value, new: &Value, collisions: Option<(usize, usize)>) -> Check {
+fn case(old: &Value, new: &Value, users: Option<&UserSample>) -> Check {
     let draft = check("destination-pool.case", "upper and lower case in user names");
     let (old, new) = (case_sensitive(old), case_sensitive(new));
     let mut evidence = vec![format!("source is case-sensitive: {old}"), format!("destination is case-sensitive: {new}")];
-    if let Some((colliding, of)) = collisions {
-        evidence.push(format!("user names that differ by case alone: {colliding} of {of} looked at"));
+    if let Some(users) = users {
+        let UserSample { colliding, mixed_case, .. } = users;
+        evidence.push(format!("user names that differ by case alone: {colliding} of {} looked at", users.size()));
+        evidence.push(format!("user names with upper-case letters: {mixed_case} of {} looked at", users.size()));
     }
     match (old, new) {
-        (true, false) if collisions.is_some_and(|(colliding, _)| colliding > 0) => {
+        (true, false) if users.is_some_and(|users| users.colliding > 0) => {
             draft.fail(evidence, "These users would become one in the destination. Rename them in the source first.")
         }
+        // The function gets the name in lower case and finds nobody of that name in a source that tells cases apart.
+        (true, false) if users.is_some_and(|users| users.mixed_case > 0) => draft.warn(
+            evidence,
+            "Users whose names have upper-case letters are not found in the source: Cognito hands the function the name in lower case. Choose a destination that tells cases apart, or rename these users in the source first.",
+        ),
         (true, false) => draft.warn(evidence, "Users whose names differ by case alone would become one in the destination: export the user names and compare them in lower case. Cognito also hands the function the name in lower case."),
         (false, true) => draft.warn(evidence, "A user who types the name in another case would be migrated once more, as another user."),
         _ => draft.pass(evidence),

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::check::{Check, CheckStatus};
 
+#[derive(Debug)]
 pub struct Draft {
     id: String,
     title: String,
@@ -51,7 +52,7 @@ impl Draft {
     }
 
     fn found(self, status: CheckStatus, evidence: Vec<String>, remedy: Option<String>) -> Check {
-        Check { id: self.id, resource: None, title: self.title, status, evidence, remedy }
+        Check { id: self.id, resource: None, title: self.title, status, evidence, remedy, drift: Vec::new() }
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::aws::account::{Accounts, Identity};
 use crate::aws::app_clients::AppClient;
-use crate::aws::problem::Problem;
+use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::{Side, account::Account};
 use crate::migration::choices::Choices;
 use crate::migration::session::Session;
@@ -110,6 +110,21 @@ impl Facts {
             Part::Permissions(part) => self.permissions = Some(part),
         }
     }
+
+    /// A read that failed because credentials ran out: then every other one of that side has, and one clear failure says more than
+    /// a page of checks that could not look.
+    pub fn expired(&self) -> Option<&Problem> {
+        let identities = self.identities.iter().flatten().filter_map(|side| side.skew.as_ref().err());
+        let source = self.source.iter().flat_map(|facts| {
+            [facts.pool.as_ref().err(), facts.users.as_ref().err(), facts.clients.as_ref().err(), facts.role.as_ref().err()]
+        });
+        let destination = self.destination.iter().flat_map(|facts| {
+            [facts.pool.as_ref().err(), facts.client.as_ref().err(), facts.function.as_ref().err(), facts.role.as_ref().err()]
+        });
+        let permissions = self.permissions.iter().flatten().filter_map(|side| side.principal.as_ref().err());
+        let mut all = identities.chain(source.flatten()).chain(destination.flatten()).chain(permissions);
+        all.find(|problem| problem.kind == ProblemKind::ExpiredCredentials)
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -156,6 +171,8 @@ pub struct DestinationFacts {
     pub role: Read<Option<RoleFact>>,
     pub concurrency: Read<Concurrency>,
     pub log_group: Read<Option<LogGroupFact>>,
+    /// The pool that has the domain prefix that is asked for; none where none is asked for.
+    pub domain: Option<Read<Option<String>>>,
     pub rate: Read<i32>,
 }
 
@@ -167,6 +184,8 @@ pub struct UserSample {
     pub disabled: usize,
     /// User names that differ from another's by case alone.
     pub colliding: usize,
+    /// User names with upper-case letters.
+    pub mixed_case: usize,
     /// Whether these are all.
     pub complete: bool,
 }

@@ -4,6 +4,7 @@ use super::draft::check;
 use super::facts::{Facts, Read, Subject};
 use crate::aws::Side;
 use crate::migration::check::Check;
+use crate::resources::blueprint::LogGroup;
 use crate::resources::options::RUNTIMES;
 
 /// New accounts begin with ten; a burst of sign-ins in the window needs more (facts §5).
@@ -52,7 +53,8 @@ fn runtime(subject: &Subject) -> Check {
     let draft = check("function.runtime", "the function's runtime");
     let runtime = subject.options().function_runtime.as_str();
     let evidence = vec![format!("runtime: {runtime}"), format!("memory: {} MB", subject.options().function_memory)];
-    match RUNTIMES.contains(&runtime) {
+    // A team's own handler runs in whatever Lambda has; it refuses what it does not have by name.
+    match RUNTIMES.contains(&runtime) || subject.options().own_function.is_some() {
         true if subject.options().function_memory < 512 => draft.warn(
             evidence,
             "A cold start with less than 512 MB can take longer than Cognito's five seconds: --function-memory 512",
@@ -85,9 +87,9 @@ fn log(subject: &Subject, facts: &Facts) -> Option<Check> {
         Ok(Some(group)) => {
             let kept = group.retention_days.map_or_else(|| "forever".to_owned(), |days| format!("{days} days"));
             let evidence = vec!["there: yes".into(), format!("keeps its lines for: {kept}"), format!("wanted: {wanted} days")];
-            match group.retention_days == Some(wanted) {
+            match group.retention_days == Some(wanted) || subject.blueprint.made.log_group == Some(LogGroup::Ours) {
                 true => draft.pass(evidence),
-                false => draft.warn(evidence, "Apply sets the retention, and older lines go. To keep it, give --log-retention-days the number that is there, or choose another name: --function-name NAME"),
+                false => draft.warn(evidence, "It stood there before: apply leaves it and its retention as they are, and teardown does not delete it. For a group of its own, choose another name: --function-name NAME"),
             }
         }
     })

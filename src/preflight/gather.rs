@@ -67,7 +67,7 @@ pub async fn destination(subject: &Subject, accounts: &Accounts) -> Part {
     let client_id = subject.client_id();
     let function_arn = subject.blueprint.function_arn();
     let log_group_name = subject.blueprint.log_group();
-    let (found, client, other_clients, imports, function, role, concurrency, log_group, rate) = tokio::join!(
+    let (found, client, other_clients, imports, function, role, concurrency, log_group, rate, domain) = tokio::join!(
         pool(subject, Side::Destination, accounts),
         async {
             pool_chosen(id, Side::Destination)?;
@@ -89,6 +89,7 @@ pub async fn destination(subject: &Subject, accounts: &Accounts) -> Part {
         concurrency(account),
         log_group(account, &log_group_name),
         authentication_rate(account),
+        domain(subject, account),
     );
     let (pool, elsewhere) = found;
     Part::Destination(DestinationFacts {
@@ -101,6 +102,7 @@ pub async fn destination(subject: &Subject, accounts: &Accounts) -> Part {
         role,
         concurrency,
         log_group,
+        domain,
         rate,
     })
 }
@@ -200,6 +202,18 @@ async fn log_group(account: &Account, name: &str) -> Read<Option<LogGroupFact>> 
     Ok(group.map(|group| LogGroupFact { retention_days: group.retention_in_days() }))
 }
 
+/// The pool that has the prefix already, as far as this account sees.
+async fn domain(subject: &Subject, account: &Account) -> Option<Read<Option<String>>> {
+    let prefix = subject.new_pool()?.domain_prefix.as_deref().filter(|prefix| !prefix.is_empty())?;
+    let answer = account.read.cognito.describe_user_pool_domain().domain(prefix).send().await;
+    let pool = |answer: aws_sdk_cognitoidentityprovider::operation::describe_user_pool_domain::DescribeUserPoolDomainOutput| {
+        let description = answer.domain_description?;
+        Some(description.user_pool_id.unwrap_or_else(|| "a pool of another account".into()))
+            .filter(|_| description.status.is_some() || description.domain.is_some())
+    };
+    Some(answer.map(pool).map_err(|error| account.problem(format!("Could not look for the domain {prefix}"), &error)))
+}
+
 async fn authentication_rate(account: &Account) -> Read<i32> {
     let what = "Could not read how many sign-ins a second the account may make";
     let definition = LimitDefinitionType::builder()
@@ -219,7 +233,11 @@ async fn simulations(subject: &Subject, account: &Account) -> PermissionFacts {
     let side = account.side;
     let principal = principal(account).await;
     let groups = match &principal {
-        Err(_) => Vec::new(),
+        Err(problem) => {
+            let unseen =
+                |need: needs::Need| SimulatedGroup { key: need.key, resource: need.resource, outcomes: Err(problem.clone()) };
+            needs::of(subject, side).into_iter().map(unseen).collect()
+        }
         Ok(principal) => {
             join_all(needs::of(subject, side).into_iter().map(|need| simulated(account, &principal.arn, need))).await
         }

@@ -1,9 +1,9 @@
 //! Preflight: read-only checks before anything is made, one file per theme. What the checks decide is pure, over facts that
 //! `gather` reads side by side, at most four round trips deep.
 
-mod destination_client;
+pub mod destination_client;
 mod destination_pool;
-mod draft;
+pub mod draft;
 pub mod facts;
 mod function_side;
 mod gather;
@@ -11,9 +11,10 @@ mod identity;
 mod names;
 mod needs;
 mod permissions;
-mod schema;
-mod source_pool;
+pub mod schema;
+pub mod source_pool;
 pub mod summary;
+pub mod text;
 mod unknowable;
 mod users;
 
@@ -23,6 +24,7 @@ use futures_util::stream::FuturesUnordered;
 
 use self::facts::{Facts, Subject};
 use crate::aws::account::Accounts;
+use crate::aws::problem::Problem;
 use crate::migration::check::Check;
 use crate::migration::choices::Choices;
 use crate::migration::event::{Event, Events};
@@ -46,7 +48,9 @@ const THEMES: [Theme; 9] = [
 
 /// Looks at everything that the choices name, reading only; each finding is told as soon as what it rests on is known. Answers that
 /// are still open leave their checks skipped.
-pub async fn run(session: &Session, choices: &Choices, accounts: &Accounts, events: &Events) -> Vec<Check> {
+///
+/// Errors: the credentials of a side have run out.
+pub async fn run(session: &Session, choices: &Choices, accounts: &Accounts, events: &Events) -> Result<Vec<Check>, Problem> {
     let subject = Subject::new(session, choices, accounts);
     let mut facts = Facts::default();
     let mut parts: FuturesUnordered<_> = [
@@ -60,6 +64,9 @@ pub async fn run(session: &Session, choices: &Choices, accounts: &Accounts, even
     let mut found: [Option<Vec<Check>>; THEMES.len()] = Default::default();
     while let Some(part) = parts.next().await {
         facts.take(part);
+        if let Some(problem) = facts.expired() {
+            return Err(problem.clone());
+        }
         for (theme, found) in THEMES.iter().zip(&mut found).filter(|(_, found)| found.is_none()) {
             *found = theme(&subject, &facts);
             for check in found.iter().flatten() {
@@ -68,7 +75,7 @@ pub async fn run(session: &Session, choices: &Choices, accounts: &Accounts, even
             }
         }
     }
-    found.into_iter().flatten().flatten().collect()
+    Ok(found.into_iter().flatten().flatten().collect())
 }
 
 /// All checks over facts that are at hand: what [`run`] returns, without reading anything.

@@ -5,17 +5,36 @@ use super::facts::{Facts, Read, SourceFacts, Subject};
 use crate::aws::problem::ProblemKind;
 use crate::migration::check::Check;
 
+/// Cognito's default quota of app clients in a pool; it can be raised.
+const CLIENTS_AT_MOST: usize = 1000;
+
 pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     let (source, destination) = (facts.source.as_ref()?, facts.destination.as_ref()?);
     let options = subject.options();
     let role = |found: &Read<Option<super::facts::RoleFact>>| found.clone().map(|role| role.map(|role| (role.arn, role.session)));
     let function = destination.function.clone().map(|function| function.map(|function| (function.arn, function.session)));
-    Some(vec![
+    let mut checks = vec![
         name(subject, "source-role", &options.source_role_name, &role(&source.role)),
         name(subject, "function-role", &options.function_role_name, &role(&destination.role)),
         name(subject, "function", &options.function_name, &function),
         client(subject, source),
-    ])
+    ];
+    checks.extend(destination.domain.as_ref().map(|found| domain(subject, found)));
+    Some(checks)
+}
+
+/// Prefixes are one Region's, whoever has them; another account's cannot be seen from here.
+fn domain(subject: &Subject, found: &Read<Option<String>>) -> Check {
+    let prefix = subject.new_pool().and_then(|new| new.domain_prefix.as_deref()).unwrap_or_default();
+    let draft = check("names.domain", format!("the domain prefix {prefix} of the new pool"));
+    match found {
+        Err(problem) => draft.unseen(problem),
+        Ok(None) => draft.pass(vec![
+            format!("free in account {}", subject.blueprint.spec.destination.account),
+            "whether another account has it shows when it is made".into(),
+        ]),
+        Ok(Some(pool)) => draft.fail(vec![format!("taken by: {pool}")], "Choose another: --new-domain-prefix PREFIX"),
+    }
 }
 
 fn name(subject: &Subject, key: &str, name: &str, found: &Read<Option<(String, Option<String>)>>) -> Check {
@@ -47,6 +66,13 @@ fn client(subject: &Subject, source: &SourceFacts) -> Check {
         (Err(problem), _) => return draft.unseen(problem),
     };
     let ours = subject.blueprint.made.source_client_id.as_deref();
+    if clients.len() >= CLIENTS_AT_MOST && ours.is_none() {
+        let evidence = vec![format!("app clients of the source pool: {}", clients.len())];
+        return draft.warn(
+            evidence,
+            format!("A pool has {CLIENTS_AT_MOST} app clients at most by default. Delete one that nobody uses, or ask for more: Service Quotas → Amazon Cognito user pools → App clients per user pool."),
+        );
+    }
     match clients.iter().find(|client| client.name == *name) {
         None => draft.pass(vec!["free".into(), format!("app clients of the source pool: {}", clients.len())]),
         Some(client) if ours == Some(client.id.as_str()) => draft.pass(vec![format!("ours: {}", client.id)]),

@@ -4,22 +4,49 @@
 use serde_json::json;
 
 use super::draft::{Draft, check};
-use super::facts::{Facts, Outcome, PermissionFacts, Principal, SimulatedGroup, Subject};
+use super::facts::{DestinationFacts, Facts, Outcome, PermissionFacts, Principal, SimulatedGroup, SourceFacts, Subject};
 use crate::aws::Side;
-use crate::migration::check::Check;
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::migration::check::{Check, CheckStatus};
 
 pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     let sides = facts.permissions.as_ref()?;
-    Some(sides.iter().flat_map(|side| of_side(subject, side)).collect())
+    // Where nothing can be simulated, what was read meanwhile says a little.
+    let (source, destination) = (facts.source.as_ref()?, facts.destination.as_ref()?);
+    Some(sides.iter().flat_map(|side| of_side(subject, side, |key| tried(side.side, key, source, destination))).collect())
 }
 
-fn of_side(subject: &Subject, facts: &PermissionFacts) -> Vec<Check> {
+/// The read with which apply begins on this resource, and how it came out here.
+fn tried<'f>(
+    side: Side,
+    key: &str,
+    source: &'f SourceFacts,
+    destination: &'f DestinationFacts,
+) -> Option<(&'static str, Option<&'f Problem>)> {
+    let (pool, role) = match side {
+        Side::Source => (source.pool.as_ref().err(), source.role.as_ref().err()),
+        Side::Destination => (destination.pool.as_ref().err(), destination.role.as_ref().err()),
+    };
+    match key {
+        "pool" => Some(("cognito-idp:DescribeUserPool", pool)),
+        "role" | "pass-role" => Some(("iam:GetRole", role)),
+        "function" => Some(("lambda:GetFunctionConfiguration", destination.function.as_ref().err())),
+        "log-group" => Some(("logs:DescribeLogGroups", destination.log_group.as_ref().err())),
+        _ => None,
+    }
+}
+
+fn of_side<'f>(
+    subject: &Subject,
+    facts: &PermissionFacts,
+    tried: impl Fn(&str) -> Option<(&'static str, Option<&'f Problem>)>,
+) -> Vec<Check> {
     let side = facts.side;
     let mut checks = vec![match &facts.principal {
         Err(problem) => check(format!("permissions.{side}.principal"), format!("who asks in the {side} account")).unseen(problem),
         Ok(principal) => boundary(subject, side, principal),
     }];
-    checks.extend(facts.groups.iter().map(|group| allowed(side, group)));
+    checks.extend(facts.groups.iter().map(|group| allowed(side, group, tried(group.key))));
     checks
 }
 
@@ -41,7 +68,7 @@ fn boundary(subject: &Subject, side: Side, principal: &Principal) -> Check {
     }
 }
 
-fn allowed(side: Side, group: &SimulatedGroup) -> Check {
+fn allowed(side: Side, group: &SimulatedGroup, tried: Option<(&str, Option<&Problem>)>) -> Check {
     let what = match group.key {
         "pool" => "the user pool and its app clients",
         "new-pool" => "making a user pool",
@@ -52,10 +79,28 @@ fn allowed(side: Side, group: &SimulatedGroup) -> Check {
     };
     let draft = check(format!("permissions.{side}.{}", group.key), format!("permissions for {what} ({side}, simulated)"));
     match &group.outcomes {
-        Err(problem) => draft.unseen(problem),
+        Err(problem) => by_reading(draft, &group.resource, problem, tried),
         Ok(outcomes) if outcomes.is_empty() => draft.skipped(vec!["IAM's simulator answered without results.".into()], None),
         Ok(outcomes) => judged(draft, &group.resource, outcomes),
     }
+}
+
+/// Without the simulator only the reads tell: one that is denied stops apply before it has begun. One that is allowed says nothing
+/// of the writes, so the check stays one that could not look.
+fn by_reading(draft: Draft, resource: &str, problem: &Problem, tried: Option<(&str, Option<&Problem>)>) -> Check {
+    let Some((action, outcome)) = tried else { return draft.unseen(problem) };
+    let denied = outcome.is_some_and(|problem| matches!(problem.kind, ProblemKind::AccessDenied { .. }));
+    let mut check = draft.unseen(problem);
+    check.evidence.push(match denied {
+        true => format!("read instead: {action} on {resource} is denied, and apply begins with it"),
+        false => format!("read instead: {action} is allowed; whether the writes are shows when apply makes them"),
+    });
+    if denied {
+        check.status = CheckStatus::Warn;
+        let statement = json!({ "Effect": "Allow", "Action": action, "Resource": resource });
+        check.remedy = Some(format!("Ask an administrator for this statement:\n{statement}"));
+    }
+    check
 }
 
 fn judged(draft: Draft, resource: &str, outcomes: &[Outcome]) -> Check {

@@ -7,9 +7,12 @@ use super::facts::{Facts, Subject};
 use crate::aws::Side;
 use crate::aws::document::text;
 use crate::migration::check::Check;
+use crate::resources::spec::Place;
 
 /// AddCustomAttributes takes so many at once.
 const AT_ONCE: usize = 25;
+/// A pool has so many custom attributes at most (facts §7).
+const CUSTOM_AT_MOST: usize = 50;
 
 const CHECKS: [(&str, &str); 5] = [
     ("schema.missing", "every attribute of the source is in the destination's schema"),
@@ -21,15 +24,19 @@ const CHECKS: [(&str, &str); 5] = [
 
 pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     let (source, destination) = (facts.source.as_ref()?, facts.destination.as_ref()?);
-    let (old, new) = match (&source.pool, &destination.pool) {
+    Some(match (&source.pool, &destination.pool) {
         // A pool that is made like the source's has its schema.
-        _ if subject.new_pool().is_some() => return Some(Vec::new()),
-        (Ok(old), Ok(new)) => (attributes(old), attributes(new)),
-        (Err(_), _) => return Some(all_rest_on("source-pool.exists")),
-        (_, Err(_)) => return Some(all_rest_on("destination-pool.exists")),
-    };
+        _ if subject.new_pool().is_some() => Vec::new(),
+        (Ok(old), Ok(new)) => between(old, new, subject.place(Side::Destination)),
+        (Err(_), _) => all_rest_on("source-pool.exists"),
+        (_, Err(_)) => all_rest_on("destination-pool.exists"),
+    })
+}
+
+/// The schemas of two pools; `place` is the destination's.
+pub fn between(source: &Value, destination: &Value, place: &Place) -> Vec<Check> {
+    let (old, new) = (attributes(source), attributes(destination));
     let both = || old.iter().filter_map(|(name, old)| new.get(name).map(|new| (name.as_str(), old, new)));
-    let place = subject.place(Side::Destination);
     let recreate = "Attributes are fixed once made: choose another destination pool, or let one be made like the source's: --new-pool-name NAME";
     let differing = |index: usize, differ: &dyn Fn(&Value, &Value) -> Option<String>, fatal: bool, remedy: &str| {
         let (id, title) = CHECKS[index];
@@ -41,13 +48,13 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
             (false, false) => check(id, title).warn(found, remedy),
         }
     };
-    Some(vec![
+    vec![
         missing(&old, &new, &place.pool_id, &place.region, &place.profile),
         differing(1, &types, true, recreate),
         differing(2, &mutability, false, "Such an attribute can be set by the migration and never changed after."),
         differing(3, &lengths, true, &format!("A value outside the limits makes the user's migration fail. {recreate}")),
         required(&old, &new, recreate),
-    ])
+    ]
 }
 
 fn all_rest_on(other: &str) -> Vec<Check> {
@@ -70,7 +77,7 @@ fn missing(old: &Map<String, Value>, new: &Map<String, Value>, pool: &str, regio
         return check(id, title).pass(vec![format!("attributes of the source: {}, all there", old.len())]);
     }
     let evidence = absent.iter().map(|(name, attribute)| format!("{name}: {}, missing", text(attribute, "AttributeDataType")));
-    let evidence: Vec<String> = evidence.collect();
+    let mut evidence: Vec<String> = evidence.collect();
     let custom: Vec<Value> = absent.iter().filter_map(|(name, attribute)| addition(name, attribute)).collect();
     if custom.is_empty() {
         return check(id, title).warn(evidence, "Standard attributes that Cognito has come to know since that pool was made cannot be added: a user who has one cannot be migrated with it.");
@@ -84,6 +91,11 @@ fn missing(old: &Map<String, Value>, new: &Map<String, Value>, pool: &str, regio
             )
         })
         .collect();
+    let standing = new.keys().filter(|name| name.contains("custom:")).count();
+    if standing + custom.len() > CUSTOM_AT_MOST {
+        evidence.push(format!("custom attributes: {standing} there, {} missing, {CUSTOM_AT_MOST} at most", custom.len()));
+        return check(id, title).fail(evidence, "They do not all fit. Leave some behind: --map-attribute SOURCE= (nothing after the sign), or give two of them one name.");
+    }
     check(id, title).fail(evidence, commands.join("\n"))
 }
 

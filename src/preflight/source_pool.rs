@@ -13,23 +13,29 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     let source = facts.source.as_ref()?;
     let mut checks = vec![exists(subject, Side::Source, &source.pool, source.elsewhere.as_ref())];
     checks.push(users(source));
-    let rest = [
-        ("source-pool.mfa", "multi-factor authentication of the source pool", mfa as fn(&Value) -> Judgement),
-        ("source-pool.triggers", "triggers of the source pool that run on each password check", triggers),
-        ("source-pool.user-migration", "a UserMigration trigger of the source pool itself", chained),
-        ("source-pool.settings", "what the source pool is", settings),
-    ];
-    for (id, title, judge) in rest {
-        let draft = check(id, title);
-        checks.push(match &source.pool {
-            Err(_) => draft.rests_on("source-pool.exists"),
-            Ok(pool) => match judge(pool) {
-                Judgement::Pass(evidence) => draft.pass(evidence),
-                Judgement::Warn(evidence, remedy) => draft.warn(evidence, remedy),
-            },
-        });
+    match &source.pool {
+        Err(_) => checks.extend(OF_THE_POOL.iter().map(|(id, title, _)| check(*id, *title).rests_on("source-pool.exists"))),
+        Ok(pool) => checks.extend(of_the_pool(pool)),
     }
     Some(checks)
+}
+
+type Judge = fn(&Value) -> Judgement;
+
+const OF_THE_POOL: [(&str, &str, Judge); 4] = [
+    ("source-pool.mfa", "multi-factor authentication of the source pool", mfa),
+    ("source-pool.triggers", "triggers of the source pool that run on each password check", triggers),
+    ("source-pool.user-migration", "a UserMigration trigger of the source pool itself", chained),
+    ("source-pool.settings", "what the source pool is", settings),
+];
+
+/// What the pool's document alone tells.
+pub fn of_the_pool(pool: &Value) -> Vec<Check> {
+    let judged = OF_THE_POOL.iter().map(|(id, title, judge)| match judge(pool) {
+        Judgement::Pass(evidence) => check(*id, *title).pass(evidence),
+        Judgement::Warn(evidence, remedy) => check(*id, *title).warn(evidence, remedy),
+    });
+    judged.collect()
 }
 
 enum Judgement {

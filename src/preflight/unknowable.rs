@@ -2,9 +2,10 @@
 
 use super::draft::check;
 use super::facts::{Facts, Subject};
+use crate::aws::Side;
 use crate::migration::check::Check;
 
-const UNKNOWN: [(&str, &str, &str); 6] = [
+const UNKNOWN: [(&str, &str, &str); 5] = [
     (
         "unknown.application",
         "whether the application signs in with a password, and through this app client",
@@ -30,18 +31,31 @@ const UNKNOWN: [(&str, &str, &str); 6] = [
         "whether a migration may set attributes that cannot be changed",
         "AWS does not document it; sign in as a user who has one.",
     ),
-    (
-        "unknown.web-acl",
-        "whether a WAF web ACL of either pool holds requests back",
-        "Its calls need another service, which is not asked here: aws wafv2 get-web-acl-for-resource --resource-arn POOL-ARN",
-    ),
 ];
 
-pub fn checks(_: &Subject, facts: &Facts) -> Option<Vec<Check>> {
+pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     // Last, after what was looked at.
     let _ = (facts.source.as_ref()?, facts.destination.as_ref()?, facts.permissions.as_ref()?);
     let one = |(id, title, settled): &(&str, &str, &str)| {
         check(*id, *title).skipped(vec!["cannot be known from outside".into()], Some((*settled).to_owned()))
     };
-    Some(UNKNOWN.iter().map(one).collect())
+    Some(UNKNOWN.iter().map(one).chain([web_acl(subject)]).collect())
+}
+
+/// AWS WAF is a service of its own, and no call of it is made here: it takes another client for one question.
+fn web_acl(subject: &Subject) -> Check {
+    let ask = |side| {
+        let place = subject.place(side);
+        let (arn, region, profile) = (place.pool_arn(), &place.region, &place.profile);
+        (!place.pool_id.is_empty())
+            .then(|| format!("aws wafv2 get-web-acl-for-resource --resource-arn {arn} --region {region} --profile {profile}"))
+    };
+    let commands = [Side::Source, Side::Destination].into_iter().filter_map(ask);
+    let remedy = std::iter::once(
+        "Ask it by hand; an answer without a WebACL means none. The rules must let the sign-ins of the window through:"
+            .to_owned(),
+    )
+    .chain(commands);
+    check("unknown.web-acl", "whether a WAF web ACL of either pool holds requests back")
+        .skipped(vec!["not asked here: wafv2:GetWebACLForResource".into()], Some(remedy.collect::<Vec<_>>().join("\n")))
 }

@@ -21,6 +21,7 @@ pub async fn sample(account: &Account, pool: &str) -> Read<UserSample> {
         for user in page.users() {
             let status = user.user_status().map_or("UNKNOWN", |status| status.as_str());
             *sample.by_status.entry(status.to_owned()).or_default() += 1;
+            sample.mixed_case += usize::from(user.username().is_some_and(|name| name.chars().any(char::is_uppercase)));
             sample.disabled += usize::from(!user.enabled());
             *names.entry(user.username().unwrap_or_default().to_lowercase()).or_default() += 1;
         }

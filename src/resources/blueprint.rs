@@ -13,6 +13,19 @@ pub struct Made {
     pub source_client_id: Option<String>,
     pub destination_pool_id: Option<String>,
     pub destination_client_id: Option<String>,
+    /// Whose the function's log group is, once either of them has been seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_group: Option<LogGroup>,
+}
+
+/// Whose the function's log group is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogGroup {
+    /// It came with the function.
+    Ours,
+    /// It stood there before the function. It is left as it is.
+    StoodBefore,
 }
 
 /// Everything that a desired document follows from.

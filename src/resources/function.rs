@@ -1,4 +1,4 @@
-//! Resource 5: the function in the destination account, its environment, and its log group.
+//! Resource 5: the function in the destination account, and its environment.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,7 +12,9 @@ use super::blueprint::{Blueprint, Made};
 use super::change::FieldChange;
 use super::decide::{TAGS, difference};
 use super::spec::SESSION_TAG;
-use super::{Observed, Owner, Resource, ResourceId, Step, function_code, function_environment};
+use super::{
+    Observed, Owner, Resource, ResourceId, Step, function_code, function_environment, function_log_group, invoke_permission,
+};
 use crate::aws::account::Account;
 use crate::aws::document::text;
 use crate::aws::problem::{Problem, ProblemKind};
@@ -23,6 +25,9 @@ pub struct Function;
 
 /// Seconds. Cognito waits five for its triggers (facts §1.4), so more would only cost money.
 const TIMEOUT: i32 = 5;
+
+/// Statements of its resource policy that are not ours; absent where there are none.
+pub const OTHERS: &str = "OtherStatements";
 
 #[async_trait]
 impl Resource for Function {
@@ -42,15 +47,19 @@ impl Resource for Function {
         let name = &blueprint.options().function_name;
         let answer = match account.read.lambda.get_function().function_name(name).send().await {
             Ok(answer) => answer,
-            Err(error) if error.code() == Some("ResourceNotFoundException") => return Ok(Observed::default()),
+            Err(error) if error.code() == Some("ResourceNotFoundException") => {
+                return function_log_group::before_the_function(blueprint, account).await;
+            }
             Err(error) => return Err(account.problem(format!("Could not read the function {name}"), &error)),
         };
         let Some(configuration) = answer.configuration() else { return Ok(Observed::default()) };
+        let log_group = function_log_group::observe(blueprint, account).await?;
+        let made = function_log_group::beside_the_function(blueprint, &log_group);
         let variables = configuration.environment().and_then(|environment| environment.variables());
         let tags = answer.tags().cloned().unwrap_or_default();
         let ours = tags.get(SESSION_TAG) == Some(&blueprint.spec.session);
         let known = blueprint.tags();
-        let document = json!({
+        let mut document = json!({
             "FunctionName": name,
             "Description": configuration.description().unwrap_or_default(),
             "Runtime": configuration.runtime().map(Runtime::as_str),
@@ -60,17 +69,22 @@ impl Resource for Function {
             "Timeout": configuration.timeout(),
             "CodeSha256": configuration.code_sha256(),
             "Environment": { "Variables": sorted(variables) },
-            "LogGroup": observe_log_group(blueprint, account).await?,
+            "LogGroup": log_group,
             TAGS: tags.into_iter().filter(|(key, _)| known.contains_key(key)).collect::<BTreeMap<_, _>>(),
         });
+        let others = invoke_permission::other_statements(blueprint, account).await?;
+        if !others.is_empty() {
+            document[OTHERS] = json!(others);
+        }
         let owner = if ours { Owner::Ours } else { foreign(name) };
-        Ok(Observed { document: Some(document), owner, made: Made::default() })
+        Ok(Observed { document: Some(document), owner, made })
     }
 
-    fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
+    /// Statements that somebody else has put into its resource policy stay.
+    fn desired(&self, blueprint: &Blueprint, observed: &Observed) -> Value {
         let (options, source) = (blueprint.options(), &blueprint.spec.source);
         let own = options.own_function.as_ref();
-        json!({
+        let mut function = json!({
             "FunctionName": options.function_name,
             "Description": format!("Migrates users of {} into {}", source.pool_id, blueprint.destination_pool_id()),
             "Runtime": options.function_runtime,
@@ -80,9 +94,21 @@ impl Resource for Function {
             "Timeout": TIMEOUT,
             "CodeSha256": function_code::expected_sha256(blueprint),
             "Environment": { "Variables": function_environment::variables(blueprint) },
-            "LogGroup": { "Name": blueprint.log_group(), "RetentionInDays": options.log_retention_days },
+            "LogGroup": function_log_group::desired(blueprint),
             TAGS: blueprint.tags(),
-        })
+        });
+        if let Some(others) = observed.document.as_ref().and_then(|document| document.get(OTHERS)) {
+            function[OTHERS] = others.clone();
+        }
+        function
+    }
+
+    fn warnings(&self, blueprint: &Blueprint, _: &Value) -> Vec<String> {
+        function_log_group::left_alone(blueprint).into_iter().collect()
+    }
+
+    fn leaves(&self, blueprint: &Blueprint) -> Option<String> {
+        function_log_group::left_alone(blueprint)
     }
 
     async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
@@ -118,7 +144,7 @@ impl Resource for Function {
         .await?;
         wait_until_ready(step, name).await?;
         // After the function, so that no group is ever left without one.
-        write_log_group(step).await
+        function_log_group::write(step, tags(function)).await
     }
 
     /// Code, then configuration: Lambda refuses a second update while one is under way (facts §5).
@@ -158,7 +184,7 @@ impl Resource for Function {
             wait_until_ready(step, name).await?;
         }
         if differs(&["LogGroup"]) {
-            write_log_group(step).await?;
+            function_log_group::write(step, tags(function)).await?;
         }
         if differs(&[TAGS]) {
             step.note(format!("TagResource {name}")).await;
@@ -174,7 +200,8 @@ impl Resource for Function {
         if let Some(before) = before {
             return self.put_back(step, before, name).await;
         }
-        delete_log_group(step).await?;
+        self.nothing_unseen(step, name).await?;
+        function_log_group::delete(step).await?;
         step.note(format!("DeleteFunction {name}")).await;
         match step.account.write.lambda.delete_function().function_name(name).send().await {
             Err(error) if error.code() != Some("ResourceNotFoundException") => {
@@ -186,6 +213,16 @@ impl Resource for Function {
 }
 
 impl Function {
+    /// Deleting the function deletes its resource policy. Whoever decided to delete it has seen the statements that stood there then.
+    async fn nothing_unseen(&self, step: &Step<'_>, name: &str) -> Result<(), Problem> {
+        let seen = step.observed.document.as_ref().and_then(|function| function.get(OTHERS)).and_then(Value::as_array);
+        let others = invoke_permission::other_statements(step.blueprint, step.account).await?;
+        let Some(unseen) = others.iter().find(|other| !seen.is_some_and(|seen| seen.contains(other))) else { return Ok(()) };
+        let why = format!("Somebody has let another caller invoke it at this moment: {unseen}.");
+        Err(Problem::new(ProblemKind::Conflict, format!("The function {name} is not deleted."), why)
+            .remedy("Take the statement off if it is not needed, and tear down again."))
+    }
+
     /// A function of this session's name that the session found and changed: its configuration is on record, its code is not.
     async fn put_back(&self, step: &Step<'_>, before: &Value, name: &str) -> Result<(), Problem> {
         let fields = difference(step.observed.document.as_ref(), before);
@@ -222,45 +259,6 @@ async fn wait_until_ready(step: &Step<'_>, name: &str) -> Result<(), Problem> {
         }
     })
     .await
-}
-
-async fn observe_log_group(blueprint: &Blueprint, account: &Account) -> Result<Value, Problem> {
-    let name = blueprint.log_group();
-    let call = account.read.logs.describe_log_groups().log_group_name_prefix(&name);
-    let answer = call.send().await.map_err(|error| account.problem(format!("Could not read the log group {name}"), &error))?;
-    let group = answer.log_groups().iter().find(|group| group.log_group_name() == Some(&name));
-    Ok(group.map_or(Value::Null, |group| json!({ "Name": name, "RetentionInDays": group.retention_in_days() })))
-}
-
-/// The group is made before the first invocation: so it has its retention, and the function's role needs no permission to make groups.
-async fn write_log_group(step: &Step<'_>) -> Result<(), Problem> {
-    let group = &step.desired["LogGroup"];
-    let name = text(group, "Name");
-    let what = format!("Could not set up the log group {name}");
-    let logs = &step.account.write.logs;
-    step.note(format!("CreateLogGroup {name}")).await;
-    match logs.create_log_group().log_group_name(name).set_tags(Some(tags(step.desired))).send().await {
-        Err(error) if error.code() != Some("ResourceAlreadyExistsException") => return Err(step.account.problem(&what, &error)),
-        _ => {}
-    }
-    step.note(format!("PutRetentionPolicy {name}")).await;
-    let call = logs.put_retention_policy().log_group_name(name).retention_in_days(number(group, "RetentionInDays"));
-    call.send().await.map(drop).map_err(|error| step.account.problem(&what, &error))
-}
-
-/// The log lines go with the function, unless the operator wants to keep them.
-async fn delete_log_group(step: &Step<'_>) -> Result<(), Problem> {
-    let name = text(&step.desired["LogGroup"], "Name");
-    if step.keep_logs || name.is_empty() {
-        return Ok(());
-    }
-    step.note(format!("DeleteLogGroup {name}")).await;
-    match step.account.write.logs.delete_log_group().log_group_name(name).send().await {
-        Err(error) if error.code() != Some("ResourceNotFoundException") => {
-            Err(step.account.problem(format!("Could not delete the log group {name}"), &error))
-        }
-        _ => Ok(()),
-    }
 }
 
 fn role_not_usable(code: Option<&str>, message: Option<&str>) -> bool {

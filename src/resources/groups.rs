@@ -159,6 +159,10 @@ impl Resource for Groups {
         Ok(())
     }
 
+    fn leaves(&self, _: &Blueprint) -> Option<String> {
+        Some("Of the groups that this session made, the ones that have members stay, and are yours from then on.".into())
+    }
+
     fn leaves_what_is_used(&self) -> bool {
         true
     }

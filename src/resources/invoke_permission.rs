@@ -30,15 +30,7 @@ impl Resource for InvokePermission {
     }
 
     async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
-        let name = &blueprint.options().function_name;
-        let policy = match account.read.lambda.get_policy().function_name(name).send().await {
-            Ok(answer) => policy::parse(answer.policy().unwrap_or_default()),
-            Err(error) if error.code() == Some("ResourceNotFoundException") => return Ok(Observed::default()),
-            Err(error) => {
-                return Err(account.problem(format!("Could not read the resource policy of the function {name}"), &error));
-            }
-        };
-        let statements = policy.get("Statement").and_then(Value::as_array).cloned().unwrap_or_default();
+        let statements = statements(blueprint, account).await?;
         let ours = statements.iter().find(|statement| text(statement, "Sid") == blueprint.statement_id());
         Ok(Observed { document: ours.map(as_permission), owner: Owner::Ours, made: Made::default() })
     }
@@ -91,6 +83,24 @@ impl Resource for InvokePermission {
             _ => Ok(()),
         }
     }
+}
+
+/// The statements of the function's resource policy; none where there is no policy, or no function.
+async fn statements(blueprint: &Blueprint, account: &Account) -> Result<Vec<Value>, Problem> {
+    let name = &blueprint.options().function_name;
+    let policy = match account.read.lambda.get_policy().function_name(name).send().await {
+        Ok(answer) => policy::parse(answer.policy().unwrap_or_default()),
+        Err(error) if error.code() == Some("ResourceNotFoundException") => return Ok(Vec::new()),
+        Err(error) => return Err(account.problem(format!("Could not read the resource policy of the function {name}"), &error)),
+    };
+    Ok(policy.get("Statement").and_then(Value::as_array).cloned().unwrap_or_default())
+}
+
+/// Those that somebody else has put there.
+pub async fn other_statements(blueprint: &Blueprint, account: &Account) -> Result<Vec<Value>, Problem> {
+    let mut statements = statements(blueprint, account).await?;
+    statements.retain(|statement| text(statement, "Sid") != blueprint.statement_id());
+    Ok(statements)
 }
 
 /// A statement of the resource policy in the words of AddPermission.

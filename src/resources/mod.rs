@@ -9,9 +9,11 @@ pub mod destination_client;
 pub mod destination_domain;
 pub mod destination_pool;
 mod editing;
+pub mod foreign;
 pub mod function;
 pub mod function_code;
 pub mod function_environment;
+mod function_log_group;
 pub mod function_role;
 pub mod function_role_policy;
 pub mod groups;
@@ -172,6 +174,11 @@ pub trait Resource: Send + Sync + std::fmt::Debug {
 
     /// Changes what is there into what must be there.
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem>;
+
+    /// What teardown leaves standing beside it, as a sentence.
+    fn leaves(&self, _: &Blueprint) -> Option<String> {
+        None
+    }
 
     /// Whether nobody can take it away again: teardown says so and leaves it.
     fn stays_forever(&self) -> bool {

@@ -29,7 +29,7 @@ const INLINE: &str = "InlinePolicies";
 const TRUST: &str = "AssumeRolePolicyDocument";
 const BOUNDARY: &str = "PermissionsBoundary";
 /// Policies on the role that are not ours, by name or ARN; absent where there are none.
-const OTHERS: &str = "OtherPolicies";
+pub const OTHERS: &str = "OtherPolicies";
 
 /// The role's document as it must be. Policies that somebody else has put on it stay.
 pub fn desired(plan: &RolePlan<'_>, blueprint: &Blueprint, observed: &Observed) -> Value {
@@ -264,7 +264,7 @@ pub async fn delete_inline_policy(step: &Step<'_>, role: &str, name: &str) -> Re
 }
 
 /// An inline policy's name cannot hold a colon.
-fn is_arn(policy: &str) -> bool {
+pub fn is_arn(policy: &str) -> bool {
     policy.starts_with("arn:")
 }
 

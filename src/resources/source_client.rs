@@ -4,11 +4,14 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use super::blueprint::{Blueprint, Made};
-use super::{Observed, Owner, Resource, ResourceId, Step};
+use super::{Observed, Owner, Resource, ResourceId, Step, editing};
 use crate::aws::account::Account;
+use crate::aws::app_clients;
 use crate::aws::document::{self, HAS_SECRET, text};
+use crate::aws::edit::{
+    CLIENT_NAME, ENABLE_TOKEN_REVOCATION, EXPLICIT_AUTH_FLOWS, Field, PREVENT_USER_EXISTENCE_ERRORS, READ_ATTRIBUTES, Target,
+};
 use crate::aws::problem::Problem;
-use crate::aws::{app_clients, lossless};
 
 #[derive(Debug)]
 pub struct SourceClient;
@@ -16,6 +19,10 @@ pub struct SourceClient;
 /// The members that we set; a described client is cut down to them.
 const MEMBERS: [&str; 6] =
     ["ClientName", "ExplicitAuthFlows", "PreventUserExistenceErrors", "ReadAttributes", HAS_SECRET, "EnableTokenRevocation"];
+
+/// Those of them that can be changed: a client has its secret, or none, for good.
+const EDITED: [Field; 5] =
+    [CLIENT_NAME, EXPLICIT_AUTH_FLOWS, PREVENT_USER_EXISTENCE_ERRORS, READ_ATTRIBUTES, ENABLE_TOKEN_REVOCATION];
 
 #[async_trait]
 impl Resource for SourceClient {
@@ -70,20 +77,20 @@ impl Resource for SourceClient {
         Ok(())
     }
 
+    /// One member after the other, each as an edit of its own: also of our own client the rest stays as it is.
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
         let pool = &step.blueprint.spec.source.pool_id;
         let id = step.observed.made.source_client_id.as_deref().unwrap_or_default();
-        step.note(format!("UpdateUserPoolClient {id}")).await;
-        let described = document::describe_user_pool_client(step.account, pool, id).await?;
-        let mut body = lossless::client_update(&described).document;
-        for member in MEMBERS.iter().filter(|member| **member != HAS_SECRET) {
-            match step.desired.get(*member) {
-                Some(value) => body[*member] = value.clone(),
+        for field in EDITED {
+            let edit = editing::of(step, Target::Client { pool, id }, field);
+            let edited = match field.of(step.desired) {
+                Some(wanted) => edit.set(|_| wanted.clone()).await,
                 // The client that stood here before did not have it.
-                None => drop(body.as_object_mut().and_then(|members| members.shift_remove(*member))),
-            }
+                None => edit.put_back_anyway(None).await,
+            };
+            edited.map_err(|problem| editing::offer(step, self.id(), problem))?;
         }
-        document::update_user_pool_client(step.account, &body).await
+        Ok(())
     }
 
     async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {

@@ -78,6 +78,11 @@ impl Resource for Trigger {
     }
 }
 
+/// Whether the described pool's trigger is this session's function.
+pub fn leads_to_our_function(pool: &Value, blueprint: &Blueprint) -> bool {
+    USER_MIGRATION.of(pool).and_then(Value::as_str) == Some(&blueprint.function_arn())
+}
+
 fn edit<'a>(step: &Step<'a>) -> Edit<'a> {
     editing::of(step, Target::Pool { id: &step.blueprint.spec.destination.pool_id }, USER_MIGRATION)
 }

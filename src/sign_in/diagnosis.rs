@@ -4,6 +4,7 @@
 //! set-up rules out; then the function's own line; then what is off in the set-up; then the state of the user in the source.
 
 use super::answer::Answer;
+use super::by_hand;
 use super::cause::Cause;
 use super::evidence::{Evidence, Seen};
 use super::function_log::FunctionSaid;
@@ -25,7 +26,8 @@ pub fn diagnose(evidence: &Evidence) -> Diagnosis {
         return Diagnosis { succeeded: true, cause: doubt(evidence) };
     }
     let row = ROWS.iter().find(|(_, fits)| fits(evidence));
-    Diagnosis { succeeded: false, cause: Some(row.map_or(Cause::Unexplained, |(cause, _)| *cause)) }
+    let cause = row.map_or(Cause::Unexplained, |(cause, _)| *cause);
+    Diagnosis { succeeded: false, cause: Some(by_hand::more_exactly(evidence, cause)) }
 }
 
 /// Why a sign-in that worked may prove nothing about the migration.

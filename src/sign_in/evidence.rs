@@ -27,6 +27,8 @@ pub struct Evidence {
     pub pieces: BTreeMap<ResourceId, Piece>,
     /// Attribute names that the destination's schema has. Not looked at where the sign-in worked.
     pub destination_schema: Seen<BTreeSet<String>>,
+    /// The set-up was found, not made by a session of ours: its function may log and answer as it likes.
+    pub by_hand: bool,
 }
 
 /// What was looked at, or why it could not be.

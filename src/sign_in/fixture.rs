@@ -67,6 +67,7 @@ pub fn migrated() -> Evidence {
         destination_user: Seen::Known(Some(person("CONFIRMED"))),
         pieces: BTreeMap::new(),
         destination_schema: Seen::Known(BTreeSet::from(["sub".into(), "email".into(), "email_verified".into()])),
+        by_hand: false,
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod answer;
 mod attributes;
+mod by_hand;
 mod cause;
 mod diagnosis;
 mod evidence;
@@ -13,7 +14,7 @@ mod function_log;
 mod links;
 mod managed_login;
 mod person;
-mod piece;
+pub mod piece;
 mod remedies;
 pub mod story;
 pub mod story_text;
@@ -26,6 +27,7 @@ use serde_json::Value;
 
 use self::evidence::{Evidence, Seen};
 use self::function_log::{FunctionSaid, Log};
+use self::piece::Piece;
 use self::story::Story;
 use crate::aws::account::{Account, Accounts};
 use crate::aws::document;
@@ -46,9 +48,30 @@ pub async fn run(
     user_name: &str,
     password: &Secret,
 ) -> Result<Story, Problem> {
-    let blueprint = Blueprint::new(spec, &session.made);
-    let evidence = gather(blueprint, accounts, user_name, password).await?;
-    Ok(tell(&evidence))
+    let set_up = SetUp {
+        blueprint: Blueprint::new(spec, &session.made),
+        destination: &accounts.destination,
+        source: Some(&accounts.source),
+        found: None,
+    };
+    through(set_up, user_name, password).await
+}
+
+/// What a sign-in goes through: a migration of ours, or a set-up as it was found.
+#[derive(Debug)]
+pub struct SetUp<'a> {
+    /// Names and ids, whoever chose them.
+    pub blueprint: Blueprint,
+    pub destination: &'a Account,
+    /// None: no profile sees the source.
+    pub source: Option<&'a Account>,
+    /// The pieces as they were judged where they were found; none: ours, compared with what they must be.
+    pub found: Option<BTreeMap<ResourceId, Piece>>,
+}
+
+/// As [`run`], through any set-up.
+pub async fn through(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result<Story, Problem> {
+    Ok(tell(&gather(set_up, user_name, password).await?))
 }
 
 /// From what was seen to the story. Pure.
@@ -68,8 +91,9 @@ fn tell(evidence: &Evidence) -> Story {
     }
 }
 
-async fn gather(blueprint: Blueprint, accounts: &Accounts, user_name: &str, password: &Secret) -> Result<Evidence, Problem> {
-    let destination = &accounts.destination;
+async fn gather(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result<Evidence, Problem> {
+    let SetUp { blueprint, destination, source, found } = set_up;
+    let by_hand = found.is_some();
     let (pool, client) = (blueprint.spec.destination.pool_id.clone(), blueprint.spec.destination_client.id.clone());
     if pool.is_empty() || client.is_empty() {
         return Err(not_applied(&blueprint));
@@ -87,14 +111,17 @@ async fn gather(blueprint: Blueprint, accounts: &Accounts, user_name: &str, pass
     let explained = async {
         match answer.took_the_password() {
             true => (BTreeMap::new(), Seen::Unseen("not looked at".to_owned())),
-            false => tokio::join!(piece::look_at_all(&blueprint, accounts), schema(destination, &pool)),
+            false => tokio::join!(pieces(&blueprint, destination, source, found), schema(destination, &pool)),
         }
     };
-    let ((pieces, destination_schema), source_user, destination_user) = tokio::join!(
-        explained,
-        person::look_up(&accounts.source, &blueprint.spec.source.pool_id, user_name),
-        person::look_up(destination, &pool, user_name),
-    );
+    let in_source = async {
+        match source {
+            Some(source) => person::look_up(source, &blueprint.spec.source.pool_id, user_name).await,
+            None => Seen::Unseen("no profile sees the source".to_owned()),
+        }
+    };
+    let ((pieces, destination_schema), source_user, destination_user) =
+        tokio::join!(explained, in_source, person::look_up(destination, &pool, user_name));
     let mut evidence = Evidence {
         user_name: user_name.to_owned(),
         existed_before,
@@ -104,12 +131,27 @@ async fn gather(blueprint: Blueprint, accounts: &Accounts, user_name: &str, pass
         destination_user,
         pieces,
         destination_schema,
+        by_hand,
         blueprint,
     };
     if may_have_reached_the_function(&evidence) {
-        evidence.function = log.wait_for_line(&evidence.answer).await;
+        evidence.function = log.wait_for_line(&evidence.answer, by_hand).await;
     }
     Ok(evidence)
+}
+
+/// Those that were found as they are; ours compared with what they must be.
+async fn pieces(
+    blueprint: &Blueprint,
+    destination: &Account,
+    source: Option<&Account>,
+    found: Option<BTreeMap<ResourceId, Piece>>,
+) -> BTreeMap<ResourceId, Piece> {
+    match (found, source) {
+        (Some(found), _) => found,
+        (None, Some(source)) => piece::look_at_all(blueprint, source, destination).await,
+        (None, None) => BTreeMap::new(),
+    }
 }
 
 /// Where this is clear beforehand, nobody waits for a log line that cannot come.

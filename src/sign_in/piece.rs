@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
 
-use crate::aws::account::Accounts;
+use crate::aws::Side;
+use crate::aws::account::Account;
 use crate::resources::blueprint::Blueprint;
 use crate::resources::change::FieldChange;
 use crate::resources::decide::difference;
@@ -52,14 +53,15 @@ const CHAIN: [ResourceId; 8] = [
 ];
 
 /// Looks at all of them side by side, with the guarded clients.
-pub async fn look_at_all(blueprint: &Blueprint, accounts: &Accounts) -> BTreeMap<ResourceId, Piece> {
+pub async fn look_at_all(blueprint: &Blueprint, source: &Account, destination: &Account) -> BTreeMap<ResourceId, Piece> {
     let chain = RESOURCES.iter().filter(|resource| CHAIN.contains(&resource.id()));
-    let looks = chain.map(|resource| async { (resource.id(), look_at(*resource, blueprint, accounts).await) });
+    let side = |resource: ResourceId| if resource.side() == Side::Source { source } else { destination };
+    let looks = chain.map(|resource| async { (resource.id(), look_at(*resource, blueprint, side(resource.id())).await) });
     join_all(looks).await.into_iter().collect()
 }
 
-async fn look_at(resource: &dyn Resource, blueprint: &Blueprint, accounts: &Accounts) -> Piece {
-    let observed = match resource.observe(blueprint, accounts.side(resource.id().side())).await {
+async fn look_at(resource: &dyn Resource, blueprint: &Blueprint, account: &Account) -> Piece {
+    let observed = match resource.observe(blueprint, account).await {
         Ok(observed) => observed,
         Err(problem) => return Piece::Unseen(problem.why),
     };

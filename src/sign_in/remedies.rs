@@ -110,6 +110,12 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
         Cause::ClientSecret => one("Allow cognito-idp:DescribeUserPoolClient to the destination profile, so that the secret hash can be made."),
         Cause::DestinationClientMissing => one("Choose an app client that the destination pool has."),
         Cause::BlockedByFirewall => one("Look at the web ACL of the destination pool: the app's users may be blocked too."),
+        Cause::Unexplained if e.by_hand => vec![
+            "Where the chain is whole and the source has the user, the likeliest is another password; a function of somebody's own may also \
+             refuse for reasons of its own."
+                .into(),
+            read_log(e),
+        ],
         Cause::Unexplained => vec![format!("cognito-ferry verify --session {}", spec.session), read_log(e)],
     }
 }
@@ -141,7 +147,11 @@ pub fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
+/// A set-up that no session made is mended where the chain above shows how.
 fn apply(e: &Evidence) -> String {
+    if e.by_hand {
+        return "Mend the link that is marked ✗ in the chain, as it says there, and sign in again.".to_owned();
+    }
     format!("cognito-ferry apply --session {}", e.blueprint.spec.session)
 }
 

@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "wizard",
+            "diagnose",
             "migration",
             "preflight",
             "sign_in",
@@ -29,6 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("wizard", &["migration", "preflight", "sign_in", "users", "resources", "aws", "panic", "secret", "text"]),
+    ("diagnose", &["migration", "preflight", "sign_in", "users", "resources", "aws", "secret", "text"]),
     ("migration", &["preflight", "sign_in", "users", "resources", "aws", "secret", "text"]),
     ("preflight", &["migration", "sign_in", "users", "resources", "aws", "secret", "text"]),
     ("sign_in", &["migration", "preflight", "users", "resources", "aws", "secret", "text"]),
@@ -46,7 +48,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Crates, by how their names begin, and the folders where they may appear. The commands ask for a password without showing
 /// it, which needs the terminal.
 const CRATES: &[(&str, &[&str])] = &[
-    ("aws_sdk_", &["preflight", "sign_in", "groups", "users", "resources", "aws"]),
+    ("aws_sdk_", &["diagnose", "preflight", "sign_in", "groups", "users", "resources", "aws"]),
     ("ratatui", &["wizard"]),
     ("crossterm", &["wizard", "cli"]),
 ];

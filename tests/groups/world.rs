@@ -17,8 +17,7 @@ use cognito_ferry::migration::plan::{self, Plan};
 use cognito_ferry::migration::session::Session;
 use cognito_ferry::migration::stop::Stop;
 use cognito_ferry::migration::store::Store;
-use cognito_ferry::migration::tear_down::{self, TornDown, tear_down};
-use cognito_ferry::migration::teardown::{self, Decisions};
+use cognito_ferry::migration::teardown::{self, Decisions, Tools as TeardownTools, TornDown};
 use cognito_ferry::migration::{apply, resolve};
 use cognito_ferry::resources::ResourceId;
 use cognito_ferry::resources::blueprint::Blueprint;
@@ -130,8 +129,8 @@ impl World {
         let (events, mut heard) = tokio::sync::mpsc::channel(EVENT_CAPACITY);
         tokio::spawn(async move { while heard.recv().await.is_some() {} });
         let (store, stop) = (self.store(), Stop::new());
-        let tools = tear_down::Tools { accounts: &self.accounts, store: &store, events: &events, stop: &stop, keep_logs: false };
-        tear_down(&mut self.session, &shown, &decisions, tools).await
+        let tools = TeardownTools { accounts: &self.accounts, store: &store, events: &events, stop: &stop, keep_logs: false };
+        teardown::carry_out(&mut self.session, &shown, &decisions, tools).await
     }
 
     /// Signs in through the destination, which migrates whoever is not there yet.

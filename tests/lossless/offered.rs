@@ -3,15 +3,20 @@
 use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
 use cognito_ferry::aws::document::{describe_user_pool, without_clocks};
+use cognito_ferry::aws::edit::USER_MIGRATION;
 use cognito_ferry::aws::open::OpenAccount;
 use cognito_ferry::aws::problem::ProblemKind;
+use cognito_ferry::migration::check::CheckStatus;
 use cognito_ferry::migration::choices::{Choices, SideChoices};
 use cognito_ferry::migration::event::EVENT_CAPACITY;
+use cognito_ferry::migration::journal::EntryResult;
 use cognito_ferry::migration::session::Session;
 use cognito_ferry::migration::stop::Stop;
 use cognito_ferry::migration::store::Store;
-use cognito_ferry::migration::{apply, plan, put_back, resolve};
+use cognito_ferry::migration::teardown::{self, Decisions, Way};
+use cognito_ferry::migration::{apply, plan, put_back, resolve, verify};
 use cognito_ferry::resources::ResourceId;
+use cognito_ferry::resources::change::Action;
 use cognito_ferry::sandbox::{ForeignEdit, Sandbox, Scenario, Service, Trouble};
 use serde_json::json;
 
@@ -58,6 +63,18 @@ async fn a_setting_lost_by_the_edit_is_named_by_apply_and_put_back_by_its_comman
     assert!(matches!(problem.kind, ProblemKind::Unintended(_)), "{problem:?}");
     assert!(problem.why.contains("AccountRecoverySetting"), "{problem:?}");
     assert!(problem.remedy.contains(&"cognito-ferry put-back trigger --session acme".to_owned()), "{problem:?}");
+
+    let entry = store.load("acme").unwrap().journal.entries().last().cloned().unwrap();
+    assert!(matches!(entry.result, Some(EntryResult::Unintended { .. })), "the trigger is on, and the record says so: {entry:?}");
+    let trigger = async || USER_MIGRATION.of(&describe_user_pool(&accounts.destination, POOL).await.unwrap()).cloned();
+    assert!(trigger().await.is_some());
+    let checks = verify::verify(&store.load("acme").unwrap(), &spec, &accounts, &events).await.unwrap();
+    assert!(checks.iter().all(|check| check.status == CheckStatus::Pass), "{checks:?}");
+    let again = plan::make(&store.load("acme").unwrap(), &spec, &accounts).await.unwrap();
+    assert!(!again.has_changes() && again.changes.iter().all(|change| change.action == Action::Keep), "{again:?}");
+    let torn_down = teardown::make(&store.load("acme").unwrap(), &Decisions::default(), &accounts).await.unwrap();
+    let removal = torn_down.removals.iter().find(|removal| removal.resource == ResourceId::Trigger).unwrap();
+    assert_eq!(removal.way, Way::PutBack, "{removal:?}");
 
     let shown = put_back::make(&session, ResourceId::Trigger, &accounts).await.unwrap();
     put_back::put_back(&mut session, &shown, &accounts, &store, &events, &stop).await.unwrap();

@@ -1,9 +1,11 @@
 //! A profile that may do less: each read that is denied skips the checks that rest on it, names the permission, and no others.
 
+use cognito_ferry::aws::problem::ProblemKind;
 use cognito_ferry::migration::check::{Check, CheckStatus};
+use cognito_ferry::sandbox::{Fault, Service, Trouble};
 use serde_json::{Value, json};
 
-use crate::world::{World, demo_choices, found, status};
+use crate::world::{World, demo_choices, found, new_pool_choices, status};
 
 /// The policy of this side as it is shipped, filled in for the demo.
 fn shipped(side: &str) -> Value {
@@ -72,6 +74,8 @@ async fn the_shipped_policies_are_enough_and_each_action_is_needed() {
     }
     let (checks, _) = world.preflight(&demo_choices()).await;
     assert_eq!(lacking(&checks), [""; 0], "{checks:#?}");
+    let (to_be_made, _) = world.preflight(&new_pool_choices()).await;
+    assert_eq!(lacking(&to_be_made), [""; 0], "{to_be_made:#?}");
     // Simulated under such a policy, all that apply would do is denied: a warning with the statement to ask for.
     let role = found(&checks, "permissions.source.role");
     assert_eq!(role.status, CheckStatus::Warn);
@@ -81,7 +85,10 @@ async fn the_shipped_policies_are_enough_and_each_action_is_needed() {
         let whole = shipped(side);
         for action in actions(&whole) {
             world.allow_only(account, without(&whole, &action));
-            let (checks, _) = world.preflight(&demo_choices()).await;
+            // Asked only about a pool that is still to be made.
+            let of_a_new_pool = action == "cognito-idp:DescribeUserPoolDomain";
+            let choices = if of_a_new_pool { new_pool_choices() } else { demo_choices() };
+            let (checks, _) = world.preflight(&choices).await;
             let missing = lacking(&checks);
             assert!(missing.iter().any(|line| line.contains(&action)), "{side}: {action} is not needed: {missing:?}");
             assert!(missing.iter().all(|line| line.contains(&action)), "{side}: {action} costs more: {missing:?}");
@@ -102,6 +109,8 @@ async fn nothing_passes_for_who_may_see_nothing() {
         .filter(|check| check.status != CheckStatus::Skipped && !check.id.starts_with("identity."))
         // These two look at what was chosen, not at the account.
         .filter(|check| !["function.region", "function.runtime"].contains(&check.id.as_str()))
+        // Reads that apply begins with are denied: a warning.
+        .filter(|check| !(check.id.starts_with("permissions.") && check.status == CheckStatus::Warn))
         // Who is no session is known without asking.
         .filter(|check| !check.id.ends_with(".principal"))
         .collect();
@@ -123,4 +132,33 @@ async fn one_denied_read_skips_only_what_rests_on_it() {
     let differing: Vec<&str> =
         all.iter().filter(|check| status(&less, &check.id) != check.status).map(|check| check.id.as_str()).collect();
     assert_eq!(differing, ["source-pool.users"]);
+}
+
+#[tokio::test]
+async fn credentials_that_ran_out_are_one_failure_and_no_page_of_checks() {
+    for (service, operation) in [(Service::CognitoIdp, "DescribeUserPool"), (Service::Iam, "GetRole")] {
+        let world = World::demo();
+        let expired = Fault::new(400, "ExpiredTokenException", "The security token included in the request is expired");
+        world.sandbox.expect_trouble(service, operation, Trouble::Refusal(expired));
+        let problem = world.try_preflight(&demo_choices()).await.unwrap_err();
+        assert_eq!(problem.kind, ProblemKind::ExpiredCredentials, "{problem:?}");
+        assert!(problem.to_string().contains("-account") && !problem.remedy.is_empty(), "{problem:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_prefix_of_a_new_pools_domain_is_free_or_names_who_has_it() {
+    let world = World::demo();
+    let (checks, _) = world.preflight(&new_pool_choices()).await;
+    assert_eq!(status(&checks, "names.domain"), CheckStatus::Pass, "{checks:#?}");
+    let cognito = world.accounts().await.destination.write.cognito.clone();
+    let other = cognito.create_user_pool().pool_name("other").send().await.unwrap();
+    let other = other.user_pool().and_then(|pool| pool.id()).unwrap();
+    cognito.create_user_pool_domain().domain("acme-moved-login").user_pool_id(other).send().await.unwrap();
+    let (checks, _) = world.preflight(&new_pool_choices()).await;
+    let taken = found(&checks, "names.domain");
+    assert_eq!(taken.status, CheckStatus::Fail);
+    assert!(taken.evidence[0].contains(other), "{taken:#?}");
+    let (checks, _) = world.preflight(&demo_choices()).await;
+    assert!(checks.iter().all(|check| check.id != "names.domain"), "asked only where a domain is asked for");
 }

@@ -3,6 +3,7 @@
 
 mod denied;
 mod every_operation;
+mod json_schema;
 mod output;
 mod recorder;
 mod table;

@@ -5,6 +5,7 @@ use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Identity;
 use cognito_ferry::aws::app_clients::AppClient;
 use cognito_ferry::aws::document::HAS_SECRET;
+use cognito_ferry::aws::problem::{Problem, ProblemKind};
 use cognito_ferry::migration::check::{Check, CheckStatus};
 use cognito_ferry::preflight::decide;
 use cognito_ferry::preflight::facts::{
@@ -13,7 +14,7 @@ use cognito_ferry::preflight::facts::{
 };
 use cognito_ferry::resources::blueprint::Made;
 use cognito_ferry::resources::handover::Handover;
-use cognito_ferry::resources::options::Options;
+use cognito_ferry::resources::options::{Options, OwnFunction};
 use cognito_ferry::resources::spec::{DestinationClient, Place, Spec};
 use serde_json::{Value, json};
 
@@ -117,6 +118,7 @@ fn fitting() -> Facts {
             role: Ok(None),
             concurrency: Ok(Concurrency { limit: 1000, unreserved: Some(1000) }),
             log_group: Ok(None),
+            domain: None,
             rate: Ok(120),
         }),
         permissions: Some([permissions(Side::Source), permissions(Side::Destination)]),
@@ -265,6 +267,38 @@ const ROWS: &[Row] = &[
         "destination-pool.case",
         Fail,
         "2 of 3",
+    ),
+    (
+        |f| {
+            old_pool(f).as_object_mut().unwrap().remove("UsernameConfiguration");
+            old(f).users.as_mut().unwrap().mixed_case = 2
+        },
+        "destination-pool.case",
+        Warn,
+        "user names with upper-case letters: 2 of 3",
+    ),
+    (
+        |f| {
+            old_pool(f)["UsernameAttributes"] = json!([]);
+            old_pool(f)["AliasAttributes"] = json!(["email", "preferred_username"]);
+            new_pool(f)["UsernameAttributes"] = json!([]);
+            new_pool(f)["AliasAttributes"] = json!(["email"])
+        },
+        "destination-pool.sign-in-names",
+        Fail,
+        "also sign in with preferred_username,",
+    ),
+    (
+        |f| new_pool(f)["UserPoolTags"] = json!({ "aws:cloudformation:stack-name": "shop" }),
+        "destination-pool.managed-by",
+        Warn,
+        "stack: shop",
+    ),
+    (
+        |f| old(f).clients = Ok(vec![AppClient { id: "c".into(), name: "theirs".into() }; 1000]),
+        "names.source-client",
+        Warn,
+        "Service Quotas",
     ),
     (
         |f| {
@@ -420,4 +454,62 @@ fn many_missing_attributes_are_added_in_commands_of_twenty_five() {
     let commands: Vec<&str> = missing.remedy.as_ref().unwrap().lines().collect();
     let added: Vec<usize> = commands.iter().map(|command| command.matches("AttributeDataType").count()).collect();
     assert_eq!(added, [25, 5]);
+}
+
+#[test]
+fn more_missing_attributes_than_fit_are_not_told_to_be_added() {
+    let mut facts = fitting();
+    for number in 0..49 {
+        let attribute = json!({ "Name": format!("custom:a{number}"), "AttributeDataType": "String", "Mutable": true });
+        old_pool(&mut facts)["SchemaAttributes"].as_array_mut().unwrap().push(attribute);
+    }
+    let checks = decide(&subject(), &facts);
+    let missing = checks.iter().find(|check| check.id == "schema.missing").unwrap();
+    assert!(said(missing).contains("custom attributes: 2 there, 49 missing, 50 at most"), "{missing:#?}");
+    assert!(missing.remedy.as_ref().unwrap().contains("--map-attribute"), "{missing:#?}");
+}
+
+#[test]
+fn where_nothing_can_be_simulated_reads_tell_a_little_and_never_that_all_is_well() {
+    let denied = |action: &str| {
+        let kind = ProblemKind::AccessDenied { action: Some(action.into()), resource: None };
+        Problem::new(kind, "Could not.", "AccessDenied")
+    };
+    let mut facts = fitting();
+    facts.permissions.as_mut().unwrap()[0].groups[0].outcomes = Err(denied("iam:SimulatePrincipalPolicy"));
+    let check =
+        |facts: &Facts| decide(&subject(), facts).into_iter().find(|check| check.id == "permissions.source.role").unwrap();
+    let allowed = check(&facts);
+    assert_eq!(allowed.status, Skipped, "{allowed:#?}");
+    assert!(said(&allowed).contains("missing permission: iam:SimulatePrincipalPolicy"), "{allowed:#?}");
+    assert!(said(&allowed).contains("read instead: iam:GetRole is allowed; whether the writes are"), "{allowed:#?}");
+    old(&mut facts).role = Err(denied("iam:GetRole"));
+    let refused = check(&facts);
+    assert_eq!(refused.status, Warn, "{refused:#?}");
+    assert!(said(&refused).contains(r#""Action":"iam:GetRole""#), "{refused:#?}");
+}
+
+#[test]
+fn the_web_acl_of_each_pool_is_asked_by_hand_with_a_whole_command() {
+    let checks = decide(&subject(), &fitting());
+    let web_acl = checks.iter().find(|check| check.id == "unknown.web-acl").unwrap();
+    assert_eq!(web_acl.status, Skipped);
+    for place in
+        ["eu-west-1:111111111111:userpool/eu-west-1_Old --region eu-west-1", "userpool/eu-central-1_New --region eu-central-1"]
+    {
+        assert!(web_acl.remedy.as_ref().unwrap().contains(place), "{place}: {web_acl:#?}");
+    }
+}
+
+#[test]
+fn a_teams_own_handler_may_run_in_any_runtime() {
+    let mut spec = subject().blueprint.spec;
+    spec.options.function_runtime = "python3.13".into();
+    let runtime = |spec: &Spec| {
+        let checks = decide(&Subject::of(spec, &Made::default()), &fitting());
+        checks.into_iter().find(|check| check.id == "function.runtime").unwrap().status
+    };
+    assert_eq!(runtime(&spec), Fail);
+    spec.options.own_function = Some(OwnFunction { zip: "own.zip".into(), handler: "index.handler".into() });
+    assert_eq!(runtime(&spec), Pass);
 }

@@ -3,11 +3,13 @@
 use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::{Accounts, Origin, Pretend, PretendProfile};
 use cognito_ferry::aws::open::OpenAccount;
+use cognito_ferry::aws::problem::Problem;
 use cognito_ferry::migration::check::{Check, CheckStatus};
 use cognito_ferry::migration::choices::{Choices, SideChoices};
 use cognito_ferry::migration::event::{EVENT_CAPACITY, Event};
 use cognito_ferry::migration::session::Session;
 use cognito_ferry::preflight;
+use cognito_ferry::resources::spec::NewPool;
 use cognito_ferry::sandbox::{Sandbox, Scenario};
 
 use crate::recorder::Recorder;
@@ -56,6 +58,10 @@ impl World {
 
     /// The checks, and those that were told on the way.
     pub async fn preflight(&self, choices: &Choices) -> (Vec<Check>, Vec<Check>) {
+        self.try_preflight(choices).await.unwrap()
+    }
+
+    pub async fn try_preflight(&self, choices: &Choices) -> Result<(Vec<Check>, Vec<Check>), Problem> {
         let accounts = self.accounts().await;
         let session = Session::new("acme", jiff::Timestamp::UNIX_EPOCH);
         let (events, mut heard) = tokio::sync::mpsc::channel(EVENT_CAPACITY);
@@ -68,9 +74,9 @@ impl World {
             }
             told
         });
-        let checks = preflight::run(&session, choices, &accounts, &events).await;
+        let checks = preflight::run(&session, choices, &accounts, &events).await?;
         drop(events);
-        (checks, listener.await.unwrap())
+        Ok((checks, listener.await.unwrap()))
     }
 }
 
@@ -82,6 +88,20 @@ pub fn choices(source: &str, destination: &str) -> Choices {
         destination_client: Some(CLIENT.to_owned()),
         ..Choices::default()
     }
+}
+
+/// A pool, an app client and a domain that are still to be made.
+pub fn new_pool_choices() -> Choices {
+    let mut choices = choices(SOURCE_POOL, "");
+    choices.destination.pool = None;
+    choices.destination_client = None;
+    choices.new_pool = Some(NewPool {
+        name: "acme-moved".into(),
+        client_name: "acme-web".into(),
+        domain_prefix: Some("acme-moved-login".into()),
+        callback_url: None,
+    });
+    choices
 }
 
 pub fn demo_choices() -> Choices {

@@ -1,5 +1,6 @@
 //! One piece at a time, and pieces that nobody changed.
 
+use cognito_ferry::migration::session::{Session, SignInRecord};
 use cognito_ferry::migration::teardown::{Decisions, Way};
 use cognito_ferry::resources::ResourceId;
 
@@ -65,4 +66,43 @@ async fn a_changed_option_is_what_teardown_expects_to_find() {
     accounts.apply().await.unwrap();
     accounts.tear_down().await.unwrap();
     assert_same(&accounts.snapshot(), &before, "torn down");
+}
+
+/// The notes of one piece, with only some taken back.
+async fn notes(accounts: &TwoAccounts, only: &[ResourceId], piece: ResourceId) -> String {
+    let decisions = Decisions { only: only.iter().copied().collect(), ..Decisions::default() };
+    let shown = accounts.teardown_shown(&decisions).await;
+    shown.removals.iter().find(|removal| removal.resource == piece).unwrap().notes.join(" ")
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_role_that_goes_before_the_role_that_trusts_it_is_warned_about_with_the_order() {
+    let accounts = TwoAccounts::new(Destination::Existing);
+    accounts.apply().await.unwrap();
+    let applied = accounts.snapshot();
+    let role = ResourceId::FunctionRole;
+    let alone = notes(&accounts, &[role], role).await;
+    assert!(alone.contains("AROA") && alone.contains("--only source-role"), "{alone}");
+    let both = notes(&accounts, &[role, ResourceId::SourceRole, ResourceId::Trigger], role).await;
+    assert_eq!(both, "");
+    assert_eq!(notes(&accounts, &[], role).await, "");
+    accounts.tear_down_as(&Decisions { only: [role].into(), ..Decisions::default() }).await.unwrap();
+    accounts.apply().await.unwrap();
+    assert_same(&accounts.snapshot(), &applied, "the trust names the living role again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_link_that_goes_while_the_trigger_stays_on_is_warned_about() {
+    let accounts = TwoAccounts::new(Destination::Existing);
+    accounts.apply().await.unwrap();
+    for piece in [ResourceId::Function, ResourceId::InvokePermission, ResourceId::SourceClient] {
+        assert!(notes(&accounts, &[piece], piece).await.contains("--only trigger"), "{piece:?}");
+        assert_eq!(notes(&accounts, &[piece, ResourceId::Trigger], piece).await, "", "{piece:?}");
+    }
+    let worked = SignInRecord { at: jiff::Timestamp::UNIX_EPOCH, succeeded: true };
+    let proven = Session { sign_in: Some(worked), ..accounts.saved() };
+    accounts.store().save(&proven).unwrap();
+    accounts.tear_down_as(&Decisions { only: [ResourceId::Trigger].into(), ..Decisions::default() }).await.unwrap();
+    assert_eq!(accounts.saved().sign_in, None, "what was proven of the migration no longer holds");
+    assert_eq!(notes(&accounts, &[ResourceId::Function], ResourceId::Function).await, "");
 }

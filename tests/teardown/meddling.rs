@@ -23,15 +23,17 @@ pub enum Meddling {
     AnEditedTrust,
     AnEditedEnvironment,
     AnotherVariable,
+    AnotherCallerOfTheFunction,
 }
 
-pub const ALL: [Meddling; 6] = [
+pub const ALL: [Meddling; 7] = [
     Meddling::AnotherFunctionBehindTheTrigger,
     Meddling::AnotherFlow,
     Meddling::AnInlinePolicyOnOurRole,
     Meddling::AnEditedTrust,
     Meddling::AnEditedEnvironment,
     Meddling::AnotherVariable,
+    Meddling::AnotherCallerOfTheFunction,
 ];
 
 impl Meddling {
@@ -41,7 +43,7 @@ impl Meddling {
             Self::AnotherFlow => ResourceId::ClientFlows,
             Self::AnInlinePolicyOnOurRole => ResourceId::FunctionRole,
             Self::AnEditedTrust => ResourceId::SourceRole,
-            Self::AnEditedEnvironment | Self::AnotherVariable => ResourceId::Function,
+            Self::AnEditedEnvironment | Self::AnotherVariable | Self::AnotherCallerOfTheFunction => ResourceId::Function,
         }
     }
 
@@ -54,6 +56,7 @@ impl Meddling {
             Self::AnEditedTrust => "their-external-id",
             Self::AnEditedEnvironment => "their-client",
             Self::AnotherVariable => "their-value",
+            Self::AnotherCallerOfTheFunction => "their-statement",
         }
     }
 
@@ -79,6 +82,11 @@ impl Meddling {
             }
             Self::AnEditedEnvironment => set_variable(&destination, "OLD_CLIENT_ID", "their-client").await,
             Self::AnotherVariable => set_variable(&destination, "THEIRS", "their-value").await,
+            Self::AnotherCallerOfTheFunction => {
+                let call = destination.write.lambda.add_permission().function_name(FUNCTION).statement_id("their-statement");
+                let call = call.action("lambda:InvokeFunction").principal("sns.amazonaws.com");
+                call.source_arn("arn:aws:sns:eu-central-1:222222222222:theirs").send().await.unwrap();
+            }
         }
     }
 }

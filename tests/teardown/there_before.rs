@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use aws_sdk_cognitoidentityprovider::types::{ExplicitAuthFlowsType, PreventUserExistenceErrorTypes};
 use aws_sdk_iam::types::Tag;
-use cognito_ferry::aws::policy;
+use cognito_ferry::aws::problem::ProblemKind;
+use cognito_ferry::aws::{document, policy};
 use cognito_ferry::migration::teardown::{Decisions, Way};
 use cognito_ferry::resources::ResourceId;
+use cognito_ferry::sandbox::{ForeignEdit, Service, Trouble};
 
-use crate::meddling::{FUNCTION_ROLE, SOURCE_ROLE, THEIR_FUNCTION, set_trigger};
+use crate::meddling::{FUNCTION, FUNCTION_ROLE, SOURCE_ROLE, THEIR_FUNCTION, set_trigger};
 use crate::two_accounts::snapshot::assert_same;
 use crate::two_accounts::{Destination, SOURCE_POOL, TwoAccounts};
 
@@ -100,4 +102,58 @@ async fn flows_that_were_open_already_stay_open() {
     let keep = Decisions { keep: [ResourceId::ClientFlows].into(), ..Decisions::default() };
     accounts.tear_down_as(&keep).await.unwrap();
     there_and_back(&accounts, Way::NotOurs, ResourceId::ClientFlows).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_log_group_that_stood_there_before_keeps_its_retention_and_stays() {
+    let group = format!("/aws/lambda/{FUNCTION}");
+    for retention in [None, Some(7)] {
+        let accounts = TwoAccounts::new(Destination::Existing);
+        let (_, destination) = accounts.somebody().await;
+        let logs = &destination.write.logs;
+        logs.create_log_group().log_group_name(&group).send().await.unwrap();
+        if let Some(days) = retention {
+            logs.put_retention_policy().log_group_name(&group).retention_in_days(days).send().await.unwrap();
+        }
+        let standing = async || {
+            let answer = logs.describe_log_groups().log_group_name_prefix(&group).send().await.unwrap();
+            answer.log_groups().iter().map(|group| group.retention_in_days()).collect::<Vec<_>>()
+        };
+        let plan = accounts.plan().await;
+        let function = plan.changes.iter().find(|change| change.resource == ResourceId::Function).unwrap();
+        assert!(function.warnings.iter().any(|warning| warning.contains("stood there before")), "{function:?}");
+        accounts.apply().await.unwrap();
+        assert_eq!(standing().await, [retention]);
+        assert!(!accounts.plan().await.has_changes());
+        let shown = accounts.teardown_shown(&Decisions::default()).await;
+        let function = shown.removals.iter().find(|removal| removal.resource == ResourceId::Function).unwrap();
+        assert_eq!(function.way, Way::Delete, "{function:?}");
+        assert!(function.notes.iter().any(|note| note.contains(&group)), "{function:?}");
+        assert!(accounts.tear_down().await.unwrap().archived);
+        assert_eq!(standing().await, [retention]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_by_somebody_else_while_our_own_app_client_is_edited_is_named_and_nothing_is_lost() {
+    let accounts = with_replace(&[ResourceId::SourceClient]);
+    let (source, _) = accounts.somebody().await;
+    let call = source.write.cognito.create_user_pool_client().user_pool_id(SOURCE_POOL).client_name("cognito-ferry-acme");
+    let made = call.explicit_auth_flows(ExplicitAuthFlowsType::AllowUserSrpAuth).refresh_token_validity(7).send().await.unwrap();
+    let client = made.user_pool_client().and_then(|client| client.client_id()).unwrap().to_owned();
+    let edit = |member: &str, value| ForeignEdit {
+        pool: SOURCE_POOL.into(),
+        client: Some(client.clone()),
+        member: member.into(),
+        value: Some(value),
+    };
+    let theirs = Trouble::SomebodyElse(edit("RefreshTokenValidity", serde_json::json!(9)));
+    accounts.sandbox.expect_trouble(Service::CognitoIdp, "UpdateUserPoolClient", theirs);
+    let problem = accounts.apply().await.unwrap_err();
+    assert!(matches!(problem.kind, ProblemKind::Unintended(_)), "{problem:?}");
+    assert!(problem.why.contains("RefreshTokenValidity"), "{problem:?}");
+    accounts.apply().await.unwrap();
+    let described = document::describe_user_pool_client(&source, SOURCE_POOL, &client).await.unwrap();
+    assert_eq!(described["RefreshTokenValidity"], 9, "what somebody else set stays");
+    assert_eq!(described["PreventUserExistenceErrors"], "LEGACY");
 }

@@ -12,6 +12,7 @@ use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
 use cognito_ferry::aws::open::OpenAccount;
 use cognito_ferry::aws::problem::Problem;
+use cognito_ferry::migration::check::Check;
 use cognito_ferry::migration::choices::{Choices, SideChoices};
 use cognito_ferry::migration::event::{EVENT_CAPACITY, Event};
 use cognito_ferry::migration::plan::{self, Plan};
@@ -19,9 +20,8 @@ use cognito_ferry::migration::resolve::{resolve, still_the_same, still_the_same_
 use cognito_ferry::migration::session::Session;
 use cognito_ferry::migration::stop::Stop;
 use cognito_ferry::migration::store::Store;
-use cognito_ferry::migration::tear_down::{Tools, TornDown, tear_down};
-use cognito_ferry::migration::teardown::{self, Decisions, Teardown};
-use cognito_ferry::migration::{apply, event};
+use cognito_ferry::migration::teardown::{self, Decisions, Teardown, Tools, TornDown};
+use cognito_ferry::migration::{apply, event, verify};
 use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::NewPool;
 use cognito_ferry::sandbox::{Sandbox, Scenario};
@@ -134,6 +134,16 @@ impl TwoAccounts {
         Ok((session, plan, accounts))
     }
 
+    /// `cognito-ferry verify --session acme`.
+    pub async fn verify(&self) -> Vec<Check> {
+        let (events, heard) = mpsc::channel(EVENT_CAPACITY);
+        let _heard = listen(heard);
+        let session = self.saved();
+        let accounts = self.open(self.sandbox.http_client()).await.unwrap();
+        let spec = resolve(&session.name, &session.choices, &accounts).await.unwrap();
+        verify::verify(&session, &spec, &accounts, &events).await.unwrap()
+    }
+
     pub async fn tear_down(&self) -> Result<TornDown, Problem> {
         self.tear_down_through(self.sandbox.http_client(), &Decisions::default()).await
     }
@@ -152,7 +162,7 @@ impl TwoAccounts {
         let (events, heard) = mpsc::channel(EVENT_CAPACITY);
         let _heard = listen(heard);
         let tools = Tools { accounts: &accounts, store: &store, events: &events, stop: &Stop::new(), keep_logs: false };
-        tear_down(&mut session, &shown, decisions, tools).await
+        teardown::carry_out(&mut session, &shown, decisions, tools).await
     }
 
     /// What teardown would do.

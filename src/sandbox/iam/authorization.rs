@@ -167,6 +167,10 @@ pub fn managed_document(account: &Account, arn: &str) -> Option<Value> {
         "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole" => {
             (serde_json::json!(["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]), "*")
         }
+        // What published guides attach to both roles; of what it allows, the part that the sandbox knows.
+        "arn:aws:iam::aws:policy/AmazonCognitoPowerUser" => {
+            (serde_json::json!(["cognito-identity:*", "cognito-idp:*", "cognito-sync:*", "iam:GetRole", "iam:ListRoles"]), "*")
+        }
         _ => return account.iam.managed_policies.get(arn).cloned(),
     };
     Some(serde_json::json!({

@@ -3,6 +3,7 @@
 mod authorization;
 mod condition;
 mod document;
+mod managed_policies;
 mod policy;
 mod principal;
 mod propagation;
@@ -98,6 +99,8 @@ pub fn handle(sandbox: &Sandbox, caller: &Caller, _region: &str, operation: &str
         "AttachRolePolicy" => role_policies::attach(&call, input),
         "DetachRolePolicy" => role_policies::detach(&call, input),
         "SimulatePrincipalPolicy" => simulation::principal_policy(&call, input),
+        "GetPolicy" => managed_policies::get(&call, input),
+        "GetPolicyVersion" => managed_policies::get_version(&call, input),
         "ListAttachedRolePolicies" => role_policies::list_attached(&call, input),
         _ => Err(Fault::unknown_operation(Service::Iam, operation)),
     }

@@ -14,8 +14,8 @@ use crate::migration::plan::{self, Plan};
 use crate::migration::session::Session;
 use crate::migration::stop::Stop;
 use crate::migration::store::Store;
-use crate::migration::tear_down::{Tools, tear_down};
-use crate::migration::{apply, resolve, teardown, verify};
+use crate::migration::teardown::{self, Tools};
+use crate::migration::{apply, resolve, verify};
 use crate::preflight;
 use crate::resources::options::Options;
 use crate::sign_in;
@@ -62,7 +62,7 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
                 let events = Forwarder::start(world, slot, run);
                 let checks = preflight::run(&session, &session.choices, &accounts, &events.sender).await;
                 events.finish().await;
-                Ok(checks)
+                checks
             }
             Err(problem) => Err(problem),
         }),
@@ -81,7 +81,7 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
                     let events = Forwarder::start(world, slot, run);
                     let tools =
                         Tools { accounts: &accounts, store: &world.store, events: &events.sender, stop: &stop, keep_logs };
-                    let result = tear_down(&mut session, &teardown, &decisions, tools).await;
+                    let result = teardown::carry_out(&mut session, &teardown, &decisions, tools).await;
                     events.finish().await;
                     result
                 }

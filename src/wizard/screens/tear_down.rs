@@ -14,7 +14,7 @@ use super::live::progress::Work;
 use super::live::{End, Live};
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::event::Event;
-use crate::migration::tear_down::TornDown;
+use crate::migration::teardown::TornDown;
 use crate::migration::teardown::{Decisions, Removal, Teardown, Way};
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
@@ -245,10 +245,8 @@ fn next(state: &mut State) -> Vec<Effect> {
 fn start(state: &mut State, keep_logs: bool) -> Vec<Effect> {
     let Some(accounts) = state.account_runs() else { return Vec::new() };
     let (Some(session), Some(teardown)) = (&mut state.session, state.tear_down.teardown.take()) else { return Vec::new() };
-    // Continuing opens here until it is through; what was proven of the migration no longer holds.
+    // Continuing opens here until it is through.
     session.step = Some(Step::TearDown.key().into());
-    session.sign_in = None;
-    session.checks.clear();
     let work = teardown.removals.iter().filter_map(|removal| match removal.way {
         Way::Delete => Some((removal.resource, Work::Delete)),
         Way::PutBack => Some((removal.resource, Work::PutBack)),

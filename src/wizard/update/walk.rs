@@ -40,6 +40,7 @@ fn walked(width: u16, height: u16) -> State {
         status: CheckStatus::Pass,
         evidence: Vec::new(),
         remedy: None,
+        drift: Vec::new(),
     };
     answer(&mut state, Slot::Verify, Answer::Verified(Ok(vec![check])));
     enter(&mut state);

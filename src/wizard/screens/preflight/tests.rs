@@ -16,6 +16,7 @@ fn check(status: CheckStatus, title: &str) -> Check {
         status,
         evidence: vec!["custom:plan: missing".into()],
         remedy,
+        drift: Vec::new(),
     }
 }
 

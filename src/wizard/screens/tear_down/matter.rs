@@ -8,8 +8,7 @@ use serde_json::Value;
 
 use super::{TearDownState, ordered};
 use crate::aws::Side;
-use crate::migration::teardown::{Disagreement, Removal, Teardown, Way};
-use crate::migration::teardown_text;
+use crate::migration::teardown::{self, Disagreement, Removal, Teardown, Way};
 use crate::text::printable;
 use crate::wizard::effect::Slot;
 use crate::wizard::screens::live;
@@ -63,7 +62,7 @@ fn summary(state: &State) -> Line<'static> {
     }
     let Some(teardown) = state.tear_down.teardown.as_deref() else { return Line::default() };
     let waits = teardown.undecided().next().is_some();
-    Line::styled(teardown_text::summary(teardown), if waits { theme.warning() } else { theme.accent() })
+    Line::styled(teardown::summary(teardown), if waits { theme.warning() } else { theme.accent() })
 }
 
 fn finished(state: &State, screen: &TearDownState, time: String) -> Vec<Line<'static>> {
@@ -139,6 +138,9 @@ fn body(removal: &Removal, teardown: &Teardown, screen: &TearDownState, width: u
     } else if screen.decisions.restore.contains(&removal.resource) {
         let text = "You decided to take it back all the same. k keeps it, s leaves it for later.";
         lines.extend(hanging(theme.mark_warning(), text, width, theme.warning()));
+    }
+    for note in &removal.notes {
+        lines.extend(hanging(theme.mark_warning(), note, width, theme.warning()));
     }
     // Of what waits for a decision, nothing is going to be written.
     let written = if removal.way == Way::Changed { &[][..] } else { &removal.fields };

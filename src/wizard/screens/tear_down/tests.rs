@@ -34,7 +34,7 @@ fn removal(resource: ResourceId) -> Removal {
         ResourceId::FunctionRole => (Way::NotOurs, Vec::new()),
         _ => (Way::Delete, Vec::new()),
     };
-    Removal { resource, name: change(resource).name, way, disagreements: Vec::new(), fields }
+    Removal { resource, name: change(resource).name, way, disagreements: Vec::new(), fields, notes: Vec::new() }
 }
 
 /// Five to delete, two to set back, one adopted.

@@ -24,6 +24,7 @@ fn check(resource: ResourceId, status: CheckStatus) -> Check {
         status,
         evidence,
         remedy,
+        drift: Vec::new(),
     }
 }
 

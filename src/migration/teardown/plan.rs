@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::journal::{Deed, EntryResult, Journal, Part};
-use super::observe::{Seen, observe};
-use super::session::Session;
+use super::order;
 use crate::aws::account::Accounts;
 use crate::aws::policy;
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::migration::journal::{Deed, EntryResult, Journal, Part};
+use crate::migration::observe::{Seen, observe};
+use crate::migration::session::Session;
 use crate::resources::ResourceId;
 use crate::resources::blueprint::Blueprint;
 use crate::resources::change::{FieldChange, below, member_at};
@@ -39,6 +40,9 @@ pub struct Removal {
     pub disagreements: Vec<Disagreement>,
     /// For [`Way::PutBack`]: the members and the values that they get back.
     pub fields: Vec<FieldChange>,
+    /// What the operator must know beside that, a sentence each: what stays, and what breaks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// What happens to one resource.
@@ -93,7 +97,8 @@ pub async fn make(session: &Session, decisions: &Decisions, accounts: &Accounts)
     let spec = session.spec.as_ref().ok_or_else(|| nothing_made(&session.name))?;
     let (blueprint, mut seen) = observe(spec, &session.made, accounts).await?;
     seen.reverse();
-    let removals = seen.iter().map(|seen| removal(seen, &blueprint, &session.journal, decisions)).collect();
+    let mut removals: Vec<Removal> = seen.iter().map(|seen| removal(seen, &blueprint, &session.journal, decisions)).collect();
+    order::warn(&mut removals, &seen, &blueprint);
     Ok(Teardown { format_version: TEARDOWN_FORMAT, spec: blueprint.spec, removals })
 }
 
@@ -126,7 +131,9 @@ pub fn removal(seen: &Seen, blueprint: &Blueprint, journal: &Journal, decisions:
         }
         way => way,
     };
-    Removal { resource: id, name: seen.resource.name(blueprint), way, disagreements, fields }
+    let leaves = if way == Way::NotOurs { None } else { seen.resource.leaves(blueprint) };
+    let notes = leaves.into_iter().collect();
+    Removal { resource: id, name: seen.resource.name(blueprint), way, disagreements, fields, notes }
 }
 
 type Finding = (Way, Vec<Disagreement>, Vec<FieldChange>);

@@ -3,18 +3,18 @@
 
 use serde_json::Value;
 
-use super::again::{ATTEMPTS, may_have_arrived, pause, standing, stopped};
-use super::event::{Event, Events};
-use super::journal::{Deed, Entry, Part};
-use super::observe::{Seen, merged};
-use super::record::{Record, Told, milliseconds, now, tell};
-use super::session::Session;
-use super::store::Store;
-use super::teardown::{Decisions, Disagreement, Removal, Teardown, Way, removal};
+use super::plan::{Decisions, Disagreement, Removal, Teardown, Way, removal};
 use crate::aws::account::Accounts;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::progress::Stop;
 use crate::aws::wait::{Look, Patience, until};
+use crate::migration::again::{ATTEMPTS, may_have_arrived, pause, standing, stopped};
+use crate::migration::event::{Event, Events};
+use crate::migration::journal::{Deed, Entry, Part};
+use crate::migration::observe::{Seen, merged};
+use crate::migration::record::{Record, Told, milliseconds, now, tell};
+use crate::migration::session::Session;
+use crate::migration::store::Store;
 use crate::resources::blueprint::Blueprint;
 use crate::resources::change::FieldChange;
 use crate::resources::{ResourceId, Step};
@@ -42,7 +42,7 @@ pub struct Tools<'a> {
 }
 
 /// Carries the teardown out. What is gone already is closed in the record, so tearing down again continues where it stopped.
-pub async fn tear_down(
+pub async fn carry_out(
     session: &mut Session,
     teardown: &Teardown,
     decisions: &Decisions,
@@ -128,6 +128,7 @@ impl Run<'_> {
             Part::None => (None, Vec::new()),
         };
         let current = seen.observed.document.clone();
+        self.record.session.forget_what_was_proven();
         self.record.intend(Entry::intent(id, deed, &name, current, now_seen.fields.clone(), now()))?;
         let result = self.take_back(seen, &blueprint, before.as_ref(), &written).await;
         self.record.finish(&result)?;

@@ -1,0 +1,307 @@
+//! Following the chain from the destination pool to the source pool, with the guarded clients only. What cannot be read is found out
+//! about no less than what can: each link keeps its own reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_lambda::error::ProvideErrorMetadata as _;
+use serde_json::Value;
+
+use super::found::{Found, Function, Look, Role, Taken};
+use super::question::{Asked, Question};
+use super::roles;
+use super::variables::{self, Destination, Meaning, Variable};
+use crate::aws::Side;
+use crate::aws::account::{Account, Origin};
+use crate::aws::document::{self, describe_user_pool, describe_user_pool_client, text};
+use crate::aws::edit::USER_MIGRATION;
+use crate::aws::open::OpenAccount;
+use crate::aws::policy;
+use crate::aws::policy_reading::{account_of, statements};
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::migration::resolve::missing;
+use crate::resources::spec::Place;
+use crate::users::pools;
+
+/// A set-up with the accounts that it was seen through.
+#[derive(Debug)]
+pub struct Seen {
+    pub found: Found,
+    pub destination: Account,
+    pub source: Option<Account>,
+}
+
+/// Looks at everything that the question leads to.
+///
+/// # Errors
+/// An account that cannot be opened, and a destination pool that cannot be read: without them there is no chain to look at.
+pub async fn find(origin: &Origin, question: &Question) -> Result<Seen, Problem> {
+    let pool_id = question.destination.pool.as_deref().ok_or_else(|| missing("destination user pool", "--destination-pool"))?;
+    let destination = open(origin, Side::Destination, &question.destination, variables::region_of(pool_id)).await?;
+    let (pool, clients) = tokio::join!(describe_user_pool(&destination, pool_id), pools::clients(&destination, pool_id));
+    let pool = pool?;
+    let trigger = USER_MIGRATION.of(&pool).and_then(Value::as_str).filter(|arn| !arn.is_empty()).map(str::to_owned);
+    let named = question.function.clone().or_else(|| trigger.clone());
+    let (function, permission) = function(&destination, named.as_deref()).await;
+    let function_role = match function.there() {
+        Some(function) => roles::read(&destination, &function.role_arn).await,
+        None => Look::not_reached("The function is not known.", None),
+    };
+    let environment = match function.there().map(|function| &function.variables) {
+        Some(Ok(environment)) => environment.clone(),
+        _ => BTreeMap::new(),
+    };
+    let client_ids = clients.iter().flatten().map(|client| client.id.as_str()).collect();
+    let variables = variables::read(&environment, &Destination { pool_id, client_ids });
+    let place = place(&destination, pool_id, text(&pool, "Name"));
+    let taken = |given: &Option<String>, flag: &str, meaning| given_or_read(given, flag, &variables, meaning);
+    let role = taken(&question.source_role, "--source-role", Meaning::SourceRole).or_else(|| assumed(&function_role));
+    let mut found = Found {
+        destination: place,
+        source: None,
+        pool,
+        clients,
+        trigger,
+        function,
+        permission,
+        source_pool_id: taken(&question.source.pool, "--source-pool", Meaning::SourcePool),
+        source_client_id: taken(&question.source_client, "--source-client", Meaning::SourceClient),
+        external_id: taken(&question.external_id, "--external-id", Meaning::ExternalId),
+        role,
+        source_role: Look::not_reached("", None),
+        source_pool: Look::not_reached("", None),
+        source_client: Look::not_reached("", None),
+        function_role,
+        variables,
+        question: question.clone(),
+    };
+    let source = open_source(origin, &found).await?;
+    follow_to_the_source(&mut found, source.as_ref()).await;
+    Ok(Seen { found, destination, source })
+}
+
+fn given_or_read(given: &Option<String>, flag: &str, variables: &[Variable], meaning: Meaning) -> Option<Taken> {
+    let given = given.as_ref().map(|value| Taken { value: value.clone(), from: flag.to_owned() });
+    given.or_else(|| {
+        let variable = variables::taken(variables, meaning)?;
+        Some(Taken { value: variable.value.clone()?, from: format!("environment variable {}", variable.name) })
+    })
+}
+
+/// The one role that the function's own role may assume, where the environment does not name any.
+fn assumed(role: &Look<Role>) -> Option<Taken> {
+    let role = role.there()?;
+    let mut named = BTreeSet::new();
+    for policy in role.policies.iter().flatten() {
+        let Ok(document) = &policy.document else { continue };
+        let assuming = statements(document).into_iter().filter(|it| it.allows() && it.covers_action("sts:AssumeRole"));
+        named.extend(
+            assuming.flat_map(|it| it.resources()).filter(|arn| variables::is_role_arn(arn)).map(|arn| (arn, &policy.name)),
+        );
+    }
+    match named.into_iter().collect::<Vec<_>>().as_slice() {
+        [(arn, policy)] => Some(Taken { value: (*arn).to_owned(), from: format!("policy {policy} of the execution role") }),
+        _ => None,
+    }
+}
+
+/// The one pool that this role may ask, where the environment does not name any.
+fn asked_of(role: &Look<Role>, whose: &str, destination: &Place) -> Option<Taken> {
+    let policies = role.there()?.policies.as_ref().ok()?;
+    let mut named = BTreeSet::new();
+    for document in policies.iter().filter_map(|policy| policy.document.as_ref().ok()) {
+        let asking =
+            statements(document).into_iter().filter(|it| it.allows() && it.covers_action("cognito-idp:AdminInitiateAuth"));
+        let pools = asking.flat_map(|it| it.resources()).filter_map(|arn| arn.split_once(":userpool/").map(|(_, id)| id));
+        named.extend(pools.filter(|id| variables::is_pool_id(id) && *id != destination.pool_id));
+    }
+    match named.into_iter().collect::<Vec<_>>().as_slice() {
+        [id] => Some(Taken { value: (*id).to_owned(), from: format!("policy of the {whose}") }),
+        _ => None,
+    }
+}
+
+async fn open(origin: &Origin, side: Side, asked: &Asked, region: Option<&str>) -> Result<Account, Problem> {
+    let profile = asked.profile.clone().ok_or_else(|| missing(&format!("{side} profile"), &format!("--{side}-profile")))?;
+    let region = asked.region.clone().or_else(|| region.map(str::to_owned));
+    origin.open(&OpenAccount { side, profile, region, mfa_code: asked.mfa_code.clone() }).await
+}
+
+/// The source's own profile; without one, the destination's, where the chain stays in its account.
+async fn open_source(origin: &Origin, found: &Found) -> Result<Option<Account>, Problem> {
+    let asked = &found.question.source;
+    let pool = found.source_pool_id.as_ref().map(|pool| pool.value.as_str());
+    let region = pool.and_then(variables::region_of).or_else(|| {
+        let region = found.variable(Meaning::SourceRegion)?;
+        region.value.as_deref()
+    });
+    if asked.profile.is_some() {
+        return open(origin, Side::Source, asked, region).await.map(Some);
+    }
+    let account = found.role.as_ref().map(|role| account_of(&role.value));
+    let at_home = account.map_or_else(|| found.without_a_role(), |account| account == found.destination.account);
+    if !at_home {
+        return Ok(None);
+    }
+    let same = Asked { region: asked.region.clone(), ..found.question.destination.clone() };
+    open(origin, Side::Source, &same, region.or(Some(&found.destination.region))).await.map(Some)
+}
+
+/// The function by name or ARN, and its resource policy. A trigger may name a version or an alias, each with a policy of its own.
+async fn function(account: &Account, named: Option<&str>) -> (Look<Function>, Look<Value>) {
+    let Some(named) = named else {
+        let why = || "The pool has no UserMigration trigger, so its function is not known.";
+        let remedy = || Some("If there is a function already, pass it: --function NAME".to_owned());
+        return (Look::not_reached(why(), remedy()), Look::not_reached(why(), remedy()));
+    };
+    let what = format!("Could not read the function {}", short_name(named));
+    let lambda = &account.read.lambda;
+    let (configuration, permission) = tokio::join!(
+        lambda.get_function_configuration().function_name(named).send(),
+        lambda.get_policy().function_name(named).send()
+    );
+    let permission = match permission {
+        Ok(answer) => Look::There(policy::parse(answer.policy().unwrap_or_default())),
+        Err(error) if error.code() == Some("ResourceNotFoundException") => Look::Missing,
+        Err(error) => {
+            let what = format!("Could not read the resource policy of the function {}", short_name(named));
+            Look::Unseen(account.problem(what, &error))
+        }
+    };
+    let answer = match configuration {
+        Ok(answer) => answer,
+        Err(error) if error.code() == Some("ResourceNotFoundException") => {
+            return (Look::Missing, Look::not_reached("The function does not exist.", None));
+        }
+        Err(error) => return (Look::Unseen(account.problem(what, &error)), permission),
+    };
+    let environment = answer.environment();
+    let variables = match environment.and_then(|environment| environment.error()) {
+        // The variables are encrypted with a key that this profile may not use.
+        Some(error) => Err(Problem::new(
+            ProblemKind::AccessDenied { action: Some("kms:Decrypt".into()), resource: None },
+            format!("Could not read the environment of the function {}.", short_name(named)),
+            error.message().unwrap_or("Lambda names no reason."),
+        )),
+        None => {
+            let variables = environment.and_then(|environment| environment.variables());
+            Ok(variables.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect())
+        }
+    };
+    let name = answer.function_name().unwrap_or_default().to_owned();
+    let function = Function {
+        log_group: answer
+            .logging_config()
+            .and_then(|logging| logging.log_group())
+            .map_or_else(|| format!("/aws/lambda/{name}"), str::to_owned),
+        arn: answer.function_arn().unwrap_or_default().to_owned(),
+        runtime: answer.runtime().map(|runtime| runtime.as_str().to_owned()).unwrap_or_default(),
+        handler: answer.handler().unwrap_or_default().to_owned(),
+        timeout: answer.timeout().unwrap_or_default(),
+        memory: answer.memory_size().unwrap_or_default(),
+        state: answer.state().map(|state| state.as_str().to_owned()).unwrap_or_default(),
+        role_arn: answer.role().unwrap_or_default().to_owned(),
+        variables,
+        name,
+    };
+    (Look::There(function), permission)
+}
+
+/// The name in an ARN, or the name itself.
+pub fn short_name(function: &str) -> &str {
+    function.split_once(":function:").map_or(function, |(_, name)| name)
+}
+
+async fn follow_to_the_source(found: &mut Found, source: Option<&Account>) {
+    let Some(account) = source else {
+        let (why, remedy) = unseen_source(found);
+        found.source_role = Look::not_reached(why.clone(), remedy.clone());
+        found.source_pool = Look::not_reached(why.clone(), remedy.clone());
+        found.source_client = Look::not_reached(why, remedy);
+        return;
+    };
+    found.source_role = match &found.role {
+        Some(role) => roles::read(account, &role.value).await,
+        None => Look::not_reached("No role was found, neither in the environment nor in a policy.", Some(pass_role())),
+    };
+    if found.source_pool_id.is_none() {
+        found.source_pool_id = asked_of(&found.source_role, "source role", &found.destination)
+            .or_else(|| asked_of(&found.function_role, "execution role", &found.destination));
+    }
+    let pool_id = found.source_pool_id.as_ref().map(|pool| pool.value.clone());
+    found.source = Some(place(account, pool_id.as_deref().unwrap_or_default(), ""));
+    let Some(pool_id) = pool_id else {
+        let why = "No variable and no policy names the source pool: the function may have it in its code.";
+        let remedy = Some("Pass it: --source-pool ID".to_owned());
+        found.source_pool = Look::not_reached(why, remedy.clone());
+        found.source_client = Look::not_reached(why, remedy);
+        return;
+    };
+    let client_id = found.source_client_id.as_ref().map(|client| client.value.clone());
+    let client = async {
+        match &client_id {
+            Some(client_id) => look(describe_user_pool_client(account, &pool_id, client_id).await),
+            None => Look::not_reached(
+                "No variable looks like an app client's id: the function may have it in its code.",
+                Some(client_hint(account, &pool_id).await),
+            ),
+        }
+    };
+    let (pool, client) = tokio::join!(describe_user_pool(account, &pool_id), client);
+    found.source_pool = look(pool);
+    found.source_client = client;
+    if let (Some(source), Some(pool)) = (&mut found.source, found.source_pool.there()) {
+        text(pool, "Name").clone_into(&mut source.pool_name);
+    }
+}
+
+/// Which app clients could be meant: those with the flow that the function needs.
+async fn client_hint(account: &Account, pool_id: &str) -> String {
+    let clients = pools::clients(account, pool_id).await.unwrap_or_default();
+    let able = clients.iter().filter(|client| super::flows::take_admin_passwords(&client.explicit_auth_flows));
+    let able: Vec<String> = able.take(5).map(|client| format!("{} ({})", client.id, client.name)).collect();
+    match able.is_empty() {
+        true => "Pass it: --source-client ID".into(),
+        false => format!("Pass it: --source-client ID. With the flow that it needs: {}", able.join(", ")),
+    }
+}
+
+fn look(described: Result<Value, Problem>) -> Look<Value> {
+    match document::if_there(described) {
+        Ok(Some(document)) => Look::There(document),
+        Ok(None) => Look::Missing,
+        Err(problem) => Look::Unseen(problem),
+    }
+}
+
+fn pass_role() -> String {
+    "Pass it: --source-role ARN".into()
+}
+
+fn unseen_source(found: &Found) -> (String, Option<String>) {
+    match (&found.role, found.variable(Meaning::AccessKeys)) {
+        (Some(role), _) => {
+            let account = account_of(&role.value);
+            let why = format!("It is in account {account}, and no profile of that account was given.");
+            (why, Some(format!("Pass one: --source-profile NAME (account {account})")))
+        }
+        (None, Some(keys)) => (
+            format!("The function signs with access keys of its own ({}); whose they are is not told.", keys.name),
+            Some("Pass a profile of the source account: --source-profile NAME".into()),
+        ),
+        (None, None) => (
+            "Where the source is was not found: no variable and no policy names a role.".into(),
+            Some("Pass what you know: --source-profile NAME --source-role ARN --source-pool ID --source-client ID".into()),
+        ),
+    }
+}
+
+fn place(account: &Account, pool_id: &str, pool_name: &str) -> Place {
+    Place {
+        profile: account.profile.clone(),
+        region: account.region.clone(),
+        account: account.identity.account.clone(),
+        partition: account.identity.partition.clone(),
+        pool_id: pool_id.into(),
+        pool_name: pool_name.into(),
+    }
+}

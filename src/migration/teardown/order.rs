@@ -1,0 +1,41 @@
+//! The safe order, held against what was decided: a piece that goes while another that needs it stays is warned about. Pure.
+
+use super::plan::{Removal, Way};
+use crate::migration::observe::Seen;
+use crate::resources::ResourceId;
+use crate::resources::blueprint::Blueprint;
+use crate::resources::trigger::leads_to_our_function;
+
+/// What the trigger leads through, from the function to the source pool.
+const CHAIN: [ResourceId; 6] = [
+    ResourceId::InvokePermission,
+    ResourceId::Function,
+    ResourceId::FunctionRolePolicy,
+    ResourceId::SourceRole,
+    ResourceId::FunctionRole,
+    ResourceId::SourceClient,
+];
+
+/// Adds to each piece that goes what its going does to a piece that stays.
+pub fn warn(removals: &mut [Removal], seen: &[Seen], blueprint: &Blueprint) {
+    let stays = |id: ResourceId| {
+        let way = removals.iter().find(|removal| removal.resource == id)?.way;
+        let stands = seen.iter().find(|seen| seen.resource.id() == id)?.observed.document.as_ref()?;
+        matches!(way, Way::Keep | Way::Skip | Way::Changed | Way::NotOurs).then_some(stands)
+    };
+    let trigger_on = stays(ResourceId::Trigger).is_some_and(|pool| leads_to_our_function(pool, blueprint));
+    let trusting = stays(ResourceId::SourceRole).is_some();
+    let session = &blueprint.spec.session;
+    for removal in removals.iter_mut().filter(|removal| removal.way == Way::Delete) {
+        if trigger_on && CHAIN.contains(&removal.resource) {
+            removal.notes.push(format!(
+                "The trigger stays on and needs it: users who have not moved yet cannot sign in. Switch it off first: cognito-ferry teardown --session {session} --only trigger"
+            ));
+        }
+        if trusting && removal.resource == ResourceId::FunctionRole {
+            removal.notes.push(format!(
+                "The cross-account role stays and trusts it: its trust then names an id (AROA…) that nobody has, also when a role of this name is made again. Take that role back first: cognito-ferry teardown --session {session} --only source-role. Or apply again: it mends the trust."
+            ));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! `diagnose` on set-ups that no session of ours made: one as a published guide has it made by hand, one in the shape that CDK gives it.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod by_hand;
+mod faults;
+mod healthy;
+mod hidden;
+#[path = "../preflight/json_schema.rs"]
+mod json_schema;
+mod output;
+#[path = "../preflight/recorder.rs"]
+mod recorder;
+mod wire;
+mod world;
