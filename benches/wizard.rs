@@ -58,6 +58,7 @@ fn plan() -> Plan {
         new_pool: None,
         source_pool: serde_json::Value::Null,
         handover: Default::default(),
+        groups: Vec::new(),
         own_code_sha256: None,
         managed_by: None,
         options: Options::new("acme", "0123456789012345678901234567890123456789".into()),

@@ -1,8 +1,9 @@
 //! The commands as a script meets them: exit codes, what goes to standard output, what an error says.
 #![allow(clippy::unwrap_used)]
 
+use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
@@ -29,7 +30,16 @@ fn command(directory: &Path, arguments: &[&str]) -> Command {
 }
 
 fn ferry(directory: &Path, arguments: &[&str]) -> Output {
-    let output = command(directory, arguments).output().unwrap();
+    ferry_with(directory, arguments, "")
+}
+
+/// The same, with this on standard input.
+fn ferry_with(directory: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut command = command(directory, arguments);
+    let mut program = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // A command that reads no input may have ended before all of it is written.
+    let _ = program.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = program.wait_with_output().unwrap();
     Output {
         code: output.status.code().unwrap(),
         stdout: String::from_utf8(output.stdout).unwrap(),
@@ -144,6 +154,45 @@ fn the_readme_s_table_of_keys_is_the_program_s() {
     let keys = ferry(directory.path(), &["keys"]).stdout;
     let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
     assert!(readme.contains(keys.trim()), "put the output of `cognito-ferry keys` into the README's section Keys");
+}
+
+#[test]
+fn the_user_whom_a_test_sign_in_made_is_told_and_removed_in_json_too() {
+    let directory = tempfile::tempdir().unwrap();
+    let directory = directory.path();
+    let user = "maria.lindqvist@example.com";
+    let sign_in = ["sign-in", "--session", "acme", "--username", user, "--json"];
+    assert_eq!(ferry(directory, &with_places(&["apply", "--session", "acme", "--yes"])).code, 0);
+    let told =
+        |output: &Output| serde_json::from_str::<Value>(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+
+    let nobody = ferry(directory, &[&sign_in[..], &["--remove-user", "--yes"]].concat());
+    assert_eq!((nobody.code, &told(&nobody)["removed"]), (0, &Value::from(false)));
+    let story = ferry_with(directory, &[&sign_in[..], &["--password-stdin"]].concat(), "Sunrise-over-Umea-7\n");
+    let made = told(&story)["created"].clone();
+    assert_eq!((&made["pool_id"], &made["account"]), (&Value::from("eu-central-1_AcmeNew01"), &Value::from("222222222222")));
+    let refused = ferry(directory, &[&sign_in[..], &["--remove-user"]].concat());
+    assert_eq!(refused.code, 2, "nobody could be asked: {refused:?}");
+    let removed = ferry(directory, &[&sign_in[..], &["--remove-user", "--yes"]].concat());
+    let mut expected = made;
+    expected["removed"] = true.into();
+    assert_eq!((removed.code, told(&removed)), (0, expected));
+}
+
+#[test]
+fn somebody_whom_no_test_made_is_not_removed_whatever_the_flags() {
+    let directory = tempfile::tempdir().unwrap();
+    let directory = directory.path();
+    assert_eq!(ferry(directory, &with_places(&["apply", "--session", "acme", "--yes"])).code, 0);
+    let sign_in = ["sign-in", "--username", "maria.lindqvist@example.com", "--password-stdin"];
+    let first = ferry_with(directory, &[&sign_in[..], &["--session", "acme"]].concat(), "Sunrise-over-Umea-7\n");
+    assert_eq!(first.code, 0, "{first:?}");
+    // Another session between the same pools: its tests made nobody.
+    let other =
+        with_places(&["sign-in", "--session", "other", "--username", "maria.lindqvist@example.com", "--remove-user", "--yes"]);
+    let output = ferry(directory, &other);
+    assert_eq!(output.code, 2);
+    assert!(output.stderr.contains("it may be somebody's"), "{output:?}");
 }
 
 /// `cognito-ferry apply | head -1`: an apply that stopped half-way because nobody listens would be worse than one that nobody heard.

@@ -162,6 +162,10 @@ pub struct SignInArguments {
     /// Read the password from standard input instead of asking for it.
     #[arg(long)]
     pub password_stdin: bool,
+
+    /// Instead of signing in: remove this user from the destination pool again. Only a user whom a test sign-in of this session made.
+    #[arg(long, conflicts_with = "password_stdin")]
+    pub remove_user: bool,
 }
 
 /// Beside the flags for both sides: what cannot be read where a function has it in its code.

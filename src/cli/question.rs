@@ -6,10 +6,14 @@ use super::arguments::Arguments;
 use super::output;
 use crate::aws::problem::{Problem, ProblemKind};
 
+/// Whether there is a person at a terminal who can be asked.
+pub fn somebody_is_there() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
 /// An error where nobody can be asked and no `--yes` was given.
 pub fn require_somebody(arguments: &Arguments, what: &str, look: &str) -> Result<(), Problem> {
-    let can_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    if arguments.yes || (can_ask && !arguments.json) {
+    if arguments.yes || (somebody_is_there() && !arguments.json) {
         return Ok(());
     }
     Err(Problem::new(ProblemKind::Invalid, format!("Nobody can be asked whether to {what}."), "This is not a terminal.")

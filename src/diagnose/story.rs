@@ -30,6 +30,7 @@ use crate::sign_in::{self, SetUp};
 pub async fn sign_in(seen: &Seen, links: &[Link], user_name: &str, password: &Secret) -> Result<Story, Problem> {
     let client = client(&seen.found)?;
     let set_up = SetUp {
+        session: None,
         blueprint: blueprint(&seen.found, client),
         destination: &seen.destination,
         source: seen.source.as_ref().filter(|_| seen.found.source_pool_id.is_some()),
@@ -89,9 +90,9 @@ fn blueprint(found: &Found, client: DestinationClient) -> Blueprint {
         new_pool: None,
         source_pool: Value::Null,
         handover: Handover::default(),
+        groups: Vec::new(),
         own_code_sha256: None,
         managed_by: None,
-        groups: Vec::new(),
         options,
     };
     Blueprint::new(&spec, &Made { source_client_id: source_client, ..Made::default() })

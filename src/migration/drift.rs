@@ -49,7 +49,7 @@ pub fn lines(drift: &Drift) -> Vec<String> {
 }
 
 /// What a difference means where it has a meaning beyond itself.
-fn meaning(drift: &Drift) -> Option<String> {
+pub fn meaning(drift: &Drift) -> Option<String> {
     if let Some(id) = drift.found.as_ref().and_then(bare_id) {
         return Some(format!(
             "{id} is the id of a role that is gone: it was deleted, and a new one of the same name is another one. Nobody can pass this link until the trust is written anew."

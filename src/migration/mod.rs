@@ -4,7 +4,7 @@ mod again;
 pub mod apply;
 pub mod check;
 pub mod choices;
-mod drift;
+pub mod drift;
 pub mod event;
 pub mod journal;
 pub mod lock;

@@ -30,6 +30,14 @@ pub struct PutBack {
     observed: Observed,
 }
 
+#[cfg(test)]
+impl PutBack {
+    /// As looking would give it, for tests of what shows it.
+    pub fn pretend(resource: ResourceId, name: &str, fields: Vec<FieldChange>) -> Self {
+        Self { resource, name: name.into(), fields, recorded: Value::Null, observed: Observed::default() }
+    }
+}
+
 /// Looks at the document and compares it with the record. Writes nothing.
 pub async fn make(session: &Session, resource: ResourceId, accounts: &Accounts) -> Result<PutBack, Problem> {
     let (Some(spec), Part::Edited { before, .. }) = (&session.spec, session.journal.part(resource)) else {

@@ -37,6 +37,19 @@ pub struct Session {
     /// The last test sign-in: when, and whether it worked. Not who.
     #[serde(default)]
     pub sign_in: Option<SignInRecord>,
+    /// Users whom test sign-ins made in a destination pool and who may be removed from it again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub test_users: Vec<TestUser>,
+}
+
+/// A user whom a test sign-in made, by what proves it: nobody's name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestUser {
+    /// The destination pool.
+    pub pool_id: String,
+    /// The user's `sub` there.
+    pub sub: String,
+    pub at: Timestamp,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +93,7 @@ impl Session {
             journal: Journal::default(),
             checks: Vec::new(),
             sign_in: None,
+            test_users: Vec::new(),
         }
     }
 

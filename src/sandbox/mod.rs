@@ -205,7 +205,7 @@ impl Sandbox {
         world.clock_shift_milliseconds = world.clock_shift_milliseconds.saturating_add(milliseconds);
     }
 
-    /// Lets the next call of an operation over the wire go wrong; several wait in line.
+    /// Lets the next call of an operation, over the wire or from the function, go wrong; several wait in line.
     pub fn expect_trouble(&self, service: Service, operation: &str, trouble: Trouble) {
         self.inner.troubles.add(service, operation, trouble);
     }

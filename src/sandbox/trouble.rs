@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Fault, Sandbox, Service};
 
-/// What happens to one call over the wire.
+/// What happens to one call, over the wire or from the function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
     /// The service refuses, e.g. `ThrottlingException`; nothing is changed.

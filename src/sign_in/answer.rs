@@ -54,7 +54,7 @@ impl Answer {
 }
 
 /// Challenges that come only after a right and lasting password (facts §2.1).
-fn is_second_factor(challenge: &str) -> bool {
+pub fn is_second_factor(challenge: &str) -> bool {
     matches!(challenge, "SMS_MFA" | "EMAIL_OTP" | "SMS_OTP" | "SOFTWARE_TOKEN_MFA" | "SELECT_MFA_TYPE" | "MFA_SETUP")
 }
 

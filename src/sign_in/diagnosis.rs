@@ -3,13 +3,16 @@
 //! The order is by certainty: what AWS says outright; then the state of a user whom the destination had already; then what the
 //! set-up rules out; then the function's own line; then what is off in the set-up; then the state of the user in the source.
 
-use super::answer::Answer;
+use super::answer::{Answer, is_second_factor};
 use super::by_hand;
 use super::cause::Cause;
 use super::evidence::{Evidence, Seen};
-use super::function_log::FunctionSaid;
+use super::function_log::{FunctionSaid, trigger_failed};
 use super::piece::Piece;
 use crate::resources::ResourceId;
+
+/// The member of a role that says who may assume it.
+const TRUST: &str = "AssumeRolePolicyDocument";
 
 /// What came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +53,7 @@ const ROWS: &[Row] = &[
     (Cause::BlockedByFirewall, |e| e.answer.code() == "ForbiddenException"),
     (Cause::ServiceUnavailable, |e| matches!(e.answer.code(), "InternalErrorException" | "ServiceUnavailableException")),
     (Cause::ClientSecret, |e| e.answer.says("SECRET_HASH") || e.answer.says("secret hash")),
+    (Cause::SrpClient, |e| e.answer.says("flow not enabled") && signs_in_by_srp(e)),
     (Cause::FlowNotEnabled, |e| e.answer.says("flow not enabled")),
     (Cause::DestinationClientMissing, |e| e.answer.code() == "ResourceNotFoundException"),
     // The destination had the user: the trigger never fires for them.
@@ -70,7 +74,9 @@ const ROWS: &[Row] = &[
     (Cause::Challenge, |e| e.was_created() && matches!(e.answer, Answer::Challenge(_))),
     (Cause::OtherTrigger, another_trigger_threw),
     (Cause::RefusedAfterMigration, Evidence::was_created),
-    // With the pool like this, our function cannot have been asked: a line in its log is somebody else's.
+    // With the client or the pool like this, our function cannot have been asked: a line in its log is somebody else's.
+    (Cause::SrpClient, signs_in_by_srp),
+    (Cause::FlowNotEnabled, |e| off(e, ResourceId::ClientFlows)),
     (Cause::TriggerNotSet, |e| trigger_now(e) == Some(None)),
     (Cause::TriggerElsewhere, |e| matches!(trigger_now(e), Some(Some(_)))),
     (Cause::FunctionMissing, |e| e.piece(ResourceId::Function) == Some(&Piece::Missing)),
@@ -81,11 +87,21 @@ const ROWS: &[Row] = &[
     (Cause::LockedOut, |e| e.function.reason() == "locked-out"),
     (Cause::ResetRequired, |e| matches!(e.function.reason(), "reset-required" | "status:RESET_REQUIRED")),
     (Cause::NotConfirmed, |e| matches!(e.function.reason(), "not-confirmed" | "status:UNCONFIRMED")),
-    (Cause::TemporaryPassword, |e| matches!(e.function.reason(), "temporary-password-expired" | "status:FORCE_CHANGE_PASSWORD")),
+    (Cause::TemporaryPasswordExpired, |e| e.function.reason() == "temporary-password-expired"),
+    (Cause::TemporaryPassword, |e| {
+        matches!(e.function.reason(), "challenge:NEW_PASSWORD_REQUIRED" | "status:FORCE_CHANGE_PASSWORD")
+    }),
+    (Cause::Mfa, |e| e.function.reason().strip_prefix("challenge:").is_some_and(is_second_factor)),
     (Cause::Challenge, |e| e.function.reason().starts_with("challenge:")),
     (Cause::UserStatus, |e| e.function.reason().starts_with("status:")),
     (Cause::NoAttributes, |e| e.function.reason() == "no-attributes"),
+    (Cause::AttributeMissing, |e| e.function.reason().starts_with("attribute-missing:")),
+    (Cause::AttributeRefused, |e| e.function.reason().starts_with("attribute-")),
+    (Cause::NameNotUsable, |e| e.function.reason() == "name-not-usable"),
+    (Cause::NoVerifiedChannel, |e| e.function.reason() == "no-verified-channel"),
     (Cause::SourceRefused, |e| e.function.reason() == "not-authorized"),
+    (Cause::ExternalIdDiffers, |e| e.function.reason() == "assume-role-denied" && external_id_is_off(e)),
+    (Cause::TrustNamesAnother, |e| e.function.reason() == "assume-role-denied" && trust_is_off(e)),
     (Cause::FunctionCannotAssume, |e| e.function.reason() == "assume-role-denied"),
     (Cause::SourceRoleLacksPermission, |e| e.function.reason() == "source-access-denied"),
     (Cause::FunctionCannotAssume, |e| e.function.reason() == "source-credentials-rejected"),
@@ -104,14 +120,17 @@ const ROWS: &[Row] = &[
     // It ran and wrote no line.
     (Cause::Timeout, |e| e.function == FunctionSaid::TimedOut),
     (Cause::FunctionError, |e| matches!(e.function, FunctionSaid::Crashed(_))),
+    (Cause::FunctionError, |e| e.function == FunctionSaid::Ran && differs(e, ResourceId::Function, "CodeSha256")),
     // It shows no sign of having run: what is off in the set-up?
     (Cause::InvokePermissionMissing, |e| {
         !e.function.was_invoked() && e.piece(ResourceId::InvokePermission) == Some(&Piece::Missing)
     }),
     (Cause::InvokePermissionWrongSource, |e| !e.function.was_invoked() && off(e, ResourceId::InvokePermission)),
     (Cause::SourceClientMissing, |e| trigger_threw(e) && e.piece(ResourceId::SourceClient) == Some(&Piece::Missing)),
+    (Cause::ExternalIdDiffers, |e| trigger_threw(e) && external_id_is_off(e)),
     (Cause::FunctionConfiguration, |e| trigger_threw(e) && differs(e, ResourceId::Function, "Environment")),
-    (Cause::FunctionCannotAssume, |e| trigger_threw(e) && trust_is_off(e)),
+    (Cause::TrustNamesAnother, |e| trigger_threw(e) && trust_is_off(e)),
+    (Cause::FunctionCannotAssume, |e| trigger_threw(e) && role_or_its_policy_is_off(e)),
     (Cause::SourceRoleLacksPermission, |e| trigger_threw(e) && differs(e, ResourceId::SourceRole, "InlinePolicies")),
     (Cause::SourceClientSecret, |e| trigger_threw(e) && differs(e, ResourceId::SourceClient, "HasClientSecret")),
     (Cause::SourceClientFlow, |e| trigger_threw(e) && differs(e, ResourceId::SourceClient, "ExplicitAuthFlows")),
@@ -142,10 +161,7 @@ fn reset_is_required(evidence: &Evidence) -> bool {
 
 /// Some trigger of the destination pool failed. Which of the three codes a time-out gives is not established (facts §1.4).
 fn trigger_threw(evidence: &Evidence) -> bool {
-    matches!(
-        evidence.answer.code(),
-        "UserLambdaValidationException" | "UnexpectedLambdaException" | "InvalidLambdaResponseException"
-    )
+    trigger_failed(&evidence.answer)
 }
 
 /// Cognito puts the trigger's name before its error: "PreAuthentication failed with error …".
@@ -169,12 +185,28 @@ fn differs(evidence: &Evidence, resource: ResourceId, field: &str) -> bool {
     evidence.piece(resource).is_some_and(|piece| piece.differs_in(field))
 }
 
+/// An app client like this one signs its users in by SRP, so that no password reaches the trigger. Where a client names no flow, SRP is among
+/// those that Cognito allows it.
+fn signs_in_by_srp(evidence: &Evidence) -> bool {
+    let flows = evidence.piece(ResourceId::ClientFlows).and_then(|piece| piece.texts_now("ExplicitAuthFlows"));
+    flows.is_some_and(|flows| flows.is_empty() || flows.contains(&"ALLOW_USER_SRP_AUTH"))
+}
+
+/// The external id is not the same on both ends.
+fn external_id_is_off(evidence: &Evidence) -> bool {
+    let trust = |piece: &Piece| piece.differs_within(TRUST, "sts:ExternalId");
+    !off(evidence, ResourceId::FunctionRolePolicy) && evidence.piece(ResourceId::SourceRole).is_some_and(trust)
+        || differs(evidence, ResourceId::Function, "Environment.Variables.OLD_EXTERNAL_ID")
+}
+
+/// The cross-account role trusts somebody else; the function's role may ask.
 fn trust_is_off(evidence: &Evidence) -> bool {
+    !off(evidence, ResourceId::FunctionRolePolicy) && differs(evidence, ResourceId::SourceRole, TRUST)
+}
+
+fn role_or_its_policy_is_off(evidence: &Evidence) -> bool {
     let missing = |resource| evidence.piece(resource) == Some(&Piece::Missing);
-    missing(ResourceId::FunctionRole)
-        || missing(ResourceId::SourceRole)
-        || off(evidence, ResourceId::FunctionRolePolicy)
-        || differs(evidence, ResourceId::SourceRole, "AssumeRolePolicyDocument")
+    missing(ResourceId::FunctionRole) || missing(ResourceId::SourceRole) || off(evidence, ResourceId::FunctionRolePolicy)
 }
 
 fn handed_over(evidence: &Evidence) -> bool {

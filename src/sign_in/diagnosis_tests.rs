@@ -8,6 +8,9 @@ use super::*;
 use crate::resources::change::FieldChange;
 use crate::sign_in::fixture::{line, migrated, person, refused, unknown};
 
+/// Where the cross-account role asks for the external id.
+const EXTERNAL_ID: &str = "AssumeRolePolicyDocument.Statement[0].Condition.StringEquals.sts:ExternalId";
+
 type Case = (&'static str, Evidence, Cause);
 
 fn with(mut evidence: Evidence, change: impl FnOnce(&mut Evidence)) -> Evidence {
@@ -58,6 +61,16 @@ fn threw_with(resource: ResourceId, off: Piece) -> Evidence {
     with(piece(resource, off), |e| e.answer = threw())
 }
 
+/// STS refused the function, with one piece not as planned.
+fn denied_with(resource: ResourceId, off: Piece) -> Evidence {
+    with(said("failed", "assume-role-denied"), |e| drop(e.pieces.insert(resource, off)))
+}
+
+/// Refused as an unknown user, by a client that allows these flows.
+fn flows(before: serde_json::Value) -> Evidence {
+    piece(ResourceId::ClientFlows, field("ExplicitAuthFlows", before))
+}
+
 /// Refused in silence, nothing in the log, the user in this status in the source.
 fn in_source_as(status: &str) -> Evidence {
     with(unknown(), |e| e.source_user = Seen::Known(Some(person(status))))
@@ -96,7 +109,16 @@ fn cases() -> Vec<Case> {
             C::ClientSecret,
         ),
         ("a wrong secret hash", answered(invalid, "Unable to verify secret hash for client client1"), C::ClientSecret),
-        ("an SRP client", answered(invalid, "USER_PASSWORD_AUTH flow not enabled for this client"), C::FlowNotEnabled),
+        ("no password flow", answered(invalid, "USER_PASSWORD_AUTH flow not enabled for this client"), C::FlowNotEnabled),
+        (
+            "an SRP client",
+            with(flows(json!(["ALLOW_USER_SRP_AUTH"])), |e| {
+                e.answer = refused(invalid, "USER_PASSWORD_AUTH flow not enabled for this client")
+            }),
+            C::SrpClient,
+        ),
+        ("a client that names no flow", flows(json!(null)), C::SrpClient),
+        ("a client with another flow, in other words", flows(json!(["ALLOW_CUSTOM_AUTH"])), C::FlowNotEnabled),
         ("no client", answered("ResourceNotFoundException", "User pool client x does not exist."), C::DestinationClientMissing),
         ("disabled there", there_before("CONFIRMED", refused("NotAuthorizedException", "User is disabled.")), C::UserDisabled),
         ("disabled there, hidden", disabled(there_before("CONFIRMED", incorrect())), C::UserDisabled),
@@ -141,12 +163,30 @@ fn cases() -> Vec<Case> {
         ("locked out", said("refused", "locked-out"), C::LockedOut),
         ("reset required", said("refused", "reset-required"), C::ResetRequired),
         ("not confirmed", said("refused", "not-confirmed"), C::NotConfirmed),
-        ("temporary password", said("refused", "temporary-password-expired"), C::TemporaryPassword),
-        ("MFA", said("refused", "challenge:SOFTWARE_TOKEN_MFA"), C::Challenge),
+        ("temporary password", said("refused", "challenge:NEW_PASSWORD_REQUIRED"), C::TemporaryPassword),
+        ("temporary password, expired", said("refused", "temporary-password-expired"), C::TemporaryPasswordExpired),
+        ("MFA", said("refused", "challenge:SOFTWARE_TOKEN_MFA"), C::Mfa),
+        ("another challenge", said("refused", "challenge:CUSTOM_CHALLENGE"), C::Challenge),
         ("federated", said("refused", "status:EXTERNAL_PROVIDER"), C::UserStatus),
         ("nothing to migrate", said("refused", "no-attributes"), C::NoAttributes),
+        ("a required attribute", said("refused", "attribute-missing:given_name"), C::AttributeMissing),
+        ("a value too long", said("refused", "attribute-length:custom:tier"), C::AttributeRefused),
+        ("another name", said("refused", "name-not-usable"), C::NameNotUsable),
+        ("no way to send a code", said("refused", "no-verified-channel"), C::NoVerifiedChannel),
         ("other words", said("refused", "not-authorized"), C::SourceRefused),
         ("assume role", said("failed", "assume-role-denied"), C::FunctionCannotAssume),
+        ("assume role, external id", denied_with(R::SourceRole, field(EXTERNAL_ID, json!("y"))), C::ExternalIdDiffers),
+        (
+            "assume role, the function's external id",
+            denied_with(R::Function, field("Environment.Variables.OLD_EXTERNAL_ID", json!("y"))),
+            C::ExternalIdDiffers,
+        ),
+        (
+            "assume role, another role",
+            denied_with(R::SourceRole, field("AssumeRolePolicyDocument.Statement[0].Principal.AWS", json!("AROA"))),
+            C::TrustNamesAnother,
+        ),
+        ("assume role, own policy", denied_with(R::FunctionRolePolicy, Piece::Missing), C::FunctionCannotAssume),
         ("source role", said("failed", "source-access-denied"), C::SourceRoleLacksPermission),
         ("role's session", said("failed", "source-credentials-rejected"), C::FunctionCannotAssume),
         ("source flow", said("failed", "source-client-flow"), C::SourceClientFlow),
@@ -175,6 +215,11 @@ fn cases() -> Vec<Case> {
             with(unknown(), |e| e.function = FunctionSaid::Crashed("Runtime.ImportModuleError".into())),
             C::FunctionError,
         ),
+        (
+            "somebody's code",
+            with(piece(R::Function, field("CodeSha256", json!("other"))), |e| e.function = FunctionSaid::Ran),
+            C::FunctionError,
+        ),
         ("no permission", piece(R::InvokePermission, Piece::Missing), C::InvokePermissionMissing),
         (
             "another pool's permission",
@@ -184,15 +229,12 @@ fn cases() -> Vec<Case> {
         ("threw, no client", threw_with(R::SourceClient, Piece::Missing), C::SourceClientMissing),
         (
             "threw, environment",
-            threw_with(R::Function, field("Environment.Variables.OLD_EXTERNAL_ID", json!("y"))),
+            threw_with(R::Function, field("Environment.Variables.OLD_CLIENT_ID", json!("y"))),
             C::FunctionConfiguration,
         ),
         ("threw, no sts:AssumeRole", threw_with(R::FunctionRolePolicy, Piece::Missing), C::FunctionCannotAssume),
-        (
-            "threw, trust",
-            threw_with(R::SourceRole, field("AssumeRolePolicyDocument.Statement", json!({}))),
-            C::FunctionCannotAssume,
-        ),
+        ("threw, trust", threw_with(R::SourceRole, field("AssumeRolePolicyDocument.Statement", json!({}))), C::TrustNamesAnother),
+        ("threw, external id", threw_with(R::SourceRole, field(EXTERNAL_ID, json!("y"))), C::ExternalIdDiffers),
         (
             "threw, policy",
             threw_with(R::SourceRole, field("InlinePolicies.check-passwords.Statement", json!({}))),
@@ -240,12 +282,14 @@ fn every_row_has_a_case() {
 }
 
 #[test]
-fn every_fault_has_a_sentence_a_remedy_and_a_broken_or_unseen_link() {
+fn every_fault_has_a_sentence_a_remedy_and_a_broken_link() {
     for (name, evidence, _) in cases() {
         let story = crate::sign_in::tell(&evidence);
         assert!(!story.succeeded && story.headline.ends_with('.'), "{name}: {}", story.headline);
         assert!(!story.remedy.is_empty() && story.remedy.iter().all(|action| !action.is_empty()), "{name}");
         assert_eq!(story.links.len(), 5, "{name}");
+        let broken = story.links.iter().any(|link| link.outcome == crate::sign_in::story::LinkOutcome::Broken);
+        assert_eq!(broken, story.cause.as_deref() != Some("unexplained"), "{name}: {:#?}", story.links);
         let said = [vec![story.headline.clone()], story.remedy.clone()].concat().join(" ");
         assert!(!said.contains("  ") && !said.contains("()") && !said.contains("{}"), "{name}: {said}");
     }

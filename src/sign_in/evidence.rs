@@ -17,6 +17,8 @@ pub struct Evidence {
     pub user_name: String,
     /// Whether the destination had the user before the sign-in.
     pub existed_before: Seen<bool>,
+    /// An earlier test of this session made them there.
+    pub made_by_a_test: bool,
     /// What InitiateAuth answered.
     pub answer: Answer,
     pub function: FunctionSaid,

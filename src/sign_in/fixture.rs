@@ -61,6 +61,7 @@ pub fn migrated() -> Evidence {
         blueprint: Blueprint::new(&spec(), &Made::default()),
         user_name: "alice".into(),
         existed_before: Seen::Known(false),
+        made_by_a_test: false,
         answer: Answer::SignedIn,
         function: line("migrated", "migrated"),
         source_user: Seen::Known(Some(person("CONFIRMED"))),

@@ -69,6 +69,11 @@ impl FunctionSaid {
         self.line().is_some_and(|line| line.outcome == "migrated")
     }
 
+    /// Whether it was stopped, or stopped itself, before it could write its line: none will come.
+    fn ended_without_a_line(&self) -> bool {
+        matches!(self, Self::TimedOut | Self::Crashed(_))
+    }
+
     /// Whether the log shows that it was invoked.
     pub fn was_invoked(&self) -> bool {
         matches!(self, Self::Line { .. } | Self::TimedOut | Self::Crashed(_) | Self::Ran)
@@ -113,7 +118,7 @@ impl<'a> Log<'a> {
             let events = self.new_events().await?;
             let said = conclude(events.iter().map(|event| event.message.as_str()), answer);
             let is_over = by_hand && events.iter().any(|event| event.message.starts_with("REPORT "));
-            if said.line().is_some() || is_over {
+            if said.line().is_some() || is_over || said.ended_without_a_line() && trigger_failed(answer) {
                 return Ok(Look::Ready(said));
             }
             // Nobody panics while holding it.
@@ -194,6 +199,11 @@ fn outcomes_that_fit(answer: &Answer) -> &'static [&'static str] {
             _ => &["migrated", "failed", "refused"],
         },
     }
+}
+
+/// Cognito says that its trigger failed (facts §1.4), which our function does only with a line.
+pub fn trigger_failed(answer: &Answer) -> bool {
+    matches!(answer.code(), "UserLambdaValidationException" | "UnexpectedLambdaException" | "InvalidLambdaResponseException")
 }
 
 fn read_line(message: &str) -> Option<FunctionLine> {

@@ -6,36 +6,69 @@ use super::diagnosis::Diagnosis;
 use super::evidence::{Evidence, Seen};
 use super::function_log::{FunctionLine, FunctionSaid};
 use super::person::Person;
+use super::piece::Piece;
 use super::story::{AttributePair, AttributeVerdict, Link, LinkOutcome};
 use crate::resources::ResourceId;
 
+/// The links, in the order in which a sign-in passes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Pool,
+    Trigger,
+    Function,
+    User,
+}
+
 /// The chain in order: pool asked, trigger fired, function answered, user created, attributes compared.
 pub fn of(evidence: &Evidence, diagnosis: &Diagnosis, attributes: &[AttributePair]) -> Vec<Link> {
-    vec![
-        pool_asked(evidence, diagnosis),
-        trigger_fired(evidence, diagnosis),
-        function_answered(evidence),
-        user_created(evidence),
-        attributes_compared(evidence, attributes),
-    ]
+    let broken = diagnosis.cause.filter(|_| !diagnosis.succeeded).and_then(|cause| place(evidence, cause));
+    let links = [
+        (Place::Pool, pool_asked(evidence)),
+        (Place::Trigger, trigger_fired(evidence)),
+        (Place::Function, function_answered(evidence)),
+        (Place::User, user_created(evidence)),
+    ];
+    let told = links.map(|(place, link)| match broken == Some(place) {
+        true => Link { outcome: LinkOutcome::Broken, ..link },
+        false => link,
+    });
+    told.into_iter().chain([attributes_compared(evidence, attributes)]).collect()
+}
+
+/// Where the chain broke; none where nobody knows.
+fn place(e: &Evidence, cause: Cause) -> Option<Place> {
+    if e.was_there_before() {
+        // The pool answered by itself, and not with tokens.
+        return Some(Place::Pool);
+    }
+    Some(match cause {
+        Cause::Unexplained => return None,
+        Cause::BlockedByFirewall
+        | Cause::ClientSecret
+        | Cause::DestinationClientMissing
+        | Cause::FlowNotEnabled
+        | Cause::ServiceUnavailable
+        | Cause::SrpClient => Place::Pool,
+        Cause::Throttled if e.function.reason() != "throttled" => Place::Pool,
+        Cause::OtherTrigger if !e.was_created() => Place::Pool,
+        Cause::TriggerNotSet
+        | Cause::TriggerElsewhere
+        | Cause::FunctionMissing
+        | Cause::InvokePermissionMissing
+        | Cause::InvokePermissionWrongSource => Place::Trigger,
+        // Where the function itself kept the user back, it says so.
+        Cause::AttributeRefused if e.function.reason().starts_with("attribute-") => Place::Function,
+        Cause::AttributeNotInSchema | Cause::AttributeRefused | Cause::AnswerNotAccepted => Place::User,
+        _ if e.was_created() => Place::User,
+        _ => Place::Function,
+    })
 }
 
 fn link(title: &str, outcome: LinkOutcome, evidence: Vec<String>) -> Link {
     Link { title: title.to_owned(), outcome, evidence }
 }
 
-/// It broke here if Cognito refused before any trigger could matter.
-fn pool_asked(e: &Evidence, diagnosis: &Diagnosis) -> Link {
-    let refused_at_once = matches!(
-        diagnosis.cause,
-        Some(
-            Cause::BlockedByFirewall
-                | Cause::ClientSecret
-                | Cause::DestinationClientMissing
-                | Cause::FlowNotEnabled
-                | Cause::ServiceUnavailable
-        )
-    ) || (diagnosis.cause == Some(Cause::Throttled) && e.function == FunctionSaid::NotAsked);
+fn pool_asked(e: &Evidence) -> Link {
     let spec = &e.blueprint.spec;
     let answer = match &e.answer {
         Answer::SignedIn => "answer: tokens (dropped at once)".to_owned(),
@@ -44,36 +77,25 @@ fn pool_asked(e: &Evidence, diagnosis: &Diagnosis) -> Link {
     };
     let asked =
         format!("InitiateAuth USER_PASSWORD_AUTH, app client {}, pool {}", spec.destination_client.id, spec.destination.pool_id);
-    let outcome = if refused_at_once { LinkOutcome::Broken } else { LinkOutcome::Worked };
-    link("Destination pool asked", outcome, vec![asked, answer])
+    link("Destination pool asked", LinkOutcome::Worked, vec![asked, answer])
 }
 
-fn trigger_fired(e: &Evidence, diagnosis: &Diagnosis) -> Link {
+fn trigger_fired(e: &Evidence) -> Link {
     let title = "Trigger fired";
     let unseen = |why: &str| link(title, LinkOutcome::Unknown, vec![why.to_owned()]);
-    let broken = matches!(
-        diagnosis.cause,
-        Some(
-            Cause::TriggerNotSet
-                | Cause::TriggerElsewhere
-                | Cause::FunctionMissing
-                | Cause::InvokePermissionMissing
-                | Cause::InvokePermissionWrongSource
-        )
-    );
-    if broken {
-        let pieces = [ResourceId::Trigger, ResourceId::Function, ResourceId::InvokePermission];
-        let off = pieces.into_iter().filter(|resource| e.piece(*resource).is_some_and(super::piece::Piece::is_off));
-        let mut seen: Vec<String> = off.map(|resource| format!("{}: not as planned", resource.title())).collect();
-        let now = e.piece(ResourceId::Trigger).and_then(|piece| piece.text_now("LambdaConfig.UserMigration"));
-        seen.extend(now.map(|function| format!("UserMigration: {function}")));
-        return link(title, LinkOutcome::Broken, seen);
-    }
     if e.was_there_before() {
         return unseen("not needed: the destination had the user before");
     }
     if e.function.was_invoked() || e.was_created() {
         return link(title, LinkOutcome::Worked, vec![format!("UserMigration: {}", e.blueprint.function_arn())]);
+    }
+    let pieces = [ResourceId::Trigger, ResourceId::Function, ResourceId::InvokePermission];
+    let off: Vec<ResourceId> = pieces.into_iter().filter(|resource| e.piece(*resource).is_some_and(Piece::is_off)).collect();
+    if !off.is_empty() {
+        let mut seen: Vec<String> = off.iter().map(|resource| format!("{}: not as planned", resource.title())).collect();
+        let now = e.piece(ResourceId::Trigger).and_then(|piece| piece.text_now("LambdaConfig.UserMigration"));
+        seen.extend(now.map(|function| format!("UserMigration: {function}")));
+        return link(title, LinkOutcome::Unknown, seen);
     }
     match e.function {
         FunctionSaid::NotAsked => unseen("not reached"),
@@ -121,7 +143,7 @@ fn user_created(e: &Evidence) -> Link {
             (LinkOutcome::Unknown, [vec!["it was there before".to_owned()], state(user)].concat())
         }
         (_, Seen::Known(Some(user))) => (LinkOutcome::Worked, state(user)),
-        (_, Seen::Known(None)) if e.function.reason() == "migrated" => {
+        (_, Seen::Known(None)) if e.function.migrated() => {
             (LinkOutcome::Broken, vec!["the function handed the user over; the destination does not have it".to_owned()])
         }
         (_, Seen::Known(None)) => (LinkOutcome::Unknown, vec!["not reached: the destination does not have the user".to_owned()]),

@@ -16,6 +16,7 @@ mod managed_login;
 mod person;
 pub mod piece;
 mod remedies;
+pub mod removal;
 pub mod story;
 pub mod story_text;
 mod words;
@@ -39,6 +40,7 @@ use crate::resources::spec::Spec;
 use crate::secret::Secret;
 
 pub use self::managed_login::managed_login_url;
+pub use self::remedies::removal as removal_command;
 
 /// Signs in as an app does, and tells what happened. A refusal is a story; a problem is that no answer came at all.
 pub async fn run(
@@ -49,6 +51,7 @@ pub async fn run(
     password: &Secret,
 ) -> Result<Story, Problem> {
     let set_up = SetUp {
+        session: Some(session),
         blueprint: Blueprint::new(spec, &session.made),
         destination: &accounts.destination,
         source: Some(&accounts.source),
@@ -60,6 +63,8 @@ pub async fn run(
 /// What a sign-in goes through: a migration of ours, or a set-up as it was found.
 #[derive(Debug)]
 pub struct SetUp<'a> {
+    /// Knows whom earlier test sign-ins made; none: the set-up is not ours.
+    pub session: Option<&'a Session>,
     /// Names and ids, whoever chose them.
     pub blueprint: Blueprint,
     pub destination: &'a Account,
@@ -88,11 +93,12 @@ fn tell(evidence: &Evidence) -> Story {
         attributes,
         cause: diagnosis.cause.map(|cause| cause.code().to_owned()),
         remedy: words::remedy(evidence, &diagnosis),
+        created: removal::created(evidence),
     }
 }
 
 async fn gather(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result<Evidence, Problem> {
-    let SetUp { blueprint, destination, source, found } = set_up;
+    let SetUp { session, blueprint, destination, source, found } = set_up;
     let by_hand = found.is_some();
     let (pool, client) = (blueprint.spec.destination.pool_id.clone(), blueprint.spec.destination_client.id.clone());
     if pool.is_empty() || client.is_empty() {
@@ -103,6 +109,10 @@ async fn gather(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result
         person::look_up(destination, &pool, user_name),
         Log::open(destination, blueprint.log_group(), Timestamp::now().as_millisecond()),
     );
+    let made_by_a_test = match (&before, session) {
+        (Seen::Known(Some(user)), Some(session)) => removal::made_by_a_test(session, &pool, user),
+        _ => false,
+    };
     let existed_before = match before {
         Seen::Known(user) => Seen::Known(user.is_some()),
         Seen::Unseen(why) => Seen::Unseen(why),
@@ -125,6 +135,7 @@ async fn gather(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result
     let mut evidence = Evidence {
         user_name: user_name.to_owned(),
         existed_before,
+        made_by_a_test,
         answer,
         function: FunctionSaid::NotAsked,
         source_user,
@@ -163,7 +174,9 @@ fn may_have_reached_the_function(evidence: &Evidence) -> bool {
     let is_off = |resource: ResourceId| evidence.piece(resource).is_some_and(piece::Piece::is_off);
     let not_invoked = evidence.answer.says("Exception migrating user") && is_off(ResourceId::InvokePermission);
     let function_missing = evidence.piece(ResourceId::Function) == Some(&piece::Piece::Missing);
-    !refused_before && !evidence.was_there_before() && !is_off(ResourceId::Trigger) && !function_missing && !not_invoked
+    // The client's flows are checked before the trigger is.
+    let no_way = [ResourceId::ClientFlows, ResourceId::Trigger].into_iter().any(is_off);
+    !refused_before && !evidence.was_there_before() && !no_way && !function_missing && !not_invoked
 }
 
 /// The names of the pool's attributes.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
+use serde_json::Value;
 
 use crate::aws::Side;
 use crate::aws::account::Account;
@@ -33,10 +34,23 @@ impl Piece {
         matches!(self, Piece::Missing | Piece::Differs(_))
     }
 
+    /// Whether a field of this name differs, wherever in this part of the document it stands.
+    pub fn differs_within(&self, part: &str, name: &str) -> bool {
+        matches!(self, Piece::Differs(fields) if fields.iter().any(|change| change.path.starts_with(part) && change.path.contains(name)))
+    }
+
     /// What stands in this field now, where it differs and is a text.
     pub fn text_now(&self, field: &str) -> Option<&str> {
         let Piece::Differs(fields) = self else { return None };
         fields.iter().find(|change| change.path == field)?.before.as_ref()?.as_str()
+    }
+
+    /// The texts that stand in this list now, where it differs; none where there is no list.
+    pub fn texts_now(&self, field: &str) -> Option<Vec<&str>> {
+        let Piece::Differs(fields) = self else { return None };
+        let change = fields.iter().find(|change| change.path == field)?;
+        let texts = change.before.iter().filter_map(Value::as_array).flatten();
+        Some(texts.filter_map(Value::as_str).collect())
     }
 }
 

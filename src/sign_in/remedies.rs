@@ -22,17 +22,27 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
                 .into(),
             again(e),
         ],
-        Cause::FlowNotEnabled => with_apply(e, "Let the app send USER_PASSWORD_AUTH instead of USER_SRP_AUTH until the cutover."),
+        Cause::SrpClient => with_apply(e, "Let the app send USER_PASSWORD_AUTH instead of USER_SRP_AUTH until the cutover."),
+        Cause::FlowNotEnabled => with_apply(
+            e,
+            "Let the app send USER_PASSWORD_AUTH until the cutover. A server that sends ADMIN_USER_PASSWORD_AUTH fires the trigger too.",
+        ),
         Cause::TriggerNotSet | Cause::FunctionMissing | Cause::InvokePermissionMissing | Cause::InvokePermissionWrongSource => {
             vec![apply(e)]
         }
-        Cause::TriggerElsewhere => with_apply(e, "Find out whose function that is: somebody may be migrating into this pool."),
+        Cause::TriggerElsewhere => vec![
+            "Find out whose function that is: somebody may be migrating into this pool. To set ours in its place, knowing that:".into(),
+            format!("{} --replace trigger", apply(e)),
+        ],
         Cause::FunctionCannotAssume => [what_is_off(
             e,
             &[ResourceId::FunctionRolePolicy, ResourceId::SourceRole, ResourceId::FunctionRole, ResourceId::Function],
             "Roles and policies are as planned: IAM may need some more minutes; else a boundary or an organization's policy forbids sts:AssumeRole.",
         ), vec![apply(e)]]
         .concat(),
+        Cause::ExternalIdDiffers | Cause::TrustNamesAnother => {
+            [what_is_off(e, &[ResourceId::SourceRole, ResourceId::Function], "Both ends are as planned now."), vec![apply(e)]].concat()
+        }
         Cause::SourceRoleLacksPermission => [what_is_off(
             e,
             &[ResourceId::SourceRole],
@@ -83,15 +93,27 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
             "Let the user confirm in the source, or confirm for them:".into(),
             format!("aws cognito-idp admin-confirm-sign-up --username {user} {source}"),
         ],
-        Cause::TemporaryPassword => one("Let the user sign in to the source once and choose a password, or invite them anew in the destination."),
+        Cause::TemporaryPassword => vec![
+            "Let the user sign in to the source once and choose a password, or let such users reset it as they arrive:".into(),
+            format!("{} --temporary-passwords reset", apply(e)),
+        ],
+        Cause::TemporaryPasswordExpired => vec![
+            "Invite the user anew in the source, and let them choose a password there:".into(),
+            format!("aws cognito-idp admin-create-user --message-action RESEND --username {user} {source}"),
+        ],
         Cause::Challenge if e.was_there_before() => vec![again(e)],
-        Cause::Challenge if e.function.reason() == "challenge:NEW_PASSWORD_REQUIRED" => {
-            one("Let the user sign in to the source once and choose a password, or invite them anew in the destination.")
-        }
-        Cause::Challenge => one("The function does not drop a second factor silently. Test with a user without MFA, and plan how MFA users enrol anew."),
+        Cause::Challenge => one("Test with a user whom the source signs in without a challenge; the function takes no other answer for a proof of the password."),
+        Cause::Mfa => vec![
+            "The function does not drop a second factor silently. Test with a user without MFA, or let MFA users migrate without it, to enrol anew:".into(),
+            format!("{} --mfa-users migrate", apply(e)),
+        ],
+        Cause::AttributeMissing => one("Give the user this attribute in the source: what a pool requires is fixed when it is created."),
+        Cause::NameNotUsable => one("Sign in with a name that the destination knows its users by: its user name, or a verified address where it has aliases."),
+        Cause::NoVerifiedChannel => one("Verify the user's email or phone in the source first, or set a lasting password there."),
         Cause::UserStatus => one("Choose another user for the test; federated users come along by themselves when they next sign in."),
         Cause::NoAttributes => one("Give the user an email or another attribute in the source."),
-        Cause::SourceRefused | Cause::FunctionError => vec![read_log(e)],
+        Cause::SourceRefused => vec![read_log(e)],
+        Cause::FunctionError => [mend_function(e), vec![read_log(e)]].concat(),
         Cause::SourceTrigger => vec![
             format!("Look at the PreAuthentication, PostAuthentication and PreTokenGeneration triggers of {}: they run on each check,", spec.source.pool_id),
             format!("with the app client {}.", e.blueprint.source_client_id()),
@@ -103,10 +125,14 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
         Cause::SourceUnreachable => vec!["Try again in some minutes.".into(), read_log(e)],
         Cause::ServiceUnavailable => one("Try again in some minutes."),
         Cause::Throttled => one("Try again in a minute. If it stays, compare the sign-in rate with the quota UserAuthentication of both accounts."),
-        Cause::Timeout => vec![
-            format!("Sign in again: a first call is the slowest. If it stays, give the function more memory (it has {} MB).", options.function_memory),
-            read_log(e),
-        ],
+        Cause::Timeout => [
+            mend_function(e),
+            vec![
+                format!("Sign in again: a first call is the slowest. If it stays, give the function more memory (it has {} MB).", options.function_memory),
+                read_log(e),
+            ],
+        ]
+        .concat(),
         Cause::ClientSecret => one("Allow cognito-idp:DescribeUserPoolClient to the destination profile, so that the secret hash can be made."),
         Cause::DestinationClientMissing => one("Choose an app client that the destination pool has."),
         Cause::BlockedByFirewall => one("Look at the web ACL of the destination pool: the app's users may be blocked too."),
@@ -147,6 +173,11 @@ pub fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
+/// How the user whom a test sign-in made is removed again.
+pub fn removal(session: &str, user_name: &str) -> String {
+    format!("cognito-ferry sign-in --session {session} --username {} --remove-user", quoted(user_name))
+}
+
 /// A set-up that no session made is mended where the chain above shows how.
 fn apply(e: &Evidence) -> String {
     if e.by_hand {
@@ -161,6 +192,12 @@ fn with_apply(e: &Evidence, action: &str) -> Vec<String> {
 
 /// How to make the same test possible again.
 fn again(e: &Evidence) -> String {
+    if e.made_by_a_test {
+        return format!(
+            "To test once more, remove the user whom your test made: {}",
+            removal(&e.blueprint.spec.session, &e.user_name)
+        );
+    }
     let name = e.created_user().map_or(e.user_name.as_str(), |user| user.user_name.as_str());
     format!(
         "To test the migration, use a user whom the destination does not have, or remove this one from the destination first: \
@@ -183,25 +220,43 @@ fn read_log(e: &Evidence) -> String {
 
 /// Which of these resources are not as planned, and in what; `otherwise` where all are.
 fn what_is_off(e: &Evidence, resources: &[ResourceId], otherwise: &str) -> Vec<String> {
-    let lines: Vec<String> = resources
+    let lines = off(e, resources);
+    if lines.is_empty() { vec![otherwise.to_owned()] } else { lines }
+}
+
+/// The function is not ours, or not as it was: to apply mends that. Else nothing.
+fn mend_function(e: &Evidence) -> Vec<String> {
+    let mut lines = off(e, &[ResourceId::Function]);
+    lines.extend((!lines.is_empty()).then(|| apply(e)));
+    lines
+}
+
+fn off(e: &Evidence, resources: &[ResourceId]) -> Vec<String> {
+    resources
         .iter()
         .filter_map(|resource| match e.piece(*resource)? {
             Piece::AsPlanned => None,
             Piece::Missing => Some(format!("The {} is missing.", resource.title())),
             Piece::Unseen(why) => Some(format!("The {} could not be looked at: {why}", resource.title())),
             Piece::Differs(fields) => {
+                // A function's memory or description breaks no link.
+                let matters = |path: &str| {
+                    let members = ["CodeSha256", "Environment", "Handler", "Role", "Runtime", "Timeout"];
+                    *resource != ResourceId::Function || members.iter().any(|member| path.starts_with(member))
+                };
                 let differences: Vec<String> = fields
                     .iter()
+                    .filter(|field| matters(&field.path))
                     .map(|field| match field.plain_name() {
                         Some(name) => format!("{name} ({})", field.path),
                         None => field.path.clone(),
                     })
                     .collect();
-                Some(format!("The {} is not as planned: {}.", resource.title(), differences.join(", ")))
+                (!differences.is_empty())
+                    .then(|| format!("The {} is not as planned: {}.", resource.title(), differences.join(", ")))
             }
         })
-        .collect();
-    if lines.is_empty() { vec![otherwise.to_owned()] } else { lines }
+        .collect()
 }
 
 fn add_attributes(e: &Evidence) -> Vec<String> {

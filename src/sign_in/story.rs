@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::removal::CreatedUser;
+
 /// The test sign-in, told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Story {
@@ -17,6 +19,9 @@ pub struct Story {
     pub cause: Option<String>,
     /// Where there is a cause: what to do, one action or command a line.
     pub remedy: Vec<String>,
+    /// The user, where this sign-in made them: they can be removed again, to repeat the test.
+    #[serde(default)]
+    pub created: Option<CreatedUser>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -46,6 +46,10 @@ fn what_broke(e: &Evidence, cause: Cause) -> String {
         Cause::AnswerNotAccepted => {
             format!("The function {function} handed the user over, and Cognito did not accept its answer.")
         }
+        Cause::AttributeMissing => {
+            let name = e.function.reason().strip_prefix("attribute-missing:").unwrap_or("an attribute");
+            format!("The destination requires {name}, and the user has none in {source}.")
+        }
         Cause::AttributeNotInSchema => {
             format!("The destination's schema lacks {}.", remedies::unknown_attributes(e).join(", "))
         }
@@ -59,6 +63,10 @@ fn what_broke(e: &Evidence, cause: Cause) -> String {
             format!("The app client {client} has a secret, and the sign-in did not carry the right secret hash.")
         }
         Cause::DestinationClientMissing => format!("The destination does not know the app client {client}."),
+        Cause::ExternalIdDiffers => format!(
+            "The external id that the role {} asks for is not the one that the function {function} says.",
+            options.source_role_name
+        ),
         Cause::FlowNotEnabled => {
             format!("The app client {client} does not allow USER_PASSWORD_AUTH, so the password never reaches the trigger.")
         }
@@ -71,6 +79,14 @@ fn what_broke(e: &Evidence, cause: Cause) -> String {
             format!("Cognito may invoke the function {function}, but not for the pool {destination}.")
         }
         Cause::LockedOut => format!("The user is locked out of the {pool} pool for a while, after too many wrong passwords."),
+        Cause::Mfa => format!("The password is right, but the user has a second factor in {source}: {}.", challenge(e)),
+        Cause::NameNotUsable => {
+            "The name that was typed would not lead to this user again in the destination, so nobody is created under it."
+                .to_owned()
+        }
+        Cause::NoVerifiedChannel => {
+            format!("The user must set a new password, and {source} has no verified email or phone to send a code to.")
+        }
         Cause::NoAttributes => format!("The user has no attribute in {source} that can be migrated."),
         Cause::NotConfirmed => format!("The user never confirmed the sign-up in the {pool} pool."),
         Cause::OtherTrigger => "Another trigger of the destination pool refused the sign-in.".to_owned(),
@@ -93,9 +109,15 @@ fn what_broke(e: &Evidence, cause: Cause) -> String {
         }
         Cause::SourceTrigger => format!("A trigger of the source pool {source} refused the user, or failed."),
         Cause::SourceUnreachable => format!("The function {function} did not reach AWS in {}.", spec.source.region),
+        Cause::SrpClient => {
+            format!(
+                "The app client {client} signs its users in by SRP: the password never leaves the app, so the trigger never fires."
+            )
+        }
         Cause::TemporaryPassword => {
             "The user has a temporary password in the source, which is never made a lasting one.".to_owned()
         }
+        Cause::TemporaryPasswordExpired => "The user's temporary password in the source has expired.".to_owned(),
         Cause::Throttled => "AWS throttled the sign-in: too many requests for a quota.".to_owned(),
         Cause::Timeout => format!("The function {function} did not answer in time; Cognito waits five seconds."),
         Cause::TriggerElsewhere => {
@@ -104,6 +126,9 @@ fn what_broke(e: &Evidence, cause: Cause) -> String {
             format!("The UserMigration trigger of {destination} is not ours: {other}.")
         }
         Cause::TriggerNotSet => format!("The pool {destination} has no UserMigration trigger."),
+        Cause::TrustNamesAnother => {
+            format!("The role {} does not trust the role of the function {function}, but another.", options.source_role_name)
+        }
         Cause::Unexplained => "The sign-in was refused, and what could be seen does not tell why.".to_owned(),
         Cause::UserDisabled => format!("The user is disabled in the {pool} pool."),
         Cause::UserNotFound => format!("Neither pool has this user: the source {source} does not know the name either."),

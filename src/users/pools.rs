@@ -20,6 +20,8 @@ pub struct PoolSummary {
     pub user_migration: Option<String>,
     /// Domain prefix or custom domain, for the managed-login URL.
     pub domain: Option<String>,
+    /// MfaConfiguration: `OFF`, `OPTIONAL` or `ON`; none where the pool could not be described.
+    pub mfa: Option<String>,
 }
 
 /// One app client, as a list shows it.
@@ -50,6 +52,7 @@ pub async fn list(account: &Account) -> Result<Vec<PoolSummary>, Problem> {
             users: None,
             user_migration: None,
             domain: None,
+            mfa: None,
         }));
     }
     Ok(stream::iter(pools).map(|pool| described(account, pool)).buffered(AT_A_TIME).collect().await)
@@ -104,6 +107,7 @@ fn with_document(pool: PoolSummary, document: &Value) -> PoolSummary {
         users: document.get("EstimatedNumberOfUsers").and_then(Value::as_i64),
         user_migration: filled(trigger),
         domain: domain(document),
+        mfa: filled(text(document, "MfaConfiguration")),
         ..pool
     }
 }
@@ -124,7 +128,14 @@ mod tests {
     use serde_json::json;
 
     fn listed() -> PoolSummary {
-        PoolSummary { id: "eu-west-1_a".into(), name: "customers".into(), users: None, user_migration: None, domain: None }
+        PoolSummary {
+            id: "eu-west-1_a".into(),
+            name: "customers".into(),
+            users: None,
+            user_migration: None,
+            domain: None,
+            mfa: None,
+        }
     }
 
     #[test]
@@ -138,6 +149,12 @@ mod tests {
     fn an_empty_trigger_is_no_trigger() {
         let pool = with_document(listed(), &json!({ "EstimatedNumberOfUsers": 0, "LambdaConfig": { "UserMigration": "" } }));
         assert_eq!((pool.users, pool.user_migration), (Some(0), None));
+    }
+
+    #[test]
+    fn whether_a_pool_asks_for_a_second_factor_is_known_once_it_is_described() {
+        assert_eq!(with_document(listed(), &json!({ "MfaConfiguration": "OPTIONAL" })).mfa.as_deref(), Some("OPTIONAL"));
+        assert_eq!(listed().mfa, None);
     }
 
     #[test]

@@ -9,11 +9,13 @@ use crate::aws::profiles::Profile;
 use crate::migration::check::Check;
 use crate::migration::event::Event;
 use crate::migration::plan::Plan;
+use crate::migration::put_back::PutBack;
 use crate::migration::session::Session;
 use crate::migration::store::SessionSummary;
 use crate::migration::teardown::Teardown;
 use crate::migration::teardown::TornDown;
 use crate::secret::Secret;
+use crate::sign_in::removal::Removal;
 use crate::sign_in::story::Story;
 use crate::users::pools::{ClientSummary, ManagedLogin, PoolSummary};
 
@@ -64,8 +66,15 @@ pub enum Answer {
         session: Box<Session>,
         result: Result<(), Problem>,
     },
+    PutBackPlan(Result<Box<PutBack>, Problem>),
+    /// The session comes back with what is done in its journal, whatever came out.
+    PutBack {
+        session: Box<Session>,
+        result: Result<(), Problem>,
+    },
     Verified(Result<Vec<Check>, Problem>),
     SignedIn(Result<Box<Story>, Problem>),
+    UserRemoved(Result<Removal, Problem>),
     Teardown(Result<Box<Teardown>, Problem>),
     /// The session comes back with what is done in its journal, whatever came out.
     TornDown {

@@ -3,8 +3,10 @@
 use super::step::Step;
 use crate::aws::Side;
 use crate::migration::plan::Plan;
+use crate::migration::put_back::PutBack;
 use crate::migration::session::Session;
 use crate::migration::teardown::{Decisions, Teardown};
+use crate::resources::ResourceId;
 use crate::resources::spec::Spec;
 use crate::secret::Secret;
 
@@ -26,8 +28,11 @@ pub enum Slot {
     Preflight,
     Plan,
     Apply,
+    PlanPutBack,
+    PutBack,
     Verify,
     SignIn,
+    RemoveUser,
     ManagedLogin,
     PlanTeardown,
     TearDown,
@@ -43,9 +48,9 @@ impl Slot {
             Slot::ExternalId => Step::Options,
             Slot::Preflight => Step::Preflight,
             Slot::Plan => Step::Plan,
-            Slot::Apply => Step::Apply,
+            Slot::Apply | Slot::PlanPutBack | Slot::PutBack => Step::Apply,
             Slot::Verify => Step::Verify,
-            Slot::SignIn => Step::SignIn,
+            Slot::SignIn | Slot::RemoveUser => Step::SignIn,
             Slot::ManagedLogin => Step::Done,
             Slot::PlanTeardown | Slot::TearDown => Step::TearDown,
         }
@@ -65,7 +70,7 @@ pub enum Effect {
     Run { slot: Slot, run: RunId, job: Job },
     /// The job of this run need not go on: nobody waits for it. Only for jobs that read.
     Abandon(RunId),
-    /// What writes to the accounts, apply or teardown, ends after its current call.
+    /// What writes to the accounts, apply, put-back or teardown, ends after its current call.
     Stop,
     /// This session is the one that is worked on: the locks of all others are let go of. Its own was taken by the job that loaded or
     /// began it.
@@ -125,6 +130,17 @@ pub enum Job {
         plan: Box<Plan>,
         accounts: AccountRuns,
     },
+    /// What would be put back.
+    PlanPutBack {
+        session: Box<Session>,
+        resource: ResourceId,
+        accounts: AccountRuns,
+    },
+    PutBack {
+        session: Box<Session>,
+        shown: Box<PutBack>,
+        accounts: AccountRuns,
+    },
     Verify {
         session: Box<Session>,
         spec: Box<Spec>,
@@ -136,6 +152,13 @@ pub enum Job {
         accounts: AccountRuns,
         user_name: String,
         password: Secret,
+    },
+    /// The user whom a test sign-in made, from the destination pool.
+    RemoveUser {
+        session: Box<Session>,
+        spec: Box<Spec>,
+        accounts: AccountRuns,
+        user_name: String,
     },
     /// What would be taken back.
     PlanTeardown {

@@ -5,39 +5,56 @@ mod table;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-pub use markdown::markdown;
+pub use markdown::{markdown, place};
 pub use table::TABLE;
 
-/// Where a key has its meaning. A screen lists what is live, most specific first; [`Context::Everywhere`] comes last by itself.
+/// Where a key has its meaning. A screen lists what is live, most specific first; [`Context::Screen`] and [`Context::Everywhere`] come
+/// last by themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Context {
     Everywhere,
+    /// Every screen, while nothing lies over it.
+    Screen,
+    /// The screen waits, and no key could hurry it.
+    Busy,
     /// A list under the cursor: keys move in it, letters that mean nothing else filter it.
     List,
-    /// A one-line text under the cursor, or the open filter of a list: letters are text.
+    /// A one-line text under the cursor, masked or not, or the open filter of a list: letters are text.
     Text,
-    /// A masked text under the cursor. Comes before [`Context::Text`].
-    Secret,
     /// Several fields: Tab goes round.
     Form,
     /// One of a few values under the cursor: left and right choose.
     Choice,
+    /// A section that opens and closes is under the cursor.
+    Fold,
     /// Something long that scrolls.
     Document,
     /// An error is shown that can be tried again.
     Problem,
     Home,
-    Pools,
+    /// A saved session is under the cursor.
+    Saved,
     Options,
     Plan,
     /// A change of the plan that waits for the operator's decision is under the cursor.
     Conflict,
     Apply,
     Applying,
+    /// An edit changed more than its field.
+    Unintended,
+    /// What would be put back is shown.
+    PutBack,
+    /// Findings are shown.
     Verify,
+    /// Findings are looked for, or could be once more.
+    Looking,
+    /// Something differs from the plan.
+    Drift,
     SignIn,
     /// The story of a sign-in that worked.
     Story,
+    /// The story is about a user whom the test made, and who can be removed again.
+    TestUser,
     Done,
     /// A saved session that has made something is under the cursor.
     Standing,
@@ -53,6 +70,8 @@ pub enum Context {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
     Next,
+    /// To go on, which is not possible yet.
+    Wait,
     Back,
     Leave,
     Interrupt,
@@ -73,8 +92,6 @@ pub enum Command {
     /// A letter for the text field or the filter.
     Type(char),
     Edit(Edit),
-    /// Shows or hides a secret.
-    Reveal,
     Retry,
     Copy,
     New,
@@ -83,6 +100,12 @@ pub enum Command {
     Expand,
     /// Replaces what stands there.
     Replace,
+    /// Goes to the answer behind what is under the cursor.
+    Revise,
+    /// Puts back what was recorded.
+    PutBack,
+    /// Plans just what differs.
+    Repair,
     /// Opens the teardown.
     TearDown,
     /// About one piece of the teardown.
@@ -189,7 +212,7 @@ pub fn command(contexts: &[Context], event: KeyEvent) -> Option<Command> {
         if let Some(binding) = TABLE.iter().find(|binding| binding.context == *context && binding.matches(event)) {
             return Some(binding.command);
         }
-        if matches!(context, Context::Text | Context::Secret)
+        if *context == Context::Text
             && let Some(letter) = letter
         {
             return Some(Command::Type(letter));
@@ -199,24 +222,33 @@ pub fn command(contexts: &[Context], event: KeyEvent) -> Option<Command> {
     everywhere.map(|binding| binding.command).or_else(|| letter.filter(|_| contexts.contains(&Context::List)).map(Command::Type))
 }
 
-/// A binding that is live, and the key to show for it: letters are no keys while a text is being typed.
-#[derive(Debug, Clone, Copy)]
+/// A binding that is live, by those of its keys that are: letters are no keys while a text is being typed, and a more specific
+/// binding may have taken one.
+#[derive(Debug, Clone)]
 pub struct Live {
-    pub key: Key,
+    /// At least one; the first is the one to show where there is room for one only.
+    pub keys: Vec<Key>,
     pub binding: &'static Binding,
+}
+
+impl Live {
+    pub fn key(&self) -> Key {
+        self.keys[0]
+    }
 }
 
 /// The bindings that are live in these contexts and not covered by a more specific one, the most specific first.
 pub fn live(contexts: &[Context]) -> Vec<Live> {
-    let is_text = |context: &Context| matches!(context, Context::Text | Context::Secret);
-    let text = contexts.iter().any(is_text);
+    let mut text = false;
     let mut found: Vec<Live> = Vec::new();
     for context in contexts.iter().chain(&[Context::Everywhere]) {
+        text |= *context == Context::Text;
         for binding in TABLE.iter().filter(|binding| binding.context == *context) {
-            let typed = |key: &Key| text && !is_text(context) && !key.control && matches!(key.code, KeyCode::Char(_));
+            let typed = |key: &Key| text && *context != Context::Text && !key.control && matches!(key.code, KeyCode::Char(_));
             let covered = |key: &Key| found.iter().any(|other| other.binding.keys.contains(key));
-            if let Some(key) = binding.keys.iter().find(|key| !typed(key) && !covered(key)) {
-                found.push(Live { key: *key, binding });
+            let keys: Vec<Key> = binding.keys.iter().filter(|key| !typed(key) && !covered(key)).copied().collect();
+            if !keys.is_empty() {
+                found.push(Live { keys, binding });
             }
         }
     }
@@ -268,8 +300,8 @@ mod tests {
     #[test]
     fn letters_in_a_text_field_are_text_and_elsewhere_commands() {
         assert_eq!(command(&[Context::Text, Context::Form], press(KeyCode::Char('q'))), Some(Command::Type('q')));
-        assert_eq!(command(&[Context::Form], press(KeyCode::Char('q'))), Some(Command::Leave));
-        assert_eq!(command(&[Context::List], press(KeyCode::Char('q'))), Some(Command::Leave));
+        assert_eq!(command(&[Context::Form, Context::Screen], press(KeyCode::Char('q'))), Some(Command::Leave));
+        assert_eq!(command(&[Context::List, Context::Screen], press(KeyCode::Char('q'))), Some(Command::Leave));
         assert_eq!(command(&[Context::List], press(KeyCode::Char('x'))), Some(Command::Type('x')));
         assert_eq!(command(&[Context::Form], press(KeyCode::Char('x'))), None);
     }
@@ -284,15 +316,19 @@ mod tests {
 
     #[test]
     fn help_and_leaving_are_reached_from_a_text_field_too() {
-        let shown =
-            |command| live(&[Context::Text]).into_iter().find(|live| live.binding.command == command).map(|live| live.key);
+        let shown = |command| {
+            live(&[Context::Text, Context::Screen])
+                .into_iter()
+                .find(|live| live.binding.command == command)
+                .map(|live| live.key())
+        };
         assert_eq!(shown(Command::Help), Some(Key::control('g')));
         assert_eq!(shown(Command::Leave), Some(Key::control('q')));
     }
 
     #[test]
     fn a_more_specific_context_covers_the_same_key() {
-        let live = live(&[Context::Plan]);
-        assert_eq!(live.iter().filter(|live| live.key == Key::plain(KeyCode::Enter)).count(), 1);
+        let live = live(&[Context::Plan, Context::Screen]);
+        assert_eq!(live.iter().filter(|live| live.key() == Key::plain(KeyCode::Enter)).count(), 1);
     }
 }

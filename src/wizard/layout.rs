@@ -15,6 +15,7 @@
 
 mod footer;
 mod header;
+pub mod help;
 mod overlays;
 mod rail;
 
@@ -69,7 +70,11 @@ fn columns(middle: Rect) -> [Rect; 2] {
 /// Title, explanation, gap, and what is left for the screen itself.
 fn rows(matter: Rect, state: &State) -> ([Rect; 4], Vec<String>) {
     let matter = Rect { x: matter.x + 1, width: matter.width.saturating_sub(2), ..matter };
-    let explanation = wrap(&screens::of(state.step).explanation(state), usize::from(matter.width));
+    let mut explanation = screens::of(state.step).explanation(state);
+    if state.returning.is_some() {
+        explanation.push_str(" Enter takes it and leads back to the plan.");
+    }
+    let explanation = wrap(&explanation, usize::from(matter.width));
     let height = Constraint::Length(u16::try_from(explanation.len()).unwrap_or(2));
     let one = Constraint::Length(1);
     (Layout::vertical([one, height, one, Constraint::Min(0)]).areas(matter), explanation)
@@ -77,9 +82,14 @@ fn rows(matter: Rect, state: &State) -> ([Rect; 4], Vec<String>) {
 
 /// Where the screen that is shown draws its matter: what scrolls has to know how much of it is seen.
 pub fn matter(state: &State) -> Rect {
-    let [_, _, middle, ..] = bands(Rect::new(0, 0, state.width, state.height));
-    let ([.., matter], _) = rows(columns(middle)[1], state);
+    let ([.., matter], _) = rows(columns(middle(state))[1], state);
     matter
+}
+
+/// Between the two lines across the screen: where overlays lie.
+fn middle(state: &State) -> Rect {
+    let [_, _, middle, ..] = bands(Rect::new(0, 0, state.width, state.height));
+    middle
 }
 
 /// A line across the screen, with the place where the rail's line meets it.

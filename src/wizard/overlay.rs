@@ -1,42 +1,69 @@
-//! What lies over a screen: the list of keys, and the question before leaving.
+//! What lies over a screen: the help, which is searched by typing, and the question before leaving.
 
 use super::effect::Effect;
 use super::keymap::Command;
+use super::layout;
 use super::screens;
 use super::state::State;
 use super::step::Step;
 use super::update::leave;
 use super::widgets::confirm::{Confirm, Verdict};
-
-/// Rows that a page key jumps.
-const PAGE: u16 = 10;
+use super::widgets::line::Edited;
+use super::widgets::scroll::Scroll;
+use super::widgets::text_field::TextField;
 
 /// One overlay at a time; while it is open, its keys are the only ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Overlay {
-    Help { scroll: u16 },
+    Help(Help),
     Leave(Confirm),
+}
+
+/// The open help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Help {
+    /// What is searched for; nothing: the keys of the screen.
+    pub filter: TextField,
+    pub scroll: Scroll,
+}
+
+impl Default for Help {
+    fn default() -> Self {
+        Self { filter: TextField::default(), scroll: Scroll::top() }
+    }
 }
 
 /// A key while an overlay is open.
 pub fn command(state: &mut State, command: Command) -> Vec<Effect> {
+    if let Some(Overlay::Help(help)) = &state.overlay {
+        let extent = layout::help::extent(state, help);
+        return in_help(state, command, extent);
+    }
     match &mut state.overlay {
-        Some(Overlay::Help { scroll }) => match command {
-            Command::Down => *scroll = scroll.saturating_add(1),
-            Command::Up => *scroll = scroll.saturating_sub(1),
-            Command::PageDown => *scroll = scroll.saturating_add(PAGE),
-            Command::PageUp => *scroll = scroll.saturating_sub(PAGE),
-            Command::First => *scroll = 0,
-            Command::Last => *scroll = u16::MAX,
-            Command::Back => state.overlay = None,
-            _ => {}
-        },
         Some(Overlay::Leave(confirm)) => match confirm.command(command) {
             Verdict::Go => return leave(state, 0),
             Verdict::Stay => state.overlay = None,
             Verdict::Open => {}
         },
-        None => {}
+        Some(Overlay::Help(_)) | None => {}
+    }
+    Vec::new()
+}
+
+/// Letters search, Esc takes the search back before it closes.
+fn in_help(state: &mut State, command: Command, (lines, height): (usize, usize)) -> Vec<Effect> {
+    let Some(Overlay::Help(help)) = &mut state.overlay else { return Vec::new() };
+    match command {
+        Command::Back if !help.filter.value().is_empty() => *help = Help::default(),
+        Command::Back | Command::Next => state.overlay = None,
+        Command::Type(_) | Command::Edit(_) => {
+            if help.filter.command(command) == Edited::Changed {
+                help.scroll = Scroll::top();
+            }
+        }
+        command => {
+            help.scroll.command(command, lines, height);
+        }
     }
     Vec::new()
 }

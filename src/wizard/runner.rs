@@ -26,7 +26,7 @@ pub struct Runner {
     world: World,
     saving: Saving,
     running: HashMap<RunId, AbortHandle>,
-    /// Stops the apply or teardown that was started last.
+    /// Stops the apply, put-back or teardown that was started last.
     stop: Stop,
 }
 
@@ -54,7 +54,7 @@ impl Runner {
         match effect {
             Effect::Run { slot, run, job } => {
                 self.running.retain(|_, handle| !handle.is_finished());
-                if matches!(job, Job::Apply { .. } | Job::TearDown { .. }) {
+                if matches!(job, Job::Apply { .. } | Job::PutBack { .. } | Job::TearDown { .. }) {
                     self.stop = Stop::new();
                 }
                 let task = jobs::run(self.world.clone(), self.saving.barrier(), self.stop.clone(), slot, run, job);

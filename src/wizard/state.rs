@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use super::action::Opened;
 use super::effect::{AccountRuns, Effect, Job, RunId, Slot};
 use super::overlay::Overlay;
-use super::screens::{accounts, apply, done, home, options, plan, pools, preflight, sign_in, tear_down, verify};
+use super::screens::checks::Findings;
+use super::screens::{accounts, apply, done, home, options, plan, pools, sign_in, tear_down};
 use super::step::{Mark, Step};
 use super::theme::Theme;
 use super::widgets::spinner;
@@ -72,6 +73,8 @@ pub struct State {
     /// When the last action happened. Everything that is drawn is drawn as of this moment.
     pub now: Instant,
     pub step: Step,
+    /// The step that the plan led back to, for one answer: from there Enter and Esc lead to the plan.
+    pub returning: Option<Step>,
     marks: [Mark; Step::ORDER.len()],
     /// The migration that is worked on; none until one is begun or continued.
     pub session: Option<Session>,
@@ -92,10 +95,10 @@ pub struct State {
     pub accounts: accounts::AccountsState,
     pub pools: pools::PoolsState,
     pub options: options::OptionsState,
-    pub preflight: preflight::PreflightState,
+    pub preflight: Findings,
     pub plan: plan::PlanState,
     pub apply: apply::ApplyState,
-    pub verify: verify::VerifyState,
+    pub verify: Findings,
     pub sign_in: sign_in::SignInState,
     pub done: done::DoneState,
     pub tear_down: tear_down::TearDownState,
@@ -110,6 +113,7 @@ impl State {
             height: start.height,
             now: start.now,
             step: Step::Home,
+            returning: None,
             marks: Default::default(),
             session: None,
             source: None,
@@ -283,9 +287,9 @@ impl State {
         Some(self.step.next().filter(|_| over).unwrap_or(self.step))
     }
 
-    /// Saves the session as it is, except while apply or teardown is running: then the engine has it and saves it itself.
+    /// Saves the session as it is, except while apply, put-back or teardown is running: then the engine has it and saves it itself.
     pub fn save(&mut self) -> Vec<Effect> {
-        if self.pending(Slot::Apply).is_some() || self.pending(Slot::TearDown).is_some() {
+        if [Slot::Apply, Slot::PutBack, Slot::TearDown].into_iter().any(|slot| self.pending(slot).is_some()) {
             return Vec::new();
         }
         let (step, wall) = (self.continue_at(), self.wall());

@@ -134,7 +134,14 @@ pub fn open(state: &mut State, slot: Slot, profile: &str, region: &str, account:
 }
 
 pub fn pool(id: &str, name: &str, users: i64) -> PoolSummary {
-    PoolSummary { id: id.into(), name: name.into(), users: Some(users), user_migration: None, domain: None }
+    PoolSummary {
+        id: id.into(),
+        name: name.into(),
+        users: Some(users),
+        user_migration: None,
+        domain: None,
+        mfa: Some("OPTIONAL".into()),
+    }
 }
 
 pub fn client(id: &str, name: &str) -> ClientSummary {

@@ -2,6 +2,9 @@
 //! Pure: it reads no clock, does no I/O, starts nothing.
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod keys;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod walk;
@@ -15,7 +18,7 @@ use super::effect::{Effect, Slot};
 use super::gate;
 use super::keymap::{self, Command, Context};
 use super::layout;
-use super::overlay::{self, Overlay};
+use super::overlay::{self, Help, Overlay};
 use super::screens;
 use super::state::State;
 use super::step::{Mark, Step};
@@ -82,11 +85,20 @@ pub fn update(state: &mut State, action: Action, now: Instant) -> Vec<Effect> {
 /// Which keys are live now, most specific first.
 pub fn contexts(state: &State) -> Vec<Context> {
     match &state.overlay {
-        Some(Overlay::Help { .. }) => vec![Context::Help, Context::Document],
+        Some(Overlay::Help(_)) => vec![Context::Help, Context::Text, Context::Document],
         Some(Overlay::Leave(_)) => vec![Context::Question],
-        None if gate::closed(state) => gate::contexts(state),
-        None => screens::of(state.step).contexts(state),
+        None => contexts_below(state),
     }
+}
+
+/// Which are live on the screen itself, whatever lies over it.
+pub fn contexts_below(state: &State) -> Vec<Context> {
+    let mut contexts = if gate::closed(state) { gate::contexts(state) } else { screens::of(state.step).contexts(state) };
+    if contexts.is_empty() {
+        contexts.push(Context::Busy);
+    }
+    contexts.push(Context::Screen);
+    contexts
 }
 
 fn key(state: &mut State, event: KeyEvent) -> Vec<Effect> {
@@ -104,11 +116,15 @@ fn key(state: &mut State, event: KeyEvent) -> Vec<Effect> {
         Command::Suspend => vec![Effect::Suspend],
         command if state.overlay.is_some() => overlay::command(state, command),
         Command::Help => {
-            state.overlay = Some(Overlay::Help { scroll: 0 });
+            state.overlay = Some(Overlay::Help(Help::default()));
             Vec::new()
         }
         Command::Leave => overlay::ask_before_leaving(state),
         Command::Back => back(state),
+        Command::Wait => {
+            state.notify("It is still under way.");
+            Vec::new()
+        }
         command if gate::closed(state) => gate::command(state, command),
         command => screens::of(state.step).command(state, command),
     }
@@ -136,16 +152,22 @@ fn back(state: &mut State) -> Vec<Effect> {
     if !gate::closed(state) && screens::of(state.step).escape(state) {
         return Vec::new();
     }
-    match screens::of(state.step).before(state) {
+    let before = match state.returning {
+        Some(step) if step == state.step => Some(Step::Plan),
+        _ => screens::of(state.step).before(state),
+    };
+    match before {
         Some(step) => go(state, step),
         None => Vec::new(),
     }
 }
 
-/// This step is answered: the next one.
+/// This step is answered: the next one; on the way back to the plan, the next that this answer has made doubtful.
 pub fn advance(state: &mut State) -> Vec<Effect> {
     state.set_mark(state.step, Mark::Done);
-    match state.step.next() {
+    let doubtful = |step: &Step| state.returning.is_none() || *step >= Step::Plan || state.mark(*step) != Mark::Done;
+    let next = Step::ORDER.into_iter().filter(|step| *step > state.step).find(doubtful);
+    match next {
         Some(step) => go(state, step),
         None => Vec::new(),
     }
@@ -155,6 +177,9 @@ pub fn advance(state: &mut State) -> Vec<Effect> {
 pub fn go(state: &mut State, step: Step) -> Vec<Effect> {
     state.step = step;
     state.notice = None;
+    if step == Step::Home || step >= Step::Plan {
+        state.returning = None;
+    }
     let mut effects = if step == Step::Home { Vec::new() } else { state.save() };
     effects.extend(gate::enter(state));
     effects

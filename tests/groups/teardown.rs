@@ -1,7 +1,7 @@
 //! What teardown leaves of groups: everything that somebody is in.
 
 use cognito_ferry::aws::Side;
-use cognito_ferry::migration::teardown::{self, Decisions, text};
+use cognito_ferry::migration::teardown::{self, Decisions};
 use serde_json::json;
 
 use crate::world::{DESTINATION_POOL, PoolSetup, Setup, World, by_email, user};
@@ -19,7 +19,7 @@ async fn a_group_that_has_members_stays_and_the_session_is_done_with_it() {
     world.sign_in("ada@example.com").await.unwrap();
     world.sweep().await.unwrap();
     let shown = teardown::make(&world.session, &Decisions::default(), &world.accounts).await.unwrap();
-    assert!(text(&shown).contains("the ones that have members stay"), "{}", text(&shown));
+    assert!(teardown::text(&shown).contains("the ones that have members stay"), "{}", teardown::text(&shown));
     let torn_down = world.tear_down().await.unwrap();
     assert!(torn_down.archived);
     assert_eq!(world.members(Side::Destination), [("full".into(), ["ada@example.com".into()].into())].into());

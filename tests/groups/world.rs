@@ -17,7 +17,7 @@ use cognito_ferry::migration::plan::{self, Plan};
 use cognito_ferry::migration::session::Session;
 use cognito_ferry::migration::stop::Stop;
 use cognito_ferry::migration::store::Store;
-use cognito_ferry::migration::teardown::{self, Decisions, Tools as TeardownTools, TornDown};
+use cognito_ferry::migration::teardown::{self, Decisions, TornDown};
 use cognito_ferry::migration::{apply, resolve};
 use cognito_ferry::resources::ResourceId;
 use cognito_ferry::resources::blueprint::Blueprint;
@@ -129,7 +129,7 @@ impl World {
         let (events, mut heard) = tokio::sync::mpsc::channel(EVENT_CAPACITY);
         tokio::spawn(async move { while heard.recv().await.is_some() {} });
         let (store, stop) = (self.store(), Stop::new());
-        let tools = TeardownTools { accounts: &self.accounts, store: &store, events: &events, stop: &stop, keep_logs: false };
+        let tools = teardown::Tools { accounts: &self.accounts, store: &store, events: &events, stop: &stop, keep_logs: false };
         teardown::carry_out(&mut self.session, &shown, &decisions, tools).await
     }
 

@@ -78,10 +78,19 @@ pub fn a_migration_from_plan_to_a_proven_sign_in(stage: &impl Stage) {
     sign_in(&first, &first.password).exits(0).says("the user was migrated with the password");
     sign_in(&first, &first.password).exits(0).says("cause: already-in-destination");
 
+    let remove = |more: &[&str]| again("sign-in", &[&["--username", first.name.as_str(), "--remove-user"], more].concat());
+    remove(&[]).exits(2).says("Give --yes");
+    remove(&["--yes"]).exits(0).says("the test can be repeated");
+    remove(&["--yes"]).exits(0).says("nothing to remove");
+    sign_in(&first, &first.password)
+        .exits(0)
+        .says("the user was migrated with the password")
+        .says("remove the user again: cognito-ferry");
+
     stage.break_external_id();
     again("verify", &[]).exits(3).says("external id");
     stage.cool_down();
-    sign_in(&second, &second.password).exits(1).says("external id").says("cause: function-cannot-assume");
+    sign_in(&second, &second.password).exits(1).says("external id").says("cause: external-id-differs");
     again("apply", &["--yes"]).exits(0).says("1 updated");
     again("verify", &[]).exits(0);
     sign_in(&second, &second.password).exits(0).says("the user was migrated with the password");

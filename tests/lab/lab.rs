@@ -202,8 +202,8 @@ impl Account {
     fn open(id: &str, region: &str, endpoint: &str, cognito_endpoint: &str) -> Self {
         // MiniStack takes a 12-digit access key for the root of that account, with any secret.
         let credentials = Credentials::new(id, "lab", None, None, "lab");
-        // The SDK comes without a client of its own (Cargo.toml); the emulators speak plain HTTP.
-        let http_client = aws_smithy_http_client::Builder::new().build_http();
+        // The SDK is built without a client of its own (Cargo.toml).
+        let http = aws_smithy_http_client::Builder::new().build_http();
         macro_rules! client {
             ($service:ident, $endpoint:expr) => {
                 $service::Client::from_conf(
@@ -211,7 +211,7 @@ impl Account {
                         .behavior_version($service::config::BehaviorVersion::latest())
                         .region($service::config::Region::new(region.to_owned()))
                         .credentials_provider(credentials.clone())
-                        .http_client(http_client.clone())
+                        .http_client(http.clone())
                         .endpoint_url($endpoint)
                         .build(),
                 )

@@ -1,15 +1,19 @@
 //! The lab: the program against two emulators that we did not write. What it is and how to run it: README.md here.
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod by_hand;
 #[path = "../journey/mod.rs"]
 mod description;
 mod emulators;
+#[path = "../faults/mod.rs"]
+mod fault_list;
+mod faults;
 mod groups;
 mod journey;
 mod killed;
 mod lab;
 mod migration;
+mod people;
 mod permissions;
 mod policies;
 mod preflight;

@@ -57,7 +57,7 @@ async fn a_test_sign_in_succeeds_for_whoever_only_the_source_knows() {
         let lab = Lab::start();
         migrate(&lab, "apply", pair(&lab), &["--yes"]).exits(0);
         for user in &pair(&lab).0.users {
-            sign_in(&lab, &user.name, &user.password).exits(0);
+            sign_in(&lab, &user.name, &user.password, &[]).exits(0);
         }
     }
 }
@@ -67,7 +67,7 @@ async fn a_test_sign_in_with_a_wrong_password_fails_and_says_so() {
     let lab = Lab::start();
     migrate(&lab, "apply", lab.by_username(), &["--yes"]).exits(0);
 
-    let outcome = sign_in(&lab, "anna", "Not-The-Password-1").exits(1).says("password");
+    let outcome = sign_in(&lab, "anna", "Not-The-Password-1", &[]).exits(1).says("password");
     assert!(!format!("{outcome:?}").contains("Not-The-Password-1"));
     assert_eq!(lab.refusal("anna").unwrap(), "the function does not know the user");
 }
@@ -89,7 +89,7 @@ async fn a_changed_external_id_fails_the_test_sign_in_and_is_named_as_the_broken
     // A warm function still holds the credentials that it assumed before.
     policies::forget_credentials(&lab.destination()).await;
     let anna = &old.users[0];
-    sign_in(&lab, &anna.name, &anna.password).exits(1).says("external id");
+    sign_in(&lab, &anna.name, &anna.password, &[]).exits(1).says("external id");
 }
 
 /// The destination pool and its app client, in full, less the times at which they were last changed.

@@ -68,7 +68,7 @@ pub fn resume(lab: &Lab, command: &str, more: &[&str]) -> Outcome {
 }
 
 /// The program's own test sign-in. The password goes in by standard input.
-pub fn sign_in(lab: &Lab, name: &str, password: &str) -> Outcome {
+pub fn sign_in(lab: &Lab, name: &str, password: &str, more: &[&str]) -> Outcome {
     let arguments = ["sign-in", "--session", SESSION, "--username", name, "--password-stdin"];
-    ferry(lab, &arguments, &format!("{password}\n"))
+    ferry(lab, &[&arguments, more].concat(), &format!("{password}\n"))
 }

@@ -1,9 +1,9 @@
 //! The function's table of states (assets/function/README.md), as far as MiniStack knows them: the function that the program deployed,
 //! on Node.js with the real SDK, invoked as Cognito does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_cognitoidentityprovider::types::{AttributeType, MessageActionType};
+use aws_sdk_cognitoidentityprovider::types::AttributeType;
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::LogType;
 use base64::Engine as _;
@@ -12,10 +12,10 @@ use cognito_ferry::resources::chain::own_line;
 use serde_json::{Value, json};
 
 use crate::lab::{Account, Lab};
+use crate::people::{PASSWORD, add_user, ask_for_a_token, sign_up};
 use crate::program::migrate;
 
 const FUNCTION: &str = "cognito-ferry-shop";
-const PASSWORD: &str = "Right-Password-1";
 
 /// What the function answered and logged.
 struct Seen {
@@ -41,53 +41,77 @@ async fn invoke(destination: &Account, name: &str, password: Option<&str>) -> Se
     Seen { response: returned["response"].clone(), threw: answer.function_error().is_some(), line, log }
 }
 
-/// Users in the states that only some accounts have.
+/// One user for each state.
 async fn add_users(source: &Account, pool: &str) {
     let cognito = &source.cognito;
-    let email = |verified: &str, name: &str| {
-        [("email", format!("{name}@example.com")), ("email_verified", verified.to_owned())]
-            .map(|(name, value)| AttributeType::builder().name(name).value(value).build().unwrap())
-    };
-    for (name, verified) in
-        [("disabled", "true"), ("reset", "true"), ("temporary", "true"), ("unreachable", "false"), ("mute", "false")]
-    {
-        let call = cognito.admin_create_user().user_pool_id(pool).username(name).message_action(MessageActionType::Suppress);
-        call.temporary_password(PASSWORD).set_user_attributes(Some(email(verified, name).into())).send().await.unwrap();
-        if !["temporary", "unreachable"].contains(&name) {
-            let call = cognito.admin_set_user_password().user_pool_id(pool).username(name).password(PASSWORD);
-            call.permanent(true).send().await.unwrap();
-        }
+    for (name, permanent) in [("disabled", true), ("reset", true), ("mfa", true), ("temporary", false)] {
+        add_user(source, pool, name, permanent).await;
     }
     cognito.admin_disable_user().user_pool_id(pool).username("disabled").send().await.unwrap();
     cognito.admin_reset_user_password().user_pool_id(pool).username("reset").send().await.unwrap();
+    for (name, permanent) in [("mute", true), ("unreachable", false)] {
+        add_user(source, pool, name, permanent).await;
+        set(source, pool, name, "email_verified", "false").await;
+    }
+    cognito.admin_create_user().user_pool_id(pool).username("bare").send().await.unwrap();
+    let call = cognito.admin_set_user_password().user_pool_id(pool).username("bare").password(PASSWORD);
+    call.permanent(true).send().await.unwrap();
+    ask_for_a_token(source, pool, "mfa").await;
+    sign_up(source, pool, "unconfirmed").await;
+}
+
+async fn set(source: &Account, pool: &str, name: &str, attribute: &str, value: &str) {
+    let value = AttributeType::builder().name(attribute).value(value).build().unwrap();
+    let call = source.cognito.admin_update_user_attributes().user_pool_id(pool).username(name);
+    call.user_attributes(value).send().await.unwrap();
 }
 
 /// Name, password (none: forgotten), outcome, reason, calls when warm.
 type Row = (&'static str, Option<&'static str>, &'static str, &'static str, u64);
 
-const CAREFUL: [Row; 12] = [
+const CAREFUL: [Row; 16] = [
     ("anna", Some("Heron-Lake-4711"), "migrated", "migrated", 1),
     ("anna", Some("Not-The-Password-1"), "refused", "wrong-password", 1),
     ("nobody", Some(PASSWORD), "refused", "user-not-found", 1),
     ("disabled", Some(PASSWORD), "refused", "user-disabled", 1),
     ("reset", Some(PASSWORD), "refused", "reset-required", 1),
     ("temporary", Some(PASSWORD), "refused", "challenge:NEW_PASSWORD_REQUIRED", 1),
+    ("unconfirmed", Some(PASSWORD), "refused", "not-confirmed", 1),
+    ("mfa", Some(PASSWORD), "refused", "challenge:SOFTWARE_TOKEN_MFA", 1),
+    ("bare", Some(PASSWORD), "refused", "no-attributes", 1),
     ("anna", None, "migrated", "migrated", 1),
     ("reset", None, "migrated", "migrated", 1),
     ("nobody", None, "refused", "user-not-found", 1),
     ("disabled", None, "refused", "user-disabled", 1),
+    ("unconfirmed", None, "refused", "status:UNCONFIRMED", 1),
     ("mute", None, "refused", "no-verified-channel", 1),
     ("temporary", None, "refused", "status:FORCE_CHANGE_PASSWORD", 1),
 ];
 
-const RESETTING: [Row; 2] = [
+const PERMISSIVE: [Row; 3] = [
+    ("mfa", Some(PASSWORD), "migrated", "mfa-left-behind", 2),
     ("temporary", Some(PASSWORD), "migrated", "password-to-reset", 2),
     ("unreachable", Some(PASSWORD), "refused", "no-verified-channel", 2),
 ];
 
+/// What the README's tables of people have, and the lab has not. The README tells the same.
+const NOT_IN_THE_LAB: [(&str, &str); 9] = [
+    ("locked-out", "MiniStack does not lock a user out, however many passwords are wrong"),
+    ("temporary-password-expired", "MiniStack's temporary passwords never expire"),
+    ("attribute-missing", "the lab's destination pools require nothing of a user"),
+    ("attribute-length", "both pools of the lab have the same limits"),
+    ("attribute-number", "both pools of the lab have the same limits"),
+    ("attribute-boolean", "the lab's pools have no attribute of that type"),
+    ("name-not-usable", "the lab's pools know each user by one name"),
+    ("source-client-secret", "MiniStack's app clients have no secret"),
+    ("not-authorized", "MiniStack says nothing that the function does not know"),
+];
+
 #[tokio::test]
 async fn each_state_that_ministack_knows_ends_as_the_table_says() {
-    for (rows, flags) in [(&CAREFUL[..], &["--yes"][..]), (&RESETTING, &["--yes", "--temporary-passwords", "reset"])] {
+    for (rows, flags) in
+        [(&CAREFUL[..], &["--yes"][..]), (&PERMISSIVE, &["--yes", "--temporary-passwords", "reset", "--mfa-users", "migrate"])]
+    {
         let lab = Lab::start();
         let pair = lab.by_username();
         add_users(&lab.source(), &pair.0.id).await;
@@ -106,7 +130,7 @@ async fn each_state_that_ministack_knows_ends_as_the_table_says() {
             assert_eq!(seen.line["calls"], *calls, "{name} {reason}");
             let migrated = *outcome == "migrated";
             assert_eq!((seen.response["userAttributes"].is_object(), seen.threw), (migrated, false), "{name} {reason}");
-            let keeps_password = migrated && password.is_some() && *reason == "migrated";
+            let keeps_password = migrated && password.is_some() && *reason != "password-to-reset";
             assert_eq!(seen.response["finalUserStatus"] == "CONFIRMED", keeps_password, "{name} {reason}");
             log += &seen.log;
         }
@@ -114,6 +138,25 @@ async fn each_state_that_ministack_knows_ends_as_the_table_says() {
             assert!(!log.contains(private), "{private} is in the log");
         }
     }
+}
+
+/// A state that is neither played nor listed with its reason would look as if it had been.
+#[test]
+fn what_the_lab_cannot_play_is_told_with_the_reason_and_nothing_else_is_left_out() {
+    let readme = include_str!("../../assets/function/README.md");
+    let family = |reason: &str| reason.split([':', '<']).next().unwrap().to_owned();
+    let people = readme.split("### ").filter(|part| part.starts_with("Sign-in (") || part.starts_with("Forgot password ("));
+    let cells = people.flat_map(str::lines).filter_map(|line| line.trim_end_matches(" |").rsplit(" | ").next());
+    let cells = cells.filter(|cell| cell.starts_with("migrated, ") || cell.starts_with("refused, "));
+    let told: BTreeSet<String> = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).map(family).collect();
+    let played = CAREFUL.iter().chain(&PERMISSIVE).map(|(_, _, _, reason, _)| family(reason));
+    let not_played = NOT_IN_THE_LAB.iter().map(|(reason, _)| family(reason));
+    for (reason, why) in NOT_IN_THE_LAB {
+        println!("not in the lab: {reason}: {why}");
+        assert!(readme.contains(&format!("| `{reason}` | {why} |")), "the README does not say why {reason} is not played");
+        assert!(!CAREFUL.iter().chain(&PERMISSIVE).any(|row| family(row.3) == reason), "{reason} is played");
+    }
+    assert_eq!(told, played.chain(not_played).collect());
 }
 
 #[tokio::test]

@@ -1,9 +1,11 @@
 //! The test sign-in on a migration that the engine applied: what it tells when all is well, and each fault by its name.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod faults;
+#[path = "../faults/mod.rs"]
+mod list;
 mod pools;
-mod users;
+mod removal;
 mod world;
 
 use cognito_ferry::sign_in::story::{AttributeVerdict, LinkOutcome};

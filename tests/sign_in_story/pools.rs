@@ -23,3 +23,20 @@ async fn app_clients_show_flows_and_callback_urls() {
     assert!(web.explicit_auth_flows.iter().any(|flow| flow == "ALLOW_USER_PASSWORD_AUTH") && !web.has_secret, "{web:?}");
     assert_eq!(web.callback_urls, ["https://shop.acme.example/signed-in"]);
 }
+
+/// Cognito gives sixty at a time.
+#[tokio::test]
+async fn more_pools_and_app_clients_than_a_page_holds_are_all_listed() {
+    let world = World::applied().await;
+    let cognito = &world.destination().write.cognito;
+    let before = pools::list(world.destination()).await.unwrap().len();
+    for number in 0..130 {
+        let client = cognito.create_user_pool_client().user_pool_id(DESTINATION_POOL);
+        client.client_name(format!("client-{number}")).send().await.unwrap();
+        cognito.create_user_pool().pool_name(format!("pool-{number}")).send().await.unwrap();
+    }
+    let listed = pools::list(world.destination()).await.unwrap();
+    assert_eq!(listed.len(), before + 130);
+    let clients = pools::clients(world.destination(), DESTINATION_POOL).await.unwrap();
+    assert_eq!(clients.iter().filter(|client| client.name.starts_with("client-")).count(), 130);
+}

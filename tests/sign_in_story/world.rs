@@ -22,6 +22,7 @@ pub const USER: &str = "maria.lindqvist@example.com";
 pub const PASSWORD: &str = "Sunrise-over-Umea-7";
 
 pub struct World {
+    pub sandbox: Sandbox,
     pub accounts: Accounts,
     pub session: Session,
     pub spec: Spec,
@@ -45,14 +46,21 @@ impl World {
         let spec = resolve::resolve("acme", &choices, &accounts).await.unwrap();
         let mut session = Session::new("acme", jiff::Timestamp::UNIX_EPOCH);
         session.choices = choices;
-        let plan = plan::make(&session, &spec, &accounts).await.unwrap();
+        let mut world = Self { sandbox, accounts, session, spec };
+        world.apply().await;
+        world
+    }
+
+    /// What `apply` does, also to what somebody has broken since.
+    pub async fn apply(&mut self) {
+        let plan = plan::make(&self.session, &self.spec, &self.accounts).await.unwrap();
         let directory = tempfile::tempdir().unwrap();
         let (events, mut heard) = tokio::sync::mpsc::channel(EVENT_CAPACITY);
         let listener = tokio::spawn(async move { while heard.recv().await.is_some() {} });
-        apply::apply(&mut session, &plan, &accounts, &Store::at(directory.path()), &events, &Stop::new()).await.unwrap();
+        let store = Store::at(directory.path());
+        apply::apply(&mut self.session, &plan, &self.accounts, &store, &events, &Stop::new()).await.unwrap();
         drop(events);
         listener.await.unwrap();
-        Self { accounts, session, spec }
     }
 
     pub async fn sign_in(&self, user_name: &str, password: &str) -> Story {

@@ -8,5 +8,6 @@ mod leaving;
 mod panicking;
 mod program;
 mod quiet;
+mod removing;
 mod suspending;
 mod tearing_down;

@@ -12,26 +12,32 @@ pub fn markdown() -> String {
     lines.join("\n") + "\n"
 }
 
-fn place(context: Context) -> &'static str {
+/// What a person calls the place where the keys of a context work.
+pub fn place(context: Context) -> &'static str {
     match context {
         Context::Everywhere => "everywhere",
+        Context::Screen => "every screen",
+        Context::Busy => "while it works",
         Context::List => "a list",
         Context::Text => "a text",
-        Context::Secret => "a password",
         Context::Form => "several fields",
         Context::Choice => "a choice",
+        Context::Fold => "a folded section",
         Context::Document => "something long",
         Context::Problem => "an error",
         Context::Home => "home",
-        Context::Pools => "pools",
+        Context::Saved => "home, on a session",
         Context::Options => "options",
         Context::Plan => "plan",
         Context::Conflict => "a change to decide",
         Context::Apply | Context::Applying => "apply, teardown",
-        Context::Verify => "preflight, verify",
-        Context::SignIn | Context::Story => "test sign-in",
+        Context::Unintended => "apply, after an unintended change",
+        Context::PutBack => "putting back",
+        Context::Verify | Context::Looking => "preflight, verify",
+        Context::Drift => "verify, with a difference",
+        Context::SignIn | Context::Story | Context::TestUser => "test sign-in",
         Context::Done => "done",
-        Context::Standing => "home, on a session",
+        Context::Standing => "home, on a session that stands",
         Context::TearDown => "teardown",
         Context::Removal => "a piece of the teardown",
         Context::Help => "the help",

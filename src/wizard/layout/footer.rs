@@ -31,7 +31,7 @@ fn hints(live: &[Live], width: usize) -> Vec<(String, &'static str)> {
     let mut live: Vec<_> = live.iter().filter(|live| live.binding.priority > 0).collect();
     live.sort_by_key(|live| std::cmp::Reverse(live.binding.priority));
     let mut used = 0;
-    let hints = live.into_iter().map(|live| (live.key.name(), live.binding.label));
+    let hints = live.into_iter().map(|live| (live.key().name(), live.binding.label));
     hints
         .take_while(|(key, label)| {
             used += columns(key) + 1 + columns(label);
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn the_least_important_hints_go_first_when_it_gets_narrow() {
-        let live = keymap::live(&[Context::List]);
+        let live = keymap::live(&[Context::List, Context::Screen]);
         let wide = hints(&live, 120);
         let narrow = hints(&live, 30);
         assert_eq!(wide[..narrow.len()], narrow[..]);

@@ -15,7 +15,7 @@ use crate::migration::session::Session;
 use crate::migration::stop::Stop;
 use crate::migration::store::Store;
 use crate::migration::teardown::{self, Tools};
-use crate::migration::{apply, resolve, verify};
+use crate::migration::{apply, put_back, resolve, verify};
 use crate::preflight;
 use crate::resources::options::Options;
 use crate::sign_in;
@@ -71,6 +71,22 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
             let result = apply_plan(world, &mut session, &plan, accounts, &stop, (slot, run)).await;
             Answer::Applied { session, result }
         }
+        Job::PlanPutBack { session, resource, accounts } => Answer::PutBackPlan(match both(world, accounts) {
+            Ok(accounts) => put_back::make(&session, resource, &accounts).await.map(Box::new),
+            Err(problem) => Err(problem),
+        }),
+        Job::PutBack { mut session, shown, accounts } => {
+            let result = match both(world, accounts) {
+                Ok(accounts) => {
+                    let events = Forwarder::start(world, slot, run);
+                    let result = put_back::put_back(&mut session, &shown, &accounts, &world.store, &events.sender, &stop).await;
+                    events.finish().await;
+                    result
+                }
+                Err(problem) => Err(problem),
+            };
+            Answer::PutBack { session, result }
+        }
         Job::PlanTeardown { session, decisions, accounts } => Answer::Teardown(match both(world, accounts) {
             Ok(accounts) => teardown::make(&session, &decisions, &accounts).await.map(Box::new),
             Err(problem) => Err(problem),
@@ -100,6 +116,10 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
         }),
         Job::SignIn { session, spec, accounts, user_name, password } => Answer::SignedIn(match both(world, accounts) {
             Ok(accounts) => sign_in::run(&session, &spec, &accounts, &user_name, &password).await.map(Box::new),
+            Err(problem) => Err(problem),
+        }),
+        Job::RemoveUser { session, spec, accounts, user_name } => Answer::UserRemoved(match both(world, accounts) {
+            Ok(accounts) => sign_in::removal::remove(&session, &spec, &accounts.destination, &user_name).await,
             Err(problem) => Err(problem),
         }),
     }

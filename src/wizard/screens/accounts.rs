@@ -121,8 +121,7 @@ impl Screen for Accounts {
         let (side, part) = accounts.focus;
         let mut contexts = match part {
             Part::Profile => accounts.side(side).list.contexts().to_vec(),
-            Part::Region => vec![Context::Text],
-            Part::Code => vec![Context::Secret, Context::Text],
+            Part::Region | Part::Code => vec![Context::Text],
         };
         if accounts.problem.is_some() || accounts.problem(side).is_some() {
             contexts.push(Context::Problem);
@@ -214,6 +213,11 @@ impl Screen for Accounts {
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, state: &State) {
         draw::draw(frame, area, state);
     }
+}
+
+/// The cursor goes to this side's profile, which is the one that was chosen.
+pub fn focus_on(state: &mut State, side: Side) {
+    state.accounts.focus = (side, Part::Profile);
 }
 
 /// The profiles are known: chooses on each side what was chosen before, else the first and the second.

@@ -1,5 +1,7 @@
 //! The apply screen: the approved plan being carried out, row by row, with what is waited for and the log underneath.
 
+mod put_back;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -29,6 +31,8 @@ pub struct ApplyState {
     live: Option<Live>,
     /// Created, updated, unchanged.
     counts: (usize, usize, usize),
+    /// Putting back what an edit changed beside its field.
+    put_back: Option<put_back::Stage>,
 }
 
 impl ApplyState {
@@ -48,7 +52,15 @@ impl Screen for Apply {
     }
 
     fn contexts(&self, state: &State) -> Vec<Context> {
-        state.apply.live.as_ref().map(Live::contexts).unwrap_or_default()
+        if let Some(stage) = &state.apply.put_back {
+            return put_back::contexts(stage, layout::matter(state), state.theme());
+        }
+        let Some(live) = &state.apply.live else { return Vec::new() };
+        let mut contexts = live.contexts();
+        if put_back::offered(live).is_some() {
+            contexts.insert(0, Context::Unintended);
+        }
+        contexts
     }
 
     /// Begins what was approved. Without an approval nothing is written: what has been applied is shown, or, in a session that
@@ -65,6 +77,9 @@ impl Screen for Apply {
     }
 
     fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
+        if state.apply.put_back.is_some() {
+            return put_back::command(state, command);
+        }
         let (area, theme) = (layout::matter(state), state.theme());
         let Some(live) = &mut state.apply.live else { return Vec::new() };
         if let Some(confirm) = &mut live.confirm {
@@ -80,6 +95,7 @@ impl Screen for Apply {
         match command {
             Command::Next => next(state),
             Command::Retry => look_again(state),
+            Command::PutBack => put_back::look(state),
             Command::Copy => vec![Effect::Copy(live.text())],
             command => {
                 let (lines, height) = log_extent(live, area, theme);
@@ -101,7 +117,7 @@ impl Screen for Apply {
     }
 
     fn answer(&self, state: &mut State, _slot: Slot, answer: Answer) -> Vec<Effect> {
-        let Answer::Applied { session, result } = answer else { return Vec::new() };
+        let Answer::Applied { session, result } = answer else { return put_back::answered(state, answer) };
         state.session = Some(*session);
         let problem = result.err();
         if let Some(live) = &mut state.apply.live {
@@ -113,6 +129,9 @@ impl Screen for Apply {
     }
 
     fn escape(&self, state: &mut State) -> bool {
+        if put_back::escape(state) {
+            return true;
+        }
         let question = || {
             Confirm::new("Stop applying?", "Stop after the current call", "Go on applying")
                 .text("Nothing is cut off in the middle: the current call is finished and recorded first.")
@@ -123,21 +142,30 @@ impl Screen for Apply {
 
     /// The first Ctrl-C stops after the current call, the second leaves at once.
     fn interrupt(&self, state: &mut State) -> Option<Vec<Effect>> {
+        if let Some(effects) = put_back::interrupt(state) {
+            return Some(effects);
+        }
         let live = state.apply.live.as_mut().filter(|live| live.end.is_none() && !live.stopping)?;
         Some(live.stop())
     }
 
     fn loss(&self, state: &State) -> Option<String> {
-        state.pending(Slot::Apply)?;
+        state.pending(Slot::Apply).or(state.pending(Slot::PutBack))?;
         Some("the call that is under way may or may not come through. Applying again looks before it acts.".into())
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, state: &State) {
+        if let Some(stage) = &state.apply.put_back {
+            return put_back::draw(frame, area, state, stage);
+        }
         let (Some(live), theme) = (&state.apply.live, state.theme()) else { return };
         let told = Told {
             finished: finished(&state.apply, live, theme),
             stopped: "Enter plans the rest.",
-            failed: "Enter plans what is left.",
+            failed: match put_back::offered(live) {
+                Some(_) => "b puts back what was recorded; Enter plans what is left.",
+                None => "Enter plans what is left.",
+            },
         };
         draw(frame, area, live, told, state.now, theme);
         if let Some(confirm) = &live.confirm {

@@ -1,102 +1,157 @@
-//! Checks as rows that open to what was seen and what to do: preflight and verify show them alike. Pure.
+//! Findings that come in one by one: preflight and verify show and handle them alike. What they mean is each screen's own.
 
+pub mod rows;
+
+use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
-use crate::migration::check::{Check, CheckStatus};
-use crate::text::{printable, printable_lines};
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::migration::check::Check;
+use crate::migration::event::Event;
+use crate::wizard::effect::{Effect, Slot};
+use crate::wizard::gate;
+use crate::wizard::keymap::{Command, Context};
+use crate::wizard::layout;
+use crate::wizard::state::State;
+use crate::wizard::step::{Mark, Step};
 use crate::wizard::theme::Theme;
-use crate::wizard::widgets::outline::Node;
-use crate::wizard::widgets::problem_panel::{hanging, indented};
-use crate::wizard::widgets::wrap::cut_middle;
+use crate::wizard::widgets::choice_list::text_width;
+use crate::wizard::widgets::confirm::{self, Confirm, Verdict};
+use crate::wizard::widgets::outline::{self, Extent, Outline};
+use crate::wizard::widgets::problem_panel;
+use crate::wizard::widgets::spinner::{elapsed_text, picture};
 
-/// A check that could not be looked at is not a pass.
-pub fn all_pass(checks: &[Check]) -> bool {
-    !checks.is_empty() && checks.iter().all(|check| matches!(check.status, CheckStatus::Pass | CheckStatus::Warn))
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// In the order in which they come; once all are in, in the order that the engine gives them.
+    pub checks: Vec<Check>,
+    pub problem: Option<Problem>,
+    outline: Outline,
+    confirm: Option<Confirm>,
+    /// Enter was pressed before all was known: goes on by itself where nothing is in the way.
+    pub going_on: bool,
 }
 
-/// Failures first, then what could not be looked at, warnings, passes; each in the order found.
-fn ordered(checks: &[Check]) -> Vec<&Check> {
-    let mut checks: Vec<&Check> = checks.iter().collect();
-    checks.sort_by_key(|check| match check.status {
-        CheckStatus::Fail => 0,
-        CheckStatus::Skipped => 1,
-        CheckStatus::Warn => 2,
-        CheckStatus::Pass => 3,
-    });
-    checks
+/// What a key asks of the screen.
+#[derive(Debug)]
+pub enum Asked {
+    Nothing,
+    /// Enter.
+    Next,
+    /// Yes to going on all the same.
+    GoOn,
+    /// To look once more.
+    Again,
+    Copy(String),
 }
 
-/// Where the checks are, under the summary.
-pub fn list(area: Rect) -> Rect {
-    let above = 1.min(area.height);
-    Rect { y: area.y + above, height: area.height - above, ..area }
-}
-
-/// How many of each kind.
-pub fn counts(checks: &[Check], theme: Theme) -> Line<'static> {
-    let counts = [
-        (CheckStatus::Fail, "failed"),
-        (CheckStatus::Skipped, "could not be looked at"),
-        (CheckStatus::Warn, "with a warning"),
-        (CheckStatus::Pass, "passed"),
-    ];
-    let mut spans = Vec::new();
-    for (status, words) in counts {
-        let count = checks.iter().filter(|check| check.status == status).count();
-        if count > 0 {
-            let comma = if spans.is_empty() { "" } else { ", " };
-            spans.push(Span::raw(comma));
-            spans.push(Span::styled(format!("{count} {words}"), mark(status, theme).1));
+impl Findings {
+    pub fn contexts(&self) -> Vec<Context> {
+        match (&self.confirm, &self.problem) {
+            (Some(_), _) => vec![Context::Question],
+            (None, Some(_)) => vec![Context::Problem],
+            (None, None) if self.checks.is_empty() => vec![Context::Looking],
+            (None, None) => vec![Context::Verify, Context::Looking, Context::Document],
         }
     }
-    Line::from(spans)
-}
 
-fn mark(status: CheckStatus, theme: Theme) -> (&'static str, Style) {
-    match status {
-        CheckStatus::Pass => (theme.mark_done(), theme.good()),
-        CheckStatus::Warn => (theme.mark_warning(), theme.warning()),
-        CheckStatus::Fail => (theme.mark_failed(), theme.bad()),
-        CheckStatus::Skipped => ("?", theme.warning()),
+    pub fn command(&mut self, command: Command, area: Rect, theme: Theme) -> Asked {
+        if let Some(confirm) = &mut self.confirm {
+            let verdict = confirm.command(command);
+            if verdict != Verdict::Open {
+                self.confirm = None;
+            }
+            return if verdict == Verdict::Go { Asked::GoOn } else { Asked::Nothing };
+        }
+        self.going_on = false;
+        match command {
+            Command::Next => Asked::Next,
+            Command::Retry => Asked::Again,
+            Command::Copy => Asked::Copy(self.text()),
+            command => {
+                let extent = Extent::of(&rows::nodes(&self.checks, text_width(area), theme), rows::list(area).height);
+                self.outline.command(command, &extent);
+                Asked::Nothing
+            }
+        }
+    }
+
+    /// One more, while the rest is being looked at.
+    pub fn hear(&mut self, event: Event) {
+        if let Event::Checked { check } = event {
+            self.checks.push(check);
+        }
+    }
+
+    /// All of them. What is in the way is on top, and open.
+    pub fn show(&mut self, checks: Vec<Check>, in_the_way: bool) {
+        self.outline.reset();
+        if in_the_way {
+            self.outline.open(0);
+        }
+        self.checks = checks;
+    }
+
+    /// Asks before going on all the same.
+    pub fn ask(&mut self, confirm: Confirm) {
+        self.confirm = Some(confirm);
+    }
+
+    pub fn escape(&mut self) -> bool {
+        self.confirm.take().is_some()
+    }
+
+    /// The error in full; or the finding that is open under the cursor, or all of them, with what was seen and what to do.
+    fn text(&self) -> String {
+        if let Some(problem) = &self.problem {
+            return problem_panel::text(problem);
+        }
+        let selected = rows::ordered(&self.checks).get(self.outline.selected).copied();
+        match selected.filter(|_| self.outline.is_open(self.outline.selected)) {
+            Some(check) => rows::text(std::slice::from_ref(check)),
+            None => rows::text(&self.checks),
+        }
+    }
+
+    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, summary: Line<'static>, theme: Theme) {
+        if let Some(problem) = &self.problem {
+            return problem_panel::draw(frame, area, problem_panel::lines(problem, usize::from(area.width), theme));
+        }
+        frame.render_widget(summary, Rect { height: 1.min(area.height), ..area });
+        let nodes = rows::nodes(&self.checks, text_width(area), theme);
+        outline::draw(frame, rows::list(area), &self.outline, nodes, theme);
+        if let Some(confirm) = &self.confirm {
+            confirm::draw(frame, area, confirm, theme);
+        }
     }
 }
 
-pub fn nodes(checks: &[Check], width: usize, theme: Theme) -> Vec<Node> {
-    let node = |check: &Check| {
-        let (mark, style) = mark(check.status, theme);
-        let title = cut_middle(&printable(&check.title), width.saturating_sub(4), theme.ellipsis());
-        let head = Line::from(vec![Span::styled(format!("{mark} "), style), Span::raw(title)]);
-        Node { above: Vec::new(), head, body: body(check, width.saturating_sub(5), theme) }
-    };
-    ordered(checks).into_iter().map(node).collect()
+/// A key on the screen whose findings these are.
+pub fn command(state: &mut State, of: fn(&mut State) -> &mut Findings, command: Command) -> Asked {
+    let (area, theme) = (layout::matter(state), state.theme());
+    of(state).command(command, area, theme)
 }
 
-/// What was seen, then what to do.
-fn body(check: &Check, width: usize, theme: Theme) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    for seen in &check.evidence {
-        lines.extend(hanging(theme.mark_open(), &printable_lines(seen), width, theme.dim()));
-    }
-    if let Some(remedy) = &check.remedy {
-        lines.extend(hanging(theme.arrow(), &printable_lines(remedy), width, theme.accent()));
-    }
-    indented(indented(lines).collect()).collect()
+/// They could not be looked for at all.
+pub fn could_not_look(state: &mut State, step: Step, problem: Problem) -> Problem {
+    state.set_mark(step, Mark::Failed);
+    state.failure = Some(problem.clone());
+    problem
 }
 
-/// The checks with what was seen, to copy.
-pub fn text(checks: &[Check]) -> String {
-    let mut text = String::new();
-    for check in ordered(checks) {
-        let status = match check.status {
-            CheckStatus::Pass => "pass",
-            CheckStatus::Warn => "warn",
-            CheckStatus::Fail => "fail",
-            CheckStatus::Skipped => "skipped",
-        };
-        text.push_str(&format!("{status}: {}\n", check.title));
-        text.extend(check.evidence.iter().chain(&check.remedy).map(|line| format!("  {line}\n")));
-    }
-    printable_lines(&text) + "\n"
+/// Opens the accounts anew where the problem was theirs; none where looking again is enough.
+pub fn reopened(state: &mut State, problem: Option<Problem>) -> Option<Vec<Effect>> {
+    let lost =
+        problem.is_some_and(|problem| matches!(problem.kind, ProblemKind::ExpiredCredentials | ProblemKind::NoCredentials));
+    lost.then(|| gate::reopen(state))
+}
+
+/// How far the looking is, or how many there are of each kind.
+pub fn summary(state: &State, slot: Slot, findings: &Findings, then: &str) -> Line<'static> {
+    let (checks, theme) = (&findings.checks, state.theme());
+    let Some(elapsed) = state.elapsed(slot) else { return rows::counts(checks, theme) };
+    let then = if findings.going_on { format!(", then on to the {then}") } else { String::new() };
+    let text = format!("{} Looking: {} so far, {}{then}", picture(elapsed, theme), checks.len(), elapsed_text(elapsed));
+    Line::styled(text, theme.accent())
 }

@@ -64,6 +64,9 @@ impl Screen for Home {
         if home.chosen().is_some_and(|session| session.written > 0) {
             contexts.push(Context::Standing);
         }
+        if home.chosen().is_some() {
+            contexts.push(Context::Saved);
+        }
         contexts.push(Context::Home);
         if home.chosen().is_none() {
             contexts.push(Context::Form);

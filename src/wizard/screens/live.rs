@@ -68,7 +68,9 @@ impl Live {
             (Some(_), _) => vec![Context::Question],
             (None, None) => vec![Context::Applying, Context::Apply, Context::Document],
             (None, Some(End::Finished)) => vec![Context::Apply, Context::Document],
-            (None, Some(End::Stopped | End::Failed(_))) => vec![Context::Problem, Context::Document],
+            (None, Some(End::Stopped)) => vec![Context::Problem, Context::Document],
+            // What went wrong has the log's place.
+            (None, Some(End::Failed(_))) => vec![Context::Problem],
         }
     }
 

@@ -2,7 +2,7 @@
 
 pub mod accounts;
 pub mod apply;
-mod checks;
+pub mod checks;
 pub mod done;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

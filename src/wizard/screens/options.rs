@@ -1,14 +1,17 @@
 //! Options: names, sizes and rules of what the migration makes, with good defaults.
 
 mod draw;
+pub mod field;
 mod form;
+mod pairs;
 #[cfg(test)]
 mod tests;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use self::form::{Field, Form};
+use self::field::Field;
+use self::form::Form;
 use super::Screen;
 use crate::resources::options::Options;
 use crate::wizard::action::Answer;
@@ -32,23 +35,29 @@ pub struct OptionsScreen;
 
 impl Screen for OptionsScreen {
     fn explanation(&self, _state: &State) -> String {
-        "What the pieces are called and how they are set. The defaults suit most; some accounts ask for a path or a boundary."
-            .into()
+        "What happens to your users, what the pieces are called and how they are set. The defaults suit most.".into()
     }
 
     fn contexts(&self, state: &State) -> Vec<Context> {
-        let kind = if state.options.focus.is_choice() { Context::Choice } else { Context::Text };
+        let kind = match state.options.focus {
+            Field::Advanced => Context::Fold,
+            field if field.is_choice() => Context::Choice,
+            _ => Context::Text,
+        };
         vec![kind, Context::Options, Context::Form]
     }
 
     fn enter(&self, state: &mut State) -> Vec<Effect> {
         state.options.going_on = false;
-        if state.options.form.is_some() {
+        let source_mfa = source_mfa(state);
+        if let Some(form) = &mut state.options.form {
+            form.set_source_mfa(source_mfa);
+            keep_focus_in_sight(state);
             return Vec::new();
         }
-        match state.session.as_ref().and_then(|session| session.choices.options.as_ref()) {
+        match state.session.as_ref().and_then(|session| session.choices.options.clone()) {
             Some(options) => {
-                state.options.form = Some(Form::of(options));
+                show(state, &options);
                 Vec::new()
             }
             None => state.run(Slot::ExternalId, Job::RandomExternalId),
@@ -60,8 +69,8 @@ impl Screen for OptionsScreen {
         options.going_on = false;
         match command {
             Command::Next => return next(state),
-            Command::NextField => options.focus = options.focus.moved(1),
-            Command::PreviousField => options.focus = options.focus.moved(-1),
+            Command::NextField => move_focus(options, 1),
+            Command::PreviousField => move_focus(options, -1),
             Command::New => return state.run(Slot::ExternalId, Job::RandomExternalId),
             command => {
                 if let Some(form) = &mut options.form {
@@ -84,12 +93,13 @@ impl Screen for OptionsScreen {
         match &mut state.options.form {
             Some(form) => {
                 form.set_external_id(&id);
-                state.options.focus = Field::ExternalId;
+                focus_on(state, Field::ExternalId);
                 state.notify("A new external id. It takes effect when the plan is applied.");
             }
             None => {
                 let name = state.session.as_ref().map_or("", |session| &session.name);
-                state.options.form = Some(Form::of(&Options::new(name, id)));
+                let options = Options::new(name, id);
+                show(state, &options);
             }
         }
         if state.options.going_on && state.step == Step::Options { next(state) } else { Vec::new() }
@@ -100,17 +110,54 @@ impl Screen for OptionsScreen {
     }
 }
 
+/// The next form begins with the saved options, whatever was typed and not taken, and with this field.
+pub fn ask_for(state: &mut State, field: Field) {
+    state.options.form = None;
+    state.options.focus = field;
+}
+
+/// A form of these options. The field that was asked for keeps the cursor.
+fn show(state: &mut State, options: &Options) {
+    state.options.form = Some(Form::of(options, source_mfa(state)));
+    keep_focus_in_sight(state);
+}
+
+/// Whether the source pool asks for a second factor, where its list has told.
+fn source_mfa(state: &State) -> Option<String> {
+    state.pools.source().and_then(|pool| pool.mfa.clone())
+}
+
+/// The cursor goes to this field, and its section opens.
+fn focus_on(state: &mut State, field: Field) {
+    state.options.focus = field;
+    keep_focus_in_sight(state);
+}
+
+fn keep_focus_in_sight(state: &mut State) {
+    let options = &mut state.options;
+    let Some(form) = &mut options.form else { return };
+    form.unfold_for(options.focus);
+    if !form.shown().contains(&options.focus) {
+        options.focus = form.moved(options.focus, 0);
+    }
+}
+
+fn move_focus(options: &mut OptionsState, steps: isize) {
+    if let Some(form) = &options.form {
+        options.focus = form.moved(options.focus, steps);
+    }
+}
+
 /// Enter: goes on if every field can be used; else to the first that cannot.
 fn next(state: &mut State) -> Vec<Effect> {
     let Some(form) = &state.options.form else {
         state.options.going_on = true;
         return Vec::new();
     };
-    let before = state.session.as_ref().and_then(|session| session.choices.options.clone());
-    let (replace, managed_by) = before.map(|options| (options.replace, options.managed_by)).unwrap_or_default();
-    match form.finished(replace, managed_by) {
+    let before = state.session.as_ref().and_then(|session| session.choices.options.as_ref());
+    match form.finished(before.map(|options| options.replace.clone()).unwrap_or_default()) {
         Err(field) => {
-            state.options.focus = field;
+            focus_on(state, field);
             Vec::new()
         }
         Ok(options) => {

@@ -1,10 +1,12 @@
 //! The plan screen: every change, to be read before anything happens, the conflicts that wait for a choice, and the last question.
 
+mod answers;
 mod rows;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use self::answers::Answer as Answered;
 use super::Screen;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::plan::Plan as Changes;
@@ -27,16 +29,26 @@ use crate::wizard::widgets::{document, problem_panel};
 pub struct PlanState {
     /// The plan that is shown: none while it is being made or could not be.
     plan: Option<Box<Changes>>,
+    /// The answers that it follows from.
+    answers: Vec<Answered>,
     problem: Option<Problem>,
     outline: Outline,
     confirm: Option<Confirm>,
+    /// Only what differs from what was made before is shown, and Esc leads back to verify.
+    repairing: bool,
+    /// The next plan is to be of that kind.
+    to_repair: bool,
 }
 
 #[derive(Debug)]
 pub struct Plan;
 
 impl Screen for Plan {
-    fn explanation(&self, _state: &State) -> String {
+    fn explanation(&self, state: &State) -> String {
+        if state.plan.repairing {
+            return "Just what differs from what it must be; the rest stays as it is. Nothing happens before you have said yes."
+                .into();
+        }
         "Everything that would be created or changed, compared with what is there now. Nothing happens before you have said yes."
             .into()
     }
@@ -47,18 +59,27 @@ impl Screen for Plan {
             return vec![Context::Question];
         }
         if screen.problem.is_some() {
-            return vec![Context::Problem, Context::Document];
+            return vec![Context::Problem];
+        }
+        if screen.plan.is_none() {
+            return Vec::new();
         }
         match selected(state) {
-            Some(change) if replaceable(change) => vec![Context::Conflict, Context::Plan, Context::Document],
+            Some(Row::Change(change)) if replaceable(change) => vec![Context::Conflict, Context::Plan, Context::Document],
             Some(_) => vec![Context::Plan, Context::Document],
-            None => Vec::new(),
+            // Nothing is left to repair.
+            None => Vec::from([Context::Looking]),
         }
     }
 
     /// Looks at both accounts each time: what is shown is what is there now.
     fn enter(&self, state: &mut State) -> Vec<Effect> {
-        make(state)
+        let repairing = std::mem::take(&mut state.plan.to_repair);
+        make(state, repairing)
+    }
+
+    fn before(&self, state: &State) -> Option<Step> {
+        if state.plan.repairing { Some(Step::Verify) } else { state.step.previous() }
     }
 
     fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
@@ -77,6 +98,7 @@ impl Screen for Plan {
             Command::Retry => again(state),
             Command::Copy => copy(state),
             Command::Replace => replace(state),
+            Command::Revise => revise(state),
             command => {
                 let area = layout::matter(state);
                 let extent = Extent::of(&rows::nodes(state, text_width(area), rows::Bodies::All), rows::list(area).height);
@@ -93,6 +115,7 @@ impl Screen for Plan {
                 if let Some(session) = &mut state.session {
                     session.spec = Some(plan.spec.clone());
                 }
+                state.plan.answers = answers::all(&plan);
                 state.plan.plan = Some(plan);
                 open_first_conflict(state);
                 state.save()
@@ -119,9 +142,15 @@ impl Screen for Plan {
     }
 }
 
+/// Shows a plan of just what differs from what it must be, to be applied after a yes.
+pub fn repair(state: &mut State) -> Vec<Effect> {
+    state.plan.to_repair = true;
+    go(state, Step::Plan)
+}
+
 /// Asks for a new plan; what was shown is no longer true.
-fn make(state: &mut State) -> Vec<Effect> {
-    state.plan = PlanState::default();
+fn make(state: &mut State, repairing: bool) -> Vec<Effect> {
+    state.plan = PlanState { repairing, ..PlanState::default() };
     let (Some(session), Some(accounts)) = (&state.session, state.account_runs()) else { return Vec::new() };
     let job = Job::Plan { session: Box::new(session.clone()), accounts };
     state.run(Slot::Plan, job)
@@ -130,8 +159,11 @@ fn make(state: &mut State) -> Vec<Effect> {
 /// Once more; if credentials ran out, with accounts that are opened anew.
 fn again(state: &mut State) -> Vec<Effect> {
     match state.plan.problem.take() {
-        Some(Problem { kind: ProblemKind::ExpiredCredentials | ProblemKind::NoCredentials, .. }) => gate::reopen(state),
-        _ => make(state),
+        Some(Problem { kind: ProblemKind::ExpiredCredentials | ProblemKind::NoCredentials, .. }) => {
+            state.plan.to_repair = state.plan.repairing;
+            gate::reopen(state)
+        }
+        _ => make(state, state.plan.repairing),
     }
 }
 
@@ -142,8 +174,31 @@ fn ordered(plan: &Changes) -> Vec<&Change> {
     changes
 }
 
-fn selected(state: &State) -> Option<&Change> {
-    ordered(state.plan.plan.as_deref()?).get(state.plan.outline.selected).copied()
+/// What a row of the plan is about.
+#[derive(Debug, Clone, Copy)]
+enum Row<'a> {
+    Change(&'a Change),
+    Answer(&'a Answered),
+}
+
+/// The changes, and under them what they follow from.
+fn rows_of<'a>(screen: &'a PlanState, plan: &'a Changes) -> Vec<Row<'a>> {
+    let changes = ordered(plan).into_iter();
+    if screen.repairing {
+        return changes.filter(|change| change.action.writes() || change.action == Verb::Conflict).map(Row::Change).collect();
+    }
+    changes.map(Row::Change).chain(screen.answers.iter().map(Row::Answer)).collect()
+}
+
+fn selected(state: &State) -> Option<Row<'_>> {
+    rows_of(&state.plan, state.plan.plan.as_deref()?).get(state.plan.outline.selected).copied()
+}
+
+fn selected_change(state: &State) -> Option<&Change> {
+    match selected(state)? {
+        Row::Change(change) => Some(change),
+        Row::Answer(_) => None,
+    }
 }
 
 fn replaceable(change: &Change) -> bool {
@@ -176,7 +231,7 @@ fn next(state: &mut State) -> Vec<Effect> {
         }
     }
     if !plan.has_changes() {
-        return approve(state);
+        return if state.plan.repairing { go(state, Step::Verify) } else { approve(state) };
     }
     state.plan.confirm = Some(question(plan));
     Vec::new()
@@ -193,6 +248,10 @@ fn question(plan: &Changes) -> Confirm {
     let question = Confirm::new("Apply this plan?", format!("Apply {changes} in {accounts}"), "Not yet").text(format!(
         "Creates {created}, updates {updated}. What stands there now is recorded in the session first, so that it can be put back."
     ));
+    let question = match answers::left_behind(plan) {
+        Some(left_behind) => question.text(left_behind),
+        None => question,
+    };
     let replaced: Vec<&str> = plan.spec.options.replace.iter().map(|resource| resource.title()).collect();
     match replaced.is_empty() {
         true => question.choose_go(),
@@ -209,7 +268,7 @@ fn approve(state: &mut State) -> Vec<Effect> {
 
 /// The operator decided to replace what stands there. The plan is made anew with that decision, and shown again.
 fn replace(state: &mut State) -> Vec<Effect> {
-    let Some(change) = selected(state).filter(|change| replaceable(change)) else { return Vec::new() };
+    let Some(change) = selected_change(state).filter(|change| replaceable(change)) else { return Vec::new() };
     let (resource, fallback) = (change.resource, state.plan.plan.as_ref().map(|plan| plan.spec.options.clone()));
     state.choose(Step::Plan, |choices| {
         let options: Option<&mut Options> = choices.options.as_mut();
@@ -224,7 +283,19 @@ fn replace(state: &mut State) -> Vec<Effect> {
             (None, None) => {}
         }
     });
+    state.plan.to_repair = state.plan.repairing;
     go(state, Step::Plan)
+}
+
+/// To the answer behind the row.
+fn revise(state: &mut State) -> Vec<Effect> {
+    let Some(plan) = state.plan.plan.as_deref() else { return Vec::new() };
+    let question = match selected(state) {
+        Some(Row::Change(change)) => answers::behind(change.resource, &plan.spec),
+        Some(Row::Answer(answer)) => answer.question,
+        None => return Vec::new(),
+    };
+    answers::show(state, question)
 }
 
 /// The error, or the open change's document, or the whole plan, as JSON.
@@ -233,9 +304,10 @@ fn copy(state: &mut State) -> Vec<Effect> {
         return vec![Effect::Copy(problem_panel::text(problem))];
     }
     let Some(plan) = state.plan.plan.as_deref() else { return Vec::new() };
-    let selected = selected(state).filter(|_| state.plan.outline.is_open(state.plan.outline.selected));
-    let value = match selected {
-        Some(change) => serde_json::to_value(change),
+    let open = selected(state).filter(|_| state.plan.outline.is_open(state.plan.outline.selected));
+    let value = match open {
+        Some(Row::Answer(answer)) => return vec![Effect::Copy(answer.text())],
+        Some(Row::Change(change)) => serde_json::to_value(change),
         None => serde_json::to_value(plan),
     };
     let Ok(value) = value else { return Vec::new() };

@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use self::new_pool::{NewPoolForm, NewPoolPart};
+use self::new_pool::NewPoolForm;
+pub use self::new_pool::NewPoolPart;
 use self::section::Section;
 use super::Screen;
 use crate::aws::Side;
@@ -28,8 +29,9 @@ use crate::wizard::update::advance;
 /// How long a pool must stand chosen before its app clients are listed.
 const SETTLED: Duration = Duration::from_millis(250);
 
+/// One of the answers of this screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub enum Part {
     Source,
     Destination,
     Client,
@@ -55,6 +57,11 @@ pub struct PoolsState {
 }
 
 impl PoolsState {
+    /// The source pool, as it was found; none in a session that is continued behind this screen.
+    pub fn source(&self) -> Option<&PoolSummary> {
+        self.source.chosen()
+    }
+
     /// The destination pool and its app client, as they were found; none in a session that is continued behind this screen.
     pub fn destination(&self) -> Option<(&PoolSummary, &ClientSummary)> {
         Some((self.destination.chosen()?, self.clients.chosen()?))
@@ -238,6 +245,11 @@ impl Screen for Pools {
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, state: &State) {
         draw::draw(frame, area, state);
     }
+}
+
+/// The cursor goes there.
+pub fn focus_on(state: &mut State, part: Part) {
+    state.pools.focus = part;
 }
 
 fn listed(state: &mut State, side: Side, found: Vec<PoolSummary>) -> Vec<Effect> {

@@ -1,5 +1,6 @@
 //! The test sign-in: a real user's name and password, and then the story of what happened with them.
 
+mod removal;
 mod story;
 
 use ratatui::Frame;
@@ -8,9 +9,8 @@ use ratatui::text::Line;
 
 use super::Screen;
 use crate::aws::problem::{Problem, ProblemKind};
-use crate::migration::session::SignInRecord;
 use crate::sign_in::story::Story;
-use crate::sign_in::story_text;
+use crate::sign_in::{self, story_text};
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::gate;
@@ -20,6 +20,7 @@ use crate::wizard::state::State;
 use crate::wizard::step::{Mark, Step};
 use crate::wizard::update::{advance, go};
 use crate::wizard::widgets::choice_list::text_width;
+use crate::wizard::widgets::confirm::{self, Confirm};
 use crate::wizard::widgets::problem_panel::{self, hanging};
 use crate::wizard::widgets::scroll::Scroll;
 use crate::wizard::widgets::secret_field::{self, SecretField};
@@ -39,6 +40,10 @@ pub struct SignInState {
     story: Option<Box<Story>>,
     problem: Option<Problem>,
     scroll: Option<Scroll>,
+    /// Whether to remove the user again whom the test made.
+    question: Option<Confirm>,
+    /// What was said of the user who was removed.
+    removed: Option<String>,
 }
 
 /// Which field has the cursor.
@@ -59,13 +64,23 @@ impl Screen for SignIn {
 
     fn contexts(&self, state: &State) -> Vec<Context> {
         let screen = &state.sign_in;
-        match (&screen.problem, &screen.story) {
-            (Some(_), _) => vec![Context::Problem],
+        if screen.question.is_some() {
+            return vec![Context::Question];
+        }
+        if state.pending(Slot::RemoveUser).is_some() {
+            return Vec::new();
+        }
+        let mut contexts = match (&screen.problem, &screen.story) {
+            (Some(_), _) => return vec![Context::Problem],
             (None, Some(story)) if story.succeeded => vec![Context::Story, Context::Document],
             (None, Some(_)) => vec![Context::Problem, Context::Document],
             (None, None) if state.pending(Slot::SignIn).is_some() => Vec::new(),
             (None, None) => vec![Context::Text, Context::Form, Context::SignIn],
+        };
+        if removal::removable(screen).is_some() {
+            contexts.insert(0, Context::TestUser);
         }
+        contexts
     }
 
     fn enter(&self, state: &mut State) -> Vec<Effect> {
@@ -82,8 +97,12 @@ impl Screen for SignIn {
     }
 
     fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
+        if state.sign_in.question.is_some() {
+            return removal::answered(state, command);
+        }
         let screen = &mut state.sign_in;
         match command {
+            Command::Delete => removal::ask(screen),
             Command::Next => return next(state),
             Command::Retry => return again(state),
             Command::Copy => return copy(screen),
@@ -111,7 +130,7 @@ impl Screen for SignIn {
 
     fn paste(&self, state: &mut State, text: &str) -> Vec<Effect> {
         let screen = &mut state.sign_in;
-        if screen.story.is_none() && screen.problem.is_none() {
+        if screen.story.is_none() && screen.problem.is_none() && screen.question.is_none() {
             screen.wrong = None;
             match screen.field {
                 Field::UserName => screen.user_name.paste(text),
@@ -122,14 +141,18 @@ impl Screen for SignIn {
     }
 
     fn answer(&self, state: &mut State, _slot: Slot, answer: Answer) -> Vec<Effect> {
-        let Answer::SignedIn(result) = answer else { return Vec::new() };
+        let result = match answer {
+            Answer::SignedIn(result) => result,
+            Answer::UserRemoved(result) => return removal::done(state, result),
+            _ => return Vec::new(),
+        };
         match result {
             Ok(story) => {
                 let (at, succeeded) = (state.wall(), story.succeeded);
                 state.set_mark(Step::SignIn, if succeeded { Mark::Done } else { Mark::Failed });
                 state.failure = None;
                 if let Some(session) = &mut state.session {
-                    session.sign_in = Some(SignInRecord { at, succeeded });
+                    sign_in::removal::record(session, &story, at);
                 }
                 // A password that has done its work is not kept.
                 if succeeded {
@@ -148,13 +171,26 @@ impl Screen for SignIn {
         }
     }
 
+    fn escape(&self, state: &mut State) -> bool {
+        state.sign_in.question.take().is_some()
+    }
+
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, state: &State) {
         let (screen, theme) = (&state.sign_in, state.theme());
         if let Some(problem) = &screen.problem {
             return problem_panel::draw(frame, area, problem_panel::lines(problem, usize::from(area.width), theme));
         }
         if let (Some(story), Some(scroll)) = (&screen.story, screen.scroll) {
-            return story::draw(frame, area, &story::lines(story, text_width(area), theme), scroll, theme);
+            if let Some(elapsed) = state.elapsed(Slot::RemoveUser) {
+                let text = format!("Removing the user again, {}.", elapsed_text(elapsed));
+                let lines = hanging(picture(elapsed, theme), &text, usize::from(area.width), theme.accent());
+                return problem_panel::draw(frame, area, lines);
+            }
+            story::draw(frame, area, &story::lines(story, text_width(area), theme), scroll, theme);
+            if let Some(question) = &screen.question {
+                confirm::draw(frame, area, question, theme);
+            }
+            return;
         }
         draw_form(frame, area, state);
     }
@@ -162,7 +198,7 @@ impl Screen for SignIn {
 
 /// Enter: signs in, or goes on after a sign-in that worked, or back to the form after one that did not.
 fn next(state: &mut State) -> Vec<Effect> {
-    if state.pending(Slot::SignIn).is_some() {
+    if state.pending(Slot::SignIn).or(state.pending(Slot::RemoveUser)).is_some() {
         return Vec::new();
     }
     match &state.sign_in.story {
@@ -190,6 +226,7 @@ fn sign_in(state: &mut State) -> Vec<Effect> {
         screen.wrong = missing;
         return Vec::new();
     }
+    screen.removed = None;
     let (user_name, password) = (screen.user_name.value().to_owned(), screen.password.secret());
     let (Some(session), Some(accounts)) = (&state.session, state.account_runs()) else { return Vec::new() };
     let Some(spec) = session.spec.clone() else { return Vec::new() };
@@ -202,6 +239,10 @@ fn again(state: &mut State) -> Vec<Effect> {
     if state.sign_in.story.is_none() && state.sign_in.problem.is_none() {
         return Vec::new();
     }
+    if state.sign_in.story.is_some() && state.sign_in.problem.is_some() {
+        // The user could not be removed: back to the story, from where it can be tried again.
+        return without_problem(state);
+    }
     // The same wrong password once more would only count towards the lock-out.
     let wrong = state.sign_in.story.take().is_some_and(|story| story.cause.as_deref() == Some("wrong-password"));
     if wrong {
@@ -209,6 +250,10 @@ fn again(state: &mut State) -> Vec<Effect> {
     }
     state.sign_in.scroll = None;
     state.sign_in.field = Field::Password;
+    without_problem(state)
+}
+
+fn without_problem(state: &mut State) -> Vec<Effect> {
     match state.sign_in.problem.take() {
         Some(Problem { kind: ProblemKind::ExpiredCredentials | ProblemKind::NoCredentials, .. }) => gate::reopen(state),
         _ => Vec::new(),
@@ -265,10 +310,11 @@ fn notes(state: &State) -> Vec<(&'static str, String)> {
     let place = state.session.as_ref().and_then(|session| session.spec.as_ref()).map(|spec| &spec.destination);
     let place = place
         .map_or_else(String::new, |place| format!(" {} in account {}", crate::text::printable(&place.pool_name), place.account));
-    let mut notes = vec![
+    let mut notes: Vec<_> = state.sign_in.removed.iter().map(|text| (theme.mark_done(), text.clone())).collect();
+    notes.extend([
         (theme.mark_warning(), format!("This is a real sign-in: it creates this user in the destination pool{place}.")),
         (theme.mark_open(), "The password is sent to Amazon Cognito only. It is never shown, saved or logged.".into()),
-    ];
+    ]);
     if state.start.practice.is_some() {
         notes.push((theme.mark_open(), "A practice user is filled in. Enter signs in.".into()));
     }

@@ -1,36 +1,21 @@
-//! The verify screen: each piece looked at, failures first, with what was seen and what to do.
+//! The verify screen: each piece looked at, failures first, with what was seen and what to do; what differs can be repaired.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::Screen;
-use super::checks::{self, all_pass, list, nodes};
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::migration::check::{Check, CheckStatus};
+use super::checks::rows::{all_pass, drifted};
+use super::checks::{self, Asked, Findings, could_not_look, reopened};
+use super::{Screen, plan};
+use crate::migration::check::CheckStatus;
 use crate::migration::event::Event;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
-use crate::wizard::gate;
 use crate::wizard::keymap::{Command, Context};
-use crate::wizard::layout;
 use crate::wizard::state::State;
 use crate::wizard::step::{Mark, Step};
 use crate::wizard::update::{advance, go};
-use crate::wizard::widgets::choice_list::text_width;
-use crate::wizard::widgets::confirm::{self, Confirm, Verdict};
-use crate::wizard::widgets::outline::{self, Extent, Outline};
-use crate::wizard::widgets::problem_panel;
-use crate::wizard::widgets::spinner::{elapsed_text, picture};
-
-#[derive(Debug, Default)]
-pub struct VerifyState {
-    /// What has been found; in the order of the resources once all are in.
-    checks: Vec<Check>,
-    problem: Option<Problem>,
-    outline: Outline,
-    confirm: Option<Confirm>,
-}
+use crate::wizard::widgets::confirm::Confirm;
 
 #[derive(Debug)]
 pub struct Verify;
@@ -42,11 +27,11 @@ impl Screen for Verify {
     }
 
     fn contexts(&self, state: &State) -> Vec<Context> {
-        match (&state.verify.confirm, &state.verify.problem) {
-            (Some(_), _) => vec![Context::Question],
-            (None, Some(_)) => vec![Context::Problem],
-            (None, None) => vec![Context::Verify, Context::Document],
+        let mut contexts = state.verify.contexts();
+        if contexts.contains(&Context::Verify) && can_repair(state) {
+            contexts.insert(0, Context::Drift);
         }
+        contexts
     }
 
     fn enter(&self, state: &mut State) -> Vec<Effect> {
@@ -54,54 +39,47 @@ impl Screen for Verify {
         // A session from before the first plan knows nothing to verify.
         let Some(spec) = session.spec.clone() else { return go(state, Step::Plan) };
         let job = Job::Verify { session: Box::new(session.clone()), spec: Box::new(spec), accounts };
-        state.verify = VerifyState::default();
+        state.verify = Findings::default();
         state.run(Slot::Verify, job)
     }
 
     fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
-        if let Some(confirm) = &mut state.verify.confirm {
-            let verdict = confirm.command(command);
-            if verdict != Verdict::Open {
-                state.verify.confirm = None;
-            }
-            return if verdict == Verdict::Go { advance(state) } else { Vec::new() };
+        if command == Command::Repair {
+            return if can_repair(state) { plan::repair(state) } else { Vec::new() };
         }
-        match command {
-            Command::Next => next(state),
-            Command::Retry => again(state),
-            Command::Copy => vec![Effect::Copy(text(&state.verify))],
-            command => {
-                let area = layout::matter(state);
-                let extent = Extent::of(&nodes(&state.verify.checks, text_width(area), state.theme()), list(area).height);
-                state.verify.outline.command(command, &extent);
-                Vec::new()
-            }
+        match checks::command(state, |state| &mut state.verify, command) {
+            Asked::Nothing => Vec::new(),
+            Asked::Next => next(state),
+            Asked::GoOn => advance(state),
+            Asked::Again => again(state),
+            Asked::Copy(text) => vec![Effect::Copy(text)],
         }
     }
 
     fn engine(&self, state: &mut State, event: Event) -> Vec<Effect> {
-        if let Event::Checked { check } = event {
-            state.verify.checks.push(check);
-        }
+        state.verify.hear(event);
         Vec::new()
     }
 
     fn answer(&self, state: &mut State, _slot: Slot, answer: Answer) -> Vec<Effect> {
         match answer {
             Answer::Verified(Ok(checks)) => {
-                state.set_mark(Step::Verify, if all_pass(&checks) { Mark::Done } else { Mark::Failed });
+                let in_the_way = !all_pass(&checks);
+                state.set_mark(Step::Verify, if in_the_way { Mark::Failed } else { Mark::Done });
                 if let Some(session) = &mut state.session {
                     session.checks.clone_from(&checks);
                 }
-                state.verify.checks = checks;
                 state.failure = None;
-                open_first_failure(&mut state.verify);
-                state.save()
+                state.verify.show(checks, in_the_way);
+                let going_on = std::mem::take(&mut state.verify.going_on) && state.step == Step::Verify;
+                let mut effects = state.save();
+                if going_on {
+                    effects.extend(next(state));
+                }
+                effects
             }
             Answer::Verified(Err(problem)) => {
-                state.set_mark(Step::Verify, Mark::Failed);
-                state.failure = Some(problem.clone());
-                state.verify.problem = Some(problem);
+                state.verify.problem = Some(could_not_look(state, Step::Verify, problem));
                 Vec::new()
             }
             _ => Vec::new(),
@@ -109,27 +87,17 @@ impl Screen for Verify {
     }
 
     fn escape(&self, state: &mut State) -> bool {
-        state.verify.confirm.take().is_some()
+        state.verify.escape()
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, state: &State) {
-        let (screen, theme) = (&state.verify, state.theme());
-        if let Some(problem) = &screen.problem {
-            return problem_panel::draw(frame, area, problem_panel::lines(problem, usize::from(area.width), theme));
-        }
-        frame.render_widget(summary(state), Rect { height: 1.min(area.height), ..area });
-        outline::draw(frame, list(area), &screen.outline, nodes(&screen.checks, text_width(area), theme), theme);
-        if let Some(confirm) = &screen.confirm {
-            confirm::draw(frame, area, confirm, theme);
-        }
+        state.verify.draw(frame, area, summary(state), state.theme());
     }
 }
 
-fn open_first_failure(screen: &mut VerifyState) {
-    screen.outline.reset();
-    if !all_pass(&screen.checks) {
-        screen.outline.open(0);
-    }
+/// Whether something differs from the plan, all of it being known.
+fn can_repair(state: &State) -> bool {
+    state.pending(Slot::Verify).is_none() && state.verify.checks.iter().any(drifted)
 }
 
 /// Enter: on where all is well; else the question, with staying as the safe answer.
@@ -138,52 +106,40 @@ fn next(state: &mut State) -> Vec<Effect> {
         return again(state);
     }
     if state.pending(Slot::Verify).is_some() {
+        state.verify.going_on = true;
         return Vec::new();
     }
-    if all_pass(&state.verify.checks) {
+    let checks = &state.verify.checks;
+    if all_pass(checks) {
         return advance(state);
     }
-    let number =
-        state.verify.checks.iter().filter(|check| matches!(check.status, CheckStatus::Fail | CheckStatus::Skipped)).count();
-    let checks = if number == 1 { "1 check has".to_owned() } else { format!("{number} checks have") };
-    state.verify.confirm = Some(
-        Confirm::new("Go on all the same?", "Go on to the test sign-in", "Stay here")
-            .text(format!("{checks} not passed, so the sign-in may fail. It will say at which link."))
-            .text("Applying again mends what differs: Esc goes back."),
-    );
+    let number = checks.iter().filter(|check| matches!(check.status, CheckStatus::Fail | CheckStatus::Skipped)).count();
+    let what = if number == 1 { "1 check has".to_owned() } else { format!("{number} checks have") };
+    let question = Confirm::new("Go on all the same?", "Go on to the test sign-in", "Stay here")
+        .text(format!("{what} not passed, so the sign-in may fail. It will say at which link."));
+    let question = match can_repair(state) {
+        true => question.text("p repairs what differs: it shows a plan of just that first."),
+        false => question,
+    };
+    state.verify.ask(question);
     Vec::new()
 }
 
 /// Looks once more; if credentials ran out, with accounts that are opened anew.
 fn again(state: &mut State) -> Vec<Effect> {
-    match state.verify.problem.take() {
-        Some(Problem { kind: ProblemKind::ExpiredCredentials | ProblemKind::NoCredentials, .. }) => gate::reopen(state),
-        _ => Verify.enter(state),
-    }
+    let problem = state.verify.problem.take();
+    reopened(state, problem).unwrap_or_else(|| Verify.enter(state))
 }
 
 fn summary(state: &State) -> Line<'static> {
     let (checks, theme) = (&state.verify.checks, state.theme());
-    if let Some(elapsed) = state.elapsed(Slot::Verify) {
-        let text =
-            format!("{} Looking at each piece: {} so far, {}", picture(elapsed, theme), checks.len(), elapsed_text(elapsed));
-        return Line::styled(text, theme.accent());
-    }
-    if all_pass(checks) {
+    if state.pending(Slot::Verify).is_none() && all_pass(checks) {
         return Line::styled(
             format!("{} All {} checks passed. Enter goes on to the test sign-in.", theme.mark_done(), checks.len()),
             theme.good(),
         );
     }
-    checks::counts(checks, theme)
-}
-
-/// The error in full, or the checks with what was seen.
-fn text(screen: &VerifyState) -> String {
-    match &screen.problem {
-        Some(problem) => problem_panel::text(problem),
-        None => checks::text(&screen.checks),
-    }
+    checks::summary(state, Slot::Verify, &state.verify, "test sign-in")
 }
 
 #[cfg(test)]

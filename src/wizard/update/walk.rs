@@ -53,6 +53,7 @@ fn walked(width: u16, height: u16) -> State {
         attributes: Vec::new(),
         cause: None,
         remedy: Vec::new(),
+        created: None,
     };
     answer(&mut state, Slot::SignIn, Answer::SignedIn(Ok(Box::new(story))));
     enter(&mut state);

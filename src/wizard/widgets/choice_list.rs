@@ -120,9 +120,14 @@ impl ChoiceList {
         self.position.saturating_sub(height / 2).min(self.shown.len().saturating_sub(height))
     }
 
-    /// The keys that are live while the list has the cursor: while there is a filter, letters are text.
+    /// The keys that are live while the list has the cursor: while there is a filter, letters are text; in a single row there is
+    /// nothing to move or to filter.
     pub fn contexts(&self) -> &'static [Context] {
-        if self.filtering { &[Context::Text, Context::List] } else { &[Context::List] }
+        match (self.filtering, self.rows.len()) {
+            (true, _) => &[Context::Text, Context::List],
+            (false, 0 | 1) => &[],
+            (false, _) => &[Context::List],
+        }
     }
 
     /// Moves or filters. False: not for it, or no way to go (up on the first row, down on the last).

@@ -1,10 +1,14 @@
 //! Documents and differences as signed lines: what stays, what comes, what goes, each with its sign and not by colour alone. Pure.
 
+use ratatui::style::Style;
+use ratatui::text::Line;
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
 use crate::resources::change::FieldChange;
 use crate::text::{printable, printable_lines};
+use crate::wizard::theme::Theme;
+use crate::wizard::widgets::problem_panel::hanging;
 
 /// What a line of a difference says; the signs are Terraform's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +28,17 @@ impl Sign {
             Sign::Same => ' ',
         }
     }
+}
+
+/// The lines as they are drawn: the sign in its colour, continued under the text.
+pub fn drawn(lines: &[SignedLine], width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let style = |sign| match sign {
+        Sign::Added => theme.good(),
+        Sign::Removed => theme.bad(),
+        Sign::Changed => theme.accent(),
+        Sign::Same => Style::new(),
+    };
+    lines.iter().flat_map(|line| hanging(&line.sign.character().to_string(), &line.text, width, style(line.sign))).collect()
 }
 
 /// One line of a difference, printable.

@@ -32,8 +32,13 @@ pub fn lines(problem: &Problem, width: usize, theme: Theme) -> Vec<Line<'static>
     lines
 }
 
-/// Draws as much of the panel as fits.
-pub fn draw(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'static>>) {
+/// Draws as much of the panel as fits, and says so where that is not all.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, mut lines: Vec<Line<'static>>) {
+    let (count, height) = (lines.len(), usize::from(area.height));
+    if count > height && height > 1 {
+        lines.truncate(height - 1);
+        lines.push(Line::raw(format!("  ({} more lines: y copies all of it)", count - height + 1)));
+    }
     for (row, line) in area.rows().zip(lines) {
         frame.render_widget(line, row);
     }

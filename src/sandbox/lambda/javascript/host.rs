@@ -9,7 +9,7 @@ use rquickjs::{Ctx, Function, Object};
 use serde_json::{Value, json};
 
 use super::passed;
-use crate::sandbox::{Caller, Fault, Sandbox, Service};
+use crate::sandbox::{Caller, Fault, Sandbox, Service, Trouble};
 
 /// One line that the function wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,7 +135,26 @@ impl Request {
             serde_json::from_str(&self.input).map_err(|error| Fault::client("SerializationException", error.to_string()))?;
         let token = Some(self.session_token.as_str()).filter(|token| !token.is_empty());
         let now = sandbox.now();
+        let trouble = sandbox.take_trouble(service, &self.operation);
+        match &trouble {
+            Some(Trouble::Refusal(fault)) => return Err(fault.clone()),
+            Some(Trouble::NoConnection) => return Err(broken()),
+            Some(Trouble::LostAnswer | Trouble::SomebodyElse(_)) | None => {}
+        }
         let caller = Caller::from_credentials(&sandbox.world(), now, service, &self.access_key_id, token)?;
-        sandbox.call(&caller, &self.region, service, &self.operation, input)
+        let answer = sandbox.call(&caller, &self.region, service, &self.operation, input);
+        match &trouble {
+            Some(Trouble::LostAnswer) => Err(broken()),
+            Some(Trouble::SomebodyElse(edit)) => {
+                edit.happen(sandbox);
+                answer
+            }
+            _ => answer,
+        }
     }
+}
+
+/// As Node.js names a connection that broke.
+fn broken() -> Fault {
+    Fault::new(500, "ECONNRESET", "the sandbox was told to break the connection")
 }

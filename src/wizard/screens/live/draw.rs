@@ -68,13 +68,13 @@ fn panel(live: &Live, width: u16, theme: Theme) -> Vec<Line<'static>> {
     }
 }
 
-/// Where it stands, the rows, a heading, and what is left for the log or the failure. A failure takes the room it needs and leaves
-/// the rows at least four lines.
+/// Where it stands, the rows, a heading, and what is left for the log or the failure. A failure takes the room it needs: what to do
+/// counts more than the rows that went well.
 fn areas(area: Rect, progress: &Progress, panel: usize) -> [Rect; 4] {
     let rows = u16::try_from(progress.rows.len()).unwrap_or(u16::MAX);
-    let standing = if area.width < WIDE { 3 } else { 2 };
+    let standing = if area.width < WIDE && panel == 0 { 3 } else { 2 };
     let left = area.height.saturating_sub(standing + 1);
-    let below = if panel > 0 { u16::try_from(panel).unwrap_or(u16::MAX).min(left.saturating_sub(4)) } else { LOG.min(left) };
+    let below = if panel > 0 { u16::try_from(panel).unwrap_or(u16::MAX).min(left.saturating_sub(1)) } else { LOG.min(left) };
     let rows = rows.min(left.saturating_sub(below));
     let heights = [standing, rows, 1].map(Constraint::Length);
     Layout::vertical([heights[0], heights[1], heights[2], Constraint::Min(0)]).areas(area)
@@ -135,7 +135,7 @@ fn draw_rows(frame: &mut Frame<'_>, area: Rect, progress: &Progress, now: Instan
     let counts = |row: &Row| matches!(row.status, Status::Working { .. } | Status::Stopped | Status::Failed);
     let focus = progress.rows.iter().position(counts).unwrap_or_else(|| progress.done());
     let height = usize::from(area.height);
-    let offset = (focus + 2).saturating_sub(height).min(progress.rows.len().saturating_sub(height));
+    let offset = (focus + height.min(2)).saturating_sub(height).min(progress.rows.len().saturating_sub(height));
     for (place, row) in area.rows().zip(progress.rows.iter().skip(offset)) {
         frame.render_widget(row_line(row, now, theme), place);
     }

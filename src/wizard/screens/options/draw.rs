@@ -5,18 +5,26 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::form::{Field, Form};
+use super::field::{Field, Section};
+use super::form::Form;
 use crate::wizard::effect::Slot;
 use crate::wizard::state::State;
 use crate::wizard::widgets::choice_list::draw_more;
 use crate::wizard::widgets::text_field::{self, Label};
-use crate::wizard::widgets::wrap::wrap;
+use crate::wizard::widgets::wrap::{cut, wrap};
 
 /// Columns of the labels.
 const LABEL: u16 = 25;
 
 /// Rows of the help under the form.
-const HELP: u16 = 2;
+const HELP: u16 = 3;
+
+/// One thing under the other: a section's heading, or a field.
+#[derive(Debug, Clone, Copy)]
+enum Item {
+    Heading(Section),
+    Field(Field),
+}
 
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let Some(form) = &state.options.form else {
@@ -25,49 +33,88 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
         }
         return;
     };
-    let wanted: u16 = Field::ORDER.iter().map(|field| height(state, form, *field, area.width)).sum();
-    let rows = wanted.min(area.height.saturating_sub(HELP));
+    let wanted: u16 = items(form).into_iter().map(|item| height(state, form, item, area.width)).sum();
+    let help = HELP.min(area.height / 2);
+    let rows = wanted.min(area.height.saturating_sub(help));
     let [fields, _, help] = Layout::vertical([
         Constraint::Length(rows),
-        Constraint::Length(area.height.saturating_sub(rows + HELP).min(1)),
-        Constraint::Length(HELP),
+        Constraint::Length(area.height.saturating_sub(rows + help).min(1)),
+        Constraint::Length(help),
     ])
     .areas(area);
-    draw_fields(frame, fields, state, form);
-    let text = wrap(state.options.focus.help(), usize::from(help.width).saturating_sub(2));
+    draw_items(frame, fields, state, form);
+    let text = wrap(&form.help(state.options.focus), usize::from(help.width).saturating_sub(2));
     let lines: Vec<Line<'_>> = text.into_iter().map(|line| Line::from(format!("  {line}"))).collect();
     frame.render_widget(Paragraph::new(lines).style(state.theme().dim()), help);
+}
+
+/// The last section's heading is the row that opens it.
+fn items(form: &Form) -> Vec<Item> {
+    let mut section = None;
+    let mut items = Vec::new();
+    for field in form.shown() {
+        let new = section.replace(field.section()) != Some(field.section());
+        if new && field.section() != Section::Advanced {
+            items.push(Item::Heading(field.section()));
+        }
+        items.push(Item::Field(field));
+    }
+    items
 }
 
 fn label<'a>(state: &State, field: Field, wrong: Option<&'a str>) -> Label<'a> {
     Label { text: field.label(), width: LABEL, focused: state.options.focus == field, wrong, placeholder: field.placeholder() }
 }
 
-fn height(state: &State, form: &Form, field: Field, width: u16) -> u16 {
+fn height(state: &State, form: &Form, item: Item, width: u16) -> u16 {
+    let Item::Field(field) = item else { return 1 };
     let wrong = form.refusal(field);
     text_field::height(&label(state, field, wrong.as_deref()), form.text(field).value(), width)
 }
 
-/// Draws the fields so that the one under the cursor is in sight.
-fn draw_fields(frame: &mut Frame<'_>, area: Rect, state: &State, form: &Form) {
-    let heights = Field::ORDER.map(|field| height(state, form, field, area.width));
-    let focus = state.options.focus as usize;
+/// Draws what fits, the field under the cursor among it, with its heading where it is the first of its section.
+fn draw_items(frame: &mut Frame<'_>, area: Rect, state: &State, form: &Form) {
+    let items = items(form);
+    let heights: Vec<u16> = items.iter().map(|item| height(state, form, *item, area.width)).collect();
+    let focus = items.iter().position(|item| matches!(item, Item::Field(field) if *field == state.options.focus)).unwrap_or(0);
     let mut first = 0;
     while first < focus && heights[first..=focus].iter().sum::<u16>() > area.height {
         first += 1;
     }
     let mut y = area.y;
     let mut below = false;
-    for (field, height) in Field::ORDER.into_iter().zip(heights).skip(first) {
+    for (item, height) in items.into_iter().zip(heights).skip(first) {
+        // One field alone may be too high for a small screen: its message is cut off then, not its value.
+        let height = if y == area.y { height.min(area.height) } else { height };
         let here = Rect { y, height, ..area };
         if here.bottom() > area.bottom() {
             below = true;
             break;
         }
-        draw_field(frame, here, state, form, field);
+        match item {
+            Item::Heading(section) => frame.render_widget(Line::styled(section.title(), state.theme().dim()), here),
+            Item::Field(Field::Advanced) => draw_fold(frame, here, state, form),
+            Item::Field(field) => draw_field(frame, here, state, form, field),
+        }
         y = here.bottom();
     }
     draw_more(frame, area, first > 0, below, state.theme());
+}
+
+/// The row that opens the last section: whether it is open, and while it is not, what is set in it.
+fn draw_fold(frame: &mut Frame<'_>, area: Rect, state: &State, form: &Form) {
+    let theme = state.theme();
+    let label = label(state, Field::Advanced, None);
+    text_field::draw_label(frame, area, &label, theme);
+    let value = Rect { x: area.x + LABEL, width: area.width.saturating_sub(LABEL), height: 1, ..area };
+    let set = form.set_in_advanced();
+    let text = match (form.is_unfolded(), set.is_empty()) {
+        (true, _) => "Space hides them".to_owned(),
+        (false, true) => "Space shows them".to_owned(),
+        (false, false) => format!("set: {}", set.join(", ")),
+    };
+    let style = if label.focused { theme.selected() } else { theme.dim() };
+    frame.render_widget(Line::styled(cut(&text, usize::from(value.width), theme.ellipsis()), style), value);
 }
 
 fn draw_field(frame: &mut Frame<'_>, area: Rect, state: &State, form: &Form, field: Field) {

@@ -1,120 +1,17 @@
-//! The fields of the options, their rules, and the way from and to [`Options`]. Pure.
+//! The values of the options while they are edited, their rules, and the way from and to [`Options`]. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::path::Path;
 
+use super::field::{Field, Section};
+use super::pairs;
 use crate::migration::names;
 use crate::resources::ResourceId;
 use crate::resources::managed::Tool;
 use crate::resources::options::{Options, OwnFunction, RETENTION_DAYS, RUNTIMES};
-use crate::resources::user_options::{MfaUsers, TemporaryPasswords, UserOptions};
+use crate::resources::user_options::{AttributesFrom, Memberships, MfaUsers, TemporaryPasswords, UserOptions};
 use crate::wizard::keymap::Command;
 use crate::wizard::widgets::text_field::TextField;
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Field {
-    #[default]
-    SourceClient,
-    SourceRole,
-    FunctionRole,
-    RolePath,
-    SourceBoundary,
-    DestinationBoundary,
-    Function,
-    Memory,
-    Runtime,
-    Retention,
-    ExternalId,
-    Tags,
-    MfaUsers,
-    TemporaryPasswords,
-}
-
-/// Bounds for permissions, one for each account's role.
-const BOUNDARY_HELP: &str = "ARN of a managed policy that your organisation asks for on every role. Empty: none.";
-
-impl Field {
-    pub const ORDER: [Field; 14] = [
-        Field::SourceClient,
-        Field::SourceRole,
-        Field::FunctionRole,
-        Field::RolePath,
-        Field::SourceBoundary,
-        Field::DestinationBoundary,
-        Field::Function,
-        Field::Memory,
-        Field::Runtime,
-        Field::Retention,
-        Field::ExternalId,
-        Field::Tags,
-        Field::MfaUsers,
-        Field::TemporaryPasswords,
-    ];
-
-    /// The field so many places on, round the end.
-    pub fn moved(self, steps: isize) -> Field {
-        let count = Field::ORDER.len() as isize;
-        Field::ORDER[(self as isize + steps).rem_euclid(count) as usize]
-    }
-
-    /// One of a few values, not a text.
-    pub fn is_choice(self) -> bool {
-        matches!(self, Field::Runtime | Field::Retention | Field::MfaUsers | Field::TemporaryPasswords)
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Field::SourceClient => "Migration app client",
-            Field::SourceRole => "Cross-account role",
-            Field::FunctionRole => "Function's role",
-            Field::RolePath => "Path of both roles",
-            Field::SourceBoundary => "Boundary, source",
-            Field::DestinationBoundary => "Boundary, destination",
-            Field::Function => "Function",
-            Field::Memory => "Memory, MB",
-            Field::Runtime => "Runtime",
-            Field::Retention => "Keep log lines, days",
-            Field::ExternalId => "External id",
-            Field::Tags => "More tags",
-            Field::MfaUsers => "Users with MFA",
-            Field::TemporaryPasswords => "Temporary passwords",
-        }
-    }
-
-    pub fn placeholder(self) -> &'static str {
-        match self {
-            Field::SourceBoundary | Field::DestinationBoundary => "none",
-            Field::Tags => "team=identity, cost-centre=42",
-            _ => "",
-        }
-    }
-
-    /// What it is for, in a sentence.
-    pub fn help(self) -> &'static str {
-        match self {
-            Field::SourceClient => {
-                "App client made in the source pool: the function checks passwords through it. It has no secret."
-            }
-            Field::SourceRole => "Role made in the source account: it lets exactly the function ask exactly the source pool.",
-            Field::FunctionRole => "Role made in the destination account: the function runs as it.",
-            Field::RolePath => "IAM path, such as /migration/. It begins and ends with a slash.",
-            Field::SourceBoundary | Field::DestinationBoundary => BOUNDARY_HELP,
-            Field::Function => "Lambda function made in the destination account; Cognito calls it at a user's first sign-in.",
-            Field::Memory => "More memory also means a faster processor; Cognito waits 5 seconds at most.",
-            Field::Runtime => "Node.js of the function.",
-            Field::Retention => "How long CloudWatch Logs keeps what the function logs. It logs no names and no passwords.",
-            Field::ExternalId => {
-                "What the function says when it assumes the cross-account role: only who knows it gets in. Random is best."
-            }
-            Field::MfaUsers => {
-                "A second factor cannot be moved. Whoever has one is refused, or moves with the password alone and sets it up anew."
-            }
-            Field::TemporaryPasswords => {
-                "Whoever never chose a password is refused, or arrives without one and chooses it by Forgot password."
-            }
-            Field::Tags => "On everything that can carry tags, beside the session's own tag.",
-        }
-    }
-}
 
 #[derive(Debug)]
 pub struct Form {
@@ -122,41 +19,89 @@ pub struct Form {
     texts: [TextField; Field::ORDER.len()],
     runtime: usize,
     retention: usize,
-    /// What has no field here stays as it was, in these and in the function of one's own.
+    /// All but the renamed attributes, which are a text.
     users: UserOptions,
-    own_function: Option<OwnFunction>,
+    managed_by: Option<Tool>,
+    /// The source pool's MfaConfiguration, where it is known: without a second factor nobody is asked what to do about it.
+    source_mfa: Option<String>,
+    /// Whether the last section shows its fields.
+    unfolded: bool,
 }
 
 impl Form {
-    pub fn of(options: &Options) -> Self {
+    pub fn of(options: &Options, source_mfa: Option<String>) -> Self {
+        let own = options.own_function.as_ref();
         let mut form = Self {
             texts: Default::default(),
             runtime: RUNTIMES.iter().position(|runtime| *runtime == options.function_runtime).unwrap_or(0),
             retention: RETENTION_DAYS.iter().position(|days| *days == options.log_retention_days).unwrap_or(0),
             users: options.users.clone(),
-            own_function: options.own_function.clone(),
+            managed_by: options.managed_by,
+            source_mfa,
+            unfolded: false,
         };
-        let tags = options.tags.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(", ");
         let values = [
-            (Field::SourceClient, options.source_client_name.as_str()),
-            (Field::SourceRole, &options.source_role_name),
-            (Field::FunctionRole, &options.function_role_name),
-            (Field::RolePath, &options.role_path),
-            (Field::SourceBoundary, options.source_permissions_boundary.as_deref().unwrap_or_default()),
-            (Field::DestinationBoundary, options.destination_permissions_boundary.as_deref().unwrap_or_default()),
-            (Field::Function, &options.function_name),
-            (Field::Memory, &options.function_memory.to_string()),
-            (Field::ExternalId, &options.external_id),
-            (Field::Tags, &tags),
+            (Field::AttributeNames, pairs::text(&options.users.attribute_names)),
+            (Field::SourceClient, options.source_client_name.clone()),
+            (Field::SourceRole, options.source_role_name.clone()),
+            (Field::FunctionRole, options.function_role_name.clone()),
+            (Field::RolePath, options.role_path.clone()),
+            (Field::SourceBoundary, options.source_permissions_boundary.clone().unwrap_or_default()),
+            (Field::DestinationBoundary, options.destination_permissions_boundary.clone().unwrap_or_default()),
+            (Field::Function, options.function_name.clone()),
+            (Field::Memory, options.function_memory.to_string()),
+            (Field::ExternalId, options.external_id.clone()),
+            (Field::Tags, pairs::text(&options.tags)),
+            (Field::OwnZip, own.map(|own| own.zip.display().to_string()).unwrap_or_default()),
+            (Field::OwnHandler, own.map(|own| own.handler.clone()).unwrap_or_default()),
+            (Field::OwnRuntime, own.map(|_| options.function_runtime.clone()).unwrap_or_default()),
         ];
         for (field, value) in values {
-            form.texts[field as usize].set(value);
+            form.texts[field as usize].set(&value);
         }
         form
     }
 
     pub fn text(&self, field: Field) -> &TextField {
         &self.texts[field as usize]
+    }
+
+    pub fn is_unfolded(&self) -> bool {
+        self.unfolded
+    }
+
+    /// Opens the section of a field that is to be seen.
+    pub fn unfold_for(&mut self, field: Field) {
+        self.unfolded |= field.section() == Section::Advanced && field != Field::Advanced;
+    }
+
+    fn has_own_function(&self) -> bool {
+        !self.text(Field::OwnZip).value().is_empty()
+    }
+
+    /// What the source pool is known to say about second factors may be told later.
+    pub fn set_source_mfa(&mut self, source_mfa: Option<String>) {
+        self.source_mfa = source_mfa;
+    }
+
+    /// The fields that are seen now, in the order of Tab.
+    pub fn shown(&self) -> Vec<Field> {
+        let folded = |field: Field| !self.unfolded && field.section() == Section::Advanced && field != Field::Advanced;
+        let seen = |field: &Field| match field {
+            field if folded(*field) => false,
+            Field::MfaUsers => self.source_mfa.as_deref() != Some("OFF"),
+            Field::Runtime => !self.has_own_function(),
+            Field::OwnHandler | Field::OwnRuntime => self.has_own_function(),
+            _ => true,
+        };
+        Field::ORDER.into_iter().filter(seen).collect()
+    }
+
+    /// The field that is shown so many places on, round the end.
+    pub fn moved(&self, field: Field, steps: isize) -> Field {
+        let shown = self.shown();
+        let here = shown.iter().position(|other| *other == field).unwrap_or(0) as isize;
+        shown[(here + steps).rem_euclid(shown.len() as isize) as usize]
     }
 
     /// The value of a choice.
@@ -172,11 +117,56 @@ impl Form {
                 TemporaryPasswords::Refuse => "refused".into(),
                 TemporaryPasswords::Reset => "arrive without, and choose one".into(),
             },
+            Field::LegacySub => if self.users.legacy_sub { "yes, in custom:legacy_sub" } else { "no" }.into(),
+            Field::Groups => match self.users.groups {
+                Memberships::Sweep => "come along, filled by a command".into(),
+                Memberships::None => "left out".into(),
+            },
+            Field::AttributesFrom => match self.users.attributes_from {
+                AttributesFrom::Token => "the ID token, where it tells all".into(),
+                AttributesFrom::User => "AdminGetUser, always".into(),
+            },
+            Field::ManagedBy => self.managed_by.map_or("by hand, or as its tags say", Tool::key).into(),
             _ => String::new(),
         }
     }
 
+    /// What the field is for; of a choice about users, what follows from the value that stands there.
+    pub fn help(&self, field: Field) -> String {
+        let source = match self.source_mfa.as_deref() {
+            Some("ON") => "The source pool asks everybody for a second factor, which cannot be moved. ",
+            Some("OPTIONAL") => "The source pool asks some users for a second factor, which cannot be moved. ",
+            _ => "A second factor cannot be moved. ",
+        };
+        match (field, self.users.mfa, self.users.temporary_passwords) {
+            (Field::MfaUsers, MfaUsers::Refuse, _) => {
+                format!("{source}Refused: no account gets less protection than it had, but these users cannot sign in here.")
+            }
+            (Field::MfaUsers, MfaUsers::Migrate, _) => {
+                format!("{source}Moved: until they set one up anew, whoever knows the password gets in.")
+            }
+            (Field::TemporaryPasswords, _, TemporaryPasswords::Refuse) => {
+                "Users who never chose a password. Refused: they do not move until they have chosen one in the source.".into()
+            }
+            (Field::TemporaryPasswords, _, TemporaryPasswords::Reset) => {
+                "Users who never chose a password. They arrive without one and choose it by Forgot password, which needs a verified \
+                 address or number."
+                    .into()
+            }
+            (Field::Groups, ..) => match self.users.groups {
+                Memberships::Sweep => {
+                    "The groups that the destination lacks are made. `cognito-ferry groups` puts everybody who has come into theirs, \
+                     as often as you run it."
+                        .into()
+                }
+                Memberships::None => "The source's groups are no part of this migration.".into(),
+            },
+            _ => field.help().into(),
+        }
+    }
+
     pub fn command(&mut self, field: Field, command: Command) {
+        let turned = matches!(command, Command::Left | Command::Right);
         let step = |here: usize, count: usize| match command {
             Command::Right => (here + 1) % count,
             Command::Left => (here + count - 1) % count,
@@ -185,18 +175,39 @@ impl Form {
         match field {
             Field::Runtime => self.runtime = step(self.runtime, RUNTIMES.len()),
             Field::Retention => self.retention = step(self.retention, RETENTION_DAYS.len()),
-            Field::MfaUsers if matches!(command, Command::Left | Command::Right) => {
+            Field::ManagedBy => {
+                let values = [None, Some(Tool::Cloudformation), Some(Tool::Terraform)];
+                let here = values.iter().position(|value| *value == self.managed_by).unwrap_or(0);
+                self.managed_by = values[step(here, values.len())];
+            }
+            Field::Advanced if command == Command::Expand => self.unfolded = !self.unfolded,
+            field if field.is_choice() && !turned => {}
+            Field::MfaUsers => {
                 self.users.mfa = match self.users.mfa {
                     MfaUsers::Refuse => MfaUsers::Migrate,
                     MfaUsers::Migrate => MfaUsers::Refuse,
                 };
             }
-            Field::TemporaryPasswords if matches!(command, Command::Left | Command::Right) => {
+            Field::TemporaryPasswords => {
                 self.users.temporary_passwords = match self.users.temporary_passwords {
                     TemporaryPasswords::Refuse => TemporaryPasswords::Reset,
                     TemporaryPasswords::Reset => TemporaryPasswords::Refuse,
                 };
             }
+            Field::LegacySub => self.users.legacy_sub = !self.users.legacy_sub,
+            Field::Groups => {
+                self.users.groups = match self.users.groups {
+                    Memberships::Sweep => Memberships::None,
+                    Memberships::None => Memberships::Sweep,
+                };
+            }
+            Field::AttributesFrom => {
+                self.users.attributes_from = match self.users.attributes_from {
+                    AttributesFrom::Token => AttributesFrom::User,
+                    AttributesFrom::User => AttributesFrom::Token,
+                };
+            }
+            Field::Advanced => {}
             field => {
                 self.texts[field as usize].command(command);
             }
@@ -204,7 +215,7 @@ impl Form {
     }
 
     pub fn paste(&mut self, field: Field, text: &str) {
-        if !field.is_choice() {
+        if !field.is_choice() && field != Field::Advanced {
             self.texts[field as usize].paste(text.trim());
         }
     }
@@ -213,10 +224,25 @@ impl Form {
         self.texts[Field::ExternalId as usize].set(id);
     }
 
+    /// Which of the folded settings are other than by default, to be told while they are folded.
+    pub fn set_in_advanced(&self) -> Vec<&'static str> {
+        let filled = |field: Field| !self.text(field).value().is_empty();
+        let set = [
+            (self.users.attributes_from != AttributesFrom::default(), "attributes from"),
+            (self.text(Field::RolePath).value() != "/", "path"),
+            (filled(Field::SourceBoundary) || filled(Field::DestinationBoundary), "boundary"),
+            (filled(Field::Tags), "tags"),
+            (self.managed_by.is_some(), "deployed by"),
+            (self.has_own_function(), "own function"),
+        ];
+        set.into_iter().filter(|(is_set, _)| *is_set).map(|(_, name)| name).collect()
+    }
+
     /// Why the value cannot be used, by AWS's own rules.
     pub fn refusal(&self, field: Field) -> Option<String> {
         let value = self.text(field).value();
         match field {
+            Field::AttributeNames => pairs::attribute_names(value).err(),
             Field::SourceClient => names::validate_client_name(value).err(),
             Field::SourceRole | Field::FunctionRole => names::validate_role_name(value).err(),
             Field::RolePath => names::validate_role_path(value).err(),
@@ -227,19 +253,28 @@ impl Form {
                 Ok(megabytes) => names::validate_memory(megabytes).err(),
                 Err(_) => Some("Give a whole number of megabytes.".into()),
             },
-            Field::Runtime | Field::Retention | Field::MfaUsers | Field::TemporaryPasswords => None,
             Field::ExternalId => names::validate_external_id(value).err(),
-            Field::Tags => tags(value).err(),
+            Field::Tags => pairs::tags(value).err(),
+            // It has to be found again from wherever the session is continued.
+            Field::OwnZip if !value.is_empty() && !Path::new(value).is_absolute() => {
+                Some("Give the whole path, from the root of the disk.".into())
+            }
+            Field::OwnHandler if self.has_own_function() => names::validate_handler(value).err(),
+            Field::OwnRuntime if self.has_own_function() => names::validate_runtime(value, true).err(),
+            _ => None,
         }
     }
 
-    /// The options, or the first field that cannot be used. What the operator decided to replace, and who deploys the pool, stays as it was.
-    pub fn finished(&self, replace: BTreeSet<ResourceId>, managed_by: Option<Tool>) -> Result<Options, Field> {
+    /// The options, or the first field that cannot be used. What the operator decided to replace stays as it was.
+    pub fn finished(&self, replace: BTreeSet<ResourceId>) -> Result<Options, Field> {
         if let Some(field) = Field::ORDER.into_iter().find(|field| self.refusal(*field).is_some()) {
             return Err(field);
         }
         let text = |field| self.text(field).value().to_owned();
         let optional = |field| Some(text(field)).filter(|value| !value.is_empty());
+        let own_function = optional(Field::OwnZip).map(|zip| OwnFunction { zip: zip.into(), handler: text(Field::OwnHandler) });
+        let attribute_names =
+            pairs::attribute_names(self.text(Field::AttributeNames).value()).map_err(|_| Field::AttributeNames)?;
         Ok(Options {
             source_client_name: text(Field::SourceClient),
             function_role_name: text(Field::FunctionRole),
@@ -249,95 +284,18 @@ impl Form {
             destination_permissions_boundary: optional(Field::DestinationBoundary),
             function_name: text(Field::Function),
             function_memory: text(Field::Memory).parse().map_err(|_| Field::Memory)?,
-            function_runtime: RUNTIMES[self.runtime].into(),
+            function_runtime: if own_function.is_some() { text(Field::OwnRuntime) } else { RUNTIMES[self.runtime].into() },
             log_retention_days: RETENTION_DAYS[self.retention],
             external_id: text(Field::ExternalId),
-            tags: tags(self.text(Field::Tags).value()).map_err(|_| Field::Tags)?,
+            tags: pairs::tags(self.text(Field::Tags).value()).map_err(|_| Field::Tags)?,
             replace,
-            users: self.users.clone(),
-            own_function: self.own_function.clone(),
-            managed_by,
+            users: UserOptions { attribute_names, ..self.users.clone() },
+            own_function,
+            managed_by: self.managed_by,
         })
     }
 }
 
-/// `key=value, key=value`.
-fn tags(text: &str) -> Result<BTreeMap<String, String>, String> {
-    let mut tags = BTreeMap::new();
-    for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
-        let (key, value) = pair
-            .split_once('=')
-            .ok_or_else(|| format!("Write key=value, with commas between: \"{pair}\" has no equals sign."))?;
-        let (key, value) = (key.trim(), value.trim());
-        names::validate_tag_key(key)?;
-        names::validate_tag_value(value)?;
-        if tags.insert(key.to_owned(), value.to_owned()).is_some() {
-            return Err(format!("The key {key} is there twice."));
-        }
-    }
-    Ok(tags)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn options() -> Options {
-        let mut options = Options::new("acme", "k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into());
-        options.tags = BTreeMap::from([("team".into(), "identity".into()), ("owner".into(), "ada".into())]);
-        options.source_permissions_boundary = Some("arn:aws:iam::111111111111:policy/boundary".into());
-        options.log_retention_days = 90;
-        options.function_runtime = RUNTIMES[1].into();
-        options.replace = BTreeSet::from([ResourceId::Trigger]);
-        options
-    }
-
-    #[test]
-    fn options_come_out_of_the_form_as_they_went_in() {
-        assert_eq!(Form::of(&options()).finished(options().replace, options().managed_by), Ok(options()));
-    }
-
-    #[test]
-    fn every_field_refuses_what_aws_would_refuse() {
-        let wrong = [
-            (Field::SourceRole, "role with blanks"),
-            (Field::FunctionRole, ""),
-            (Field::RolePath, "no-slashes"),
-            (Field::SourceBoundary, "not an ARN"),
-            (Field::DestinationBoundary, "not an ARN"),
-            (Field::Function, "a b"),
-            (Field::Memory, "12"),
-            (Field::Memory, "lots"),
-            (Field::ExternalId, "x"),
-            (Field::Tags, "aws:reserved=1"),
-            (Field::Tags, "no equals sign"),
-            (Field::Tags, "twice=1, twice=2"),
-            (Field::SourceClient, ""),
-        ];
-        for (field, value) in wrong {
-            let mut form = Form::of(&options());
-            form.texts[field as usize].set(value);
-            assert!(form.refusal(field).is_some(), "{field:?} takes {value:?}");
-            assert_eq!(form.finished(BTreeSet::new(), None), Err(field));
-        }
-    }
-
-    #[test]
-    fn who_moves_in_spite_of_a_second_factor_or_a_temporary_password_is_the_operators_choice() {
-        let mut form = Form::of(&options());
-        assert_eq!([Field::MfaUsers, Field::TemporaryPasswords].map(|field| form.choice(field)), ["refused", "refused"]);
-        form.command(Field::MfaUsers, Command::Right);
-        form.command(Field::TemporaryPasswords, Command::Left);
-        let users = form.finished(BTreeSet::new(), None).unwrap().users;
-        assert_eq!((users.mfa, users.temporary_passwords), (MfaUsers::Migrate, TemporaryPasswords::Reset));
-    }
-
-    #[test]
-    fn left_and_right_go_round_the_values_of_a_choice() {
-        let mut form = Form::of(&options());
-        form.command(Field::Runtime, Command::Right);
-        assert_eq!(form.choice(Field::Runtime), RUNTIMES[0]);
-        form.command(Field::Runtime, Command::Left);
-        assert_eq!(form.choice(Field::Runtime), RUNTIMES[1]);
-    }
-}
+#[path = "form/tests.rs"]
+mod tests;

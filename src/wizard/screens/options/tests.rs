@@ -1,11 +1,33 @@
 use crossterm::event::KeyCode;
 use insta::assert_snapshot;
 
+use super::field::Section;
 use super::*;
 use crate::wizard::action::Action;
 use crate::wizard::step::Mark;
 use crate::wizard::testing::{answer, at_options, at_pools, control, draw, jobs, press, type_text};
 use crate::wizard::update::update;
+
+/// At the options, the cursor on this field, its section open.
+fn at_field(field: Field, width: u16, height: u16) -> State {
+    let mut state = at_options(width, height);
+    if field.section() == Section::Advanced {
+        to(&mut state, Field::Advanced);
+        press(&mut state, KeyCode::Char(' '));
+    }
+    to(&mut state, field);
+    state
+}
+
+/// By Tab alone.
+fn to(state: &mut State, field: Field) {
+    for _ in Field::ORDER {
+        if state.options.focus != field {
+            press(state, KeyCode::Tab);
+        }
+    }
+    assert_eq!(state.options.focus, field);
+}
 
 fn value(state: &State, field: Field) -> &str {
     state.options.form.as_ref().unwrap().text(field).value()
@@ -34,12 +56,11 @@ fn enter_before_there_is_an_external_id_goes_on_when_there_is() {
 
 #[test]
 fn what_aws_would_refuse_is_refused_beside_the_field_and_enter_goes_there() {
-    let mut state = at_options(80, 24);
-    for _ in 0..3 {
-        press(&mut state, KeyCode::Tab);
-    }
+    let mut state = at_field(Field::RolePath, 80, 24);
     type_text(&mut state, "no-end");
-    press(&mut state, KeyCode::Up);
+    to(&mut state, Field::Advanced);
+    press(&mut state, KeyCode::Char(' '));
+    assert!(!draw(&state).contains("no-end"), "folded away");
     press(&mut state, KeyCode::Enter);
     assert_eq!((state.step, state.options.focus), (Step::Options, Field::RolePath));
     assert_snapshot!("options_refused_80x24", draw(&state));
@@ -51,7 +72,7 @@ fn what_aws_would_refuse_is_refused_beside_the_field_and_enter_goes_there() {
 
 #[test]
 fn letters_that_are_keys_elsewhere_are_text_in_a_field() {
-    let mut state = at_options(80, 24);
+    let mut state = at_field(Field::SourceClient, 80, 24);
     control(&mut state, 'u');
     type_text(&mut state, "q?r/ny");
     assert_eq!((value(&state, Field::SourceClient), state.overlay.is_none()), ("q?r/ny", true));
@@ -59,7 +80,7 @@ fn letters_that_are_keys_elsewhere_are_text_in_a_field() {
 
 #[test]
 fn a_paste_is_trimmed_and_its_line_breaks_neither_stay_nor_submit() {
-    let mut state = at_options(80, 24);
+    let mut state = at_field(Field::SourceClient, 80, 24);
     control(&mut state, 'u');
     let now = state.now;
     update(&mut state, Action::Paste(crate::secret::Secret::new("  acme\n-client\u{1b}\r\n")), now);
@@ -72,15 +93,38 @@ fn another_external_id_is_made_on_demand() {
     assert!(matches!(jobs(&control(&mut state, 'r'))[..], [(Slot::ExternalId, _)]));
     answer(&mut state, Slot::ExternalId, Answer::ExternalId("another-random-external-id-0123456789".into()));
     assert_eq!(value(&state, Field::ExternalId), "another-random-external-id-0123456789");
+    assert!(draw(&state).contains("› External id"), "{}", draw(&state));
 }
 
 #[test]
 fn the_field_under_the_cursor_is_always_in_sight() {
-    let mut state = at_options(60, 16);
-    for field in Field::ORDER {
+    let mut state = at_field(Field::OwnZip, 60, 16);
+    type_text(&mut state, "/srv/handler.zip");
+    for field in state.options.form.as_ref().unwrap().shown() {
+        to(&mut state, field);
         assert!(draw(&state).contains(&format!("› {}", field.label())), "{field:?}\n{}", draw(&state));
-        press(&mut state, KeyCode::Tab);
     }
+}
+
+#[test]
+fn what_few_need_is_folded_away_and_opens_with_space() {
+    let mut state = at_options(80, 24);
+    assert!(!draw(&state).contains("External id"));
+    state = at_field(Field::ExternalId, 80, 24);
+    assert_snapshot!("options_advanced_80x24", draw(&state));
+    assert_snapshot!("options_advanced_120x40", draw(&at_field(Field::OwnZip, 120, 40)));
+}
+
+#[test]
+fn what_each_choice_means_for_a_second_factor_is_said_where_the_source_pool_has_one() {
+    let mut state = at_options(80, 24);
+    let told = |state: &State| draw(state).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told(&state).contains("asks some users for a second factor"), "{}", draw(&state));
+    press(&mut state, KeyCode::Right);
+    assert!(told(&state).contains("whoever knows the password gets in") || draw(&state).contains("gets in."), "{}", draw(&state));
+    press(&mut state, KeyCode::Enter);
+    let users = state.session.as_ref().unwrap().choices.options.clone().unwrap().users;
+    assert_eq!(users.mfa, crate::resources::user_options::MfaUsers::Migrate);
 }
 
 #[test]
@@ -92,6 +136,7 @@ fn another_option_makes_a_plan_that_was_made_stale() {
     press(&mut state, KeyCode::Enter);
     assert_eq!(state.mark(Step::Plan), Mark::Done, "nothing changed");
     press(&mut state, KeyCode::Esc);
+    to(&mut state, Field::SourceClient);
     type_text(&mut state, "-2");
     press(&mut state, KeyCode::Enter);
     assert_eq!(state.mark(Step::Plan), Mark::Stale);

@@ -6,7 +6,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{ordered, replaceable};
+use super::answers::Answer;
+use super::{Row, replaceable, rows_of};
 use crate::aws::Side;
 use crate::migration::plan::Plan;
 use crate::resources::change::{Action as Verb, Change};
@@ -16,7 +17,7 @@ use crate::wizard::effect::Slot;
 use crate::wizard::state::State;
 use crate::wizard::theme::Theme;
 use crate::wizard::widgets::choice_list::text_width;
-use crate::wizard::widgets::document::{self, Sign, SignedLine};
+use crate::wizard::widgets::document;
 use crate::wizard::widgets::outline::{self, Node};
 use crate::wizard::widgets::problem_panel::{self, hanging};
 use crate::wizard::widgets::spinner;
@@ -55,21 +56,22 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
         }
         return;
     };
-    frame.render_widget(summary(plan, theme), Rect { height: 1.min(area.height), ..area });
+    frame.render_widget(summary(plan, state.plan.repairing, theme), Rect { height: 1.min(area.height), ..area });
     outline::draw(frame, list(area), &state.plan.outline, nodes(state, text_width(area), Bodies::Open), theme);
 }
 
-fn summary(plan: &Plan, theme: Theme) -> Line<'static> {
+fn summary(plan: &Plan, repairing: bool, theme: Theme) -> Line<'static> {
     let unchanged = plan.count(Verb::Adopt) + plan.count(Verb::Keep);
     let counts = [
         (plan.count(Verb::Conflict), "to decide", theme.warning()),
         (plan.count(Verb::Create), "to create", theme.good()),
         (plan.count(Verb::Update), "to update", theme.accent()),
-        (unchanged, "unchanged", theme.dim()),
+        (unchanged, if repairing { "as they must be" } else { "unchanged" }, theme.dim()),
         (plan.warnings(), if plan.warnings() == 1 { "warning" } else { "warnings" }, theme.warning()),
     ];
     if plan.conflicts().next().is_none() && !plan.has_changes() {
-        return Line::styled(format!("{} No changes: everything is as it must be.", theme.mark_done()), theme.good());
+        let then = if repairing { " Enter goes back to verify." } else { "" };
+        return Line::styled(format!("{} No changes: everything is as it must be.{then}", theme.mark_done()), theme.good());
     }
     let mut spans = Vec::new();
     for (count, words, style) in counts.into_iter().filter(|(count, ..)| *count > 0) {
@@ -86,29 +88,49 @@ pub fn nodes(state: &State, width: usize, bodies: Bodies) -> Vec<Node> {
     let Some(plan) = state.plan.plan.as_deref() else { return Vec::new() };
     let theme = state.theme();
     let mut group = None;
-    ordered(plan)
+    rows_of(&state.plan, plan)
         .into_iter()
         .enumerate()
-        .map(|(row, change)| {
-            let conflict = change.action == Verb::Conflict;
-            let here = (!conflict).then(|| change.resource.side());
+        .map(|(number, row)| {
+            let here = group_of(row);
             let above = if group.replace(here) == Some(here) { Vec::new() } else { heading(here, plan, width, theme) };
-            let wanted = bodies == Bodies::All || state.plan.outline.is_open(row);
-            Node { above, head: head(change, width, theme), body: if wanted { body(change, width, theme) } else { Vec::new() } }
+            let wanted = bodies == Bodies::All || state.plan.outline.is_open(number);
+            let (head, body) = match row {
+                Row::Change(change) => (head(change, width, theme), wanted.then(|| body(change, width, theme))),
+                Row::Answer(answer) => (answer_head(answer, width, theme), wanted.then(|| answer_body(answer, width, theme))),
+            };
+            Node { above, head, body: body.unwrap_or_default() }
         })
         .collect()
 }
 
-fn heading(side: Option<Side>, plan: &Plan, width: usize, theme: Theme) -> Vec<Line<'static>> {
-    let text = match side {
-        None => "These wait for your choice".to_owned(),
-        Some(side) => {
+/// What stands under one heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Conflicts,
+    Changes(Side),
+    Answers,
+}
+
+fn group_of(row: Row<'_>) -> Group {
+    match row {
+        Row::Change(change) if change.action == Verb::Conflict => Group::Conflicts,
+        Row::Change(change) => Group::Changes(change.resource.side()),
+        Row::Answer(_) => Group::Answers,
+    }
+}
+
+fn heading(group: Group, plan: &Plan, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let text = match group {
+        Group::Conflicts => "These wait for your choice".to_owned(),
+        Group::Changes(side) => {
             let Place { account, region, .. } = match side {
                 Side::Source => &plan.spec.source,
                 Side::Destination => &plan.spec.destination,
             };
             format!("In the {side} account {account} ({region})")
         }
+        Group::Answers => "What it follows from (e changes an answer)".to_owned(),
     };
     vec![Line::styled(cut(&text, width, theme.ellipsis()), theme.dim())]
 }
@@ -129,6 +151,29 @@ fn head(change: &Change, width: usize, theme: Theme) -> Line<'static> {
     ])
 }
 
+/// What was asked, and the answer.
+fn answer_head(answer: &Answer, width: usize, theme: Theme) -> Line<'static> {
+    let value = cut_middle(&printable(&answer.value), width.saturating_sub(TITLE + 4), theme.ellipsis());
+    Line::from(vec![Span::raw("  "), Span::raw(fit(answer.title, TITLE, theme.ellipsis())), Span::styled(value, theme.dim())])
+}
+
+/// The answer in full, and what follows from it.
+fn answer_body(answer: &Answer, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let room = width.saturating_sub(INDENT);
+    let told = if answer.notes.is_empty() { std::slice::from_ref(&answer.value) } else { answer.notes.as_slice() };
+    let mut lines: Vec<_> = told.iter().flat_map(|line| plain(&printable(line), room, Style::new())).collect();
+    lines.extend(hanging("e", "Change it; Enter then leads back here, to the plan made anew.", room, theme.accent()));
+    indent(lines)
+}
+
+fn indent(lines: Vec<Line<'static>>) -> Vec<Line<'static>> {
+    let indented = lines.into_iter().map(|mut line| {
+        line.spans.insert(0, Span::raw(" ".repeat(INDENT)));
+        line
+    });
+    indented.collect()
+}
+
 fn body(change: &Change, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let room = width.saturating_sub(INDENT);
     let mut lines = plain(&printable(&change.why), room, theme.dim());
@@ -143,21 +188,15 @@ fn body(change: &Change, width: usize, theme: Theme) -> Vec<Line<'static>> {
     lines.extend(choice(change, room, theme));
     if !change.fields.is_empty() {
         lines.push(Line::styled("What differs", theme.title()));
-        lines.extend(signed(&document::field_lines(&change.fields, theme.arrow()), room, theme));
+        lines.extend(document::drawn(&document::field_lines(&change.fields, theme.arrow()), room, theme));
     }
     lines.push(Line::styled("The whole document", theme.title()));
     let before = match change.action {
         Verb::Adopt | Verb::Keep => Some(&change.after),
         _ => change.before.as_ref(),
     };
-    lines.extend(signed(&document::document_lines(before, &change.after), room, theme));
-    lines
-        .into_iter()
-        .map(|mut line| {
-            line.spans.insert(0, Span::raw(" ".repeat(INDENT)));
-            line
-        })
-        .collect()
+    lines.extend(document::drawn(&document::document_lines(before, &change.after), room, theme));
+    indent(lines)
 }
 
 /// Each warning's sentence behind its mark; the lines to copy as they are.
@@ -178,31 +217,11 @@ fn choice(change: &Change, room: usize, theme: Theme) -> Vec<Line<'static>> {
     if replaceable(change) {
         lines.extend(hanging("x", "Replace it: what stands there is recorded and put back at teardown.", room, theme.accent()));
     }
-    lines.extend(hanging(
-        "Esc",
-        &format!("{} Esc goes back to the options.", printable(&conflict.alternative)),
-        room,
-        theme.accent(),
-    ));
+    lines.extend(hanging("e", &format!("{} e goes to the answer.", printable(&conflict.alternative)), room, theme.accent()));
     lines.extend(hanging("q", "Stop here: nothing has been changed.", room, theme.accent()));
     lines
 }
 
 fn plain(text: &str, width: usize, style: Style) -> Vec<Line<'static>> {
     wrap(text, width).into_iter().map(|line| Line::styled(line, style)).collect()
-}
-
-fn signed(lines: &[SignedLine], width: usize, theme: Theme) -> Vec<Line<'static>> {
-    lines
-        .iter()
-        .flat_map(|line| {
-            let style = match line.sign {
-                Sign::Added => theme.good(),
-                Sign::Removed => theme.bad(),
-                Sign::Changed => theme.accent(),
-                Sign::Same => Style::new(),
-            };
-            hanging(&line.sign.character().to_string(), &line.text, width, style)
-        })
-        .collect()
 }

@@ -32,7 +32,7 @@ fn findings_are_shown_as_they_arrive() {
     let (mut state, effects) = at(Step::Preflight, 80, 24);
     assert!(matches!(jobs(&effects)[..], [(Slot::Preflight, _)]), "{effects:?}");
     engine(&mut state, Slot::Preflight, Event::Checked { check: check(CheckStatus::Pass, "Clock") });
-    assert!(draw(&state).contains("Checking: 1 so far") && draw(&state).contains("✓ Clock"), "{}", draw(&state));
+    assert!(draw(&state).contains("Looking: 1 so far") && draw(&state).contains("✓ Clock"), "{}", draw(&state));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crossterm::event::KeyCode;
 
 use super::*;
 use crate::secret::Secret;
+use crate::sign_in::removal::{CreatedUser, Removal};
 use crate::sign_in::story::{AttributePair, AttributeVerdict, Link, LinkOutcome};
 use crate::wizard::action::Action;
 use crate::wizard::screens::fixtures::{at, style_of};
@@ -37,6 +38,7 @@ fn success() -> Story {
         ],
         cause: None,
         remedy: Vec::new(),
+        created: None,
     }
 }
 
@@ -53,6 +55,7 @@ fn failure() -> Story {
         attributes: Vec::new(),
         cause: Some("assume-role-denied".into()),
         remedy: vec!["Go back to Verify: the cross-account role's trust policy or external id has been changed.".into()],
+        created: None,
     }
 }
 
@@ -201,4 +204,74 @@ fn without_unicode_everything_is_ascii() {
     state.start.theme.unicode = false;
     let screen = draw(&state);
     assert!(screen.is_ascii(), "{screen}");
+}
+
+/// A success whose user the test itself made.
+fn made() -> Story {
+    let user = CreatedUser {
+        user_name: "91b0c2de-bbbb".into(),
+        sub: "91b0c2de-bbbb".into(),
+        pool_id: "eu-central-1_New1".into(),
+        account: "222222222222".into(),
+    };
+    Story { created: Some(user), ..success() }
+}
+
+fn removal(state: &State) -> Removal {
+    Removal { removed: true, user: removal::removable(&state.sign_in).unwrap().clone() }
+}
+
+#[test]
+fn whom_the_test_made_is_removed_again_after_a_question_that_names_user_pool_and_account() {
+    let mut state = told(made(), 80, 24);
+    assert_eq!(state.session.as_ref().unwrap().test_users.len(), 1);
+    press(&mut state, KeyCode::Char('d'));
+    let screen = draw(&state);
+    insta::assert_snapshot!("the_question_before_removing", screen);
+    for named in ["ada@example.com (there 91b0c2de-bbbb)", "eu-central-1_New1", "222222222222"] {
+        assert!(screen.contains(named), "{named}: {screen}");
+    }
+    let removed = removal(&state);
+    let effects = press(&mut state, KeyCode::Char('y'));
+    let asked = jobs(&effects);
+    let [(Slot::RemoveUser, Job::RemoveUser { user_name, .. })] = asked[..] else { panic!("{asked:?}") };
+    assert_eq!(user_name, "91b0c2de-bbbb");
+    pass(&mut state, Duration::from_millis(1_200));
+    assert!(draw(&state).contains("Removing the user again"));
+    answer(&mut state, Slot::RemoveUser, Answer::UserRemoved(Ok(removed)));
+    assert!(state.session.as_ref().unwrap().test_users.is_empty());
+    insta::assert_snapshot!("the_form_after_removing", draw(&state));
+    assert!(!jobs(&press(&mut state, KeyCode::Enter)).is_empty(), "the practice user can sign in at once");
+}
+
+#[test]
+fn enter_and_esc_leave_the_user_where_they_are() {
+    for key in [KeyCode::Enter, KeyCode::Esc, KeyCode::Char('n')] {
+        let mut state = told(made(), 80, 24);
+        press(&mut state, KeyCode::Char('d'));
+        assert!(jobs(&press(&mut state, key)).is_empty());
+        assert!(state.sign_in.question.is_none() && state.sign_in.story.is_some() && state.step == Step::SignIn, "{key:?}");
+    }
+}
+
+#[test]
+fn a_user_whom_the_test_did_not_make_cannot_be_removed() {
+    let mut state = told(success(), 80, 24);
+    assert!(!draw(&state).contains("remove this user"));
+    assert!(press(&mut state, KeyCode::Char('d')).is_empty());
+    assert!(state.sign_in.question.is_none());
+}
+
+#[test]
+fn a_removal_that_failed_says_why_and_leads_back_to_the_story() {
+    let mut state = told(made(), 80, 24);
+    press(&mut state, KeyCode::Char('d'));
+    press(&mut state, KeyCode::Char('y'));
+    let denied =
+        Problem::new(ProblemKind::AccessDenied { action: None, resource: None }, "Could not remove the user.", "AdminDeleteUser");
+    answer(&mut state, Slot::RemoveUser, Answer::UserRemoved(Err(denied)));
+    assert!(draw(&state).contains("Could not remove the user."));
+    press(&mut state, KeyCode::Enter);
+    assert!(state.sign_in.story.is_some() && state.sign_in.problem.is_none());
+    assert_eq!(state.session.as_ref().unwrap().test_users.len(), 1, "it is still there");
 }

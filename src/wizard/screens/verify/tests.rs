@@ -5,8 +5,10 @@ use std::time::Duration;
 use crossterm::event::KeyCode;
 
 use super::*;
+use crate::migration::check::{Check, Drift};
 use crate::resources::ResourceId;
-use crate::wizard::screens::fixtures::{EIGHT, at, engine, style_of};
+use crate::resources::change::Action as Verb;
+use crate::wizard::screens::fixtures::{EIGHT, at, engine, plan, style_of};
 use crate::wizard::testing::{answer, draw, expired, jobs, pass, press};
 
 fn check(resource: ResourceId, status: CheckStatus) -> Check {
@@ -130,6 +132,7 @@ fn opening_a_passed_check_shows_its_evidence() {
 #[test]
 fn copying_takes_failures_first_with_their_remedies() {
     let mut state = verified(Some((ResourceId::Function, CheckStatus::Fail)), 80, 24);
+    press(&mut state, KeyCode::Char(' '));
     let effects = press(&mut state, KeyCode::Char('y'));
     let Some(Effect::Copy(text)) = effects.first() else { panic!("nothing was copied") };
     assert!(text.starts_with("fail: function\n  Environment.Variables.OLD_CLIENT_ID"), "{text}");
@@ -152,4 +155,168 @@ fn without_unicode_everything_is_ascii() {
     state.start.theme.unicode = false;
     let screen = draw(&state);
     assert!(screen.is_ascii(), "{screen}");
+}
+
+/// The external id of the cross-account role was changed by hand, the invoke permission is gone.
+fn drift(width: u16, height: u16) -> State {
+    let mut found = checks(None);
+    for check in &mut found {
+        match check.resource {
+            Some(ResourceId::SourceRole) => {
+                check.status = CheckStatus::Fail;
+                check.drift = vec![Drift {
+                    path: "AssumeRolePolicyDocument.Statement[0].Condition.StringEquals.sts:ExternalId".into(),
+                    recorded: Some("k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into()),
+                    wanted: Some("k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into()),
+                    found: Some("changed-by-hand".into()),
+                }];
+                check.evidence = check.drift.iter().flat_map(crate::migration::drift::lines).collect();
+                check.remedy = Some("Run `cognito-ferry apply --session acme`: it shows the difference and mends it.".into());
+            }
+            Some(ResourceId::InvokePermission) => {
+                check.status = CheckStatus::Fail;
+                check.evidence = vec!["It is not there: permission cognito-ferry-acme.".into()];
+            }
+            _ => {}
+        }
+    }
+    let (mut state, _) = at(Step::Verify, width, height);
+    answer(&mut state, Slot::Verify, Answer::Verified(Ok(found)));
+    state
+}
+
+/// What the plan finds then: two pieces to write.
+fn mending() -> crate::migration::plan::Plan {
+    let mut plan = plan();
+    for change in &mut plan.changes {
+        change.action = match change.resource {
+            ResourceId::SourceRole => Verb::Update,
+            ResourceId::InvokePermission => Verb::Create,
+            _ => Verb::Keep,
+        };
+    }
+    plan
+}
+
+#[test]
+fn drift_is_shown_as_a_difference_from_what_was_planned_to_what_was_found() {
+    let state = drift(80, 24);
+    insta::assert_snapshot!("drift_80x24", draw(&state));
+    insta::assert_snapshot!("drift_120x40", draw(&drift(120, 40)));
+    assert!(!draw(&state).contains("wanted    "), "said once");
+}
+
+#[test]
+fn repair_plans_just_what_differs_and_applies_it_after_a_yes() {
+    let mut state = drift(80, 24);
+    let effects = press(&mut state, KeyCode::Char('p'));
+    assert_eq!(state.step, Step::Plan);
+    assert!(matches!(jobs(&effects)[..], [(Slot::Plan, Job::Plan { .. })]), "nothing is written yet");
+    answer(&mut state, Slot::Plan, Answer::Plan(Ok(Box::new(mending()))));
+    let screen = draw(&state);
+    insta::assert_snapshot!("repair_80x24", screen);
+    assert!(!screen.contains("UserMigration trigger"), "what stays is not shown: {screen}");
+    press(&mut state, KeyCode::Enter);
+    let effects = press(&mut state, KeyCode::Char('y'));
+    assert_eq!(state.step, Step::Apply);
+    assert!(matches!(jobs(&effects)[..], [(Slot::Apply, Job::Apply { plan, .. })] if **plan == mending()));
+    let session = Box::new(state.session.clone().unwrap());
+    answer(&mut state, Slot::Apply, Answer::Applied { session, result: Ok(()) });
+    press(&mut state, KeyCode::Enter);
+    assert_eq!(state.step, Step::Verify, "and is looked at again");
+}
+
+#[test]
+fn leaving_the_repair_leads_back_to_verify_and_the_next_plan_is_a_whole_one() {
+    let mut state = drift(80, 24);
+    press(&mut state, KeyCode::Char('p'));
+    answer(&mut state, Slot::Plan, Answer::Plan(Ok(Box::new(mending()))));
+    press(&mut state, KeyCode::Esc);
+    assert_eq!(state.step, Step::Verify);
+    crate::wizard::update::go(&mut state, Step::Plan);
+    answer(&mut state, Slot::Plan, Answer::Plan(Ok(Box::new(mending()))));
+    assert!(draw(&state).contains("UserMigration trigger"));
+}
+
+#[test]
+fn what_was_mended_meanwhile_is_said_and_enter_looks_again() {
+    let mut state = drift(80, 24);
+    press(&mut state, KeyCode::Char('p'));
+    let mut plan = mending();
+    plan.changes.iter_mut().for_each(|change| change.action = Verb::Keep);
+    answer(&mut state, Slot::Plan, Answer::Plan(Ok(Box::new(plan))));
+    assert!(draw(&state).contains("No changes: everything is as it must be. Enter goes back to"), "{}", draw(&state));
+    press(&mut state, KeyCode::Enter);
+    assert_eq!(state.step, Step::Verify);
+}
+
+#[test]
+fn where_nothing_differs_there_is_nothing_to_repair() {
+    for mut state in [verified(None, 80, 24), verified(Some((ResourceId::SourceRole, CheckStatus::Skipped)), 80, 24)] {
+        assert!(press(&mut state, KeyCode::Char('p')).is_empty());
+        assert_eq!(state.step, Step::Verify);
+        assert!(!draw(&state).contains("p repair"), "{}", draw(&state));
+    }
+}
+
+#[test]
+fn what_somebody_put_onto_a_piece_is_told_and_is_not_ours_to_repair() {
+    let mut found = checks(None);
+    let role = found.iter_mut().find(|check| check.resource == Some(ResourceId::FunctionRole)).unwrap();
+    role.status = CheckStatus::Fail;
+    role.evidence = vec!["Somebody attached the policy AdministratorAccess.".into()];
+    role.drift = vec![Drift {
+        path: "AttachedPolicies".into(),
+        recorded: None,
+        wanted: None,
+        found: Some("arn:aws:iam::aws:policy/AdministratorAccess".into()),
+    }];
+    let (mut state, _) = at(Step::Verify, 80, 24);
+    answer(&mut state, Slot::Verify, Answer::Verified(Ok(found)));
+    let screen = draw(&state);
+    assert!(screen.contains("Somebody attached the policy") && !screen.contains("p repair"), "{screen}");
+    assert!(press(&mut state, KeyCode::Char('p')).is_empty());
+}
+
+#[test]
+fn what_a_difference_means_is_said_beside_it() {
+    let mut found = checks(None);
+    let role = found.iter_mut().find(|check| check.resource == Some(ResourceId::SourceRole)).unwrap();
+    role.status = CheckStatus::Fail;
+    role.drift = vec![Drift {
+        path: "AssumeRolePolicyDocument.Statement[0].Principal.AWS".into(),
+        recorded: None,
+        wanted: Some("arn:aws:iam::222222222222:role/cognito-ferry-acme-function".into()),
+        found: Some("AROAEXAMPLEGONE".into()),
+    }];
+    role.evidence = role.drift.iter().flat_map(crate::migration::drift::lines).collect();
+    let (mut state, _) = at(Step::Verify, 80, 24);
+    answer(&mut state, Slot::Verify, Answer::Verified(Ok(found)));
+    assert!(draw(&state).contains("! AROAEXAMPLEGONE is the id of a role that is gone"), "{}", draw(&state));
+}
+
+#[test]
+fn an_open_finding_is_copied_alone() {
+    let mut state = drift(80, 24);
+    let effects = press(&mut state, KeyCode::Char('y'));
+    assert!(
+        matches!(&effects[..], [Effect::Copy(text)] if text.starts_with("fail: cross-account role") && !text.contains("pass: "))
+    );
+    press(&mut state, KeyCode::Char(' '));
+    let effects = press(&mut state, KeyCode::Char('y'));
+    assert!(matches!(&effects[..], [Effect::Copy(text)] if text.matches("pass: ").count() == 6));
+}
+
+#[test]
+fn enter_while_it_looks_goes_on_when_all_is_well_and_asks_where_it_is_not() {
+    let (mut state, _) = at(Step::Verify, 80, 24);
+    press(&mut state, KeyCode::Enter);
+    assert!(draw(&state).contains("then on to the test sign-in"), "{}", draw(&state));
+    answer(&mut state, Slot::Verify, Answer::Verified(Ok(checks(None))));
+    assert_eq!(state.step, Step::SignIn);
+    let (mut state, _) = at(Step::Verify, 80, 24);
+    press(&mut state, KeyCode::Enter);
+    answer(&mut state, Slot::Verify, Answer::Verified(Ok(checks(Some((ResourceId::Function, CheckStatus::Fail))))));
+    assert_eq!(state.step, Step::Verify);
+    assert!(draw(&state).contains("Go on all the same?"));
 }

@@ -1,0 +1,314 @@
+//! Every key that a screen shows does something there: the keymap is walked over the screens in all their states.
+
+use std::collections::BTreeSet;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::layout::Position;
+
+use crate::aws::Side;
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::migration::check::{Check, CheckStatus};
+use crate::migration::event::Event;
+use crate::migration::put_back::PutBack;
+use crate::migration::session::SessionSummary;
+use crate::migration::teardown::{Removal, TEARDOWN_FORMAT, Teardown, Way};
+use crate::resources::ResourceId;
+use crate::resources::change::{Action as Verb, Conflict, FieldChange};
+use crate::sign_in::story::Story;
+use crate::wizard::action::{Action, Answer};
+use crate::wizard::effect::Slot;
+use crate::wizard::keymap::{self, Key, TABLE};
+use crate::wizard::layout;
+use crate::wizard::screens::fixtures::{EIGHT, at, at_plan, change, engine, plan, spec};
+use crate::wizard::state::State;
+use crate::wizard::step::Step;
+use crate::wizard::testing::{self, answer, at_accounts, at_options, at_pools, begun, control, expired, pass, press, type_text};
+use crate::wizard::update::{contexts, update};
+use crate::wizard::widgets::drawn::drawn_with_cursor;
+
+type Build = fn() -> State;
+
+fn home(sessions: &[(&str, usize)]) -> State {
+    let (mut state, _) = begun(80, 24);
+    let saved = sessions.iter().map(|(name, written)| SessionSummary {
+        name: (*name).into(),
+        updated: testing::wall(),
+        source: "eu-west-1_AbCdEf123 (old-account)".into(),
+        destination: "eu-central-1_Qwerty456 (new-account)".into(),
+        state: "8 resources applied".into(),
+        finished: false,
+        problem: None,
+        in_use: None,
+        written: *written,
+    });
+    answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(saved.collect())));
+    state
+}
+
+fn pressed(mut state: State, keys: &[KeyCode]) -> State {
+    for key in keys {
+        press(&mut state, *key);
+    }
+    state
+}
+
+fn check(status: CheckStatus) -> Check {
+    Check {
+        id: "verify.function".into(),
+        resource: Some(ResourceId::Function),
+        title: "function".into(),
+        status,
+        evidence: (0..30).map(|number| format!("evidence {number}")).collect(),
+        remedy: Some("do this".into()),
+        drift: Vec::new(),
+    }
+}
+
+fn checks() -> Vec<Check> {
+    vec![check(CheckStatus::Fail), check(CheckStatus::Pass), check(CheckStatus::Pass)]
+}
+
+fn preflight(checks: Vec<Check>) -> State {
+    let (mut state, _) = at(Step::Preflight, 80, 24);
+    answer(&mut state, Slot::Preflight, Answer::Preflight(Ok(checks)));
+    state
+}
+
+fn verify(checks: Vec<Check>) -> State {
+    let (mut state, _) = at(Step::Verify, 80, 24);
+    answer(&mut state, Slot::Verify, Answer::Verified(Ok(checks)));
+    state
+}
+
+fn conflict() -> State {
+    let mut plan = plan();
+    let trigger = plan.changes.last_mut().unwrap();
+    trigger.action = Verb::Conflict;
+    trigger.conflict = Some(Conflict { found: "theirs".into(), replaceable: true, alternative: "Choose another.".into() });
+    at_plan(plan, 80, 24)
+}
+
+fn applying() -> State {
+    let mut state = pressed(at_plan(plan(), 80, 24), &[KeyCode::Enter, KeyCode::Enter]);
+    for resource in EIGHT {
+        let change = change(resource);
+        let event = Event::Changed { resource, action: change.action, name: change.name, elapsed_milliseconds: 430 };
+        engine(&mut state, Slot::Apply, event);
+    }
+    state
+}
+
+fn applied(result: Result<(), Problem>) -> State {
+    let mut state = applying();
+    let session = Box::new(state.session.clone().unwrap());
+    answer(&mut state, Slot::Apply, Answer::Applied { session, result });
+    state
+}
+
+fn problem(kind: ProblemKind) -> Problem {
+    (0..30)
+        .fold(Problem::new(kind, "It failed.", "There is a reason."), |problem, number| problem.remedy(format!("Do {number}.")))
+}
+
+fn unintended() -> State {
+    let mut state = applying();
+    let problem = problem(ProblemKind::Unintended(Vec::new()));
+    let event = Event::Failed { resource: Some(ResourceId::Trigger), problem: problem.clone() };
+    engine(&mut state, Slot::Apply, event);
+    let session = Box::new(state.session.clone().unwrap());
+    answer(&mut state, Slot::Apply, Answer::Applied { session, result: Err(problem) });
+    state
+}
+
+fn putting_back(fields: usize) -> State {
+    let mut state = pressed(unintended(), &[KeyCode::Char('b')]);
+    let field = |number| FieldChange { path: format!("Field{number}"), before: None, after: Some(1.into()) };
+    let shown = PutBack::pretend(ResourceId::Trigger, "pool acme", (0..fields).map(field).collect());
+    answer(&mut state, Slot::PlanPutBack, Answer::PutBackPlan(Ok(Box::new(shown))));
+    state
+}
+
+fn story(succeeded: bool) -> State {
+    let (mut state, _) = at(Step::SignIn, 80, 24);
+    press(&mut state, KeyCode::Enter);
+    let story = Story {
+        succeeded,
+        headline: "What happened.".into(),
+        links: Vec::new(),
+        attributes: Vec::new(),
+        cause: None,
+        remedy: (0..30).map(|number| format!("Do {number}.")).collect(),
+        created: None,
+    };
+    answer(&mut state, Slot::SignIn, Answer::SignedIn(Ok(Box::new(story))));
+    state
+}
+
+fn teardown() -> State {
+    let (mut state, _) = at(Step::TearDown, 80, 24);
+    let removal = |resource| Removal {
+        resource,
+        name: change(resource).name,
+        way: Way::Changed,
+        disagreements: Vec::new(),
+        notes: Vec::new(),
+        fields: vec![FieldChange { path: "X".into(), before: None, after: Some(1.into()) }],
+    };
+    let teardown = Teardown { format_version: TEARDOWN_FORMAT, spec: spec(), removals: EIGHT.map(removal).to_vec() };
+    answer(&mut state, Slot::PlanTeardown, Answer::Teardown(Ok(Box::new(teardown))));
+    state
+}
+
+fn failed(step: Step, slot: Slot, told: fn(Problem) -> Answer) -> State {
+    let (mut state, _) = at(step, 80, 24);
+    let choices = &mut state.session.as_mut().unwrap().choices;
+    (choices.source.profile, choices.destination.profile) = (Some("old-account".into()), Some("new-account".into()));
+    answer(&mut state, slot, told(expired("new-account")));
+    state
+}
+
+fn closed_gate() -> State {
+    let (mut state, _) = at(Step::Plan, 80, 24);
+    state.session.as_mut().unwrap().choices.source.profile = Some("old-account".into());
+    state.source = None;
+    state.accounts.refuse(Side::Source, expired("old-account"));
+    state
+}
+
+/// The screens in their states, by name.
+fn states() -> Vec<(&'static str, Build)> {
+    vec![
+        ("home, nothing saved", || home(&[])),
+        ("home, on a session", || home(&[("acme", 0), ("globex", 0)])),
+        ("home, on a session that stands", || home(&[("acme", 8), ("globex", 8)])),
+        ("home, filtered", || {
+            let mut state = home(&[("acme", 8), ("globex", 8)]);
+            type_text(&mut state, "/o");
+            state
+        }),
+        ("accounts, profile", || at_accounts(80, 24)),
+        ("accounts, Region", || pressed(at_accounts(80, 24), &[KeyCode::Tab])),
+        ("accounts, filtered", || {
+            let mut state = at_accounts(80, 24);
+            type_text(&mut state, "/c");
+            state
+        }),
+        ("accounts, expired", || {
+            let mut state = at_accounts(80, 24);
+            press(&mut state, KeyCode::Tab);
+            control(&mut state, 'u');
+            type_text(&mut state, "eu-north-1");
+            pass(&mut state, std::time::Duration::from_secs(1));
+            answer(&mut state, Slot::Account(Side::Source), Answer::Account(Err(expired("old-account"))));
+            state
+        }),
+        ("pools", || at_pools(80, 24)),
+        ("pools, destination", || pressed(at_pools(80, 24), &[KeyCode::Tab])),
+        ("pools, a new one's name", || pressed(at_pools(80, 24), &[KeyCode::Tab, KeyCode::End, KeyCode::Tab])),
+        ("options, choice", || at_options(80, 24)),
+        ("options, in the middle of a text", || {
+            let mut state = pressed(at_options(80, 24), &[KeyCode::Tab; 4]);
+            type_text(&mut state, " two words");
+            for _ in 0..2 {
+                state = pressed(state, &[KeyCode::Left; 5]);
+            }
+            state
+        }),
+        ("options, folded", || pressed(at_options(80, 24), &[KeyCode::BackTab])),
+        ("preflight, running", || at(Step::Preflight, 80, 24).0),
+        ("preflight, failed checks", || preflight(checks())),
+        ("preflight, question", || pressed(preflight(checks()), &[KeyCode::Enter])),
+        ("preflight, problem", || failed(Step::Preflight, Slot::Preflight, |problem| Answer::Preflight(Err(problem)))),
+        ("plan, being made", || at(Step::Plan, 80, 24).0),
+        ("plan", || at_plan(plan(), 80, 24)),
+        ("plan, on an answer", || pressed(at_plan(plan(), 80, 24), &[KeyCode::Down; 12])),
+        ("plan, conflict", conflict),
+        ("verify, looking once more", || {
+            let mut state = verify(checks());
+            press(&mut state, KeyCode::Char('r'));
+            state
+        }),
+        ("plan, question", || pressed(at_plan(plan(), 80, 24), &[KeyCode::Enter])),
+        ("plan, problem", || failed(Step::Plan, Slot::Plan, |problem| Answer::Plan(Err(problem)))),
+        ("gate, closed", closed_gate),
+        ("apply, running", applying),
+        ("apply, question", || pressed(applying(), &[KeyCode::Esc])),
+        ("apply, finished", || applied(Ok(()))),
+        ("apply, failed", || applied(Err(problem(ProblemKind::Service)))),
+        ("apply, stopped", || applied(Err(problem(ProblemKind::Interrupted)))),
+        ("apply, unintended change", unintended),
+        ("put-back, looking", || pressed(unintended(), &[KeyCode::Char('b')])),
+        ("put-back, shown", || putting_back(1)),
+        ("put-back, long", || putting_back(40)),
+        ("put-back, done", || {
+            let mut state = pressed(putting_back(1), &[KeyCode::Enter, KeyCode::Char('y')]);
+            let session = Box::new(state.session.clone().unwrap());
+            answer(&mut state, Slot::PutBack, Answer::PutBack { session, result: Ok(()) });
+            state
+        }),
+        ("verify, running", || at(Step::Verify, 80, 24).0),
+        ("verify, all passed", || verify(vec![check(CheckStatus::Pass), check(CheckStatus::Pass)])),
+        ("verify, failed", || verify(checks())),
+        ("verify, problem", || failed(Step::Verify, Slot::Verify, |problem| Answer::Verified(Err(problem)))),
+        ("sign-in", || at(Step::SignIn, 80, 24).0),
+        ("sign-in, running", || pressed(at(Step::SignIn, 80, 24).0, &[KeyCode::Enter])),
+        ("sign-in, worked", || story(true)),
+        ("sign-in, did not", || story(false)),
+        ("done, the login page not found", || {
+            failed(Step::Done, Slot::ManagedLogin, |problem| Answer::ManagedLogin(Err(problem)))
+        }),
+        ("done", || at(Step::Done, 80, 24).0),
+        ("teardown", teardown),
+        ("teardown, looking", || at(Step::TearDown, 80, 24).0),
+        ("help, at its end", || pressed(at_plan(plan(), 80, 24), &[KeyCode::Char('?'), KeyCode::End])),
+        ("help", || pressed(at_plan(plan(), 80, 24), &[KeyCode::Char('?')])),
+        ("leaving", || pressed(at_plan(plan(), 80, 24), &[KeyCode::Char('q')])),
+    ]
+}
+
+/// What is on the screen, where its cursor is, and what is known behind it.
+fn seen(state: &State) -> (Vec<String>, Position, String) {
+    let (rows, cursor) = drawn_with_cursor(state.width, state.height, |frame| layout::draw(frame, state));
+    (rows, cursor, format!("{state:?}"))
+}
+
+/// Whether this key changes anything there, or asks for anything from outside.
+fn does_something(build: Build, key: Key) -> bool {
+    let mut state = build();
+    state.dirty = true;
+    let before = seen(&state);
+    let modifiers = if key.control { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
+    let now = state.now;
+    let effects = update(&mut state, Action::Key(KeyEvent::new(key.code, modifiers)), now);
+    !effects.is_empty() || seen(&state) != before
+}
+
+#[test]
+fn every_key_in_a_footer_does_something_on_that_screen() {
+    let mut idle = Vec::new();
+    for (name, build) in states() {
+        for live in keymap::live(&contexts(&build())) {
+            if live.binding.priority > 0 && !does_something(build, live.key()) {
+                idle.push(format!("{name}: {} {}", live.key().name(), live.binding.label));
+            }
+        }
+    }
+    assert!(idle.is_empty(), "these keys are shown and do nothing:\n{}", idle.join("\n"));
+}
+
+#[test]
+fn every_key_of_the_table_does_something_somewhere() {
+    let all = |binding: &keymap::Binding| binding.keys.iter().map(|key| (format!("{:?}", binding.context), key.name())).collect();
+    let mut left: BTreeSet<(String, String)> = TABLE.iter().flat_map(|binding| -> Vec<_> { all(binding) }).collect();
+    for (_, build) in states() {
+        for live in keymap::live(&contexts(&build())) {
+            for key in &live.keys {
+                let name = (format!("{:?}", live.binding.context), key.name());
+                if left.contains(&name) && does_something(build, *key) {
+                    left.remove(&name);
+                }
+            }
+        }
+    }
+    assert!(left.is_empty(), "these keys do nothing in any state:\n{left:#?}");
+}
