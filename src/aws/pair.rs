@@ -9,27 +9,29 @@ use super::problem::{Problem, ProblemKind};
 /// differ, for no role can be assumed across them, or have no Cognito user pools (facts §4: only identity pools in China, none in the
 /// isolated partitions).
 pub fn pair(source: Account, destination: Account) -> Result<Accounts, Problem> {
-    let (from, to) = (&source.identity.partition, &destination.identity.partition);
+    let side = |account: &Account| (account.profile.clone(), account.identity.partition.clone());
+    match refusal(side(&source), side(&destination)) {
+        Some(problem) => Err(problem),
+        None => Ok(Accounts { source, destination }),
+    }
+}
+
+/// Why two sides, each a profile and its partition, cannot be used together.
+pub fn refusal(source: (String, String), destination: (String, String)) -> Option<Problem> {
+    let ((from_profile, from), (to_profile, to)) = (source, destination);
     if from != to {
-        return Err(Problem::new(
-            ProblemKind::Invalid,
-            format!(
-                "The source (profile {}) is in the partition {from}, the destination (profile {}) in {to}.",
-                source.profile, destination.profile
-            ),
-            "No role can be assumed from one partition in another, so the function could never ask the source pool.",
-        )
-        .remedy("Choose two profiles of one partition."));
+        let what = format!(
+            "The source (profile {from_profile}) is in the partition {from}, the destination (profile {to_profile}) in {to}."
+        );
+        let why = "No role can be assumed from one partition in another, so the function could never ask the source pool.";
+        return Some(Problem::new(ProblemKind::Invalid, what, why).remedy("Choose two profiles of one partition."));
     }
-    if !has_user_pools(from) {
-        return Err(Problem::new(
-            ProblemKind::Invalid,
-            format!("The partition {from} (profiles {} and {}) has no Cognito user pools.", source.profile, destination.profile),
-            "Amazon Cognito user pools exist in the partitions aws, aws-us-gov and aws-eusc.",
-        )
-        .remedy("Choose profiles of one of those partitions."));
+    if !has_user_pools(&from) {
+        let what = format!("The partition {from} (profiles {from_profile} and {to_profile}) has no Cognito user pools.");
+        let why = "Amazon Cognito user pools exist in the partitions aws, aws-us-gov and aws-eusc.";
+        return Some(Problem::new(ProblemKind::Invalid, what, why).remedy("Choose profiles of one of those partitions."));
     }
-    Ok(Accounts { source, destination })
+    None
 }
 
 fn has_user_pools(partition: &str) -> bool {

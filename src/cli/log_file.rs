@@ -36,11 +36,17 @@ pub fn start(path: &Path) -> Result<(), Problem> {
 
 #[cfg(unix)]
 fn open(path: &Path) -> std::io::Result<File> {
-    use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-    let file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
+    use std::os::unix::fs::PermissionsExt as _;
+    let file = create(path)?;
     // A file that was there before may be open to others.
     file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
     Ok(file)
+}
+
+#[cfg(unix)]
+fn create(path: &Path) -> std::io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    OpenOptions::new().append(true).create(true).mode(0o600).open(path)
 }
 
 #[cfg(not(unix))]
@@ -112,6 +118,25 @@ mod tests {
         assert_eq!(redacted(&format!("{{\"token\":\"{token}\"}}")), "{\"token\":\"[redacted]\"}");
         assert_eq!(redacted("key AKIAIOSFODNN7EXAMPLE used"), "key [redacted] used");
         assert_eq!(redacted("operation=DescribeUserPool status=200"), "operation=DescribeUserPool status=200");
+    }
+
+    #[test]
+    fn what_is_written_to_the_file_is_redacted() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("log");
+        let mut log = LogFile(Arc::new(Mutex::new(open(&path).unwrap())));
+        log.write_all(b"key AKIAIOSFODNN7EXAMPLE used\n").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "key [redacted] used\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_is_never_open_to_others() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("log");
+        let mode = create(&path).unwrap().metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
     }
 
     #[test]

@@ -195,7 +195,8 @@ mod tests {
     fn a_long_name_keeps_both_ends() {
         assert_eq!(shortened("abcdefghij", 10), "abcdefghij");
         assert_eq!(shortened("abcdefghijk", 5), "ab…jk");
-        assert_eq!(shortened("山山山山山山", 7).width(), 7);
+        let shown = shortened("山山山山山山", 7);
+        assert!(shown.width() <= 7 && shown.starts_with("山") && shown.ends_with("山"), "{shown}");
     }
 
     #[test]

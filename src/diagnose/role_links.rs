@@ -276,10 +276,11 @@ pub fn granted(role: &Role, action: &str, resource: &str) -> Granted {
         .map(str::to_owned)
         .collect();
     match (inside, unread) {
-        (Decision::Allowed, _) => {}
+        (Decision::Allowed, None) => {}
         (Decision::Denied, _) => return Granted::No([evidence, vec!["denied by a statement of its own".into()]].concat()),
         (Decision::DependsOn(keys), _) => return Granted::Unclear([evidence, vec![listed("it depends on", &keys)]].concat()),
-        (Decision::NotAllowed, Some(problem)) => return Granted::Unread(problem.clone()),
+        // What was not read may allow it, or deny it.
+        (Decision::Allowed | Decision::NotAllowed, Some(problem)) => return Granted::Unread(problem.clone()),
         (Decision::NotAllowed, None) => {
             evidence.extend((!elsewhere.is_empty()).then(|| listed("allowed on", &elsewhere)));
             return Granted::No(evidence);

@@ -86,10 +86,13 @@ fn settle(variables: &mut [Variable], meaning: Meaning) {
     let same = |one: usize, other: usize| variables[one].value == variables[other].value;
     let all_alike = candidates.iter().all(|(at, _)| same(*at, candidates[0].0));
     let speaking: Vec<usize> = candidates.iter().filter(|(_, speaks)| *speaks).map(|(at, _)| *at).collect();
-    let kept = match (candidates.len(), speaking.as_slice()) {
-        (0 | 1, _) => return,
+    let of_cognito = |at: &usize| variables[*at].value.as_deref().is_some_and(is_like_cognitos_client_id);
+    let looking: Vec<usize> = candidates.iter().map(|(at, _)| *at).filter(of_cognito).collect();
+    let kept = match (candidates.len(), speaking.as_slice(), looking.as_slice()) {
+        (0 | 1, _, _) => return,
         _ if all_alike => return,
-        (_, [one]) => Some(*one),
+        (_, [one], _) => Some(*one),
+        (_, _, [one]) if meaning == Meaning::SourceClient => Some(*one),
         _ => None,
     };
     for (at, _) in candidates.into_iter().filter(|(at, _)| Some(*at) != kept) {
@@ -128,11 +131,14 @@ fn meaning(name: &str, value: &str, destination: &Destination<'_>) -> Meaning {
     if named(&["EXTERNAL", "EXTID"]) && is_external_id(value) {
         return Meaning::ExternalId;
     }
-    let client_sized = if named(&["CLIENT"]) { 10..=128 } else { 26..=26 };
-    if client_sized.contains(&value.len()) && is_client_id(value) && !destination.client_ids.contains(&value) {
-        return Meaning::SourceClient;
+    let is_client = match named(&["CLIENTID"]) || upper.ends_with("CLIENT") {
+        true => may_be_client_id(value),
+        false => is_like_cognitos_client_id(value),
+    };
+    match is_client && !destination.client_ids.contains(&value) {
+        true => Meaning::SourceClient,
+        false => Meaning::Unknown,
     }
-    Meaning::Unknown
 }
 
 /// `eu-west-1`, `us-gov-west-1`.
@@ -174,9 +180,14 @@ pub fn is_role_arn(value: &str) -> bool {
     }
 }
 
-/// Cognito's own are 26 small letters and digits; emulators make shorter ones.
-fn is_client_id(value: &str) -> bool {
-    value.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+/// What the API takes: 1 to 128 of these letters.
+fn may_be_client_id(value: &str) -> bool {
+    (1..=128).contains(&value.len()) && value.chars().all(|letter| letter.is_ascii_alphanumeric() || "_+-".contains(letter))
+}
+
+/// Cognito makes them of 26 small letters and digits.
+fn is_like_cognitos_client_id(value: &str) -> bool {
+    value.len() == 26 && value.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 /// What STS takes: 2 to 1224 of these letters.
@@ -262,6 +273,19 @@ mod tests {
         let variables = [("POOL_ONE", "eu-west-1_Other"), ("POOL_TWO", "eu-west-1_Old")];
         assert_eq!(meaning_of(&variables, "POOL_ONE"), Meaning::Unknown);
         assert_eq!(meaning_of(&variables, "POOL_TWO"), Meaning::Unknown);
+    }
+
+    #[test]
+    fn a_client_by_its_name_may_look_otherwise_than_cognitos_own() {
+        let variables =
+            [("OLD_CLIENT_ID", "Abc_123"), ("CLIENT_NAME", "shop"), ("STAGE", "production"), ("CLIENT_URL", "https://a.b")];
+        assert_eq!(meaning_of(&variables, "OLD_CLIENT_ID"), Meaning::SourceClient);
+        for name in ["CLIENT_NAME", "STAGE", "CLIENT_URL"] {
+            assert_eq!(meaning_of(&variables, name), Meaning::Unknown, "{name}");
+        }
+        let variables = [("STRIPE_CLIENT_ID", "ca_123"), ("COGNITO_CLIENT_ID", "1h57kf5cpq17m0eml12example")];
+        assert_eq!(meaning_of(&variables, "COGNITO_CLIENT_ID"), Meaning::SourceClient);
+        assert_eq!(meaning_of(&variables, "STRIPE_CLIENT_ID"), Meaning::Unknown);
     }
 
     #[test]

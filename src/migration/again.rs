@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::record::Told;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::progress::{Listener as _, Report, Stop};
@@ -27,6 +29,16 @@ pub async fn pause(told: &Told<'_>, stop: &Stop, problem: &Problem, attempt: u32
     stop.pause(pause).await;
 }
 
+/// How long a call may be on its way: no client waits longer for an answer (src/aws/clients.rs).
+const ON_ITS_WAY: Duration = Duration::from_secs(30);
+
+/// How much longer a call that was begun then may still arrive; none where it no longer can.
+pub fn may_still_arrive(begun: Timestamp, now: Timestamp) -> Option<Duration> {
+    // A clock that was set back says nothing: then as long as any call.
+    let since = Duration::try_from(now.duration_since(begun)).unwrap_or_default();
+    ON_ITS_WAY.checked_sub(since).filter(|left| !left.is_zero())
+}
+
 /// The run stopped between two calls, as the operator asked.
 pub fn stopped() -> Problem {
     Problem::new(ProblemKind::Interrupted, "Stopped as you asked.", "The call under way was finished, and all is saved.")
@@ -47,6 +59,16 @@ pub fn standing(mut problem: Problem, done: usize, left: &[ResourceId], command:
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_call_may_arrive_until_nobody_would_wait_for_its_answer() {
+        let begun: Timestamp = "2026-11-21T09:00:00Z".parse().unwrap();
+        let left = |now: &str| may_still_arrive(begun, now.parse().unwrap());
+        assert_eq!(left("2026-11-21T09:00:10Z"), Some(Duration::from_secs(20)));
+        assert_eq!(left("2026-11-21T09:00:30Z"), None);
+        assert_eq!(left("2026-11-21T10:00:00Z"), None);
+        assert_eq!(left("2026-11-21T08:00:00Z"), Some(ON_ITS_WAY));
+    }
 
     #[test]
     fn a_failure_says_what_is_done_what_is_left_and_how_to_go_on() {

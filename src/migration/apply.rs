@@ -1,9 +1,11 @@
 //! Apply: carries the shown plan out, one resource after the other. Intent is saved before each call, the result after it. Each
 //! resource is looked at again right before, and read back right after.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
-use super::again::{ATTEMPTS, may_have_arrived, pause, standing, stopped};
+use super::again::{ATTEMPTS, may_have_arrived, may_still_arrive, pause, standing, stopped};
 use super::event::{Event, Events};
 use super::journal::{Deed, Entry};
 use super::observe::merged;
@@ -11,9 +13,9 @@ use super::plan::{Plan, was_shown};
 use super::record::{Record, Told, milliseconds, now, tell};
 use super::session::Session;
 use super::store::Store;
-use crate::aws::account::Accounts;
+use crate::aws::account::{Account, Accounts};
 use crate::aws::problem::{Problem, ProblemKind};
-use crate::aws::progress::Stop;
+use crate::aws::progress::{Listener as _, Report, Stop};
 use crate::aws::wait::{Look, Patience, until};
 use crate::resources::blueprint::Blueprint;
 use crate::resources::change::{Action, Change};
@@ -93,6 +95,7 @@ impl Run<'_> {
         let resource = shown.resource.resource();
         let account = self.accounts.side(resource.id().side());
         let observed = resource.observe(&Blueprint::new(&self.plan.spec, &self.record.session.made), account).await?;
+        let observed = self.look_again(resource, observed, account).await?;
         self.record.session.made = merged(self.record.session.made.clone(), resource.id(), &observed);
         let blueprint = Blueprint::new(&self.plan.spec, &self.record.session.made);
         let change = decide(resource, &blueprint, &observed, self.record.session.wrote(resource.id()));
@@ -119,6 +122,24 @@ impl Run<'_> {
         Ok(action)
     }
 
+    /// The call of a run that was ended may still be on its way when this one looks. Where AWS would take a second one of the same
+    /// name, that is waited for, and looked at again.
+    async fn look_again(&self, resource: &dyn Resource, observed: Observed, account: &Account) -> Result<Observed, Problem> {
+        let begun = self.record.session.journal.creation_under_way(resource.id());
+        let pause = begun.and_then(|begun| may_still_arrive(begun, now()));
+        let Some(pause) = pause.filter(|_| observed.document.is_none() && !resource.has_unique_name()) else {
+            return Ok(observed);
+        };
+        let told = Told { events: self.events, resource: resource.id() };
+        let waiting_for = format!("the {} that an interrupted run may have asked for", resource.id().title());
+        told.hear(Report::Waiting { waiting_for, attempt: 1, elapsed: Duration::ZERO, pause }).await;
+        self.stop.pause(pause).await;
+        match self.stop.requested() {
+            true => Err(stopped()),
+            false => resource.observe(&Blueprint::new(&self.plan.spec, &self.record.session.made), account).await,
+        }
+    }
+
     async fn write(&mut self, resource: &dyn Resource, change: &Change, step: &Step<'_>) -> Result<(), Problem> {
         let deed = if change.action == Action::Create { Deed::Create } else { Deed::Update };
         let (before, fields) = (change.before.clone(), change.fields.clone());
@@ -131,7 +152,7 @@ impl Run<'_> {
     /// Calls; where the answer is lost or the service is busy, looks at what became of it before calling again: what was made by a
     /// lost call is taken as made, not made twice.
     async fn carry_out(&mut self, resource: &dyn Resource, mut action: Action, step: &Step<'_>) -> Result<(), Problem> {
-        let mut observed = step.observed.clone();
+        let (mut observed, account) = (step.observed.clone(), step.account);
         for attempt in 1..=ATTEMPTS {
             let step = Step { observed: &observed, ..*step };
             let mut made = self.record.session.made.clone();
@@ -146,7 +167,10 @@ impl Run<'_> {
             }
             pause(&Told { events: self.events, resource: resource.id() }, self.stop, &problem, attempt).await;
             let blueprint = Blueprint::new(&self.plan.spec, &self.record.session.made);
-            observed = resource.observe(&blueprint, step.account).await?;
+            observed = resource.observe(&blueprint, account).await?;
+            if problem.kind == ProblemKind::Network {
+                observed = self.look_again(resource, observed, account).await?;
+            }
             self.record.session.made = merged(self.record.session.made.clone(), resource.id(), &observed);
             match decide(resource, &blueprint, &observed, true).action {
                 Action::Keep | Action::Adopt => break,

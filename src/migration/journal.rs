@@ -104,6 +104,12 @@ impl Journal {
         }
     }
 
+    /// When the creation of it was begun whose answer is not on record.
+    pub fn creation_under_way(&self, resource: ResourceId) -> Option<Timestamp> {
+        let last = self.entries.iter().rfind(|entry| entry.resource == resource)?;
+        (last.deed == Deed::Create && last.finished.is_none()).then_some(last.intended)
+    }
+
     /// Whether this session made or changed the resource, or may have.
     pub fn wrote(&self, resource: ResourceId) -> bool {
         self.part(resource) != Part::None

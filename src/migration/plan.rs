@@ -8,7 +8,7 @@ use super::session::Session;
 use crate::aws::account::Accounts;
 use crate::aws::problem::Problem;
 use crate::resources::blueprint::Blueprint;
-use crate::resources::change::{Action, Change};
+use crate::resources::change::{Action, Change, FieldChange, member_at};
 use crate::resources::decide::decide;
 use crate::resources::spec::{AFTER_APPLY, Spec};
 
@@ -61,15 +61,14 @@ impl Plan {
 /// Whether a change is what was shown: it writes no field that the shown one does not write in the same way. What was not known
 /// yet when it was shown (`(known after apply)`) may be anything.
 pub fn was_shown(shown: &Change, now: &Change) -> bool {
-    let shown_field = |path: &str| shown.fields.iter().find(|field| field.path == path);
-    !now.action.writes()
-        || shown.action.writes()
-            && now.fields.iter().all(|field| {
-                shown_field(&field.path).is_some_and(|shown_field| {
-                    let same_before = shown.before.is_none() || shown_field.before == field.before;
-                    same_before && is_as_shown(shown_field.after.as_ref(), field.after.as_ref())
-                })
-            })
+    let was_shown = |field: &FieldChange| match &shown.before {
+        // All of it was shown: what is left of a creation that was interrupted is a part of that.
+        None => is_as_shown(member_at(&shown.after, &field.path), field.after.as_ref()),
+        Some(_) => shown.fields.iter().any(|shown| {
+            shown.path == field.path && shown.before == field.before && is_as_shown(shown.after.as_ref(), field.after.as_ref())
+        }),
+    };
+    !now.action.writes() || shown.action.writes() && now.fields.iter().all(was_shown)
 }
 
 fn is_as_shown(shown: Option<&Value>, now: Option<&Value>) -> bool {
@@ -92,7 +91,6 @@ fn is_as_shown(shown: Option<&Value>, now: Option<&Value>) -> bool {
 mod tests {
     use super::*;
     use crate::resources::ResourceId;
-    use crate::resources::change::FieldChange;
     use serde_json::json;
 
     fn change(before: Value, after: Value) -> Change {
@@ -120,6 +118,18 @@ mod tests {
     #[test]
     fn a_value_that_changed_since_the_plan_was_not_shown() {
         assert!(!was_shown(&change(json!("a"), json!("c")), &change(json!("b"), json!("c"))));
+    }
+
+    #[test]
+    fn what_is_left_of_an_interrupted_creation_was_shown_with_it() {
+        let whole = json!({ "Name": "f", "LogGroup": { "Name": "g", "Days": 30 } });
+        let created = Change { action: Action::Create, before: None, ..change(Value::Null, whole.clone()) };
+        let rest = |group: Value| Change {
+            fields: vec![FieldChange { path: "LogGroup".into(), before: Some(Value::Null), after: Some(group) }],
+            ..change(json!({ "Name": "f", "LogGroup": null }), whole.clone())
+        };
+        assert!(was_shown(&created, &rest(json!({ "Name": "g", "Days": 30 }))));
+        assert!(!was_shown(&created, &rest(json!({ "Name": "g", "Days": 7 }))));
     }
 
     #[test]

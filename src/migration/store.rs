@@ -193,7 +193,8 @@ fn local(what: &str, path: &Path, error: &std::io::Error) -> Problem {
     let problem = Problem::new(ProblemKind::Local, format!("{what} {}.", path.display()), format!("{error}."));
     match error.kind() {
         ErrorKind::PermissionDenied => problem.remedy("Give this user read and write permission there."),
-        ErrorKind::StorageFull => problem.remedy("Free space on that disk."),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => problem.remedy("Free space on that disk."),
+        ErrorKind::FileTooLarge => problem.remedy("Raise the limit on the size of files: ulimit -f"),
         _ => problem,
     }
 }

@@ -68,6 +68,10 @@ impl Resource for DestinationClient {
         client
     }
 
+    fn has_unique_name(&self) -> bool {
+        false
+    }
+
     async fn create(&self, step: &Step<'_>, made: &mut Made) -> Result<(), Problem> {
         step.note(format!("CreateUserPoolClient {}", document::text(step.desired, "ClientName"))).await;
         let mut body = step.desired.clone();

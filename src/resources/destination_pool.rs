@@ -94,6 +94,10 @@ impl Resource for DestinationPool {
         pool
     }
 
+    fn has_unique_name(&self) -> bool {
+        false
+    }
+
     async fn create(&self, step: &Step<'_>, made: &mut Made) -> Result<(), Problem> {
         step.note(format!("CreateUserPool {}", document::text(step.desired, "PoolName"))).await;
         made.destination_pool_id = Some(document::create_user_pool(step.account, step.desired).await?);

@@ -175,6 +175,12 @@ pub trait Resource: Send + Sync + std::fmt::Debug {
     /// Changes what is there into what must be there.
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem>;
 
+    /// Whether AWS refuses a second one of its name. Where it does not, a creation whose answer never came has to be waited for
+    /// before it is made again.
+    fn has_unique_name(&self) -> bool {
+        true
+    }
+
     /// What teardown leaves standing beside it, as a sentence.
     fn leaves(&self, _: &Blueprint) -> Option<String> {
         None

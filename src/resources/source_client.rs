@@ -66,6 +66,10 @@ impl Resource for SourceClient {
         })
     }
 
+    fn has_unique_name(&self) -> bool {
+        false
+    }
+
     async fn create(&self, step: &Step<'_>, made: &mut Made) -> Result<(), Problem> {
         let pool = &step.blueprint.spec.source.pool_id;
         step.note(format!("CreateUserPoolClient {}", text(step.desired, "ClientName"))).await;

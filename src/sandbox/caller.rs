@@ -85,6 +85,9 @@ impl Caller {
     ) -> Result<Self, Fault> {
         for account in world.accounts.values() {
             if let Some(user) = account.users.values().find(|user| user.access_key_id == access_key_id) {
+                if user.credentials_end.is_some_and(|end| end <= now) {
+                    return Err(expired_token(service));
+                }
                 return Ok(Self {
                     account: account.id.clone(),
                     arn: format!("arn:aws:iam::{}:user/{}", account.id, user.name),

@@ -137,6 +137,7 @@ impl AccountSeed {
                 access_key_id: profile.access_key_id,
                 secret_access_key: profile.secret_access_key,
                 policy,
+                credentials_end: None,
             };
             built.users.insert(user.name.clone(), user);
         }

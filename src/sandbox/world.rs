@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -62,6 +63,8 @@ pub struct User {
     pub secret_access_key: String,
     /// `None` makes the user an administrator.
     pub policy: Option<Value>,
+    /// When its credentials run out, as those of a profile with temporary ones do; `None`: never.
+    pub credentials_end: Option<Timestamp>,
 }
 
 /// A user of the scenario's source pool that the wizard suggests.

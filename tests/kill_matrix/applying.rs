@@ -1,10 +1,15 @@
 //! Apply, ended at each of its calls that write.
 
-use serde_json::Value;
+use std::time::Duration;
+
+use cognito_ferry::aws::app_clients;
+use cognito_ferry::aws::document::{self, HAS_SECRET};
+use cognito_ferry::migration::event::Event;
+use serde_json::{Value, json};
 
 use crate::two_accounts::interference::{End, Interference};
 use crate::two_accounts::snapshot::assert_same;
-use crate::two_accounts::{Destination, TwoAccounts};
+use crate::two_accounts::{Destination, SOURCE_POOL, TwoAccounts};
 
 /// What an undisturbed apply leaves, and the calls by which it does.
 async fn undisturbed(destination: Destination) -> (Value, Vec<String>) {
@@ -64,4 +69,31 @@ async fn apply_with_a_new_pool_that_dies_after_any_call_ends_in_the_same_state_w
 #[tokio::test(start_paused = true)]
 async fn apply_with_a_new_pool_that_loses_any_answer_makes_nothing_twice() {
     every_call(Destination::New, End::AnswerLost).await;
+}
+
+/// Nothing keeps two app clients from having one name, so the run that goes on must not make a second one while the first is on its way.
+#[tokio::test(start_paused = true)]
+async fn a_creation_that_arrives_after_the_resumed_run_has_looked_is_not_made_twice() {
+    let accounts = TwoAccounts::new(Destination::Existing);
+    let (source, _) = accounts.somebody().await;
+    let mut body = accounts.plan().await.changes.remove(0).after;
+    assert_eq!(body["ClientName"], "cognito-ferry-acme");
+    body.as_object_mut().unwrap().remove(HAS_SECRET);
+    body["UserPoolId"] = json!(SOURCE_POOL);
+    let dies = Interference::at(1, End::DiesBefore);
+    assert!(dies.outlive(accounts.apply_through(dies.client(accounts.sandbox.http_client()))).await.is_none());
+    assert_eq!(dies.writes(), ["CreateUserPoolClient"]);
+    let late = tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        document::create_user_pool_client(&source, &body).await.unwrap()
+    });
+    let events = accounts.apply().await.unwrap();
+    let told = |event: &Event| matches!(event, Event::Waiting { waiting_for, .. } if waiting_for.contains("an interrupted run"));
+    assert!(events.iter().any(told), "{events:?}");
+    let (source, _) = accounts.somebody().await;
+    let named = app_clients::list(&source, SOURCE_POOL).await.unwrap();
+    let ours: Vec<&str> =
+        named.iter().filter(|client| client.name == "cognito-ferry-acme").map(|client| client.id.as_str()).collect();
+    assert_eq!(ours, [late.await.unwrap()]);
+    assert_eq!(accounts.saved().made.source_client_id.as_deref(), Some(ours[0]));
 }

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use cognito_ferry::migration::session::Session;
 use cognito_ferry::migration::store::Store;
 use cognito_ferry::sandbox::{Delays, Sandbox, Scenario};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::two_accounts::{DESTINATION_CLIENT, DESTINATION_POOL, SESSION, SOURCE_POOL, snapshot};
@@ -38,6 +40,18 @@ impl Practice {
     }
 
     fn start(&self, command: &str) -> Running {
+        self.start_as(Command::new(env!("CARGO_BIN_EXE_cognito-ferry")), command)
+    }
+
+    /// With no file growing over two megabytes: the system refuses what goes beyond, as it does on a full disk.
+    fn start_with_little_space(&self, command: &str) -> Running {
+        let mut shell = Command::new("bash");
+        // Without the trap the system would end the process instead.
+        shell.args(["-c", "trap '' XFSZ; ulimit -f 2048; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_cognito-ferry")]);
+        self.start_as(shell, command)
+    }
+
+    fn start_as(&self, mut program: Command, command: &str) -> Running {
         let flags = [
             ("--source-profile", "old-account"),
             ("--source-pool", SOURCE_POOL),
@@ -46,7 +60,7 @@ impl Practice {
             ("--destination-client", DESTINATION_CLIENT),
             ("--external-id", "an-external-id-that-stays-the-same-0001"),
         ];
-        let child = Command::new(env!("CARGO_BIN_EXE_cognito-ferry"))
+        let child = program
             .args([command, "--session", SESSION, "--yes"])
             .args(flags.iter().flat_map(|(flag, value)| [flag, value]))
             .args([Path::new("--sandbox"), &self.accounts(), Path::new("--sessions-directory"), &self.sessions()])
@@ -159,4 +173,31 @@ fn a_process_that_was_killed_leaves_no_lock() {
     assert_eq!(first.end().0, -9);
     let (code, said) = practice.run("apply");
     assert_eq!(code, 0, "{said}");
+}
+
+#[test]
+fn where_the_system_refuses_to_write_the_session_no_call_is_made_and_nothing_is_lost() {
+    for command in ["apply", "teardown"] {
+        let practice = Practice::new();
+        assert_eq!(practice.run("apply").0, 0);
+        let store = Store::at(practice.sessions());
+        if command == "apply" {
+            assert_eq!(practice.run("teardown").0, 0);
+        }
+        // Too large for the space that is left, unlike the accounts' file.
+        let mut session = if command == "apply" { Session::new(SESSION, Timestamp::now()) } else { store.load(SESSION).unwrap() };
+        session.step = Some("x".repeat(3_000_000));
+        store.save(&session).unwrap();
+        let (accounts, saved) = (practice.snapshot(), std::fs::read(practice.sessions().join("acme.json")).unwrap());
+        let (code, said) = practice.start_with_little_space(command).end();
+        assert_eq!(code, 1, "{command}: {said}");
+        assert!(said.contains("Could not save the session") && said.contains("ulimit -f"), "{command}: {said}");
+        snapshot::assert_same(&practice.snapshot(), &accounts, command);
+        assert!(std::fs::read(practice.sessions().join("acme.json")).unwrap() == saved, "{command}: the session is as it was");
+        let left = std::fs::read_dir(practice.sessions()).unwrap().map(|entry| entry.unwrap().file_name());
+        let left: Vec<_> = left.filter(|name| name.to_string_lossy().starts_with(".session-")).collect();
+        assert!(left.is_empty(), "{command}: {left:?}");
+        let (code, said) = practice.run(command);
+        assert_eq!(code, 0, "{command}, with space again: {said}");
+    }
 }

@@ -4,6 +4,7 @@
 mod by_hand;
 #[path = "../journey/mod.rs"]
 mod description;
+mod diagnose;
 mod emulators;
 #[path = "../faults/mod.rs"]
 mod fault_list;

@@ -24,6 +24,16 @@ fn assert_escaped(what: &str, said: &Said, expected: &[&str]) {
     }
 }
 
+const DIAGNOSE: [&str; 7] = [
+    "diagnose",
+    "--source-profile",
+    "old-account",
+    "--destination-profile",
+    "new-account",
+    "--destination-pool",
+    "eu-central-1_Hostile02",
+];
+
 #[test]
 fn the_plain_commands_show_hostile_names_escaped() {
     let mut program = Program::new();
@@ -38,6 +48,7 @@ fn the_plain_commands_show_hostile_names_escaped() {
     assert_escaped("plan", &program.plan("plan", &[]), &names);
     assert_escaped("apply", &program.plan("apply", &["--yes"]), &names);
     assert_escaped("verify", &program.run(&["verify", "--session", "acme"], ""), &["new\\u{1b}]0;pwned"]);
+    assert_escaped("diagnose", &program.run(&DIAGNOSE, ""), &["app\\u{1b}]0;pwned", "old\\u{1b}]0;pwned"]);
     assert_escaped("sign-in refused", &program.sign_in("Wrong-1", &[]), &["InitiateAuth"]);
     assert_escaped("sign-in", &program.sign_in(PASSWORD, &[]), &["eve\\u{202e}gnp", "pl\\u{202e}an"]);
     let groups = ["groups", "--session", "acme", "--yes"];
@@ -60,6 +71,7 @@ fn json_output_is_harmless_on_a_terminal_and_still_says_the_same() {
     assert_eq!(plan["spec"]["source"]["pool_name"], "old\u{1b}]0;pwned\u{7}\u{202e}loop");
     assert_harmless("apply --json", &program.plan("apply", &["--yes", "--json"]).output);
     assert_harmless("verify --json", &program.run(&["verify", "--session", "acme", "--json"], "").output);
+    assert_harmless("diagnose --json", &program.run(&[&DIAGNOSE[..], &["--json"]].concat(), "").output);
     assert_harmless("sign-in --json", &program.sign_in(PASSWORD, &["--json"]).output);
     let said = program.run(&["groups", "--session", "acme", "--yes", "--json"], "");
     assert_harmless("groups --json", &said.output);

@@ -9,5 +9,6 @@ mod panicking;
 mod program;
 mod quiet;
 mod removing;
+mod renewing;
 mod suspending;
 mod tearing_down;

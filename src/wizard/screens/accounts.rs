@@ -13,6 +13,7 @@ use ratatui::layout::Rect;
 use self::side::SideState;
 use super::Screen;
 use crate::aws::Side;
+use crate::aws::pair;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::profiles::Profile;
 use crate::wizard::action::{Answer, Opened};
@@ -44,8 +45,6 @@ pub struct AccountsState {
     focus: (Side, Part),
     /// Enter was pressed while an account was being opened: go on as soon as both are.
     going_on: bool,
-    /// Why both together cannot be used.
-    refused: Option<String>,
 }
 
 impl Default for AccountsState {
@@ -57,7 +56,6 @@ impl Default for AccountsState {
             destination: SideState::default(),
             focus: (Side::Source, Part::Profile),
             going_on: false,
-            refused: None,
         }
     }
 }
@@ -137,7 +135,6 @@ impl Screen for Accounts {
 
     fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
         state.accounts.going_on = false;
-        state.accounts.refused = None;
         let (side, part) = state.accounts.focus;
         match command {
             Command::Next => return next(state),
@@ -337,8 +334,8 @@ fn next(state: &mut State) -> Vec<Effect> {
         }
     }
     let (Some(source), Some(destination)) = (state.source.clone(), state.destination.clone()) else { return effects };
-    if let Some(refused) = refused(state, &source, &destination) {
-        state.accounts.refused = Some(refused);
+    if refused(state, &source, &destination).is_some() {
+        state.notify("These two accounts cannot be used together.");
         return effects;
     }
     for (side, opened) in [(Side::Source, source), (Side::Destination, destination)] {
@@ -364,24 +361,20 @@ fn next(state: &mut State) -> Vec<Effect> {
 }
 
 /// Why these two accounts cannot be used together in this session.
-fn refused(state: &State, source: &Opened, destination: &Opened) -> Option<String> {
-    if source.identity.partition != destination.identity.partition {
-        return Some(format!(
-            "The source is in the partition {}, the destination in {}. Roles cannot be assumed across partitions, so the function could not \
-             reach the source pool. Choose two accounts of one partition.",
-            source.identity.partition, destination.identity.partition
-        ));
+fn refused(state: &State, source: &Opened, destination: &Opened) -> Option<Problem> {
+    let side = |opened: &Opened| (opened.profile.clone(), opened.identity.partition.clone());
+    if let Some(problem) = pair::refusal(side(source), side(destination)) {
+        return Some(problem);
     }
     let session = state.session.as_ref()?;
     let spec = session.spec.as_ref().filter(|_| session.written() > 0)?;
     [(source, &spec.source), (destination, &spec.destination)].into_iter().find_map(|(opened, place)| {
         let other = opened.identity.account != place.account;
         other.then(|| {
-            format!(
-                "This session has already made changes in account {}; the profile {} is account {}. Choose a profile of the former, or begin \
-                 a new migration for the latter.",
-                place.account, opened.profile, opened.identity.account
-            )
+            let what = format!("This session has already made changes in account {}.", place.account);
+            let why = format!("The profile {} is account {}.", opened.profile, opened.identity.account);
+            let problem = Problem::new(ProblemKind::Invalid, what, why);
+            problem.remedy("Choose a profile of the former, or begin a new migration for the latter.")
         })
     })
 }

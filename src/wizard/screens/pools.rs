@@ -30,15 +30,16 @@ use crate::wizard::update::advance;
 const SETTLED: Duration = Duration::from_millis(250);
 
 /// One of the answers of this screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Part {
+    #[default]
     Source,
     Destination,
     Client,
     New(NewPoolPart),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct PoolsState {
     source: Section<PoolSummary>,
     destination: Section<PoolSummary>,
@@ -65,23 +66,6 @@ impl PoolsState {
     /// The destination pool and its app client, as they were found; none in a session that is continued behind this screen.
     pub fn destination(&self) -> Option<(&PoolSummary, &ClientSummary)> {
         Some((self.destination.chosen()?, self.clients.chosen()?))
-    }
-}
-
-impl Default for PoolsState {
-    fn default() -> Self {
-        Self {
-            source: Section::default(),
-            destination: Section::default(),
-            clients: Section::default(),
-            new: NewPoolForm::default(),
-            focus: Part::Source,
-            list_clients_at: None,
-            clients_of: None,
-            listed: [None, None],
-            going_on: false,
-            refused: None,
-        }
     }
 }
 

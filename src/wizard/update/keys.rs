@@ -14,6 +14,7 @@ use crate::migration::session::SessionSummary;
 use crate::migration::teardown::{Removal, TEARDOWN_FORMAT, Teardown, Way};
 use crate::resources::ResourceId;
 use crate::resources::change::{Action as Verb, Conflict, FieldChange};
+use crate::sign_in::removal::CreatedUser;
 use crate::sign_in::story::Story;
 use crate::wizard::action::{Action, Answer};
 use crate::wizard::effect::Slot;
@@ -128,7 +129,7 @@ fn putting_back(fields: usize) -> State {
     state
 }
 
-fn story(succeeded: bool) -> State {
+fn story(succeeded: bool, created: Option<CreatedUser>) -> State {
     let (mut state, _) = at(Step::SignIn, 80, 24);
     press(&mut state, KeyCode::Enter);
     let story = Story {
@@ -137,11 +138,21 @@ fn story(succeeded: bool) -> State {
         links: Vec::new(),
         attributes: Vec::new(),
         cause: None,
+        created,
         remedy: (0..30).map(|number| format!("Do {number}.")).collect(),
         created: None,
     };
     answer(&mut state, Slot::SignIn, Answer::SignedIn(Ok(Box::new(story))));
     state
+}
+
+fn created() -> CreatedUser {
+    CreatedUser {
+        user_name: "91b0c2de-bbbb".into(),
+        sub: "91b0c2de-bbbb".into(),
+        pool_id: "eu-central-1_New1".into(),
+        account: "222222222222".into(),
+    }
 }
 
 fn teardown() -> State {
@@ -207,7 +218,7 @@ fn states() -> Vec<(&'static str, Build)> {
         ("pools, a new one's name", || pressed(at_pools(80, 24), &[KeyCode::Tab, KeyCode::End, KeyCode::Tab])),
         ("options, choice", || at_options(80, 24)),
         ("options, in the middle of a text", || {
-            let mut state = pressed(at_options(80, 24), &[KeyCode::Tab; 4]);
+            let mut state = pressed(at_options(80, 24), &[KeyCode::Tab; 5]);
             type_text(&mut state, " two words");
             for _ in 0..2 {
                 state = pressed(state, &[KeyCode::Left; 5]);
@@ -252,8 +263,10 @@ fn states() -> Vec<(&'static str, Build)> {
         ("verify, problem", || failed(Step::Verify, Slot::Verify, |problem| Answer::Verified(Err(problem)))),
         ("sign-in", || at(Step::SignIn, 80, 24).0),
         ("sign-in, running", || pressed(at(Step::SignIn, 80, 24).0, &[KeyCode::Enter])),
-        ("sign-in, worked", || story(true)),
-        ("sign-in, did not", || story(false)),
+        ("sign-in, worked", || story(true, None)),
+        ("sign-in, worked and made the user", || story(true, Some(created()))),
+        ("sign-in, removing the user", || pressed(story(true, Some(created())), &[KeyCode::Char('d'), KeyCode::Char('y')])),
+        ("sign-in, did not", || story(false, None)),
         ("done, the login page not found", || {
             failed(Step::Done, Slot::ManagedLogin, |problem| Answer::ManagedLogin(Err(problem)))
         }),

@@ -6,7 +6,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::Part;
+use super::{Part, refused};
 use crate::aws::Side;
 use crate::text::printable;
 use crate::wizard::effect::Slot;
@@ -61,8 +61,10 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
 /// What concerns both sides together.
 fn message(state: &State, width: usize) -> Vec<Line<'static>> {
     let theme = state.theme();
-    if let Some(refused) = &state.accounts.refused {
-        return problem_panel::hanging(theme.mark_failed(), &printable(refused), width, theme.bad());
+    if let (Some(source), Some(destination)) = (&state.source, &state.destination)
+        && let Some(problem) = refused(state, source, destination)
+    {
+        return problem_panel::lines(&problem, width, theme);
     }
     if state.accounts.going_on {
         return problem_panel::hanging(

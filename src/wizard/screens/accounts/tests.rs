@@ -115,16 +115,37 @@ fn the_same_account_on_both_sides_is_allowed_and_said_aloud() {
     assert_eq!(state.step, Step::Pools);
 }
 
+/// Both open, each in its partition.
+fn in_partitions(source: &str, destination: &str, width: u16, height: u16) -> State {
+    let mut state = with(width, height, profiles());
+    let sides = [
+        (SOURCE, source, "old-account", "eu-west-1", "111111111111"),
+        (DESTINATION, destination, "new-account", "eu-central-1", "222222222222"),
+    ];
+    for (slot, partition, profile, region, account) in sides {
+        let mut opened = identity(state.pending(slot).unwrap().run, profile, region, account);
+        opened.identity.partition = partition.into();
+        answer(&mut state, slot, Answer::Account(Ok(opened)));
+    }
+    state
+}
+
 #[test]
-fn accounts_of_different_partitions_are_refused() {
-    let mut state = with(80, 24, profiles());
-    open_as(&mut state, SOURCE, "old-account", "eu-west-1", "111111111111");
-    let mut other = identity(state.pending(DESTINATION).unwrap().run, "new-account", "eu-central-1", "222222222222");
-    other.identity.partition = "aws-us-gov".into();
-    answer(&mut state, DESTINATION, Answer::Account(Ok(other)));
+fn accounts_of_different_partitions_are_refused_as_soon_as_both_are_known() {
+    let mut state = in_partitions("aws", "aws-us-gov", 80, 24);
+    assert_snapshot!("partitions_80x24", draw(&state));
+    assert_snapshot!("partitions_120x40", draw(&in_partitions("aws", "aws-us-gov", 120, 40)));
     press(&mut state, KeyCode::Enter);
     assert_eq!(state.step, Step::Accounts);
-    assert!(draw(&state).contains("Roles cannot be assumed across partitions"), "{}", draw(&state));
+    assert!(state.notice.as_ref().unwrap().text.contains("cannot be used together"));
+}
+
+#[test]
+fn a_partition_without_user_pools_is_refused_here_and_not_first_by_the_plan() {
+    let mut state = in_partitions("aws-cn", "aws-cn", 80, 24);
+    assert!(draw(&state).contains("The partition aws-cn"), "{}", draw(&state));
+    press(&mut state, KeyCode::Enter);
+    assert_eq!(state.step, Step::Accounts);
 }
 
 #[test]

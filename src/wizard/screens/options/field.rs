@@ -38,6 +38,7 @@ pub enum Field {
     /// Opens and closes the section below it.
     Advanced,
     AttributesFrom,
+    GroupRoles,
     RolePath,
     SourceBoundary,
     DestinationBoundary,
@@ -53,7 +54,7 @@ pub enum Field {
 const BOUNDARY_HELP: &str = "ARN of a managed policy that your organisation asks for on every role. Empty: none.";
 
 impl Field {
-    pub const ORDER: [Field; 23] = [
+    pub const ORDER: [Field; 24] = [
         Field::MfaUsers,
         Field::TemporaryPasswords,
         Field::LegacySub,
@@ -68,6 +69,7 @@ impl Field {
         Field::Retention,
         Field::Advanced,
         Field::AttributesFrom,
+        Field::GroupRoles,
         Field::RolePath,
         Field::SourceBoundary,
         Field::DestinationBoundary,
@@ -88,6 +90,7 @@ impl Field {
             Field::Memory | Field::Runtime | Field::Retention => Section::Function,
             Field::Advanced
             | Field::AttributesFrom
+            | Field::GroupRoles
             | Field::RolePath
             | Field::SourceBoundary
             | Field::DestinationBoundary
@@ -131,6 +134,7 @@ impl Field {
             Field::Retention => "Keep log lines, days",
             Field::Advanced => "Advanced",
             Field::AttributesFrom => "Attributes from",
+            Field::GroupRoles => "Roles of groups",
             Field::RolePath => "Path of both roles",
             Field::SourceBoundary => "Boundary, source",
             Field::DestinationBoundary => "Boundary, destination",
@@ -148,6 +152,7 @@ impl Field {
             Field::SourceBoundary | Field::DestinationBoundary => "none",
             Field::Tags => "none; team=identity, cost-centre=42",
             Field::AttributeNames => "none; custom:tier=custom:plan, nickname=",
+            Field::GroupRoles => "none; source's ARN=destination's ARN",
             Field::OwnZip => "none: the function is ours",
             Field::OwnHandler => "app.handler",
             Field::OwnRuntime => "python3.14",
@@ -158,7 +163,7 @@ impl Field {
     /// What it is for, in a sentence; of a choice that weighs, what follows from it is the form's to say.
     pub fn help(self) -> &'static str {
         match self {
-            Field::MfaUsers | Field::TemporaryPasswords | Field::Groups => "",
+            Field::MfaUsers | Field::TemporaryPasswords => "",
             Field::LegacySub => {
                 "Everybody gets a new sub. The old one can be kept in custom:legacy_sub, which is then added to the destination pool: \
                  an attribute can never be removed again."
@@ -166,6 +171,14 @@ impl Field {
             Field::AttributeNames => {
                 "source=destination, with commas between, where an attribute has another name there. Nothing behind the equals sign \
                  leaves it behind."
+            }
+            Field::Groups => {
+                "The source's groups are made in the destination, and `cognito-ferry groups` puts into them who has come over, as often \
+                 as it is run. Or they are no part of this migration."
+            }
+            Field::GroupRoles => {
+                "A role of the source's account is nobody in the destination's: name the one that stands for it there, with commas \
+                 between pairs. A group whose role is not named has none."
             }
             Field::SourceClient => {
                 "App client made in the source pool: the function checks passwords through it. It has no secret."

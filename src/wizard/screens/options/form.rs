@@ -19,7 +19,7 @@ pub struct Form {
     texts: [TextField; Field::ORDER.len()],
     runtime: usize,
     retention: usize,
-    /// All but the renamed attributes, which are a text.
+    /// All but what is typed: renamed attributes, roles of groups.
     users: UserOptions,
     managed_by: Option<Tool>,
     /// The source pool's MfaConfiguration, where it is known: without a second factor nobody is asked what to do about it.
@@ -42,6 +42,7 @@ impl Form {
         };
         let values = [
             (Field::AttributeNames, pairs::text(&options.users.attribute_names)),
+            (Field::GroupRoles, pairs::text(&options.users.group_roles)),
             (Field::SourceClient, options.source_client_name.clone()),
             (Field::SourceRole, options.source_role_name.clone()),
             (Field::FunctionRole, options.function_role_name.clone()),
@@ -119,8 +120,8 @@ impl Form {
             },
             Field::LegacySub => if self.users.legacy_sub { "yes, in custom:legacy_sub" } else { "no" }.into(),
             Field::Groups => match self.users.groups {
-                Memberships::Sweep => "come along, filled by a command".into(),
-                Memberships::None => "left out".into(),
+                Memberships::Sweep => "made, and filled by `groups`".into(),
+                Memberships::None => "left behind".into(),
             },
             Field::AttributesFrom => match self.users.attributes_from {
                 AttributesFrom::Token => "the ID token, where it tells all".into(),
@@ -153,14 +154,6 @@ impl Form {
                  address or number."
                     .into()
             }
-            (Field::Groups, ..) => match self.users.groups {
-                Memberships::Sweep => {
-                    "The groups that the destination lacks are made. `cognito-ferry groups` puts everybody who has come into theirs, \
-                     as often as you run it."
-                        .into()
-                }
-                Memberships::None => "The source's groups are no part of this migration.".into(),
-            },
             _ => field.help().into(),
         }
     }
@@ -194,13 +187,13 @@ impl Form {
                     TemporaryPasswords::Reset => TemporaryPasswords::Refuse,
                 };
             }
-            Field::LegacySub => self.users.legacy_sub = !self.users.legacy_sub,
             Field::Groups => {
                 self.users.groups = match self.users.groups {
                     Memberships::Sweep => Memberships::None,
                     Memberships::None => Memberships::Sweep,
                 };
             }
+            Field::LegacySub => self.users.legacy_sub = !self.users.legacy_sub,
             Field::AttributesFrom => {
                 self.users.attributes_from = match self.users.attributes_from {
                     AttributesFrom::Token => AttributesFrom::User,
@@ -229,6 +222,7 @@ impl Form {
         let filled = |field: Field| !self.text(field).value().is_empty();
         let set = [
             (self.users.attributes_from != AttributesFrom::default(), "attributes from"),
+            (filled(Field::GroupRoles), "roles of groups"),
             (self.text(Field::RolePath).value() != "/", "path"),
             (filled(Field::SourceBoundary) || filled(Field::DestinationBoundary), "boundary"),
             (filled(Field::Tags), "tags"),
@@ -243,6 +237,7 @@ impl Form {
         let value = self.text(field).value();
         match field {
             Field::AttributeNames => pairs::attribute_names(value).err(),
+            Field::GroupRoles => pairs::group_roles(value).err(),
             Field::SourceClient => names::validate_client_name(value).err(),
             Field::SourceRole | Field::FunctionRole => names::validate_role_name(value).err(),
             Field::RolePath => names::validate_role_path(value).err(),
@@ -275,6 +270,7 @@ impl Form {
         let own_function = optional(Field::OwnZip).map(|zip| OwnFunction { zip: zip.into(), handler: text(Field::OwnHandler) });
         let attribute_names =
             pairs::attribute_names(self.text(Field::AttributeNames).value()).map_err(|_| Field::AttributeNames)?;
+        let group_roles = pairs::group_roles(self.text(Field::GroupRoles).value()).map_err(|_| Field::GroupRoles)?;
         Ok(Options {
             source_client_name: text(Field::SourceClient),
             function_role_name: text(Field::FunctionRole),
@@ -289,7 +285,7 @@ impl Form {
             external_id: text(Field::ExternalId),
             tags: pairs::tags(self.text(Field::Tags).value()).map_err(|_| Field::Tags)?,
             replace,
-            users: UserOptions { attribute_names, ..self.users.clone() },
+            users: UserOptions { attribute_names, group_roles, ..self.users.clone() },
             own_function,
             managed_by: self.managed_by,
         })

@@ -1,4 +1,4 @@
-//! Pairs that are typed on one line, `key=value, key=value`: tags, and attributes with another name. Pure.
+//! Pairs that are typed on one line, `key=value, key=value`: tags, attributes with another name, roles of groups. Pure.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +23,13 @@ pub fn attribute_names(text: &str) -> Result<BTreeMap<String, String>, String> {
         None if renamed.contains_key("") => Err("Write source=destination: the source's name is missing.".into()),
         None => Ok(renamed),
     }
+}
+
+/// The role of the destination's account by the source's.
+pub fn group_roles(text: &str) -> Result<BTreeMap<String, String>, String> {
+    let roles = pairs(text)?;
+    roles.iter().flat_map(|(from, to)| [from, to]).try_for_each(|arn| names::validate_role_arn(arn))?;
+    Ok(roles)
 }
 
 pub fn text(pairs: &BTreeMap<String, String>) -> String {

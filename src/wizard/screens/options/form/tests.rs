@@ -19,7 +19,7 @@ fn options() -> Options {
         attribute_names: BTreeMap::from([("custom:tier".into(), "custom:plan".into()), ("nickname".into(), String::new())]),
         legacy_sub: true,
         groups: Memberships::None,
-        group_roles: BTreeMap::from([("arn:aws:iam::1:role/a".into(), "arn:aws:iam::2:role/b".into())]),
+        group_roles: BTreeMap::from([("arn:aws:iam::111111111111:role/a".into(), "arn:aws:iam::222222222222:role/a".into())]),
     };
     options
 }
@@ -60,6 +60,7 @@ fn every_field_refuses_what_aws_would_refuse() {
         (Field::Tags, "twice=1, twice=2"),
         (Field::SourceClient, ""),
         (Field::AttributeNames, "custom:tier"),
+        (Field::GroupRoles, "editors=arn:aws:iam::222222222222:role/a"),
         (Field::OwnZip, "handler.zip"),
         (Field::OwnHandler, ""),
         (Field::OwnHandler, "app handler"),
@@ -77,8 +78,15 @@ fn every_field_refuses_what_aws_would_refuse() {
 #[test]
 fn every_choice_about_users_and_the_pool_is_the_operators() {
     let mut form = of(&Options::new("acme", "k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into()));
-    let choices =
-        [Field::MfaUsers, Field::TemporaryPasswords, Field::LegacySub, Field::AttributesFrom, Field::ManagedBy, Field::Runtime];
+    let choices = [
+        Field::Groups,
+        Field::MfaUsers,
+        Field::TemporaryPasswords,
+        Field::LegacySub,
+        Field::AttributesFrom,
+        Field::ManagedBy,
+        Field::Runtime,
+    ];
     let before = choices.map(|field| (form.choice(field), form.help(field)));
     choices.iter().for_each(|field| form.command(*field, Command::Right));
     for (field, (value, _)) in choices.into_iter().zip(&before) {
@@ -87,9 +95,9 @@ fn every_choice_about_users_and_the_pool_is_the_operators() {
     let options = form.finished(BTreeSet::new()).unwrap();
     let users = &options.users;
     assert_eq!((users.mfa, users.temporary_passwords), (MfaUsers::Migrate, TemporaryPasswords::Reset));
-    assert_eq!((users.legacy_sub, users.attributes_from), (true, AttributesFrom::User));
+    assert_eq!((users.legacy_sub, users.attributes_from, users.groups), (true, AttributesFrom::User, Memberships::None));
     assert_eq!(options.managed_by, Some(Tool::Cloudformation));
-    for (field, (_, help)) in choices.into_iter().zip(before).take(2) {
+    for (field, (_, help)) in choices.into_iter().zip(before).skip(1).take(2) {
         assert_ne!(form.help(field), help, "what follows from {field:?} is said of the value that stands there");
     }
 }
@@ -127,5 +135,8 @@ fn a_function_of_ones_own_brings_its_handler_and_runtime_and_needs_none_of_ours(
 fn what_is_folded_away_says_what_is_set_in_it() {
     let plain = Options::new("acme", "k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into());
     assert!(of(&plain).set_in_advanced().is_empty());
-    assert_eq!(of(&own()).set_in_advanced(), ["attributes from", "boundary", "tags", "deployed by", "own function"]);
+    assert_eq!(
+        of(&own()).set_in_advanced(),
+        ["attributes from", "roles of groups", "boundary", "tags", "deployed by", "own function"]
+    );
 }
