@@ -6,7 +6,7 @@ use assert_cmd::Command;
 use serde_json::{Value, json};
 
 /// Exit code, standard output, standard error.
-fn ferry(directory: &Path, arguments: &[&str], input: &str) -> (i32, String, String) {
+pub fn ferry(directory: &Path, arguments: &[&str], input: &str) -> (i32, String, String) {
     let output = Command::cargo_bin("cognito-ferry")
         .unwrap()
         .args(arguments)
@@ -21,7 +21,7 @@ fn ferry(directory: &Path, arguments: &[&str], input: &str) -> (i32, String, Str
     (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
 }
 
-const PLACES: [&str; 10] = [
+pub const PLACES: [&str; 10] = [
     "--source-profile",
     "old-account",
     "--source-pool",

@@ -11,4 +11,5 @@ mod matching;
 mod plan;
 mod sweep;
 mod teardown;
+mod watch;
 mod world;

@@ -60,7 +60,7 @@ async fn two_hundred_users_in_twelve_groups_are_equal_on_both_sides_after_a_swee
 
     let (anna, bert, cleo) = (&pair.0.users[0], &pair.0.users[1], &pair.0.users[2]);
     for user in [anna, bert, cleo] {
-        sign_in(&lab, &user.name, &user.password).exits(0);
+        sign_in(&lab, &user.name, &user.password, &[]).exits(0);
     }
     let (code, said) = sweep_until_it_adds(&lab, "KILL");
     assert_eq!(code, None, "{said}");
