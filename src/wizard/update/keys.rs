@@ -140,7 +140,6 @@ fn story(succeeded: bool, created: Option<CreatedUser>) -> State {
         cause: None,
         created,
         remedy: (0..30).map(|number| format!("Do {number}.")).collect(),
-        created: None,
     };
     answer(&mut state, Slot::SignIn, Answer::SignedIn(Ok(Box::new(story))));
     state
