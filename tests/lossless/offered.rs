@@ -15,7 +15,7 @@ use cognito_ferry::migration::store::Store;
 use cognito_ferry::migration::teardown::{self, Decisions, Way};
 use cognito_ferry::migration::{apply, plan, put_back, resolve, verify};
 use cognito_ferry::resources::ResourceId;
-use cognito_ferry::resources::change::{Action, Change};
+use cognito_ferry::resources::change::Action;
 use cognito_ferry::sandbox::{ForeignEdit, Sandbox, Scenario, Service, Trouble};
 use serde_json::json;
 
