@@ -5,6 +5,7 @@ use std::time::Duration;
 use cognito_ferry::aws::app_clients;
 use cognito_ferry::aws::document::{self, HAS_SECRET};
 use cognito_ferry::migration::event::Event;
+use cognito_ferry::resources::ResourceId;
 use serde_json::{Value, json};
 
 use crate::two_accounts::interference::{End, Interference};
@@ -76,7 +77,8 @@ async fn apply_with_a_new_pool_that_loses_any_answer_makes_nothing_twice() {
 async fn a_creation_that_arrives_after_the_resumed_run_has_looked_is_not_made_twice() {
     let accounts = TwoAccounts::new(Destination::Existing);
     let (source, _) = accounts.somebody().await;
-    let mut body = accounts.plan().await.changes.remove(0).after;
+    let plan = accounts.plan().await;
+    let mut body = plan.changes.iter().find(|change| change.resource == ResourceId::SourceClient).unwrap().after.clone();
     assert_eq!(body["ClientName"], "cognito-ferry-acme");
     body.as_object_mut().unwrap().remove(HAS_SECRET);
     body["UserPoolId"] = json!(SOURCE_POOL);
