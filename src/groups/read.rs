@@ -90,11 +90,13 @@ async fn find(
     tools: &Tools<'_>,
 ) -> Result<BTreeMap<String, Standing>, Problem> {
     let (account, pool_id) = (&tools.accounts.destination, &tools.destination_pool);
-    let nobody = people.is_empty();
+    if people.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let mut matcher = Matcher::new(&tools.spec.handover, people);
     let mut pages = account.read.cognito.list_users().user_pool_id(pool_id).limit(PAGE).into_paginator().send();
     let mut seen = 0;
-    while !nobody {
+    loop {
         pace.turn(tools.stop).await;
         if tools.stop.requested() {
             return Err(stopped(&tools.spec.session));

@@ -71,7 +71,7 @@ impl Resource for Groups {
     }
 
     fn why(&self) -> &'static str {
-        "Users come alone; their groups must be there to be added to. Groups that are there already stay as they are, and teardown leaves every group that has members."
+        "Groups must be there before anybody can be in them. Members follow by `cognito-ferry groups`, after their sign-in, so that the tokens of a first sign-in may lack their groups. Groups that are there already stay as they are, and teardown leaves every group that has members."
     }
 
     fn applies(&self, blueprint: &Blueprint) -> bool {
@@ -157,6 +157,10 @@ impl Resource for Groups {
             groups::create(step.account, pool, &group).await?;
         }
         Ok(())
+    }
+
+    fn leaves(&self, _: &Blueprint) -> Option<String> {
+        Some("Of the groups that this session made, the ones that have members stay, and are yours from then on.".into())
     }
 
     fn leaves_what_is_used(&self) -> bool {

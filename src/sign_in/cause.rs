@@ -55,6 +55,11 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// One of the ends at which the cross-account role and the function's must agree.
+    pub fn is_about_assuming(self) -> bool {
+        matches!(self, Cause::ExternalIdDiffers | Cause::FunctionCannotAssume | Cause::TrustNamesAnother)
+    }
+
     /// The code in `--json`: does not change.
     pub fn code(self) -> &'static str {
         match self {

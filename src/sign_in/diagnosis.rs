@@ -12,7 +12,7 @@ use super::piece::Piece;
 use crate::resources::ResourceId;
 
 /// The member of a role that says who may assume it.
-const TRUST: &str = "AssumeRolePolicyDocument";
+pub const TRUST: &str = "AssumeRolePolicyDocument";
 
 /// What came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

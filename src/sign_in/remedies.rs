@@ -1,5 +1,6 @@
 //! What to do about each cause: commands ready to paste, with the names of this migration. Pure.
 
+use super::by_hand;
 use super::cause::Cause;
 use super::evidence::Evidence;
 use super::piece::Piece;
@@ -7,6 +8,9 @@ use crate::resources::ResourceId;
 
 /// What to do, one action a line.
 pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
+    if let Some(actions) = by_hand::remedy(e, cause) {
+        return actions;
+    }
     let (spec, options) = (&e.blueprint.spec, e.blueprint.options());
     let source =
         format!("--user-pool-id {} --profile {} --region {}", spec.source.pool_id, spec.source.profile, spec.source.region);
@@ -30,6 +34,7 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
         Cause::TriggerNotSet | Cause::FunctionMissing | Cause::InvokePermissionMissing | Cause::InvokePermissionWrongSource => {
             vec![apply(e)]
         }
+        Cause::TriggerElsewhere if e.by_hand => with_apply(e, "Find out whose function that is: somebody may be migrating into this pool."),
         Cause::TriggerElsewhere => vec![
             "Find out whose function that is: somebody may be migrating into this pool. To set ours in its place, knowing that:".into(),
             format!("{} --replace trigger", apply(e)),
@@ -93,6 +98,7 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
             "Let the user confirm in the source, or confirm for them:".into(),
             format!("aws cognito-idp admin-confirm-sign-up --username {user} {source}"),
         ],
+        Cause::TemporaryPassword if e.by_hand => one("Let the user sign in to the source once and choose a password, or invite them anew in the destination."),
         Cause::TemporaryPassword => vec![
             "Let the user sign in to the source once and choose a password, or let such users reset it as they arrive:".into(),
             format!("{} --temporary-passwords reset", apply(e)),
@@ -103,6 +109,7 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
         ],
         Cause::Challenge if e.was_there_before() => vec![again(e)],
         Cause::Challenge => one("Test with a user whom the source signs in without a challenge; the function takes no other answer for a proof of the password."),
+        Cause::Mfa if e.by_hand => one("Test with a user without MFA, and plan how MFA users enrol anew: a second factor cannot be carried over."),
         Cause::Mfa => vec![
             "The function does not drop a second factor silently. Test with a user without MFA, or let MFA users migrate without it, to enrol anew:".into(),
             format!("{} --mfa-users migrate", apply(e)),
@@ -136,12 +143,6 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
         Cause::ClientSecret => one("Allow cognito-idp:DescribeUserPoolClient to the destination profile, so that the secret hash can be made."),
         Cause::DestinationClientMissing => one("Choose an app client that the destination pool has."),
         Cause::BlockedByFirewall => one("Look at the web ACL of the destination pool: the app's users may be blocked too."),
-        Cause::Unexplained if e.by_hand => vec![
-            "Where the chain is whole and the source has the user, the likeliest is another password; a function of somebody's own may also \
-             refuse for reasons of its own."
-                .into(),
-            read_log(e),
-        ],
         Cause::Unexplained => vec![format!("cognito-ferry verify --session {}", spec.session), read_log(e)],
     }
 }
@@ -178,10 +179,9 @@ pub fn removal(session: &str, user_name: &str) -> String {
     format!("cognito-ferry sign-in --session {session} --username {} --remove-user", quoted(user_name))
 }
 
-/// A set-up that no session made is mended where the chain above shows how.
 fn apply(e: &Evidence) -> String {
     if e.by_hand {
-        return "Mend the link that is marked ✗ in the chain, as it says there, and sign in again.".to_owned();
+        return by_hand::MEND.to_owned();
     }
     format!("cognito-ferry apply --session {}", e.blueprint.spec.session)
 }
@@ -212,7 +212,7 @@ fn destination(e: &Evidence) -> String {
     format!("--user-pool-id {} --profile {} --region {}", place.pool_id, place.profile, place.region)
 }
 
-fn read_log(e: &Evidence) -> String {
+pub fn read_log(e: &Evidence) -> String {
     let place = &e.blueprint.spec.destination;
     let group = e.blueprint.log_group();
     format!("aws logs tail {group} --since 10m --profile {} --region {}", place.profile, place.region)

@@ -36,9 +36,10 @@ pub struct Removal {
 }
 
 /// The user, where it is proven that this sign-in made them: AdminGetUser did not find them before, it does now, and the sign-in or the
-/// function says that it was this one. Pure.
+/// function says that it was this one. Without a session nobody could keep that proof. Pure.
 pub(super) fn created(evidence: &Evidence) -> Option<CreatedUser> {
-    let proven = evidence.was_created() && (evidence.answer.took_the_password() || evidence.function.migrated());
+    let proven =
+        !evidence.by_hand && evidence.was_created() && (evidence.answer.took_the_password() || evidence.function.migrated());
     let place = &evidence.blueprint.spec.destination;
     let user = evidence.created_user().filter(|_| proven)?;
     Some(CreatedUser {

@@ -20,7 +20,7 @@ pub struct Story {
     /// Where there is a cause: what to do, one action or command a line.
     pub remedy: Vec<String>,
     /// The user, where this sign-in made them: they can be removed again, to repeat the test.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created: Option<CreatedUser>,
 }
 

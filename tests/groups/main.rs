@@ -5,9 +5,11 @@
 #[allow(dead_code)]
 mod two_accounts_interference;
 
+mod command;
 mod crowd;
 mod matching;
 mod plan;
 mod sweep;
 mod teardown;
+mod watch;
 mod world;

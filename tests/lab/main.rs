@@ -9,6 +9,7 @@ mod emulators;
 #[path = "../faults/mod.rs"]
 mod fault_list;
 mod faults;
+mod groups;
 mod journey;
 mod killed;
 mod lab;

@@ -30,9 +30,15 @@ async fn the_permissions_of_the_readme_are_enough() {
     }
     std::fs::write(lab.aws_files().1, credentials).unwrap();
 
+    let group = lab.source().cognito.create_group().user_pool_id(&pair.0.id).group_name("staff").send();
+    group.await.unwrap();
+    let member = lab.source().cognito.admin_add_user_to_group().user_pool_id(&pair.0.id).group_name("staff").username("anna");
+    member.send().await.unwrap();
+
     migrate(&lab, "plan", pair, &["--detailed-exitcode"]).exits(3);
     migrate(&lab, "apply", pair, &["--yes"]).exits(0);
     resume(&lab, "verify", &[]).exits(0).says("0 skipped");
+    resume(&lab, "groups", &["--yes"]).exits(0).says("1 membership waits");
     // Changing what is there takes other actions than making it.
     resume(&lab, "apply", &["--yes", "--log-retention-days", "7", "--function-memory", "256", "--tag", "team=identity"]).exits(0);
     resume(&lab, "apply", &["--yes"]).exits(0).says("No changes");

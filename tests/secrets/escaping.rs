@@ -24,7 +24,7 @@ fn assert_escaped(what: &str, said: &Said, expected: &[&str]) {
     }
 }
 
-const DIAGNOSE: [&str; 7] = [
+const DIAGNOSE: [&str; 9] = [
     "diagnose",
     "--source-profile",
     "old-account",
@@ -32,6 +32,8 @@ const DIAGNOSE: [&str; 7] = [
     "new-account",
     "--destination-pool",
     "eu-central-1_Hostile02",
+    "--source-pool",
+    "eu-west-1_Hostile01",
 ];
 
 #[test]
@@ -43,6 +45,7 @@ fn the_plain_commands_show_hostile_names_escaped() {
         "app\\u{1b}]0;pwned",
         "pl\\u{202e}an",
         "stack\\u{1b}]0;pwned",
+        "whole\\u{202e}sale",
     ];
     assert_escaped("plan", &program.plan("plan", &[]), &names);
     assert_escaped("apply", &program.plan("apply", &["--yes"]), &names);
@@ -50,6 +53,8 @@ fn the_plain_commands_show_hostile_names_escaped() {
     assert_escaped("diagnose", &program.run(&DIAGNOSE, ""), &["app\\u{1b}]0;pwned", "old\\u{1b}]0;pwned"]);
     assert_escaped("sign-in refused", &program.sign_in("Wrong-1", &[]), &["InitiateAuth"]);
     assert_escaped("sign-in", &program.sign_in(PASSWORD, &[]), &["eve\\u{202e}gnp", "pl\\u{202e}an"]);
+    let groups = ["groups", "--session", "acme", "--yes"];
+    assert_escaped("groups", &program.run(&groups, ""), &["whole\\u{202e}sale\\u{1b}]0;pwned\\u{7}", "Added 1 membership."]);
     assert_escaped("teardown", &program.run(&["teardown", "--session", "acme", "--dry-run"], ""), &["new\\u{1b}]0;pwned"]);
     assert_escaped("sessions", &program.run(&["sessions", "list"], ""), &["acme"]);
     assert_escaped("put-back", &program.run(&["put-back", "trigger", "--session", "acme", "--yes"], ""), &["new\\u{1b}]0;pwned"]);
@@ -70,6 +75,10 @@ fn json_output_is_harmless_on_a_terminal_and_still_says_the_same() {
     assert_harmless("verify --json", &program.run(&["verify", "--session", "acme", "--json"], "").output);
     assert_harmless("diagnose --json", &program.run(&[&DIAGNOSE[..], &["--json"]].concat(), "").output);
     assert_harmless("sign-in --json", &program.sign_in(PASSWORD, &["--json"]).output);
+    let said = program.run(&["groups", "--session", "acme", "--yes", "--json"], "");
+    assert_harmless("groups --json", &said.output);
+    let groups: serde_json::Value = serde_json::from_str(&said.output).unwrap();
+    assert_eq!(groups["groups"][0]["group"], "whole\u{202e}sale\u{1b}]0;pwned\u{7}");
     assert_harmless("sessions show", &program.run(&["sessions", "show", "acme"], "").output);
 }
 

@@ -54,14 +54,9 @@ fn sign(way: Way) -> char {
     }
 }
 
-/// With a group its memberships would be gone.
-const LEAVES_WHAT_IS_USED: &str = "Of those that this session made, the ones that have members stay, and are yours from then on.";
-
 fn details(removal: &Removal) -> Vec<String> {
     match removal.way {
-        Way::Delete if removal.resource.resource().leaves_what_is_used() => vec![LEAVES_WHAT_IS_USED.into()],
         Way::Delete | Way::NotOurs => Vec::new(),
-        Way::PutBack if removal.resource.resource().leaves_what_is_used() => vec![LEAVES_WHAT_IS_USED.into()],
         Way::PutBack => {
             let line = |field: &crate::resources::change::FieldChange| {
                 format!("~ {}: {} → {}", printable(&field.path), shown(&field.before), shown(&field.after))
