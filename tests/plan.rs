@@ -2,12 +2,14 @@
 //! else's. On the sandbox, with the real SDK clients.
 #![allow(clippy::unwrap_used)]
 
+#[path = "two_accounts/opened.rs"]
+mod opened;
+
 use std::collections::BTreeSet;
 
 use aws_sdk_cognitoidentityprovider::types::{ExplicitAuthFlowsType, LambdaConfigType, PreventUserExistenceErrorTypes};
 use cognito_ferry::aws::Side;
-use cognito_ferry::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
-use cognito_ferry::aws::open::OpenAccount;
+use cognito_ferry::aws::account::Accounts;
 use cognito_ferry::aws::policy;
 use cognito_ferry::aws::problem::{Problem, ProblemKind};
 use cognito_ferry::migration::choices::{Choices, SideChoices};
@@ -18,10 +20,12 @@ use cognito_ferry::migration::stop::Stop;
 use cognito_ferry::migration::store::Store;
 use cognito_ferry::migration::{apply, plan_text, resolve};
 use cognito_ferry::resources::change::Action;
+use cognito_ferry::resources::managed::Tool;
 use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::Spec;
 use cognito_ferry::resources::{RESOURCES, ResourceId};
 use cognito_ferry::sandbox::{Sandbox, Scenario};
+use opened::open;
 
 const SOURCE_POOL: &str = "eu-west-1_AcmeCust1";
 const DESTINATION_POOL: &str = "eu-central-1_AcmeNew01";
@@ -78,17 +82,6 @@ impl Scene {
         let call = self.accounts.source.write.iam.create_role().role_name(name).assume_role_policy_document(trust);
         call.send().await.unwrap();
     }
-}
-
-async fn open(sandbox: &Sandbox, side: Side, profile: &str) -> Account {
-    let profiles = sandbox.profiles().into_iter().map(|profile| PretendProfile {
-        name: profile.name,
-        region: profile.region,
-        access_key_id: profile.access_key_id,
-        secret_access_key: profile.secret_access_key,
-    });
-    let origin = Origin::Pretend(Pretend { http_client: sandbox.http_client(), profiles: profiles.collect() });
-    origin.open(&OpenAccount { side, profile: profile.to_owned(), region: None, mfa_code: None }).await.unwrap()
 }
 
 fn action(plan: &Plan, resource: ResourceId) -> Action {
@@ -191,4 +184,21 @@ async fn what_changed_since_the_plan_was_shown_is_not_written() {
     let problem = scene.apply(&plan).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::Conflict);
     assert!(problem.why.contains("not shown"), "{problem:?}");
+}
+
+#[tokio::test]
+async fn a_pool_that_a_tool_deploys_gets_the_lines_to_add_there_with_the_trigger_and_with_the_flow() {
+    for (tool, trigger, flows) in [
+        (Tool::Terraform, "user_migration = \"arn:aws:lambda:", "explicit_auth_flows = [\"ALLOW_"),
+        (Tool::Cloudformation, "  UserMigration: arn:aws:lambda:", "  - ALLOW_USER_PASSWORD_AUTH"),
+    ] {
+        let mut scene = Scene::new().await;
+        scene.session.choices.options.as_mut().unwrap().managed_by = Some(tool);
+        scene.spec = resolve::resolve("acme", &scene.session.choices, &scene.accounts).await.unwrap();
+        let plan = scene.plan().await;
+        for (resource, line) in [(ResourceId::Trigger, trigger), (ResourceId::ClientFlows, flows)] {
+            let change = plan.changes.iter().find(|change| change.resource == resource).unwrap();
+            assert!(change.warnings.iter().any(|warning| warning.contains(line)), "{tool:?} {resource:?}: {:?}", change.warnings);
+        }
+    }
 }

@@ -3,6 +3,9 @@
 
 #[path = "journey/mod.rs"]
 mod journey;
+#[allow(dead_code)] // its other users need more of it
+#[path = "two_accounts/opened.rs"]
+mod opened;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,8 +13,7 @@ use std::time::Duration;
 use assert_cmd::Command;
 use aws_sdk_iam::types::Tag;
 use cognito_ferry::aws::Side;
-use cognito_ferry::aws::account::{Account, Origin, Pretend, PretendProfile};
-use cognito_ferry::aws::open::OpenAccount;
+use cognito_ferry::aws::account::Account;
 use cognito_ferry::aws::policy;
 use cognito_ferry::sandbox::Sandbox;
 use serde_json::json;
@@ -44,15 +46,8 @@ impl Practice {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let sandbox = Sandbox::open(&self.accounts()).unwrap();
-            let profiles = sandbox.profiles().into_iter().map(|profile| PretendProfile {
-                name: profile.name,
-                region: profile.region,
-                access_key_id: profile.access_key_id,
-                secret_access_key: profile.secret_access_key,
-            });
-            let origin = Origin::Pretend(Pretend { http_client: sandbox.http_client(), profiles: profiles.collect() });
-            let request = OpenAccount { side, profile: profile.into(), region: None, mfa_code: None };
-            work(&sandbox, origin.open(&request).await.unwrap()).await;
+            let account = opened::open(&sandbox, side, profile).await;
+            work(&sandbox, account).await;
         });
     }
 }

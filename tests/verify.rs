@@ -2,6 +2,8 @@
 //! through the services' own clients, past the program.
 #![allow(clippy::unwrap_used)]
 
+#[path = "preflight/json_schema.rs"]
+mod json_schema;
 mod two_accounts;
 
 use aws_sdk_lambda::primitives::Blob;
@@ -224,4 +226,47 @@ async fn what_somebody_put_onto_a_piece_is_shown_with_the_command_that_takes_it_
     assert_eq!((function.id.as_str(), function.status), ("verify.function", CheckStatus::Warn));
     assert!(function.remedy.as_ref().unwrap().contains("--statement-id their-statement"), "{function:#?}");
     assert!(!accounts.plan().await.has_changes(), "what is not ours is left alone");
+}
+
+#[test]
+fn drift_is_a_diff_in_text_and_a_document_that_keeps_its_schema_in_json() {
+    let directory = tempfile::tempdir().unwrap();
+    let ferry = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cognito-ferry"));
+        command.args(arguments).args(["--session", "acme", "--source-profile", "old-account", "--source-pool", SOURCE_POOL]);
+        command.args(["--destination-profile", "new-account", "--destination-pool", DESTINATION_POOL]);
+        command.args(["--destination-client", DESTINATION_CLIENT]).env("HOME", directory.path());
+        command.arg("--sandbox").arg(directory.path().join("accounts.json"));
+        let output = command.arg("--sessions-directory").arg(directory.path().join("sessions")).output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+    };
+    assert_eq!(ferry(&["apply", "--yes"]).0, 0);
+    let schema: Value =
+        serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/schema/verify.json"))).unwrap();
+    let document = || {
+        let (code, text) = ferry(&["verify", "--json"]);
+        let document: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(json_schema::violations(&schema, &document, ""), [""; 0], "{document:#}");
+        (code, document)
+    };
+    assert_eq!(document().0, 0);
+    let accounts = directory.path().join("accounts.json");
+    let mut world: Value = serde_json::from_slice(&std::fs::read(&accounts).unwrap()).unwrap();
+    let pool = format!("/accounts/222222222222/regions/eu-central-1/cognito/pools/{DESTINATION_POOL}/document/LambdaConfig");
+    world.pointer_mut(&pool).unwrap()["UserMigration"] = json!("arn:aws:lambda:eu-central-1:222222222222:function:theirs");
+    std::fs::write(&accounts, world.to_string()).unwrap();
+    let (code, drifted) = document();
+    let trigger = drifted["checks"].as_array().unwrap().iter().find(|check| check["id"] == "verify.trigger").unwrap();
+    assert_eq!((code, trigger["drift"][0]["path"].as_str()), (3, Some("LambdaConfig.UserMigration")), "{trigger:#}");
+    let (code, text) = ferry(&["verify"]);
+    assert_eq!(code, 3);
+    let ours = "arn:aws:lambda:eu-central-1:222222222222:function:cognito-ferry-acme";
+    for line in [
+        format!("recorded  \"{ours}\""),
+        format!("wanted    \"{ours}\""),
+        "found     \"arn:aws:lambda:eu-central-1:222222222222:function:theirs\"".into(),
+        "cognito-ferry apply --session acme".into(),
+    ] {
+        assert!(text.contains(&line), "{line} is missing in:\n{text}");
+    }
 }

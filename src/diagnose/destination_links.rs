@@ -99,14 +99,14 @@ pub fn trigger(found: &Found) -> Link {
     let pool = &found.destination;
     let draft = check("trigger.set", format!("the pool {} has a UserMigration trigger", pool.pool_name));
     let place = "User pool → Extensions → Lambda triggers → Add: Sign-up, Migrate user.\n\
-                 Not with a bare update-user-pool --lambda-config: it resets every setting that it is not given. That may also be what took\n\
-                 the trigger away.";
+                 Not with a bare update-user-pool --lambda-config: it resets every setting that it is not given. That may \
+                 also be what took the trigger away.";
     let Some(arn) = &found.trigger else {
         return Link::of(LinkId::Trigger, "none", vec![draft.fail(vec!["LambdaConfig.UserMigration: none".into()], place)]);
     };
     let evidence = vec![format!("LambdaConfig.UserMigration: {arn}")];
     let region = arn.split(':').nth(3).unwrap_or_default();
-    let named = found.question.function.as_deref().filter(|named| short_name(named) != short_name(arn));
+    let named = found.question.function.as_deref().filter(|named| plain(named) != plain(arn));
     let judged = match named {
         _ if region != pool.region => {
             let remedy = format!("Cognito calls functions of its own Region only: make the function in {}.", pool.region);
@@ -116,6 +116,11 @@ pub fn trigger(found: &Found) -> Link {
         None => draft.pass(evidence),
     };
     Link::of(LinkId::Trigger, short_name(arn), vec![judged])
+}
+
+/// The function's name without a version or an alias.
+fn plain(function: &str) -> &str {
+    short_name(function).split(':').next().unwrap_or_default()
 }
 
 pub fn invoke_permission(found: &Found) -> Link {

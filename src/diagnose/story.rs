@@ -34,7 +34,7 @@ pub async fn sign_in(seen: &Seen, links: &[Link], user_name: &str, password: &Se
         blueprint: blueprint(&seen.found, client),
         destination: &seen.destination,
         source: seen.source.as_ref().filter(|_| seen.found.source_pool_id.is_some()),
-        found: Some(pieces(links)),
+        found: Some(pieces(&seen.found, links)),
     };
     sign_in::through(set_up, user_name, password).await
 }
@@ -124,25 +124,38 @@ const PIECES: [(&str, ResourceId, Option<&str>); 17] = [
 ];
 
 /// What the checks found, as the pieces that a sign-in's diagnosis knows.
-fn pieces(links: &[Link]) -> BTreeMap<ResourceId, Piece> {
+fn pieces(found: &Found, links: &[Link]) -> BTreeMap<ResourceId, Piece> {
     let mut pieces = BTreeMap::new();
     for check in links.iter().flat_map(|link| &link.checks) {
         let Some((_, resource, field)) = PIECES.iter().find(|(id, ..)| *id == check.id) else { continue };
         let known = pieces.remove(resource);
-        pieces.insert(*resource, together(known, piece(check, *field)));
+        pieces.insert(*resource, together(known, piece(found, check, *field)));
     }
     pieces
 }
 
-fn piece(check: &Check, field: Option<&str>) -> Piece {
+fn piece(found: &Found, check: &Check, field: Option<&str>) -> Piece {
     match (check.status, field) {
         (CheckStatus::Pass | CheckStatus::Warn, _) => Piece::AsPlanned,
         (CheckStatus::Skipped, _) => Piece::Unseen(check.evidence.join(" ")),
         (CheckStatus::Fail, None) => Piece::Missing,
-        // What stands there is in the check's evidence; a diagnosis only asks which field it is.
         (CheckStatus::Fail, Some(path)) => {
-            Piece::Differs(vec![FieldChange { path: path.into(), before: None, after: Some(json!("as the chain needs it")) }])
+            let after = Some(json!("as the chain needs it"));
+            Piece::Differs(vec![FieldChange { path: path.into(), before: now(found, &check.id), after }])
         }
+    }
+}
+
+/// What stands there, where a diagnosis asks for more than which field it is.
+fn now(found: &Found, check: &str) -> Option<Value> {
+    match check {
+        "trigger.set" => found.trigger.as_ref().map(|arn| json!(arn)),
+        "destination-client.flows" => {
+            let client = client(found).ok()?;
+            let known = found.clients.iter().flatten().find(|one| one.id == client.id)?;
+            Some(json!(known.explicit_auth_flows))
+        }
+        _ => None,
     }
 }
 

@@ -5,6 +5,7 @@ use super::cause::Cause;
 use super::diagnosis::TRUST;
 use super::evidence::Evidence;
 use super::piece::Piece;
+use super::remedies;
 use crate::resources::ResourceId;
 
 /// The link that broke, in the place of a cause that names none, or that was read out of an error which is the function's and not Cognito's.
@@ -62,6 +63,29 @@ fn broken(e: &Evidence) -> Option<Cause> {
         (Cause::SourceClientFlow, differs(ResourceId::SourceClient, "ExplicitAuthFlows")),
     ];
     rows.into_iter().find(|(_, is)| *is).map(|(cause, _)| cause)
+}
+
+/// In the place of an apply: the chain is told above the story, with what to do about each link.
+pub const MEND: &str = "Mend the link that is marked ✗ in the chain, as it says there, and sign in again.";
+
+/// What to do where the words for a migration of ours would not do.
+pub fn remedy(e: &Evidence, cause: Cause) -> Option<Vec<String>> {
+    if !e.by_hand {
+        return None;
+    }
+    let actions = match cause {
+        Cause::TriggerElsewhere => vec!["Find out whose function that is, and set the trigger as the chain above says.".into()],
+        Cause::Mfa => vec!["Test with a user without MFA, and plan how MFA users enrol anew.".into()],
+        Cause::TemporaryPassword => vec!["Let the user sign in to the source once and choose a password.".into()],
+        Cause::Unexplained => vec![
+            "Where the chain is whole and the source has the user, the likeliest is another password; a function of somebody's own may also \
+             refuse for reasons of its own."
+                .into(),
+            remedies::read_log(e),
+        ],
+        _ => return None,
+    };
+    Some(actions)
 }
 
 #[cfg(test)]
@@ -133,6 +157,15 @@ mod tests {
     fn where_all_links_are_whole_its_own_error_stays_the_cause() {
         let evidence = with(ResourceId::SourceClient, Piece::AsPlanned);
         assert_eq!(diagnose(&evidence).cause, Some(Cause::FunctionError));
+    }
+
+    #[test]
+    fn no_remedy_speaks_of_a_session_that_there_is_not() {
+        for cause in [Cause::TriggerElsewhere, Cause::Mfa, Cause::TemporaryPassword, Cause::Unexplained, Cause::ExternalIdDiffers]
+        {
+            let said = remedies::of(&with(ResourceId::SourceClient, Piece::AsPlanned), cause);
+            assert!(!said.is_empty() && said.iter().all(|line| !line.contains("--session")), "{cause:?}: {said:?}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What to do about each cause: commands ready to paste, with the names of this migration. Pure.
 
+use super::by_hand;
 use super::cause::Cause;
 use super::evidence::Evidence;
 use super::piece::Piece;
@@ -7,6 +8,9 @@ use crate::resources::ResourceId;
 
 /// What to do, one action a line.
 pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
+    if let Some(actions) = by_hand::remedy(e, cause) {
+        return actions;
+    }
     let (spec, options) = (&e.blueprint.spec, e.blueprint.options());
     let source =
         format!("--user-pool-id {} --profile {} --region {}", spec.source.pool_id, spec.source.profile, spec.source.region);
@@ -139,12 +143,6 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
         Cause::ClientSecret => one("Allow cognito-idp:DescribeUserPoolClient to the destination profile, so that the secret hash can be made."),
         Cause::DestinationClientMissing => one("Choose an app client that the destination pool has."),
         Cause::BlockedByFirewall => one("Look at the web ACL of the destination pool: the app's users may be blocked too."),
-        Cause::Unexplained if e.by_hand => vec![
-            "Where the chain is whole and the source has the user, the likeliest is another password; a function of somebody's own may also \
-             refuse for reasons of its own."
-                .into(),
-            read_log(e),
-        ],
         Cause::Unexplained => vec![format!("cognito-ferry verify --session {}", spec.session), read_log(e)],
     }
 }
@@ -181,10 +179,9 @@ pub fn removal(session: &str, user_name: &str) -> String {
     format!("cognito-ferry sign-in --session {session} --username {} --remove-user", quoted(user_name))
 }
 
-/// A set-up that no session made is mended where the chain above shows how.
 fn apply(e: &Evidence) -> String {
     if e.by_hand {
-        return "Mend the link that is marked ✗ in the chain, as it says there, and sign in again.".to_owned();
+        return by_hand::MEND.to_owned();
     }
     format!("cognito-ferry apply --session {}", e.blueprint.spec.session)
 }
@@ -215,7 +212,7 @@ fn destination(e: &Evidence) -> String {
     format!("--user-pool-id {} --profile {} --region {}", place.pool_id, place.profile, place.region)
 }
 
-fn read_log(e: &Evidence) -> String {
+pub fn read_log(e: &Evidence) -> String {
     let place = &e.blueprint.spec.destination;
     let group = e.blueprint.log_group();
     format!("aws logs tail {group} --since 10m --profile {} --region {}", place.profile, place.region)

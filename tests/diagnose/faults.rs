@@ -3,10 +3,11 @@
 use aws_sdk_cognitoidentityprovider::types::{ExplicitAuthFlowsType as Flow, LambdaConfigType};
 use cognito_ferry::diagnose::chain::LinkState;
 use cognito_ferry::diagnose::picture;
+use cognito_ferry::diagnose::question::Question;
 use serde_json::{Value, json};
 
 use crate::by_hand::{EXTERNAL_ID, SetUp, as_a_guide_says, as_cdk_makes_it, inline, permission, role, statement};
-use crate::world::{CLIENT, DESTINATION_POOL, PASSWORD, SOURCE_POOL, USER, World, failed, in_state};
+use crate::world::{CLIENT, DESTINATION_POOL, PASSWORD, SOURCE_POOL, USER, World, failed, in_state, question};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
@@ -254,4 +255,16 @@ async fn the_test_sign_in_names_the_same_link() {
             );
         }
     }
+}
+
+/// An update of the pool by somebody who left LambdaConfig out takes the trigger away (facts/peers.md §4.2): the rest may well be whole.
+#[tokio::test]
+async fn behind_a_trigger_that_is_gone_the_function_is_looked_at_where_it_is_named() {
+    let world = World::demo().await;
+    let set_up = as_a_guide_says(&world).await;
+    Fault::TriggerNotSet.inject(&world, &set_up).await;
+    let question = Question { function: Some(set_up.function.to_owned()), ..question() };
+    let report = world.ask(&question).await;
+    assert_eq!(failed(&report), ["trigger.set"]);
+    assert_eq!(in_state(&report, LinkState::Whole).len(), 9, "{:#?}", report.links);
 }

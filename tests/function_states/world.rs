@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
 use aws_sdk_cognitoidentityprovider::types::{AuthFlowType, LambdaConfigType};
 use cognito_ferry::aws::Side;
-use cognito_ferry::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
-use cognito_ferry::aws::open::OpenAccount;
+use cognito_ferry::aws::account::Accounts;
 use cognito_ferry::migration::check::CheckStatus;
 use cognito_ferry::migration::choices::{Choices, SideChoices};
 use cognito_ferry::migration::event::{EVENT_CAPACITY, Event};
@@ -20,6 +19,7 @@ use cognito_ferry::resources::spec::Spec;
 use cognito_ferry::resources::user_options::UserOptions;
 use cognito_ferry::sandbox::{Sandbox, Scenario};
 
+use crate::opened::open;
 use crate::rows::Row;
 
 const SOURCE_POOL: &str = "eu-west-1_States001";
@@ -179,15 +179,4 @@ impl World {
 fn unheard() -> (tokio::sync::mpsc::Sender<Event>, tokio::task::JoinHandle<()>) {
     let (events, mut heard) = tokio::sync::mpsc::channel(EVENT_CAPACITY);
     (events, tokio::spawn(async move { while heard.recv().await.is_some() {} }))
-}
-
-async fn open(sandbox: &Sandbox, side: Side, profile: &str) -> Account {
-    let profiles = sandbox.profiles().into_iter().map(|profile| PretendProfile {
-        name: profile.name,
-        region: profile.region,
-        access_key_id: profile.access_key_id,
-        secret_access_key: profile.secret_access_key,
-    });
-    let origin = Origin::Pretend(Pretend { http_client: sandbox.http_client(), profiles: profiles.collect() });
-    origin.open(&OpenAccount { side, profile: profile.to_owned(), region: None, mfa_code: None }).await.unwrap()
 }

@@ -5,6 +5,8 @@ mod bodies;
 mod documents;
 mod edits;
 mod offered;
+#[path = "../two_accounts/opened.rs"]
+mod opened;
 mod refusals;
 mod round_trips;
 mod world;

@@ -1,10 +1,9 @@
 //! An edit that changed more than its field, met by the engine: told with the command that puts it back, and that works.
 
 use cognito_ferry::aws::Side;
-use cognito_ferry::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
+use cognito_ferry::aws::account::Accounts;
 use cognito_ferry::aws::document::{describe_user_pool, without_clocks};
 use cognito_ferry::aws::edit::USER_MIGRATION;
-use cognito_ferry::aws::open::OpenAccount;
 use cognito_ferry::aws::problem::ProblemKind;
 use cognito_ferry::migration::check::CheckStatus;
 use cognito_ferry::migration::choices::{Choices, SideChoices};
@@ -20,18 +19,9 @@ use cognito_ferry::resources::change::Action;
 use cognito_ferry::sandbox::{ForeignEdit, Sandbox, Scenario, Service, Trouble};
 use serde_json::json;
 
-const POOL: &str = "eu-central-1_AcmeNew01";
+use super::opened::open;
 
-async fn open(sandbox: &Sandbox, side: Side, profile: &str) -> Account {
-    let profiles = sandbox.profiles().into_iter().map(|profile| PretendProfile {
-        name: profile.name,
-        region: profile.region,
-        access_key_id: profile.access_key_id,
-        secret_access_key: profile.secret_access_key,
-    });
-    let origin = Origin::Pretend(Pretend { http_client: sandbox.http_client(), profiles: profiles.collect() });
-    origin.open(&OpenAccount { side, profile: profile.to_owned(), region: None, mfa_code: None }).await.unwrap()
-}
+const POOL: &str = "eu-central-1_AcmeNew01";
 
 #[tokio::test]
 async fn a_setting_lost_by_the_edit_is_named_by_apply_and_put_back_by_its_command() {
@@ -66,12 +56,13 @@ async fn a_setting_lost_by_the_edit_is_named_by_apply_and_put_back_by_its_comman
 
     let entry = store.load("acme").unwrap().journal.entries().last().cloned().unwrap();
     assert!(matches!(entry.result, Some(EntryResult::Unintended { .. })), "the trigger is on, and the record says so: {entry:?}");
-    let trigger = async || USER_MIGRATION.of(&describe_user_pool(&accounts.destination, POOL).await.unwrap()).cloned();
-    assert!(trigger().await.is_some());
+    let set = async || USER_MIGRATION.of(&describe_user_pool(&accounts.destination, POOL).await.unwrap()).cloned();
+    assert!(set().await.is_some());
     let checks = verify::verify(&store.load("acme").unwrap(), &spec, &accounts, &events).await.unwrap();
     assert!(checks.iter().all(|check| check.status == CheckStatus::Pass), "{checks:?}");
     let again = plan::make(&store.load("acme").unwrap(), &spec, &accounts).await.unwrap();
-    assert!(!again.has_changes() && again.changes.iter().all(|change| change.action == Action::Keep), "{again:?}");
+    let trigger = again.changes.iter().find(|change| change.resource == ResourceId::Trigger).unwrap();
+    assert!(!again.has_changes() && trigger.action == Action::Keep, "{again:?}");
     let torn_down = teardown::make(&store.load("acme").unwrap(), &Decisions::default(), &accounts).await.unwrap();
     let removal = torn_down.removals.iter().find(|removal| removal.resource == ResourceId::Trigger).unwrap();
     assert_eq!(removal.way, Way::PutBack, "{removal:?}");

@@ -8,13 +8,14 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use cognito_ferry::aws::Side;
-use cognito_ferry::aws::account::{Account, Origin, Pretend, PretendProfile};
+use cognito_ferry::aws::account::Account;
 use cognito_ferry::aws::document;
 use cognito_ferry::aws::edit::{EXPLICIT_AUTH_FLOWS, Edit, Field, Target, USER_MIGRATION};
-use cognito_ferry::aws::open::OpenAccount;
 use cognito_ferry::aws::progress::{Listener, Report, Stop};
 use cognito_ferry::sandbox::{ForeignEdit, Sandbox, Service, Trouble};
 use serde_json::{Value, json};
+
+use crate::opened;
 
 pub const POOL: &str = "eu-central-1_Lossless1";
 pub const CLIENT: &str = "7lossless0client0000000001";
@@ -54,15 +55,7 @@ impl World {
         let scenario = json!({ "accounts": [{ "id": "222222222222", "profiles": [profile], "pools": [pool] }] });
         let sandbox = Sandbox::new(serde_json::from_value(scenario).unwrap()).unwrap();
         let sent = Sent::default();
-        let profiles = sandbox.profiles().into_iter().map(|profile| PretendProfile {
-            name: profile.name,
-            region: profile.region,
-            access_key_id: profile.access_key_id,
-            secret_access_key: profile.secret_access_key,
-        });
-        let origin = Origin::Pretend(Pretend { http_client: recording(&sandbox, &sent), profiles: profiles.collect() });
-        let request = OpenAccount { side: Side::Destination, profile: "p".into(), region: None, mfa_code: None };
-        let account = origin.open(&request).await.unwrap();
+        let account = opened::through(recording(&sandbox, &sent), &sandbox, Side::Destination, "p").await.unwrap();
         Self { sandbox, account, stop: Stop::new(), heard: Heard::default(), sent }
     }
 

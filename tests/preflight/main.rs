@@ -4,6 +4,9 @@
 mod denied;
 mod every_operation;
 mod json_schema;
+#[allow(dead_code)] // its other users need more of it
+#[path = "../two_accounts/opened.rs"]
+mod opened;
 mod output;
 mod recorder;
 mod table;

@@ -1,8 +1,7 @@
 //! The demo's two accounts, opened over a recorder, and preflight run on them.
 
 use cognito_ferry::aws::Side;
-use cognito_ferry::aws::account::{Accounts, Origin, Pretend, PretendProfile};
-use cognito_ferry::aws::open::OpenAccount;
+use cognito_ferry::aws::account::Accounts;
 use cognito_ferry::aws::problem::Problem;
 use cognito_ferry::migration::check::{Check, CheckStatus};
 use cognito_ferry::migration::choices::{Choices, SideChoices};
@@ -12,6 +11,7 @@ use cognito_ferry::preflight;
 use cognito_ferry::resources::spec::NewPool;
 use cognito_ferry::sandbox::{Sandbox, Scenario};
 
+use crate::opened;
 use crate::recorder::Recorder;
 
 pub const SOURCE_POOL: &str = "eu-west-1_AcmeCust1";
@@ -39,18 +39,9 @@ impl World {
     }
 
     pub async fn accounts(&self) -> Accounts {
-        let profiles = self.sandbox.profiles().into_iter().map(|profile| PretendProfile {
-            name: profile.name,
-            region: profile.region,
-            access_key_id: profile.access_key_id,
-            secret_access_key: profile.secret_access_key,
-        });
-        let http_client = aws_smithy_runtime_api::client::http::SharedHttpClient::new(self.recorder.clone());
-        let origin = Origin::Pretend(Pretend { http_client, profiles: profiles.collect() });
-        let open = |side, profile: &str| {
-            let request = OpenAccount { side, profile: profile.to_owned(), region: None, mfa_code: None };
-            let origin = &origin;
-            async move { origin.open(&request).await.unwrap() }
+        let open = async |side, profile| {
+            let http_client = aws_smithy_runtime_api::client::http::SharedHttpClient::new(self.recorder.clone());
+            opened::through(http_client, &self.sandbox, side, profile).await.unwrap()
         };
         let (source, destination) = tokio::join!(open(Side::Source, "old-account"), open(Side::Destination, "new-account"));
         Accounts { source, destination }

@@ -24,7 +24,7 @@ fn assert_escaped(what: &str, said: &Said, expected: &[&str]) {
     }
 }
 
-const DIAGNOSE: [&str; 7] = [
+const DIAGNOSE: [&str; 9] = [
     "diagnose",
     "--source-profile",
     "old-account",
@@ -32,6 +32,8 @@ const DIAGNOSE: [&str; 7] = [
     "new-account",
     "--destination-pool",
     "eu-central-1_Hostile02",
+    "--source-pool",
+    "eu-west-1_Hostile01",
 ];
 
 #[test]

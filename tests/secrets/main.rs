@@ -4,6 +4,9 @@
 
 mod escaping;
 mod leaks;
+#[allow(dead_code)] // its other users need more of it
+#[path = "../two_accounts/opened.rs"]
+mod opened;
 mod panicking;
 mod program;
 #[allow(dead_code)] // its other users need more of it

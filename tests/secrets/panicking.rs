@@ -9,14 +9,14 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use cognito_ferry::aws::Side;
-use cognito_ferry::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
-use cognito_ferry::aws::open::OpenAccount;
+use cognito_ferry::aws::account::{Account, Accounts};
 use cognito_ferry::migration::resolve;
 use cognito_ferry::migration::store::Store;
 use cognito_ferry::sandbox::Sandbox;
 use cognito_ferry::secret::Secret;
 use cognito_ferry::sign_in;
 
+use super::opened;
 use super::program::{Program, USER};
 
 pub const MESSAGE: &str = "the network fell into the sea";
@@ -61,15 +61,8 @@ async fn sign_in_on_a_network_that_panics() {
 }
 
 async fn open(sandbox: &Sandbox, side: Side, profile: &str) -> Account {
-    let profiles = sandbox.profiles().into_iter().map(|profile| PretendProfile {
-        name: profile.name,
-        region: profile.region,
-        access_key_id: profile.access_key_id,
-        secret_access_key: profile.secret_access_key,
-    });
     let http_client = SharedHttpClient::new(PanicsAtSignIn(sandbox.http_client(), None));
-    let origin = Origin::Pretend(Pretend { http_client, profiles: profiles.collect() });
-    origin.open(&OpenAccount { side, profile: profile.to_owned(), region: None, mfa_code: None }).await.unwrap()
+    opened::through(http_client, sandbox, side, profile).await.unwrap()
 }
 
 /// The command that runs it, on the accounts and the session of `program`.

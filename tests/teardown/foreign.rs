@@ -3,8 +3,10 @@
 use cognito_ferry::aws::problem::ProblemKind;
 use cognito_ferry::migration::teardown::{Decisions, Way};
 use cognito_ferry::resources::ResourceId;
+use cognito_ferry::sandbox::Sandbox;
+use serde_json::json;
 
-use crate::meddling::{ALL, FUNCTION_ROLE, Meddling, set_another_trigger};
+use crate::meddling::{ALL, FUNCTION, FUNCTION_ROLE, Meddling, set_another_trigger};
 use crate::two_accounts::interference::{End, Interference};
 use crate::two_accounts::snapshot::assert_same;
 use crate::two_accounts::{DESTINATION_POOL, Destination, SOURCE_POOL, TwoAccounts};
@@ -147,4 +149,38 @@ async fn pools_that_somebody_deleted_stop_nothing() {
 fn delete_pool(accounts: &TwoAccounts, pool: &str) {
     let (account, region) = if pool == SOURCE_POOL { ("111111111111", "eu-west-1") } else { ("222222222222", "eu-central-1") };
     accounts.sandbox.world().region(account, region).cognito.pools.remove(pool).unwrap();
+}
+
+/// Between the last look and the deletion.
+#[tokio::test(start_paused = true)]
+async fn a_caller_that_comes_to_the_function_at_the_moment_of_its_deletion_stops_it() {
+    let only = Decisions { only: one(ResourceId::Function), ..Decisions::default() };
+    let counted = Interference::none();
+    let undisturbed = applied().await;
+    undisturbed.tear_down_through(counted.client(undisturbed.sandbox.http_client()), &only).await.unwrap();
+    let mut stopped = 0;
+    for number in 1..=counted.calls() {
+        let accounts = applied().await;
+        let sandbox = accounts.sandbox.clone();
+        let interference = Interference::none().with_happening(number, move || let_somebody_else_invoke(&sandbox));
+        let client = interference.client(accounts.sandbox.http_client());
+        let Err(problem) = accounts.tear_down_through(client, &only).await else { continue };
+        if problem.what.contains("is not deleted") {
+            assert!(problem.why.contains("their-statement"), "{problem:?}");
+            stopped += 1;
+        }
+        let (_, destination) = accounts.somebody().await;
+        destination.read.lambda.get_function_configuration().function_name(FUNCTION).send().await.unwrap();
+    }
+    assert!(stopped > 0, "it was never met at the last moment");
+}
+
+fn let_somebody_else_invoke(sandbox: &Sandbox) {
+    let mut world = sandbox.world();
+    if let Some(function) = world.region("222222222222", "eu-central-1").lambda.functions.get_mut(FUNCTION) {
+        function.policy.push(json!({
+            "Sid": "their-statement", "Effect": "Allow", "Action": "lambda:InvokeFunction",
+            "Principal": { "Service": "sns.amazonaws.com" }, "Resource": "arn:aws:lambda:eu-central-1:222222222222:function:ours"
+        }));
+    }
 }

@@ -3,14 +3,14 @@
 #![allow(dead_code)] // each test binary uses another part of it
 
 pub mod interference;
+pub mod opened;
 pub mod snapshot;
 
 use std::path::PathBuf;
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cognito_ferry::aws::Side;
-use cognito_ferry::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
-use cognito_ferry::aws::open::OpenAccount;
+use cognito_ferry::aws::account::{Account, Accounts};
 use cognito_ferry::aws::problem::Problem;
 use cognito_ferry::migration::check::Check;
 use cognito_ferry::migration::choices::{Choices, SideChoices};
@@ -81,16 +81,7 @@ impl TwoAccounts {
 
     /// Both accounts, opened through this HTTP client.
     pub async fn open(&self, http_client: SharedHttpClient) -> Result<Accounts, Problem> {
-        let profiles = self.sandbox.profiles().into_iter().map(|profile| PretendProfile {
-            name: profile.name,
-            region: profile.region,
-            access_key_id: profile.access_key_id,
-            secret_access_key: profile.secret_access_key,
-        });
-        let origin = Origin::Pretend(Pretend { http_client, profiles: profiles.collect() });
-        let open = async |side, profile: &str| {
-            origin.open(&OpenAccount { side, profile: profile.into(), region: None, mfa_code: None }).await
-        };
+        let open = async |side, profile| opened::through(http_client.clone(), &self.sandbox, side, profile).await;
         let source = open(Side::Source, "old-account").await?;
         Ok(Accounts { source, destination: open(Side::Destination, "new-account").await? })
     }

@@ -90,7 +90,7 @@ fn killed_in_the_middle_of_applying_it_goes_on_without_doing_anything_twice() {
         program.wait_for(texts);
         program.press("\r");
     }
-    program.wait_for(&["2 of 8 done"]);
+    program.wait_for(&["3 of 9 done"]);
     program.signal(rustix::process::Signal::KILL);
     program.end();
     let mut program = continued(directory.path());

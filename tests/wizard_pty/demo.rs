@@ -7,7 +7,7 @@ pub const READY: [(&str, &[&str]); 10] = [
     ("home", &["Session name", "New migration", "The session keeps"]),
     ("accounts", &["account 111111111111", "account 222222222222"]),
     ("pools", &["acme-customers", "acme-web"]),
-    ("options", &["External id", "Function"]),
+    ("options", &["Users with MFA", "Migration app client"]),
     ("preflight", &["Preflight", " passed"]),
     ("plan", &["6 to create, 2 to update"]),
     ("question", &["Apply this plan?"]),

@@ -168,7 +168,10 @@ impl Program {
 
     /// After the end: the terminal is as it was before, in settings, screen, cursor and paste mode.
     pub fn assert_given_back(&self) {
-        self.wait("the alternate screen to be left", |screen| !screen.alternate_screen());
+        // What the program wrote last may still be on its way through the terminal.
+        self.wait("the alternate screen to be left, with the cursor shown", |screen| {
+            !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+        });
         assert_eq!(settings(&*self.master), self.settings_before, "the terminal's settings");
         let bytes = self.bytes();
         let text = String::from_utf8_lossy(&bytes);

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cognito_ferry::migration::store::Store;
 use cognito_ferry::sandbox::{Delays, Sandbox, Scenario};
@@ -49,8 +49,9 @@ fn write(accounts: &Path, world: &Value) {
 
 /// Once the function is made, the credentials of the destination have run out.
 fn run_out_once_the_function_is_made(accounts: &Path) {
-    let mut world = read(accounts);
+    let (mut world, begun) = (read(accounts), Instant::now());
     while !world["accounts"]["222222222222"]["regions"].to_string().contains("function:cognito-ferry-acme") {
+        assert!(begun.elapsed() < Duration::from_secs(40), "the function is never made");
         std::thread::yield_now();
         world = read(accounts);
     }

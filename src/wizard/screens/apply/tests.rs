@@ -115,6 +115,24 @@ fn success_is_counted_and_enter_goes_on_to_verify() {
 }
 
 #[test]
+fn a_row_that_is_done_stays_so_when_the_chain_is_waited_for_there_afterwards() {
+    let mut state = begun(80, 24);
+    EIGHT.into_iter().for_each(|resource| changed(&mut state, resource));
+    let proving = Event::Waiting {
+        resource: ResourceId::Function,
+        waiting_for: "the function to reach the source".into(),
+        attempt: 1,
+        elapsed_milliseconds: 0,
+        pause_milliseconds: 500,
+    };
+    engine(&mut state, Slot::Apply, proving);
+    assert!(draw(&state).contains("7 of 8 done"), "{}", draw(&state));
+    ended(&mut state, Ok(()));
+    let screen = draw(&state);
+    assert!(screen.contains("✓ function ") && !screen.contains('✗'), "{screen}");
+}
+
+#[test]
 fn enter_while_it_runs_does_nothing() {
     let mut state = waiting(80, 24);
     assert!(press(&mut state, KeyCode::Enter).is_empty());

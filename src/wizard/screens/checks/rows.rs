@@ -76,9 +76,16 @@ fn mark(status: CheckStatus, theme: Theme) -> (&'static str, Style) {
 pub fn nodes(checks: &[Check], width: usize, theme: Theme) -> Vec<Node> {
     let node = |check: &Check| {
         let (mark, style) = mark(check.status, theme);
-        let title = cut_middle(&printable(&check.title), width.saturating_sub(4), theme.ellipsis());
-        let head = Line::from(vec![Span::styled(format!("{mark} "), style), Span::raw(title)]);
-        Node { above: Vec::new(), head, body: body(check, width.saturating_sub(5), theme) }
+        let title = printable(&check.title);
+        let shown = cut_middle(&title, width.saturating_sub(4), theme.ellipsis());
+        let mut under = body(check, width.saturating_sub(5), theme);
+        if shown != title {
+            // An open row says in full what its head had no room for.
+            let full = hanging(" ", &title, width.saturating_sub(2), Style::new());
+            under.splice(0..0, indented(full));
+        }
+        let head = Line::from(vec![Span::styled(format!("{mark} "), style), Span::raw(shown)]);
+        Node { above: Vec::new(), head, body: under }
     };
     ordered(checks).into_iter().map(node).collect()
 }

@@ -88,6 +88,8 @@ pub struct Row {
     pub resource: ResourceId,
     pub work: Work,
     pub status: Status,
+    /// How it came out, once it has: the chain may be waited for at a row that is done.
+    outcome: Option<(Work, Duration)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,7 +127,7 @@ pub struct LogLine {
 
 impl Progress {
     pub fn new(work: impl Iterator<Item = (ResourceId, Work)>, now: Instant) -> Self {
-        let rows = work.map(|(resource, work)| Row { resource, work, status: Status::Open }).collect();
+        let rows = work.map(|(resource, work)| Row { resource, work, status: Status::Open, outcome: None }).collect();
         Self { started: now, rows, log: VecDeque::new() }
     }
 
@@ -202,7 +204,7 @@ impl Progress {
     pub fn end(&mut self) {
         for row in &mut self.rows {
             if matches!(row.status, Status::Working { .. }) {
-                row.status = Status::Failed;
+                row.status = row.outcome.map_or(Status::Failed, |(work, took)| Status::Done { work, took });
             }
         }
     }
@@ -213,7 +215,11 @@ impl Progress {
     }
 
     fn over(&mut self, resource: ResourceId, work: Work, name: &str, milliseconds: u64, now: Instant) {
-        self.set(resource, Status::Done { work, took: Duration::from_millis(milliseconds) });
+        let took = Duration::from_millis(milliseconds);
+        self.set(resource, Status::Done { work, took });
+        if let Some(row) = self.rows.iter_mut().find(|row| row.resource == resource) {
+            row.outcome = Some((work, took));
+        }
         self.note(now, Some(resource), format!("{} {name}", work.done()));
     }
 

@@ -21,7 +21,7 @@ use crate::wizard::widgets::document;
 use crate::wizard::widgets::outline::{self, Node};
 use crate::wizard::widgets::problem_panel::{self, hanging};
 use crate::wizard::widgets::spinner;
-use crate::wizard::widgets::wrap::{cut, cut_middle, fit, wrap};
+use crate::wizard::widgets::wrap::{columns, cut, cut_middle, fit, wrap};
 
 /// Columns of the titles: the longest, and a gap.
 const TITLE: usize = 27;
@@ -160,7 +160,11 @@ fn answer_head(answer: &Answer, width: usize, theme: Theme) -> Line<'static> {
 /// The answer in full, and what follows from it.
 fn answer_body(answer: &Answer, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let room = width.saturating_sub(INDENT);
-    let told = if answer.notes.is_empty() { std::slice::from_ref(&answer.value) } else { answer.notes.as_slice() };
+    let is_cut = columns(&printable(&answer.value)) > width.saturating_sub(TITLE + 4);
+    let told = match answer.notes.is_empty() {
+        true if is_cut => std::slice::from_ref(&answer.value),
+        _ => answer.notes.as_slice(),
+    };
     let mut lines: Vec<_> = told.iter().flat_map(|line| plain(&printable(line), room, Style::new())).collect();
     lines.extend(hanging("e", "Change it; Enter then leads back here, to the plan made anew.", room, theme.accent()));
     indent(lines)
