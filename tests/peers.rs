@@ -56,6 +56,16 @@ const FAULTS: &[(&str, &[Proof])] = &[
         ],
     ),
     (
+        "ten groups are copied, and those without precedence, description or role are lost",
+        &[
+            ("tests/groups/plan.rs", &["fn more_groups_than_a_page_go_over_with_all_that_they_have_and_lack()"]),
+            (
+                "tests/groups/crowd.rs",
+                &["fn a_thousand_users_in_forty_groups_are_equal_on_both_sides_after_a_sweep_interrupted_twice()"],
+            ),
+        ],
+    ),
+    (
         "a wrong password costs more than one call",
         &[
             ("assets/function/test/sign-in.test.mjs", &["a wrong password costs exactly one call of a warm function"]),
