@@ -49,7 +49,7 @@ pub async fn run(arguments: &Arguments, flags: &GroupsArguments) -> Result<Exit,
     let result = sweeps(arguments, flags, &blueprint, &tools).await;
     drop(progress);
     signals.abort();
-    // It ends with the channel; were it to panic, the result is still the sweep's.
+    // It ends with the channel.
     drop(teller.await);
     result
 }

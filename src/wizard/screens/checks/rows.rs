@@ -26,13 +26,13 @@ pub fn drifted(check: &Check) -> bool {
     check.status == CheckStatus::Fail && check.resource.is_some() && mendable
 }
 
-/// Failures first, then what could not be looked at, warnings, passes; each in the order found.
+/// Failures first, then warnings, what could not be looked at, passes; each in the order found.
 pub fn ordered(checks: &[Check]) -> Vec<&Check> {
     let mut checks: Vec<&Check> = checks.iter().collect();
     checks.sort_by_key(|check| match check.status {
         CheckStatus::Fail => 0,
-        CheckStatus::Skipped => 1,
-        CheckStatus::Warn => 2,
+        CheckStatus::Warn => 1,
+        CheckStatus::Skipped => 2,
         CheckStatus::Pass => 3,
     });
     checks
@@ -48,8 +48,8 @@ pub fn list(area: Rect) -> Rect {
 pub fn counts(checks: &[Check], theme: Theme) -> Line<'static> {
     let counts = [
         (CheckStatus::Fail, "failed"),
-        (CheckStatus::Skipped, "could not be looked at"),
         (CheckStatus::Warn, "with a warning"),
+        (CheckStatus::Skipped, "could not be looked at"),
         (CheckStatus::Pass, "passed"),
     ];
     let mut spans = Vec::new();

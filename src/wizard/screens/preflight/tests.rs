@@ -43,6 +43,16 @@ fn warnings_and_what_could_not_be_looked_at_do_not_stand_in_the_way() {
 }
 
 #[test]
+fn what_is_wrong_stands_above_what_nobody_can_know() {
+    let state = checked(&[CheckStatus::Skipped, CheckStatus::Pass, CheckStatus::Warn], 80, 24);
+    let screen = draw(&state);
+    let marks: Vec<char> =
+        screen.lines().filter_map(|line| line.split_once("Attributes of")?.0.trim_end().chars().last()).collect();
+    assert_eq!(marks, ['!', '?', '✓'], "{screen}");
+    assert!(screen.contains("1 with a warning, 1 could not be looked at, 1 passed"), "{screen}");
+}
+
+#[test]
 fn a_failure_is_on_top_and_open_and_asks_with_the_safe_answer_chosen() {
     let mut state = checked(&[CheckStatus::Pass, CheckStatus::Fail], 80, 24);
     assert_snapshot!("failed_80x24", draw(&state));
