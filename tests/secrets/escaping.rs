@@ -103,7 +103,7 @@ fn the_wizard_shows_hostile_names_escaped_on_every_screen() {
         ("home", &["Session name", "The session keeps"]),
         ("accounts", &["account 111111111111", "account 222222222222"]),
         ("pools", &["old\\u{1b}]0;pwned", "new\\u{1b}]0;pwned"]),
-        ("options", &["External id", "Function"]),
+        ("options", &["Cross-account role", "Advanced"]),
         ("preflight", &["could not be looked at"]),
         ("plan", &["6 to create, 2 to update"]),
         ("question", &["Apply this plan?"]),
@@ -114,8 +114,8 @@ fn the_wizard_shows_hostile_names_escaped_on_every_screen() {
     for (screen, texts) in screens {
         wizard.wait_for(texts);
         if screen == "plan" {
-            // The last row, opened: the trigger with its warning.
-            wizard.press("\x1b[F ");
+            // The last of the nine changes, opened: the trigger with its warning.
+            wizard.press(&("\x1b[B".repeat(8) + " "));
             wizard.wait_for(&["2 warnings", "CloudFormation (stack stack\\u{1b}]0;pwned"]);
         }
         wizard.press("\r");
