@@ -109,6 +109,7 @@ fn values(report: &Report) -> Vec<String> {
     };
     for (meanings, words) in [
         (&[Meaning::AccessKeys, Meaning::SourceClientSecret, Meaning::Masked][..], "variables that hold secrets (never shown)"),
+        (&[Meaning::OurSettings][..], "settings of cognito-ferry's function"),
         (&[Meaning::Unknown][..], "variables not recognised (not shown)"),
     ] {
         let named = others(meanings);

@@ -20,9 +20,14 @@ pub enum Meaning {
     AccessKeys,
     /// Looks like a secret, and nobody needs to know which: its value is never kept.
     Masked,
+    /// How our own function treats users, where it is ours; its value leads nowhere and is not kept.
+    OurSettings,
     /// Not recognised; its value is not kept.
     Unknown,
 }
+
+/// What the settings of our own function begin with (src/resources/function_environment.rs).
+const OUR_SETTINGS: &str = "FERRY_";
 
 impl Meaning {
     pub fn words(self) -> &'static str {
@@ -35,6 +40,7 @@ impl Meaning {
             Meaning::SourceClientSecret => "source app client's secret",
             Meaning::AccessKeys => "access keys of its own",
             Meaning::Masked => "looks like a secret",
+            Meaning::OurSettings => "setting of cognito-ferry's function",
             Meaning::Unknown => "not recognised",
         }
     }
@@ -61,7 +67,8 @@ pub struct Destination<'a> {
 pub fn read(variables: &BTreeMap<String, String>, destination: &Destination<'_>) -> Vec<Variable> {
     let meant = |name: &str, value: &str| {
         let meaning = meaning(name, value, destination);
-        let told = !matches!(meaning, Meaning::Unknown | Meaning::Masked | Meaning::AccessKeys | Meaning::SourceClientSecret);
+        use Meaning::{AccessKeys, Masked, OurSettings, SourceClientSecret, Unknown};
+        let told = !matches!(meaning, Unknown | OurSettings | Masked | AccessKeys | SourceClientSecret);
         Variable { name: name.to_owned(), meaning, value: told.then(|| value.to_owned()) }
     };
     let mut read: Vec<Variable> = variables.iter().map(|(name, value)| meant(name, value)).collect();
@@ -108,6 +115,9 @@ fn speaks_of_the_source(name: &str) -> bool {
 
 /// Secrets first: whatever a name or a value gives away as one is never looked at for anything else.
 fn meaning(name: &str, value: &str, destination: &Destination<'_>) -> Meaning {
+    if name.starts_with(OUR_SETTINGS) {
+        return Meaning::OurSettings;
+    }
     let upper: String = name.to_uppercase().chars().filter(char::is_ascii_alphanumeric).collect();
     let named = |words: &[&str]| words.iter().any(|word| upper.contains(word));
     if named(&["ACCESSKEY", "SECRETKEY"]) || is_access_key_id(value) {
@@ -249,12 +259,14 @@ mod tests {
             ("MY_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
             ("JWT", "eyJhbGciOiJIUzI1NiJ9.e30.x"),
             ("NOTE", "anything that only its owner understands"),
+            ("FERRY_TEMPORARY_PASSWORDS", "refuse"),
         ];
         let read = read_these(&variables);
         assert!(read.iter().all(|(_, _, value)| value.is_none()), "{read:?}");
         assert_eq!(meaning_of(&variables, "OLD_CLIENT_SECRET"), Meaning::SourceClientSecret);
         assert_eq!(meaning_of(&variables, "AWS_KEY"), Meaning::AccessKeys);
         assert_eq!(meaning_of(&variables, "DB_PASSWORD"), Meaning::Masked);
+        assert_eq!(meaning_of(&variables, "FERRY_TEMPORARY_PASSWORDS"), Meaning::OurSettings);
     }
 
     #[test]
