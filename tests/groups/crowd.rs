@@ -60,7 +60,9 @@ async fn a_thousand_users_in_forty_groups_are_equal_on_both_sides_after_a_sweep_
     assert!(after_second > after_first && after_second < memberships, "{after_second}");
 
     let added = world.sweep().await.unwrap();
-    assert_eq!(added.memberships, memberships - after_second, "nothing is added twice");
+    // Of the four calls that were under way when the process died, three may have arrived after that was counted.
+    let arrived_late = (memberships - after_second).checked_sub(added.memberships);
+    assert!(arrived_late.is_some_and(|late| late < 4), "nothing is added twice: {added:?} after {after_second} of {memberships}");
     assert_eq!(world.members(Side::Destination), expected);
     let reconciliation = world.compare().await.unwrap().reconciliation;
     assert!(reconciliation.additions.is_empty() && reconciliation.waiting() == 0);
