@@ -1,7 +1,9 @@
 //! The terminal: taken, given back, lent to the shell. It is given back after quitting, errors, signals and panics on any thread.
 
+use std::cell::Cell;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use base64::Engine as _;
 use crossterm::cursor::Show;
@@ -20,6 +22,14 @@ use crate::panic;
 
 /// Whether the terminal is ours now: giving it back twice must do nothing.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Held while a frame is written: it is not given back in the middle of one.
+static SCREEN: Mutex<()> = Mutex::new(());
+
+thread_local! {
+    /// Whether this thread is the one that holds [`SCREEN`]: it may panic while it draws.
+    static DRAWING: Cell<bool> = const { Cell::new(false) };
+}
 
 pub struct Terminal {
     inner: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
@@ -64,9 +74,16 @@ impl Terminal {
 
     /// Draws the state in one synchronized update: no terminal shows half of it.
     pub fn draw(&mut self, state: &State) -> io::Result<()> {
+        let _whole = SCREEN.lock().unwrap_or_else(PoisonError::into_inner);
+        // A panic on another thread has given it back: nothing more belongs there but its message.
+        if !TAKEN.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        DRAWING.set(true);
         execute!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;
         let drawn = self.inner.draw(|frame| layout::draw(frame, state)).map(|_| ());
         execute!(self.inner.backend_mut(), EndSynchronizedUpdate)?;
+        DRAWING.set(false);
         drawn
     }
 
@@ -116,6 +133,7 @@ fn take() -> io::Result<()> {
 
 /// Gives the terminal back, if it is ours. Every step is tried, whatever became of the one before: there is nobody left to tell.
 fn give_back() {
+    let _whole = (!DRAWING.get()).then(|| SCREEN.lock().unwrap_or_else(PoisonError::into_inner));
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }

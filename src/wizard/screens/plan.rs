@@ -101,7 +101,8 @@ impl Screen for Plan {
             Command::Revise => revise(state),
             command => {
                 let area = layout::matter(state);
-                let extent = Extent::of(&rows::nodes(state, text_width(area), rows::Bodies::All), rows::list(area).height);
+                let bodies = if command == Command::Expand { rows::Bodies::All } else { rows::Bodies::Open };
+                let extent = Extent::of(&rows::nodes(state, text_width(area), bodies), rows::list(area).height);
                 state.plan.outline.command(command, &extent);
                 Vec::new()
             }

@@ -29,7 +29,7 @@ const TITLE: usize = 27;
 /// Columns before the text under an open row.
 const INDENT: usize = 4;
 
-/// Which rows' bodies are worth writing: drawing needs the open ones, moving about needs them all.
+/// Which rows' bodies are worth writing: drawing and moving about need the open ones, opening a row needs its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bodies {
     Open,
