@@ -25,11 +25,11 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
     let options = choices.options.clone().unwrap_or_else(|| Options::new(name, Options::random_external_id()));
     let source_id = chosen(&choices.source, Side::Source)?;
     let source_pool = document::describe_user_pool(&accounts.source, source_id).await?;
-    let source = place(&accounts.source, source_id, text(&source_pool, "Name"));
+    let source = Place::new(&accounts.source, source_id, text(&source_pool, "Name"));
     let (destination, destination_client, destination_pool) = match &choices.new_pool {
         Some(new) => {
             let client = DestinationClient { id: String::new(), name: new.client_name.clone() };
-            (place(&accounts.destination, "", &new.name), client, None)
+            (Place::new(&accounts.destination, "", &new.name), client, None)
         }
         None => {
             let (place, client, pool) = destination(choices, &accounts.destination).await?;
@@ -93,7 +93,7 @@ async fn destination(choices: &Choices, account: &Account) -> Result<(Place, Des
         .ok_or_else(|| missing("app client of the destination pool", "--destination-client"))?;
     let client = document::describe_user_pool_client(account, id, client_id).await?;
     let client = DestinationClient { id: client_id.into(), name: text(&client, "ClientName").into() };
-    Ok((place(account, id, text(&pool, "Name")), client, pool))
+    Ok((Place::new(account, id, text(&pool, "Name")), client, pool))
 }
 
 fn chosen(choices: &SideChoices, side: Side) -> Result<&str, Problem> {
@@ -155,17 +155,6 @@ pub fn still_the_same_accounts(session: &Session, accounts: &Accounts) -> Result
 pub fn missing(what: &str, flag: &str) -> Problem {
     Problem::new(ProblemKind::Invalid, format!("The {what} is not chosen yet."), "The plan needs it.")
         .remedy(format!("Give {flag}."))
-}
-
-fn place(account: &Account, pool_id: &str, pool_name: &str) -> Place {
-    Place {
-        profile: account.profile.clone(),
-        region: account.region.clone(),
-        account: account.identity.account.clone(),
-        partition: account.identity.partition.clone(),
-        pool_id: pool_id.into(),
-        pool_name: pool_name.into(),
-    }
 }
 
 fn same_pool(source: &Place, destination: &Place) -> bool {

@@ -7,6 +7,8 @@ mod two_accounts_interference;
 
 mod command;
 mod crowd;
+#[path = "../headless/mod.rs"]
+mod headless;
 mod matching;
 mod plan;
 mod sweep;
