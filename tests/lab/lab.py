@@ -16,6 +16,7 @@ import urllib.request
 from pathlib import Path
 
 import accounts
+import cognito_door
 import pool_trigger
 
 START_LIMIT_SECONDS = 60
@@ -58,7 +59,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def ministack(directory: Path, port: int) -> Emulator:
+def ministack(directory: Path, port: int, cognito_url: str) -> Emulator:
     temporary = directory / "ministack"
     temporary.mkdir()
     return Emulator("ministack", [INSTALLED / "venv/bin/ministack"], directory, {
@@ -68,6 +69,8 @@ def ministack(directory: Path, port: int) -> Emulator:
         "TMPDIR": str(temporary), "STATE_DIR": str(temporary / "state"), "S3_DATA_DIR": str(temporary / "s3"),
         # The SDK would write a warning about this machine's Node.js into each function's log.
         "NODE_NO_WARNINGS": "1",
+        # The function asks pools of both accounts.
+        "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": cognito_url,
     }, f"http://127.0.0.1:{port}/_ministack/health")
 
 
@@ -77,8 +80,8 @@ def cognito_local(directory: Path, port: int, trigger_port: int) -> Emulator:
     (configuration / "config.json").write_text(json.dumps({
         "ServerConfig": {"hostname": "127.0.0.1", "port": port},
         "UserPoolDefaults": {"UsernameAttributes": []},
-        # It asks no pool which function is behind its trigger; pool_trigger does, on this port.
-        "TriggerFunctions": {"UserMigration": "the-one-that-the-pool-names"},
+        # It asks no pool which function is behind its triggers; pool_trigger does, on this port.
+        "TriggerFunctions": dict.fromkeys(pool_trigger.TRIGGERS, "the-one-that-the-pool-names"),
         "LambdaClient": {"endpoint": f"http://127.0.0.1:{trigger_port}", "region": accounts.DESTINATION_REGION,
                          "credentials": {"accessKeyId": accounts.DESTINATION, "secretAccessKey": "lab"}},
     }))
@@ -89,7 +92,9 @@ def cognito_local(directory: Path, port: int, trigger_port: int) -> Emulator:
 
 
 def write_profiles(directory: Path, ministack_url: str, cognito_url: str) -> dict:
-    """Two profiles as an engineer would have them; the destination's Cognito is elsewhere than the rest of AWS."""
+    """Two profiles as an engineer would have them; the destination's Cognito is elsewhere than the rest of AWS.
+
+    `cognito_url` is the door."""
     config, credentials = directory / "aws-config", directory / "aws-credentials"
     config.write_text(
         f"[profile ferry-source]\nregion = {accounts.SOURCE_REGION}\nendpoint_url = {ministack_url}\n\n"
@@ -112,18 +117,20 @@ def main() -> None:
 
     ministack_port, cognito_port = free_port(), free_port()
     ministack_url, cognito_url = f"http://127.0.0.1:{ministack_port}", f"http://127.0.0.1:{cognito_port}"
+    door = cognito_door.start(ministack_url, cognito_url, accounts.DESTINATION_REGION)
+    door_url = f"http://127.0.0.1:{door.server_port}"
     trigger = pool_trigger.start(
         directory / "trigger.log", accounts.destination("cognito-idp", cognito_url),
         accounts.destination("lambda", ministack_url, pool_trigger.FUNCTION_LIMIT_SECONDS), accounts.DESTINATION)
     emulators = []
     try:
-        emulators.append(ministack(directory, ministack_port))
+        emulators.append(ministack(directory, ministack_port, door_url))
         emulators.append(cognito_local(directory, cognito_port, trigger.server_port))
         for emulator in emulators:
             emulator.wait_until_healthy()
         facts = {
-            "ministack": ministack_url, "cognito_local": cognito_url, **write_profiles(directory, ministack_url, cognito_url),
-            "trigger_log": str(directory / "trigger.log"),
+            "ministack": ministack_url, "cognito_local": cognito_url, "cognito_door": door_url,
+            **write_profiles(directory, ministack_url, door_url), "trigger_log": str(directory / "trigger.log"),
             **accounts.fill_source(ministack_url), **accounts.destination_facts(),
         }
         print(json.dumps(facts), flush=True)

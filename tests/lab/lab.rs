@@ -27,6 +27,7 @@ pub struct Lab {
 struct Facts {
     ministack: String,
     cognito_local: String,
+    cognito_door: String,
     config: PathBuf,
     credentials: PathBuf,
     trigger_log: PathBuf,
@@ -71,9 +72,10 @@ pub struct DestinationPool {
     pub client: String,
 }
 
-/// One decision of Cognito's side of the trigger (pool_trigger.py): why a sign-in was refused, or that it was not.
+/// One decision of Cognito's side of a trigger (pool_trigger.py): why a sign-in was refused, or that it was not.
 #[derive(Debug, Deserialize)]
 pub struct Decision {
+    pub trigger: String,
     pub user: String,
     pub refused: Option<String>,
 }
@@ -141,7 +143,7 @@ impl Lab {
 
     pub fn destination(&self) -> Account {
         let side = &self.facts.destination;
-        Account::open(&side.account, &side.region, &self.facts.ministack, &self.facts.cognito_local)
+        Account::open(&side.account, &side.region, &self.facts.ministack, &self.facts.cognito_door)
     }
 
     /// What Cognito's side of the trigger decided, oldest first.

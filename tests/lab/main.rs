@@ -9,6 +9,7 @@ mod emulators;
 #[path = "../faults/mod.rs"]
 mod fault_list;
 mod faults;
+mod first_sign_in;
 mod groups;
 #[path = "../headless/mod.rs"]
 mod headless;

@@ -1,11 +1,14 @@
 //! Least privilege, both ways: with the policies as the program writes them the sign-in works; with any one action,
 //! resource, principal or condition taken out of any of them it does not.
 
+use std::collections::BTreeSet;
+
 use aws_sdk_iam::types::PolicyEvaluationDecisionType;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::by_hand::{self, sign_in};
+use crate::first_sign_in::{self, groups_and_mark, make_group};
 use crate::lab::{Account, DestinationPool, Lab, SourcePool, User};
 use crate::program::migrate;
 
@@ -19,7 +22,7 @@ const OTHERS: [(&str, &str); 4] = [
 
 /// Where a policy stands.
 #[derive(Debug, Clone)]
-enum Place {
+pub enum Place {
     Trust { role: String },
     Inline { role: String, name: String },
 }
@@ -42,6 +45,46 @@ async fn the_one_action_too_many_is_found_among_those_that_a_sign_in_needs() {
     let more = json!(["cognito-idp:AdminInitiateAuth", "cognito-idp:AdminGetUser", "cognito-idp:ListUsers"]);
     by_hand::allow(&lab.source(), by_hand::SOURCE_ROLE, "questions", &more, &pair.0.arn).await;
     assert_eq!(needless_parts(&lab, pair).await, ["cognito-idp:ListUsers"]);
+}
+
+#[tokio::test]
+async fn what_brings_the_groups_needs_every_permission_too_and_the_lack_of_it_costs_nobody_the_sign_in() {
+    let lab = Lab::start();
+    let (old, new) = lab.by_username();
+    let (source, destination) = (lab.source(), lab.destination());
+    let anna = &old.users[0];
+    make_group(&source, old, "staff", &[&anna.name]).await;
+    migrate(&lab, "apply", (old, new), &first_sign_in::FLAGS).exits(0);
+    let staff = BTreeSet::from(["staff".to_owned()]);
+    // In this order: she migrates with the first, and with the last she is in the group already, but still marked.
+    for (account, part, reason, step) in [
+        (&source, "cognito-idp:AdminListGroupsForUser", "source-access-denied", "AdminListGroupsForUser"),
+        (&destination, "sts:AssumeRole", "assume-role-denied", "AssumeRole"),
+        (&destination, "cognito-idp:AdminListGroupsForUser", "destination-access-denied", "destination:AdminListGroupsForUser"),
+        (&destination, &new.arn, "destination-access-denied", "destination:AdminListGroupsForUser"),
+        (&destination, "cognito-idp:AdminAddUserToGroup", "destination-access-denied", "destination:AdminAddUserToGroup"),
+        (
+            &destination,
+            "cognito-idp:AdminDeleteUserAttributes",
+            "destination-access-denied",
+            "destination:AdminDeleteUserAttributes",
+        ),
+    ] {
+        let (place, whole) = take_out(account, part).await;
+        forget_credentials(&destination).await;
+        assert_eq!(sign_in(&destination, new, &anna.name, &anna.password).await, Ok(()), "without {part}");
+        write(account, &place, &whole).await;
+        let line = first_sign_in::after_sign_ins(&destination).await.pop().unwrap();
+        let told = ["outcome", "reason", "step"].map(|member| line[member].as_str().unwrap_or_default());
+        assert_eq!(told, ["postponed", reason, step], "without {part}: {line}");
+        let (groups, mark) = groups_and_mark(&destination, new, &anna.name).await;
+        assert!(mark.is_some(), "without {part}");
+        assert_eq!(groups == staff, step == "destination:AdminDeleteUserAttributes", "without {part}: {groups:?}");
+    }
+    assert_eq!(sign_in(&destination, new, &anna.name, &anna.password).await, Ok(()));
+    let line = first_sign_in::after_sign_ins(&destination).await.pop().unwrap();
+    assert_eq!((line["reason"].as_str(), line["groups"].as_u64()), (Some("joined"), Some(0)));
+    assert_eq!(groups_and_mark(&destination, new, &anna.name).await, (staff, None));
 }
 
 /// Takes each part out of each policy in turn, and answers with those without which the first user of the source gets
@@ -138,7 +181,18 @@ fn weaker(policy: &Value) -> Vec<(String, Value)> {
     all
 }
 
-async fn write(account: &Account, place: &Place, policy: &Value) {
+/// Takes a part out of the policy of the account that has it; answers with where, and with the whole policy.
+pub async fn take_out(account: &Account, part: &str) -> (Place, Value) {
+    for (place, policy) in policies(account).await {
+        if let Some((_, less)) = weaker(&policy).into_iter().find(|(name, _)| name == part) {
+            write(account, &place, &less).await;
+            return (place, policy);
+        }
+    }
+    panic!("no policy of {} has {part}", account.id)
+}
+
+pub async fn write(account: &Account, place: &Place, policy: &Value) {
     match place {
         Place::Trust { role } => {
             let update = account.iam.update_assume_role_policy().role_name(role);

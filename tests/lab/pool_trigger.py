@@ -1,7 +1,9 @@
-"""What Cognito does between a pool and the function behind its UserMigration trigger, and cognito-local does not.
+"""What Cognito does between a pool and the functions behind its triggers, and cognito-local does not.
 
 cognito-local invokes one function for all of its pools, whatever they say, and takes an unchanged event for a migrated
-user: there any password would do. So it invokes this server instead, which follows facts/aws.md section 1:
+user: there any password would do. So it invokes this server instead, which follows facts/aws.md section 1.
+
+UserMigration:
 
 - the app client must allow the password flow;
 - the function is the one that the pool's own LambdaConfig names, as it stands at this moment;
@@ -11,7 +13,11 @@ user: there any password would do. So it invokes this server instead, which foll
 - attributes that the pool's schema does not know fail the sign-in;
 - the user gets the name that was typed, unless the pool has its people sign in with an address, and a new sub.
 
-Each decision is one line of JSON in the log: {"user", "refused": reason or null}.
+PostAuthentication: function, resource policy and time in the same way; nothing happens where the pool names none. An answer
+that is not the event, and an error, fail the sign-in. cognito-local goes on after an error of this trigger; but not after one of
+PreTokenGeneration, which it fires next. So the refusal is told there.
+
+Each decision is one line of JSON in the log: {"trigger", "user", "refused": reason or null}.
 """
 
 import json
@@ -25,6 +31,8 @@ from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
 
 PASSWORD_FLOWS = {"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"}
 FUNCTION_LIMIT_SECONDS = 5
+# Those of cognito-local that lead here.
+TRIGGERS = ["UserMigration", "PostAuthentication", "PreTokenGeneration"]
 
 
 class Refused(Exception):
@@ -36,18 +44,26 @@ class PoolTrigger:
         self.log, self.cognito, self.functions, self.account = log, cognito, functions, account
         self.log.touch()
         self.writing = threading.Lock()
+        # By pool and user: what the PreTokenGeneration trigger has yet to say.
+        self.refused_after_sign_in = {}
 
     def fire(self, event: dict) -> dict:
+        trigger = event["triggerSource"].split("_")[0]
+        if trigger == "TokenGeneration":
+            return self.give_tokens(event)
         try:
-            answer = self.migrate(event)
-            self.note(event, None)
-            return answer
+            answer = self.migrate(event) if trigger == "UserMigration" else self.after_sign_in(event)
         except Refused as refusal:
-            self.note(event, str(refusal))
-            raise
+            self.refuse(trigger, event, str(refusal))
         except (ClientError, BotoCoreError) as failure:
-            self.note(event, f"function not invoked: {failure}")
-            raise Refused(str(failure)) from failure
+            self.refuse(trigger, event, f"function not invoked: {failure}")
+        return answer
+
+    def refuse(self, trigger: str, event: dict, reason: str) -> None:
+        self.note(trigger, event, reason)
+        if trigger == "PostAuthentication":
+            self.refused_after_sign_in[event["userPoolId"], event["userName"]] = reason
+        raise Refused(reason)
 
     def migrate(self, event: dict) -> dict:
         pool = self.cognito.describe_user_pool(UserPoolId=event["userPoolId"])["UserPool"]
@@ -59,7 +75,7 @@ class PoolTrigger:
         if not function:
             raise Refused("the pool has no UserMigration trigger")
         self.check_invoke_permission(function, pool)
-        answer = self.invoke(function, event)
+        answer = self.invoke("UserMigration", function, event)
         attributes = (answer.get("response") or {}).get("userAttributes")
         if not attributes:
             raise Refused("the function does not know the user")
@@ -70,7 +86,26 @@ class PoolTrigger:
         if not pool.get("UsernameAttributes"):
             attributes.setdefault("username", event["userName"])
         attributes["sub"] = str(uuid.uuid4())
+        self.note("UserMigration", event, None)
         return answer
+
+    def after_sign_in(self, event: dict) -> dict:
+        pool = self.cognito.describe_user_pool(UserPoolId=event["userPoolId"])["UserPool"]
+        function = pool.get("LambdaConfig", {}).get("PostAuthentication")
+        if not function:
+            return event
+        self.check_invoke_permission(function, pool)
+        answer = self.invoke("PostAuthentication", function, event)
+        if not isinstance(answer, dict) or answer.get("request") != event["request"]:
+            raise Refused("PostAuthentication did not answer with the event")
+        self.note("PostAuthentication", event, None)
+        return answer
+
+    def give_tokens(self, event: dict) -> dict:
+        reason = self.refused_after_sign_in.pop((event["userPoolId"], event["userName"]), None)
+        if reason:
+            raise Refused(reason)
+        return event
 
     def check_invoke_permission(self, function: str, pool: dict) -> None:
         try:
@@ -84,16 +119,16 @@ class PoolTrigger:
         if evaluate_resource_policy(policy, asked, service="cognito-idp.amazonaws.com").decision != "Allow":
             raise Refused("cognito-idp.amazonaws.com may not invoke the function for this pool")
 
-    def invoke(self, function: str, event: dict) -> dict:
+    def invoke(self, trigger: str, function: str, event: dict) -> dict:
         result = self.functions.invoke(FunctionName=function, Payload=json.dumps(event))
         answer = json.loads(result["Payload"].read())
         if result.get("FunctionError"):
-            raise Refused(f"UserMigration failed with error {answer.get('errorMessage')}.")
+            raise Refused(f"{trigger} failed with error {answer.get('errorMessage')}.")
         return answer
 
-    def note(self, event: dict, refused) -> None:
+    def note(self, trigger: str, event: dict, refused) -> None:
         with self.writing, open(self.log, "a", encoding="utf-8") as log:
-            log.write(json.dumps({"user": event["userName"], "refused": refused}) + "\n")
+            log.write(json.dumps({"trigger": trigger, "user": event["userName"], "refused": refused}) + "\n")
 
 
 def start(log: Path, cognito, functions, account: str) -> ThreadingHTTPServer:
@@ -105,6 +140,8 @@ def start(log: Path, cognito, functions, account: str) -> ThreadingHTTPServer:
 
     class Invoke(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # Head and body of an answer are two writes; the second would wait for the acknowledgement of the first.
+        disable_nagle_algorithm = True
 
         def do_POST(self):
             event = json.loads(self.rfile.read(int(self.headers["content-length"])))
