@@ -1,61 +1,15 @@
 //! The commands as a script meets them: exit codes, what goes to standard output, what an error says.
 #![allow(clippy::unwrap_used)]
 
-use std::io::Write as _;
-use std::path::Path;
-use std::process::{Command, Stdio};
+mod headless;
 
+use std::path::Path;
+
+use headless::{Outcome, command, with_places};
 use serde_json::Value;
 
-const PLACES: [&str; 10] = [
-    "--source-profile",
-    "old-account",
-    "--source-pool",
-    "eu-west-1_AcmeCust1",
-    "--destination-profile",
-    "new-account",
-    "--destination-pool",
-    "eu-central-1_AcmeNew01",
-    "--destination-client",
-    "7shopwebacme0new0client001",
-];
-
-/// A command on the pretend accounts of this directory.
-fn command(directory: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cognito-ferry"));
-    command.env("HOME", directory).args(arguments);
-    command.arg("--sandbox").arg(directory.join("accounts.json"));
-    command.arg("--sessions-directory").arg(directory.join("sessions"));
-    command
-}
-
-fn ferry(directory: &Path, arguments: &[&str]) -> Output {
-    ferry_with(directory, arguments, "")
-}
-
-/// The same, with this on standard input.
-fn ferry_with(directory: &Path, arguments: &[&str], input: &str) -> Output {
-    let mut command = command(directory, arguments);
-    let mut program = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // A command that reads no input may have ended before all of it is written.
-    let _ = program.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = program.wait_with_output().unwrap();
-    Output {
-        code: output.status.code().unwrap(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
-#[derive(Debug)]
-struct Output {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-fn with_places(command: &[&'static str]) -> Vec<&'static str> {
-    [command, &PLACES].concat()
+fn ferry(directory: &Path, arguments: &[&str]) -> Outcome {
+    headless::ferry(directory, arguments, "")
 }
 
 #[test]
@@ -164,11 +118,11 @@ fn the_user_whom_a_test_sign_in_made_is_told_and_removed_in_json_too() {
     let sign_in = ["sign-in", "--session", "acme", "--username", user, "--json"];
     assert_eq!(ferry(directory, &with_places(&["apply", "--session", "acme", "--yes"])).code, 0);
     let told =
-        |output: &Output| serde_json::from_str::<Value>(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+        |output: &Outcome| serde_json::from_str::<Value>(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
 
     let nobody = ferry(directory, &[&sign_in[..], &["--remove-user", "--yes"]].concat());
     assert_eq!((nobody.code, &told(&nobody)["removed"]), (0, &Value::from(false)));
-    let story = ferry_with(directory, &[&sign_in[..], &["--password-stdin"]].concat(), "Sunrise-over-Umea-7\n");
+    let story = headless::ferry(directory, &[&sign_in[..], &["--password-stdin"]].concat(), "Sunrise-over-Umea-7\n");
     let made = told(&story)["created"].clone();
     assert_eq!((&made["pool_id"], &made["account"]), (&Value::from("eu-central-1_AcmeNew01"), &Value::from("222222222222")));
     let refused = ferry(directory, &[&sign_in[..], &["--remove-user"]].concat());
@@ -185,7 +139,7 @@ fn somebody_whom_no_test_made_is_not_removed_whatever_the_flags() {
     let directory = directory.path();
     assert_eq!(ferry(directory, &with_places(&["apply", "--session", "acme", "--yes"])).code, 0);
     let sign_in = ["sign-in", "--username", "maria.lindqvist@example.com", "--password-stdin"];
-    let first = ferry_with(directory, &[&sign_in[..], &["--session", "acme"]].concat(), "Sunrise-over-Umea-7\n");
+    let first = headless::ferry(directory, &[&sign_in[..], &["--session", "acme"]].concat(), "Sunrise-over-Umea-7\n");
     assert_eq!(first.code, 0, "{first:?}");
     // Another session between the same pools: its tests made nobody.
     let other =
@@ -199,8 +153,7 @@ fn somebody_whom_no_test_made_is_not_removed_whatever_the_flags() {
 #[test]
 fn an_apply_whose_reader_has_left_is_finished_all_the_same() {
     let directory = tempfile::tempdir().unwrap();
-    let mut arguments = vec!["apply", "--session", "acme", "--yes"];
-    arguments.extend(PLACES);
+    let arguments = with_places(&["apply", "--session", "acme", "--yes"]);
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let output = command(directory.path(), &arguments).stdout(writer).output().unwrap();

@@ -1,10 +1,12 @@
 //! A team's own handler in the place of ours, and what the flags for users put into the function's environment. On the sandbox.
 #![allow(clippy::unwrap_used)]
 
+mod headless;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use assert_cmd::Command;
+use headless::with_places;
 use serde_json::Value;
 
 /// Migrates whoever comes, as a team's handler for its tests might; it counts only that it ran with our environment.
@@ -40,21 +42,12 @@ impl Desk {
 
     /// Exit code and everything that was written.
     fn ferry(&self, arguments: &[&str], input: &str) -> (i32, String) {
-        let output = Command::new(env!("CARGO_BIN_EXE_cognito-ferry"))
-            .env_clear()
-            .env("HOME", self.directory.path())
-            .current_dir(self.directory.path())
-            .args(["--sandbox", "accounts.json", "--sessions-directory", "sessions", "--session", "own"])
-            .args(arguments)
-            .write_stdin(input)
-            .output()
-            .unwrap();
-        let text = [output.stdout, output.stderr].concat();
-        (output.status.code().unwrap(), String::from_utf8(text).unwrap())
+        let outcome = headless::ferry(self.directory.path(), &[&["--session", "own"], arguments].concat(), input);
+        (outcome.code, outcome.text())
     }
 
     fn planned(&self, more: &[&str]) -> (i32, String) {
-        self.ferry(&[PLACES.as_slice(), &["plan"], more].concat(), "")
+        self.ferry(&[&with_places(&["plan"]), more].concat(), "")
     }
 
     /// The function's environment as the plan has it.
@@ -67,25 +60,12 @@ impl Desk {
     }
 }
 
-const PLACES: [&str; 10] = [
-    "--source-profile",
-    "old-account",
-    "--source-pool",
-    "eu-west-1_AcmeCust1",
-    "--destination-profile",
-    "new-account",
-    "--destination-pool",
-    "eu-central-1_AcmeNew01",
-    "--destination-client",
-    "7shopwebacme0new0client001",
-];
-
 #[test]
 fn a_teams_own_handler_is_deployed_verified_and_signs_in() {
     let desk = Desk::new();
     let zip = desk.zip("theirs.zip", THEIRS);
     let own = ["--function-zip", "theirs.zip", "--function-handler", "app.run", "--function-runtime", "nodejs26.x"];
-    let (code, text) = desk.ferry(&[PLACES.as_slice(), &["apply", "--yes"], &own].concat(), "");
+    let (code, text) = desk.ferry(&[&with_places(&["apply", "--yes"])[..], &own].concat(), "");
     assert_eq!(code, 0, "{text}");
     let (code, text) = desk.ferry(&["verify"], "");
     assert_eq!(code, 0, "{text}");
@@ -159,7 +139,7 @@ fn the_old_sub_gets_its_attribute_by_plan_with_the_warning_and_teardown_leaves_i
     let desk = Desk::new();
     let (code, text) = desk.planned(&["--legacy-sub", "yes"]);
     assert!(code == 0 && text.contains("+ attribute custom:legacy_sub") && text.contains("stays forever"), "{text}");
-    let (code, text) = desk.ferry(&[PLACES.as_slice(), &["apply", "--yes", "--legacy-sub", "yes"]].concat(), "");
+    let (code, text) = desk.ferry(&with_places(&["apply", "--yes", "--legacy-sub", "yes"]), "");
     assert_eq!(code, 0, "{text}");
     let (code, text) = desk.ferry(&["verify"], "");
     assert_eq!(code, 0, "{text}");

@@ -2,6 +2,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
+mod headless;
 #[allow(dead_code)] // its other users need more of it
 #[path = "secrets/program.rs"]
 mod program;
@@ -25,7 +26,7 @@ fn pool(program: &Program) -> Value {
 fn what_an_edit_lost_is_shown_and_put_back_with_the_field_itself() {
     let mut program = Program::new();
     let before = pool(&program);
-    assert_eq!(program.plan("apply", &["--yes"]).code, Some(0));
+    assert_eq!(program.plan("apply", &["--yes"]).code, 0);
     let mut changed = accounts(&program);
     let document = changed.pointer_mut(POOL).unwrap();
     document["AutoVerifiedAttributes"] = json!([]);
@@ -33,22 +34,22 @@ fn what_an_edit_lost_is_shown_and_put_back_with_the_field_itself() {
     std::fs::write(program.accounts(), changed.to_string()).unwrap();
 
     let said = program.run(&["put-back", "trigger", "--session", "acme", "--yes"], "");
-    assert_eq!(said.code, Some(0), "{}{}", said.output, said.error);
+    assert_eq!(said.code, 0, "{}{}", said.stdout, said.stderr);
     for shown in ["AutoVerifiedAttributes", "DeletionProtection", "LambdaConfig.UserMigration", "It is as it was recorded."] {
-        assert!(said.output.contains(shown), "{shown} is missing in:\n{}", said.output);
+        assert!(said.stdout.contains(shown), "{shown} is missing in:\n{}", said.stdout);
     }
     assert_eq!(pool(&program), before);
 
     let again = program.run(&["put-back", "trigger", "--session", "acme", "--yes"], "");
-    assert_eq!(again.code, Some(2), "{}", again.output);
-    assert!(again.error.contains("There is no recorded document"), "{}", again.error);
+    assert_eq!(again.code, 2, "{}", again.stdout);
+    assert!(again.stderr.contains("There is no recorded document"), "{}", again.stderr);
 }
 
 #[test]
 fn what_was_made_has_no_document_to_put_back() {
     let mut program = Program::new();
-    assert_eq!(program.plan("apply", &["--yes"]).code, Some(0));
+    assert_eq!(program.plan("apply", &["--yes"]).code, 0);
     let said = program.run(&["put-back", "function", "--session", "acme", "--yes"], "");
-    assert_eq!(said.code, Some(2));
-    assert!(said.error.contains("cognito-ferry teardown --session acme"), "{}", said.error);
+    assert_eq!(said.code, 2);
+    assert!(said.stderr.contains("cognito-ferry teardown --session acme"), "{}", said.stderr);
 }

@@ -1,6 +1,7 @@
 //! The journey that the lab runs too, on the sandbox.
 #![allow(clippy::unwrap_used)]
 
+mod headless;
 #[path = "journey/mod.rs"]
 mod journey;
 #[allow(dead_code)] // its other users need more of it
@@ -10,7 +11,6 @@ mod opened;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use assert_cmd::Command;
 use aws_sdk_iam::types::Tag;
 use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Account;
@@ -18,7 +18,8 @@ use cognito_ferry::aws::policy;
 use cognito_ferry::sandbox::Sandbox;
 use serde_json::json;
 
-use journey::{Outcome, Person, Stage, a_migration_from_plan_to_a_proven_sign_in};
+use headless::{Outcome, PLACES};
+use journey::{Person, Stage, a_migration_from_plan_to_a_proven_sign_in};
 
 #[test]
 fn a_migration_in_the_sandbox_goes_from_plan_to_a_proven_sign_in() {
@@ -54,32 +55,11 @@ impl Practice {
 
 impl Stage for Practice {
     fn ferry(&self, arguments: &[&str], input: &str) -> Outcome {
-        let output = Command::cargo_bin("cognito-ferry")
-            .unwrap()
-            .args(arguments)
-            .arg("--sandbox")
-            .arg(self.accounts())
-            .arg("--sessions-directory")
-            .arg(self.directory.path().join("sessions"))
-            .write_stdin(input)
-            .output()
-            .unwrap();
-        Outcome {
-            code: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+        headless::ferry(self.directory.path(), arguments, input)
     }
 
     fn places(&self) -> Vec<String> {
-        let flags = [
-            ("--source-profile", "old-account"),
-            ("--source-pool", "eu-west-1_AcmeCust1"),
-            ("--destination-profile", "new-account"),
-            ("--destination-pool", "eu-central-1_AcmeNew01"),
-            ("--destination-client", "7shopwebacme0new0client001"),
-        ];
-        flags.iter().flat_map(|(flag, value)| [(*flag).to_owned(), (*value).to_owned()]).collect()
+        PLACES.map(str::to_owned).to_vec()
     }
 
     fn people(&self) -> [Person; 2] {

@@ -2,6 +2,7 @@
 //! through the services' own clients, past the program.
 #![allow(clippy::unwrap_used)]
 
+mod headless;
 #[path = "preflight/json_schema.rs"]
 mod json_schema;
 mod two_accounts;
@@ -11,6 +12,7 @@ use aws_sdk_lambda::types::Environment;
 use cognito_ferry::aws::account::Account;
 use cognito_ferry::aws::{document, lossless, policy};
 use cognito_ferry::migration::check::{Check, CheckStatus};
+use headless::{Outcome, with_places};
 use serde_json::{Value, json};
 use two_accounts::{DESTINATION_CLIENT, DESTINATION_POOL, Destination, SOURCE_POOL, TwoAccounts};
 
@@ -231,20 +233,13 @@ async fn what_somebody_put_onto_a_piece_is_shown_with_the_command_that_takes_it_
 #[test]
 fn drift_is_a_diff_in_text_and_a_document_that_keeps_its_schema_in_json() {
     let directory = tempfile::tempdir().unwrap();
-    let ferry = |arguments: &[&str]| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cognito-ferry"));
-        command.args(arguments).args(["--session", "acme", "--source-profile", "old-account", "--source-pool", SOURCE_POOL]);
-        command.args(["--destination-profile", "new-account", "--destination-pool", DESTINATION_POOL]);
-        command.args(["--destination-client", DESTINATION_CLIENT]).env("HOME", directory.path());
-        command.arg("--sandbox").arg(directory.path().join("accounts.json"));
-        let output = command.arg("--sessions-directory").arg(directory.path().join("sessions")).output().unwrap();
-        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
-    };
-    assert_eq!(ferry(&["apply", "--yes"]).0, 0);
+    let ferry =
+        |arguments: &[&str]| headless::ferry(directory.path(), &with_places(&[arguments, &["--session", "acme"]].concat()), "");
+    assert_eq!(ferry(&["apply", "--yes"]).code, 0);
     let schema: Value =
         serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/schema/verify.json"))).unwrap();
     let document = || {
-        let (code, text) = ferry(&["verify", "--json"]);
+        let Outcome { code, stdout: text, .. } = ferry(&["verify", "--json"]);
         let document: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(json_schema::violations(&schema, &document, ""), [""; 0], "{document:#}");
         (code, document)
@@ -258,7 +253,7 @@ fn drift_is_a_diff_in_text_and_a_document_that_keeps_its_schema_in_json() {
     let (code, drifted) = document();
     let trigger = drifted["checks"].as_array().unwrap().iter().find(|check| check["id"] == "verify.trigger").unwrap();
     assert_eq!((code, trigger["drift"][0]["path"].as_str()), (3, Some("LambdaConfig.UserMigration")), "{trigger:#}");
-    let (code, text) = ferry(&["verify"]);
+    let Outcome { code, stdout: text, .. } = ferry(&["verify"]);
     assert_eq!(code, 3);
     let ours = "arn:aws:lambda:eu-central-1:222222222222:function:cognito-ferry-acme";
     for line in [

@@ -52,7 +52,7 @@ pub async fn find(origin: &Origin, question: &Question) -> Result<Seen, Problem>
     };
     let client_ids = clients.iter().flatten().map(|client| client.id.as_str()).collect();
     let variables = variables::read(&environment, &Destination { pool_id, client_ids });
-    let place = place(&destination, pool_id, text(&pool, "Name"));
+    let place = Place::new(&destination, pool_id, text(&pool, "Name"));
     let taken = |given: &Option<String>, flag: &str, meaning| given_or_read(given, flag, &variables, meaning);
     let role = taken(&question.source_role, "--source-role", Meaning::SourceRole).or_else(|| assumed(&function_role));
     let mut found = Found {
@@ -228,7 +228,7 @@ async fn follow_to_the_source(found: &mut Found, source: Option<&Account>) {
             .or_else(|| asked_of(&found.function_role, "execution role", &found.destination));
     }
     let pool_id = found.source_pool_id.as_ref().map(|pool| pool.value.clone());
-    found.source = Some(place(account, pool_id.as_deref().unwrap_or_default(), ""));
+    found.source = Some(Place::new(account, pool_id.as_deref().unwrap_or_default(), ""));
     let Some(pool_id) = pool_id else {
         let why = "No variable and no policy names the source pool: the function may have it in its code.";
         let remedy = Some("Pass it: --source-pool ID".to_owned());
@@ -292,16 +292,5 @@ fn unseen_source(found: &Found) -> (String, Option<String>) {
             "Where the source is was not found: no variable and no policy names a role.".into(),
             Some("Pass what you know: --source-profile NAME --source-role ARN --source-pool ID --source-client ID".into()),
         ),
-    }
-}
-
-fn place(account: &Account, pool_id: &str, pool_name: &str) -> Place {
-    Place {
-        profile: account.profile.clone(),
-        region: account.region.clone(),
-        account: account.identity.account.clone(),
-        partition: account.identity.partition.clone(),
-        pool_id: pool_id.into(),
-        pool_name: pool_name.into(),
     }
 }

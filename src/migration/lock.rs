@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::aws::problem::{Problem, ProblemKind};
 
-/// How often and how long to try: a list that looks who holds a session (see [`held`]) holds it itself for some microseconds.
+/// How often and how long to try: a list that looks who holds a session (see [`held`]) holds it itself for some microseconds. The wait
+/// is a fixed one, because nothing better can be waited for: the system tells nobody that a lock was let go, and its own waiting `lock`
+/// would not end while another process works on the session. Whoever comes off worst is told that the session is in use, and tries again.
 const TRIES: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(5);
 

@@ -26,6 +26,25 @@ pub struct Function;
 /// Seconds. Cognito waits five for its triggers (facts §1.4), so more would only cost money.
 const TIMEOUT: i32 = 5;
 
+/// The members that CreateFunction and UpdateFunctionConfiguration both set.
+const CONFIGURATION: [&str; 7] = ["Description", "Runtime", "Handler", "Role", "MemorySize", "Timeout", "Environment"];
+
+/// A call with the name and each member of [`CONFIGURATION`] set. A macro, because the SDK's builders of the two calls have no trait in
+/// common.
+macro_rules! configured {
+    ($call:expr, $function:expr) => {
+        $call
+            .function_name(text($function, "FunctionName"))
+            .description(text($function, "Description"))
+            .runtime(Runtime::from(text($function, "Runtime")))
+            .handler(text($function, "Handler"))
+            .role(text($function, "Role"))
+            .memory_size(number($function, "MemorySize"))
+            .timeout(number($function, "Timeout"))
+            .environment(environment($function))
+    };
+}
+
 /// Statements of its resource policy that are not ours; absent where there are none.
 pub const OTHERS: &str = "OtherStatements";
 
@@ -116,21 +135,7 @@ impl Resource for Function {
         let name = text(function, "FunctionName");
         step.note(format!("CreateFunction {name}")).await;
         let code = FunctionCode::builder().zip_file(Blob::new(function_code::deployed(step.blueprint)?)).build();
-        let call = step
-            .account
-            .write
-            .lambda
-            .create_function()
-            .function_name(name)
-            .description(text(function, "Description"))
-            .runtime(Runtime::from(text(function, "Runtime")))
-            .handler(text(function, "Handler"))
-            .role(text(function, "Role"))
-            .memory_size(number(function, "MemorySize"))
-            .timeout(number(function, "Timeout"))
-            .environment(environment(function))
-            .set_tags(Some(tags(function)))
-            .code(code);
+        let call = configured!(step.account.write.lambda.create_function(), function).set_tags(Some(tags(function))).code(code);
         let what = format!("Could not create the function {name}");
         until("the function's role to be usable by Lambda", Patience::PROPAGATION, step.listener, step.stop, async || match call
             .clone()
@@ -166,20 +171,9 @@ impl Resource for Function {
             call.send().await.map_err(|error| account.problem(&what, &error))?;
             wait_until_ready(step, name).await?;
         }
-        if differs(&["Description", "Runtime", "Handler", "Role", "MemorySize", "Timeout", "Environment"]) {
+        if differs(&CONFIGURATION) {
             step.note(format!("UpdateFunctionConfiguration {name}")).await;
-            let call = account
-                .write
-                .lambda
-                .update_function_configuration()
-                .function_name(name)
-                .description(text(function, "Description"))
-                .runtime(Runtime::from(text(function, "Runtime")))
-                .handler(text(function, "Handler"))
-                .role(text(function, "Role"))
-                .memory_size(number(function, "MemorySize"))
-                .timeout(number(function, "Timeout"))
-                .environment(environment(function));
+            let call = configured!(account.write.lambda.update_function_configuration(), function);
             call.send().await.map_err(|error| account.problem(&what, &error))?;
             wait_until_ready(step, name).await?;
         }

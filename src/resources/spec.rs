@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::handover::Handover;
 use super::managed::Management;
 use super::options::Options;
+use crate::aws::account::Account;
 use crate::aws::groups::Group;
 
 /// What stands where a value exists only once an earlier resource has been made.
@@ -54,6 +55,19 @@ pub struct Place {
     /// Empty while the pool is still to be made.
     pub pool_id: String,
     pub pool_name: String,
+}
+
+impl Place {
+    pub fn new(account: &Account, pool_id: &str, pool_name: &str) -> Self {
+        Self {
+            profile: account.profile.clone(),
+            region: account.region.clone(),
+            account: account.identity.account.clone(),
+            partition: account.identity.partition.clone(),
+            pool_id: pool_id.into(),
+            pool_name: pool_name.into(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,8 @@ use cognito_ferry::diagnose::picture;
 use cognito_ferry::diagnose::variables::Meaning;
 
 use crate::by_hand::{SetUp, as_a_guide_says, as_cdk_makes_it};
-use crate::world::{DESTINATION_POOL, PASSWORD, SOURCE_POOL, USER, World, failed, in_state, question};
+use crate::headless::{self, with_places};
+use crate::world::{CLIENT, DESTINATION_POOL, PASSWORD, SOURCE_POOL, USER, World, failed, in_state, question};
 
 async fn is_found_whole(world: &World, set_up: &SetUp) {
     let report = world.diagnose().await;
@@ -56,35 +57,14 @@ async fn each_variable_is_told_by_what_it_was_taken_for_and_secrets_are_not_told
 #[tokio::test]
 async fn our_own_set_up_is_found_whole_without_its_session() {
     let directory = tempfile::tempdir().unwrap();
-    let accounts = directory.path().join("accounts.json").display().to_string();
-    let ferry = |arguments: &[&str]| {
-        let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_cognito-ferry"))
-            .env_clear()
-            .env("HOME", directory.path())
-            .args(["--sandbox", &accounts, "--destination-profile", "new-account", "--destination-pool", DESTINATION_POOL])
-            .args(["--source-profile", "old-account"])
-            .args(arguments)
-            .output()
-            .unwrap();
-        (output.status.code(), String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap())
-    };
-    let sessions = directory.path().join("sessions").display().to_string();
-    let applied = ferry(&[
-        "apply",
-        "--yes",
-        "--session",
-        "ours",
-        "--sessions-directory",
-        &sessions,
-        "--source-pool",
-        SOURCE_POOL,
-        "--destination-client",
-        crate::world::CLIENT,
-    ]);
-    assert_eq!(applied.0, Some(0), "{}", applied.1);
-    std::fs::remove_dir_all(&sessions).unwrap();
-    let (code, text) = ferry(&["diagnose", "--destination-client", crate::world::CLIENT]);
-    assert!(code == Some(0) && text.contains("✓ The chain is whole. (10 whole, 0 broken, 0 not seen)"), "{text}");
+    let applied = headless::ferry(directory.path(), &with_places(&["apply", "--yes", "--session", "ours"]), "");
+    assert_eq!(applied.code, 0, "{}", applied.text());
+    std::fs::remove_dir_all(directory.path().join("sessions")).unwrap();
+    let profiles = ["diagnose", "--source-profile", "old-account", "--destination-profile", "new-account"];
+    let places = ["--destination-pool", DESTINATION_POOL, "--destination-client", CLIENT];
+    let found = headless::ferry(directory.path(), &[&profiles[..], &places].concat(), "");
+    let (code, text) = (found.code, found.text());
+    assert!(code == 0 && text.contains("✓ The chain is whole. (10 whole, 0 broken, 0 not seen)"), "{text}");
 }
 
 #[tokio::test]

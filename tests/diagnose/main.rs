@@ -3,6 +3,8 @@
 
 mod by_hand;
 mod faults;
+#[path = "../headless/mod.rs"]
+mod headless;
 mod healthy;
 mod hidden;
 #[path = "../preflight/json_schema.rs"]

@@ -2,36 +2,18 @@
 
 use std::path::Path;
 
-use assert_cmd::Command;
 use serde_json::Value;
 
 use crate::by_hand::{as_a_guide_says, permission};
+use crate::headless::{ACCOUNTS, Outcome, bare};
 use crate::json_schema::violations;
 use crate::world::{CLIENT, DESTINATION_POOL, PASSWORD, USER, World};
 
-struct Output {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-fn diagnose(directory: &Path, more: &[&str], input: &str) -> Output {
-    let output = Command::new(env!("CARGO_BIN_EXE_cognito-ferry"))
-        .env_clear()
-        .env("HOME", directory)
-        .arg("diagnose")
-        .arg("--sandbox")
-        .arg(directory.join("accounts.json"))
-        .args(["--destination-profile", "new-account", "--destination-pool", DESTINATION_POOL])
-        .args(more)
-        .write_stdin(input)
-        .output()
-        .unwrap();
-    Output {
-        code: output.status.code().unwrap(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
+/// Without a directory for sessions: a look needs none.
+fn diagnose(directory: &Path, more: &[&str], input: &str) -> Outcome {
+    let asked = ["diagnose", "--destination-profile", "new-account", "--destination-pool", DESTINATION_POOL];
+    let mut command = bare(directory, &[&asked, &ACCOUNTS[..], more].concat());
+    Outcome::of(command.spawn().unwrap(), input)
 }
 
 /// A directory with a set-up in it that works, or that misses the invoke permission.

@@ -7,6 +7,9 @@ mod two_accounts_interference;
 
 mod command;
 mod crowd;
+mod first_sign_in;
+#[path = "../headless/mod.rs"]
+mod headless;
 mod matching;
 mod plan;
 mod sweep;

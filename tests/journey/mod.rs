@@ -1,28 +1,7 @@
 //! One description of a whole migration by the program, headless. It runs on the sandbox (tests/sandbox_journey.rs) and on the lab
 //! (tests/lab/journey.rs), so that the sandbox cannot drift from emulators that we did not write.
 
-/// How a command ended: its exit code and everything it wrote.
-#[derive(Debug)]
-pub struct Outcome {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
-}
-
-impl Outcome {
-    #[track_caller]
-    pub fn exits(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
-        self
-    }
-
-    #[track_caller]
-    pub fn says(self, text: &str) -> Self {
-        let all = format!("{}\n{}", self.stdout, self.stderr);
-        assert!(all.to_lowercase().contains(&text.to_lowercase()), "does not say {text:?}:\n{all}");
-        self
-    }
-}
+use crate::headless::Outcome;
 
 /// A user of the source pool.
 #[derive(Debug, Clone)]

@@ -7,6 +7,9 @@ mod two_accounts;
 
 mod applying;
 #[cfg(unix)]
+#[path = "../headless/mod.rs"]
+mod headless;
+#[cfg(unix)]
 mod process;
 mod saving;
 mod tearing_down;

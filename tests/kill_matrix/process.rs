@@ -1,7 +1,7 @@
 //! The program itself, as a process: signals, and two processes on one session.
 
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -11,7 +11,8 @@ use cognito_ferry::sandbox::{Delays, Sandbox, Scenario};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::two_accounts::{DESTINATION_CLIENT, DESTINATION_POOL, SESSION, SOURCE_POOL, snapshot};
+use crate::headless::{self, with_places};
+use crate::two_accounts::{SESSION, snapshot};
 
 /// The demo's accounts in a file, with delays that are long enough to be interrupted.
 struct Practice {
@@ -39,37 +40,27 @@ impl Practice {
         snapshot::of(&serde_json::from_slice(&std::fs::read(self.accounts()).unwrap()).unwrap())
     }
 
+    fn command(&self, command: &str) -> Command {
+        let external_id = ["--external-id", "an-external-id-that-stays-the-same-0001"];
+        let arguments = [command, "--session", SESSION, "--yes"];
+        headless::command(self.directory.path(), &with_places(&[&arguments[..], &external_id].concat()))
+    }
+
     fn start(&self, command: &str) -> Running {
-        self.start_as(Command::new(env!("CARGO_BIN_EXE_cognito-ferry")), command)
+        Running::new(self.command(command))
     }
 
     /// With no file growing over two megabytes: the system refuses what goes beyond, as it does on a full disk.
     fn start_with_little_space(&self, command: &str) -> Running {
+        let program = self.command(command);
         let mut shell = Command::new("bash");
         // Without the trap the system would end the process instead.
-        shell.args(["-c", "trap '' XFSZ; ulimit -f 2048; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_cognito-ferry")]);
-        self.start_as(shell, command)
-    }
-
-    fn start_as(&self, mut program: Command, command: &str) -> Running {
-        let flags = [
-            ("--source-profile", "old-account"),
-            ("--source-pool", SOURCE_POOL),
-            ("--destination-profile", "new-account"),
-            ("--destination-pool", DESTINATION_POOL),
-            ("--destination-client", DESTINATION_CLIENT),
-            ("--external-id", "an-external-id-that-stays-the-same-0001"),
-        ];
-        let child = program
-            .args([command, "--session", SESSION, "--yes"])
-            .args(flags.iter().flat_map(|(flag, value)| [flag, value]))
-            .args([Path::new("--sandbox"), &self.accounts(), Path::new("--sessions-directory"), &self.sessions()])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        Running::new(child)
+        shell
+            .args(["-c", "trap '' XFSZ; ulimit -f 2048; exec \"$0\" \"$@\""])
+            .arg(program.get_program())
+            .args(program.get_args());
+        shell.current_dir(self.directory.path());
+        Running::new(shell)
     }
 
     fn run(&self, command: &str) -> (i32, String) {
@@ -85,7 +76,8 @@ struct Running {
 }
 
 impl Running {
-    fn new(mut child: Child) -> Self {
+    fn new(mut command: Command) -> Self {
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         Self { child, lines, said: String::new() }
     }

@@ -10,7 +10,7 @@ use crate::program::ferry;
 type Pair<'l> = (&'l SourcePool, &'l DestinationPool);
 
 /// With nothing passed but the profiles, the destination pool and its app client.
-fn diagnose(lab: &Lab, pair: Pair<'_>, more: &[&str], input: &str) -> crate::description::Outcome {
+fn diagnose(lab: &Lab, pair: Pair<'_>, more: &[&str], input: &str) -> crate::headless::Outcome {
     let region = lab.destination().region;
     let mut arguments = vec!["diagnose", "--source-profile", "ferry-source", "--destination-profile", "ferry-destination"];
     arguments.extend(["--destination-region", &region, "--destination-pool", &pair.1.id, "--destination-client", &pair.1.client]);

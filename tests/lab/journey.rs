@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::description::{Outcome, Person, Stage, a_migration_from_plan_to_a_proven_sign_in};
+use crate::description::{Person, Stage, a_migration_from_plan_to_a_proven_sign_in};
+use crate::headless::Outcome;
 use crate::lab::Lab;
 use crate::policies;
 use crate::program::{ferry, places};

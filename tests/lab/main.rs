@@ -10,6 +10,8 @@ mod emulators;
 mod fault_list;
 mod faults;
 mod groups;
+#[path = "../headless/mod.rs"]
+mod headless;
 mod journey;
 mod killed;
 mod lab;

@@ -1,30 +1,21 @@
 //! Runs the program as an engineer does, with the lab's two profiles.
 
-use std::io::Write;
 use std::process::{Child, Command, Stdio};
 
-use crate::description::Outcome;
+use crate::headless::{Outcome, PROGRAM};
 use crate::lab::{DestinationPool, Lab, SourcePool};
 
 pub const SESSION: &str = "shop";
 
 /// Runs one command to its end.
 pub fn ferry(lab: &Lab, arguments: &[&str], input: &str) -> Outcome {
-    let mut command = start(lab, arguments);
-    // A command that reads no input may have ended before all of it is written.
-    let _ = command.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = command.wait_with_output().unwrap();
-    Outcome {
-        code: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
+    Outcome::of(start(lab, arguments), input)
 }
 
 /// Starts one command. Nothing of the test's own environment reaches it but PATH.
 pub fn start(lab: &Lab, arguments: &[&str]) -> Child {
     let (config, credentials) = lab.aws_files();
-    Command::new(env!("CARGO_BIN_EXE_cognito-ferry"))
+    Command::new(PROGRAM)
         .args(arguments)
         .env_clear()
         .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))

@@ -3,6 +3,8 @@
 
 mod denied;
 mod every_operation;
+#[path = "../headless/mod.rs"]
+mod headless;
 mod json_schema;
 #[allow(dead_code)] // its other users need more of it
 #[path = "../two_accounts/opened.rs"]

@@ -3,44 +3,21 @@
 
 use std::path::Path;
 
-use assert_cmd::Command;
 use serde_json::Value;
 
+use crate::headless::{self, Outcome, bare};
 use crate::json_schema::violations;
 use crate::world::{CLIENT, DESTINATION_POOL, SOURCE_POOL};
 
-struct Output {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-fn ferry(directory: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Output {
-    let output = Command::cargo_bin("cognito-ferry")
-        .unwrap()
-        .env("HOME", directory)
-        .envs(environment.iter().copied())
-        .arg("preflight")
-        .args(arguments)
-        .arg("--sessions-directory")
-        .arg(directory.join("sessions"))
-        .output()
-        .unwrap();
-    Output {
-        code: output.status.code().unwrap(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
 /// On the demo's accounts, with these over the demo's places.
-fn demo(directory: &Path, source_pool: &str, destination_pool: &str, more: &[&str]) -> Output {
-    let accounts = directory.join("accounts.json").display().to_string();
-    let mut arguments = vec!["--sandbox", &accounts, "--source-profile", "old-account", "--destination-profile", "new-account"];
+fn demo(directory: &Path, source_pool: &str, destination_pool: &str, more: &[&str]) -> Outcome {
+    let mut arguments = [&["preflight"], &PROFILES[..]].concat();
     arguments.extend(["--source-pool", source_pool, "--destination-pool", destination_pool, "--destination-client", CLIENT]);
     arguments.extend(more);
-    ferry(directory, &[], &arguments)
+    headless::ferry(directory, &arguments, "")
 }
+
+const PROFILES: [&str; 4] = ["--source-profile", "old-account", "--destination-profile", "new-account"];
 
 #[test]
 fn the_json_document_is_as_its_schema_says() {
@@ -95,9 +72,7 @@ fn failures_come_first_and_passes_are_folded() {
 #[test]
 fn what_is_not_chosen_yet_is_skipped_and_the_rest_is_checked() {
     let directory = tempfile::tempdir().unwrap();
-    let accounts = directory.path().join("accounts.json").display().to_string();
-    let profiles = ["--sandbox", &accounts, "--source-profile", "old-account", "--destination-profile", "new-account"];
-    let output = ferry(directory.path(), &[], &profiles);
+    let output = headless::ferry(directory.path(), &[&["preflight"], &PROFILES[..]].concat(), "");
     assert_eq!(output.code, 0, "{}{}", output.stdout, output.stderr);
     assert!(output.stdout.contains("Give --source-pool."), "{}", output.stdout);
     assert!(output.stdout.contains("✓ names: source-role, function-role, function\n"), "{}", output.stdout);
@@ -108,19 +83,15 @@ fn what_is_not_chosen_yet_is_skipped_and_the_rest_is_checked() {
 #[test]
 fn a_mistyped_profile_is_told_with_those_that_there_are() {
     let directory = tempfile::tempdir().unwrap();
-    let accounts = directory.path().join("accounts.json").display().to_string();
-    let output = ferry(
-        directory.path(),
-        &[],
-        &["--sandbox", &accounts, "--source-profile", "old-acount", "--destination-profile", "new-account"],
-    );
+    let mistyped = ["preflight", "--source-profile", "old-acount", "--destination-profile", "new-account"];
+    let output = headless::ferry(directory.path(), &mistyped, "");
     assert_eq!((output.code, output.stdout.as_str()), (1, ""));
     assert!(output.stderr.contains("old-acount") && output.stderr.contains("old-account"), "{}", output.stderr);
     assert!(output.stderr.lines().count() <= 5, "{}", output.stderr);
 }
 
 #[track_caller]
-fn fails_alone(output: &Output, id: &str, remedy: &str) {
+fn fails_alone(output: &Outcome, id: &str, remedy: &str) {
     assert_eq!(output.code, 3, "{}{}", output.stdout, output.stderr);
     let failed = output.stdout.split("Failed\n").nth(1).unwrap().split("Warnings\n").next().unwrap();
     let failed = failed.split("Not looked at\n").next().unwrap();
@@ -164,7 +135,8 @@ fn an_expired_sso_session_is_told_with_the_command_that_renews_it() {
         // Nothing leaves this machine, whatever the SDK tries.
         ("HTTPS_PROXY", "http://127.0.0.1:9"),
     ];
-    let output = ferry(directory.path(), &environment, &["--source-profile", "old", "--destination-profile", "new"]);
+    let mut preflight = bare(directory.path(), &["preflight", "--source-profile", "old", "--destination-profile", "new"]);
+    let output = Outcome::of(preflight.envs(environment).spawn().unwrap(), "");
     assert_eq!((output.code, output.stdout.as_str()), (1, ""), "{}", output.stderr);
     assert!(output.stderr.contains("aws sso login --profile old"), "{}", output.stderr);
     assert!(output.stderr.lines().count() <= 6, "{}", output.stderr);

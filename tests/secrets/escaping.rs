@@ -1,6 +1,7 @@
 //! Names and values that would take over a terminal: shown escaped everywhere, obeyed nowhere.
 
-use super::program::{PASSWORD, Program, Said};
+use super::headless::Outcome;
+use super::program::{PASSWORD, Program};
 use super::terminal::{self, ferry};
 
 /// What a terminal would obey, or what would reorder a line.
@@ -16,11 +17,11 @@ fn assert_harmless(what: &str, text: &str) {
     }
 }
 
-fn assert_escaped(what: &str, said: &Said, expected: &[&str]) {
-    assert_harmless(what, &said.output);
-    assert_harmless(what, &said.error);
+fn assert_escaped(what: &str, said: &Outcome, expected: &[&str]) {
+    assert_harmless(what, &said.stdout);
+    assert_harmless(what, &said.stderr);
     for text in expected {
-        assert!(said.output.contains(text), "{what} does not show {text}:\n{}{}", said.output, said.error);
+        assert!(said.stdout.contains(text), "{what} does not show {text}:\n{}{}", said.stdout, said.stderr);
     }
 }
 
@@ -68,28 +69,28 @@ fn the_plain_commands_show_hostile_names_escaped() {
 fn json_output_is_harmless_on_a_terminal_and_still_says_the_same() {
     let mut program = Program::new();
     let said = program.plan("plan", &["--json"]);
-    assert_harmless("plan --json", &said.output);
-    let plan: serde_json::Value = serde_json::from_str(&said.output).unwrap();
+    assert_harmless("plan --json", &said.stdout);
+    let plan: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
     assert_eq!(plan["spec"]["source"]["pool_name"], "old\u{1b}]0;pwned\u{7}\u{202e}loop");
-    assert_harmless("apply --json", &program.plan("apply", &["--yes", "--json"]).output);
-    assert_harmless("verify --json", &program.run(&["verify", "--session", "acme", "--json"], "").output);
-    assert_harmless("diagnose --json", &program.run(&[&DIAGNOSE[..], &["--json"]].concat(), "").output);
-    assert_harmless("sign-in --json", &program.sign_in(PASSWORD, &["--json"]).output);
+    assert_harmless("apply --json", &program.plan("apply", &["--yes", "--json"]).stdout);
+    assert_harmless("verify --json", &program.run(&["verify", "--session", "acme", "--json"], "").stdout);
+    assert_harmless("diagnose --json", &program.run(&[&DIAGNOSE[..], &["--json"]].concat(), "").stdout);
+    assert_harmless("sign-in --json", &program.sign_in(PASSWORD, &["--json"]).stdout);
     let said = program.run(&["groups", "--session", "acme", "--yes", "--json"], "");
-    assert_harmless("groups --json", &said.output);
-    let groups: serde_json::Value = serde_json::from_str(&said.output).unwrap();
+    assert_harmless("groups --json", &said.stdout);
+    let groups: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
     assert_eq!(groups["groups"][0]["group"], "whole\u{202e}sale\u{1b}]0;pwned\u{7}");
-    assert_harmless("sessions show", &program.run(&["sessions", "show", "acme"], "").output);
+    assert_harmless("sessions show", &program.run(&["sessions", "show", "acme"], "").stdout);
 }
 
 #[test]
 fn names_that_the_operator_gives_are_escaped_in_errors() {
     let mut program = Program::new();
     let said = program.run(&["plan", "--source-profile", "x\u{1b}]0;pwned\u{7}", "--destination-profile", "new-account"], "");
-    assert_ne!(said.code, Some(0));
-    assert_harmless("an unknown profile", &said.error);
+    assert_ne!(said.code, 0);
+    assert_harmless("an unknown profile", &said.stderr);
     let said = program.run(&["sessions", "show", "\u{202e}x"], "");
-    assert_harmless("an unknown session", &said.error);
+    assert_harmless("an unknown session", &said.stderr);
 }
 
 /// The whole wizard on the hostile accounts. Its own escape sequences are many; the hostile ones must not be among them.

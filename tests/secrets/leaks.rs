@@ -12,7 +12,7 @@ use cognito_ferry::wizard::PracticeHint;
 use serde_json::Value;
 
 use super::panicking;
-use super::program::{PASSWORD, Program, feed, hostile};
+use super::program::{PASSWORD, Program, hostile};
 
 const WRONG: &str = "Wq3-this-is-not-the-password";
 
@@ -49,7 +49,7 @@ fn assert_nothing_leaked(program: &Program) {
 fn applied() -> Program {
     let mut program = Program::new();
     let said = program.plan("apply", &["--yes"]);
-    assert_eq!(said.code, Some(0), "{}{}", said.output, said.error);
+    assert_eq!(said.code, 0, "{}{}", said.stdout, said.stderr);
     program
 }
 
@@ -58,7 +58,7 @@ fn a_full_run_writes_no_password_and_no_token() {
     let mut program = applied();
     for json in [&[][..], &["--json"]] {
         let said = program.sign_in(PASSWORD, json);
-        assert_eq!(said.code, Some(0), "{}{}", said.output, said.error);
+        assert_eq!(said.code, 0, "{}{}", said.stdout, said.stderr);
     }
     for command in [
         &["verify", "--session", "acme"][..],
@@ -66,7 +66,7 @@ fn a_full_run_writes_no_password_and_no_token() {
         &["sessions", "list"],
         &["verify", "--session", "acme", "--json"],
     ] {
-        assert_eq!(program.run(command, "").code, Some(0), "{command:?}");
+        assert_eq!(program.run(command, "").code, 0, "{command:?}");
     }
     assert_nothing_leaked(&program);
     let mode = std::fs::metadata(program.log_file()).unwrap().permissions().mode();
@@ -89,17 +89,17 @@ fn set_all(value: &mut Value, name: &str, to: &Value) {
 #[test]
 fn a_failing_run_writes_no_password_and_no_token() {
     let mut program = applied();
-    assert_eq!(program.sign_in(WRONG, &[]).code, Some(1));
-    assert_eq!(program.sign_in(PASSWORD, &[]).code, Some(0), "so that there are tokens");
+    assert_eq!(program.sign_in(WRONG, &[]).code, 1);
+    assert_eq!(program.sign_in(PASSWORD, &[]).code, 0, "so that there are tokens");
     let mut accounts: Value = serde_json::from_slice(&std::fs::read(program.accounts()).unwrap()).unwrap();
     let nobody = "arn:aws:lambda:eu-central-1:222222222222:function:nobody-here";
     set_all(&mut accounts, "UserMigration", &nobody.into());
     std::fs::write(program.accounts(), accounts.to_string()).unwrap();
     for password in [PASSWORD, WRONG] {
         let arguments = ["sign-in", "--session", "acme", "--username", "somebody-else", "--password-stdin"];
-        assert_eq!(program.run(&arguments, password).code, Some(1));
+        assert_eq!(program.run(&arguments, password).code, 1);
     }
-    assert_ne!(program.run(&["verify", "--session", "acme"], "").code, Some(0));
+    assert_ne!(program.run(&["verify", "--session", "acme"], "").code, 0);
     assert_nothing_leaked(&program);
 }
 
@@ -107,12 +107,11 @@ fn a_failing_run_writes_no_password_and_no_token() {
 #[test]
 fn a_forced_panic_writes_no_password_and_no_token() {
     let mut program = applied();
-    assert_eq!(program.sign_in(PASSWORD, &[]).code, Some(0), "so that there are tokens");
-    let mut child = panicking::command(&program).spawn().unwrap();
-    feed(&mut child, PASSWORD);
-    let said = program.end(child);
-    assert_eq!(said.code, Some(101), "{}", said.error);
-    assert!(said.error.contains(panicking::MESSAGE) && said.error.contains("stack backtrace"), "{}", said.error);
+    assert_eq!(program.sign_in(PASSWORD, &[]).code, 0, "so that there are tokens");
+    let child = panicking::command(&program).spawn().unwrap();
+    let said = program.end(child, PASSWORD);
+    assert_eq!(said.code, 101, "{}", said.stderr);
+    assert!(said.stderr.contains(panicking::MESSAGE) && said.stderr.contains("stack backtrace"), "{}", said.stderr);
     assert_nothing_leaked(&program);
 }
 

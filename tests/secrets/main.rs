@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod escaping;
+#[path = "../headless/mod.rs"]
+mod headless;
 mod leaks;
 #[allow(dead_code)] // its other users need more of it
 #[path = "../two_accounts/opened.rs"]

@@ -1,12 +1,13 @@
 //! The program on the hostile accounts, and everything that it wrote: standard output, standard error, sessions, log file.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 
 use cognito_ferry::sandbox::{Sandbox, Scenario};
 use serde_json::Value;
+
+use crate::headless::{self, Outcome};
 
 pub const USER: &str = "eve\u{202e}gnp.exe";
 pub const PASSWORD: &str = "Zq7-correct-horse-battery-staple";
@@ -15,13 +16,6 @@ pub struct Program {
     pub directory: tempfile::TempDir,
     /// What went to the standard streams of all runs so far.
     pub said: String,
-}
-
-/// What a run said, apart.
-pub struct Said {
-    pub code: Option<i32>,
-    pub output: String,
-    pub error: String,
 }
 
 pub fn hostile() -> Scenario {
@@ -45,32 +39,24 @@ impl Program {
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cognito-ferry"));
-        command.args(arguments).arg("--sandbox").arg(self.accounts()).arg("--log-file").arg(self.log_file());
-        command.arg("--sessions-directory").arg(self.directory.path().join("sessions"));
-        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", self.directory.path());
-        command.env("RUST_BACKTRACE", "full").env("RUST_LOG", "trace").current_dir(self.directory.path());
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut command = headless::command(self.directory.path(), arguments);
+        command.arg("--log-file").arg(self.log_file()).env("RUST_BACKTRACE", "full").env("RUST_LOG", "trace");
         command
     }
 
     /// Runs to the end.
-    pub fn run(&mut self, arguments: &[&str], input: &str) -> Said {
-        let mut child = self.command(arguments).spawn().unwrap();
-        feed(&mut child, input);
-        self.end(child)
+    pub fn run(&mut self, arguments: &[&str], input: &str) -> Outcome {
+        let child = self.command(arguments).spawn().unwrap();
+        self.end(child, input)
     }
 
-    pub fn end(&mut self, child: Child) -> Said {
-        let output = child.wait_with_output().unwrap();
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        let said = Said { code: output.status.code(), output: text(&output.stdout), error: text(&output.stderr) };
-        self.said.push_str(&said.output);
-        self.said.push_str(&said.error);
+    pub fn end(&mut self, child: Child, input: &str) -> Outcome {
+        let said = Outcome::of(child, input);
+        self.said.push_str(&said.text());
         said
     }
 
-    pub fn plan(&mut self, command: &str, more: &[&str]) -> Said {
+    pub fn plan(&mut self, command: &str, more: &[&str]) -> Outcome {
         let mut arguments =
             vec![command, "--session", "acme", "--source-profile", "old-account", "--destination-profile", "new-account"];
         arguments.extend(["--source-pool", "eu-west-1_Hostile01", "--destination-pool", "eu-central-1_Hostile02"]);
@@ -79,7 +65,7 @@ impl Program {
         self.run(&arguments, "")
     }
 
-    pub fn sign_in(&mut self, password: &str, more: &[&str]) -> Said {
+    pub fn sign_in(&mut self, password: &str, more: &[&str]) -> Outcome {
         let mut arguments = vec!["sign-in", "--session", "acme", "--username", USER, "--password-stdin"];
         arguments.extend(more);
         self.run(&arguments, password)
@@ -100,11 +86,6 @@ impl Program {
         collect(&accounts, &mut secrets);
         secrets
     }
-}
-
-pub fn feed(child: &mut Child, input: &str) {
-    // A program that asks for nothing may have closed its input already.
-    drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
 }
 
 fn walk(directory: &Path, files: &mut Vec<(PathBuf, String)>) {

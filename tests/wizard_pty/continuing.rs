@@ -1,7 +1,8 @@
 //! Left in the middle of every screen, and continued there.
 
 use super::demo::{READY, SIGNED_IN};
-use super::program::{BINARY, Program, ferry};
+use super::headless::{self, Outcome};
+use super::program::{Program, ferry};
 
 /// Opens the saved session, which is offered first.
 fn continued(directory: &std::path::Path) -> Program {
@@ -67,13 +68,10 @@ fn a_session_that_one_wizard_has_is_refused_to_a_second_and_to_the_commands() {
     let mut second = continued(directory.path());
     second.wait_for(&["in use", "Finish or leave the other one first.", "has had it since"]);
     let name = name_of_the_session(directory.path());
-    let refused = std::process::Command::new(BINARY)
-        .args(["teardown", "--yes", "--session", &name])
-        .env("COGNITO_FERRY_SESSIONS", sessions(directory.path()))
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&refused.stderr);
-    assert!(!refused.status.success() && said.contains("is in use"), "{said}");
+    let mut teardown = headless::bare(directory.path(), &["teardown", "--yes", "--session", &name]);
+    let teardown = teardown.env("COGNITO_FERRY_SESSIONS", sessions(directory.path())).spawn().unwrap();
+    let refused = Outcome::of(teardown, "");
+    assert!(refused.code != 0 && refused.stderr.contains("is in use"), "{refused:?}");
     first.press("\x03");
     assert_eq!(first.end(), 130);
     second.press("\r");

@@ -1,5 +1,6 @@
 //! A newcomer without any AWS account: the demo, by Enter alone.
 
+use super::headless::{Outcome, bare};
 use super::program::{Program, ferry};
 
 /// What each screen shows once it is ready, in order.
@@ -47,16 +48,10 @@ fn enter_alone_ends_on_a_sign_in_that_worked_at_120x40() {
 #[test]
 fn without_a_terminal_it_names_the_plain_commands() {
     let directory = tempfile::tempdir().unwrap();
-    let output = std::process::Command::new(super::program::BINARY)
-        .arg("demo")
-        .env("COGNITO_FERRY_SESSIONS", directory.path())
-        .stdin(std::process::Stdio::null())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{said}");
+    let Outcome { code, stdout, stderr: said } = Outcome::of(bare(directory.path(), &["demo"]).spawn().unwrap(), "");
+    assert_eq!(code, 2, "{said}");
     for command in ["cognito-ferry plan", "cognito-ferry apply", "cognito-ferry verify", "cognito-ferry sign-in"] {
         assert!(said.contains(command), "{command} is missing in:\n{said}");
     }
-    assert!(output.stdout.is_empty());
+    assert!(stdout.is_empty());
 }

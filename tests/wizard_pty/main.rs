@@ -4,6 +4,8 @@
 
 mod continuing;
 mod demo;
+#[path = "../headless/mod.rs"]
+mod headless;
 mod leaving;
 mod panicking;
 mod program;

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
+use crate::headless::PROGRAM;
+
 /// Longer than anything takes on a busy machine; a test that waits this long has failed.
 const PATIENCE: Duration = Duration::from_secs(40);
-
-pub const BINARY: &str = env!("CARGO_BIN_EXE_cognito-ferry");
 
 /// What takes the terminal, undone: paste mode off, alternate screen left, cursor shown.
 pub const GIVEN_BACK: [&str; 3] = ["\x1b[?2004l", "\x1b[?1049l", "\x1b[?25h"];
@@ -34,7 +34,7 @@ pub struct Program {
 
 /// `cognito-ferry` with these arguments, its files in `directory`, nothing of this machine's AWS configuration in sight.
 pub fn ferry(directory: &Path, arguments: &[&str]) -> CommandBuilder {
-    command(BINARY, directory, arguments)
+    command(PROGRAM, directory, arguments)
 }
 
 pub fn command(program: &str, directory: &Path, arguments: &[&str]) -> CommandBuilder {

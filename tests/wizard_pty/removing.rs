@@ -2,23 +2,11 @@
 
 use std::path::Path;
 
-use super::program::{BINARY, Program, ferry};
+use super::headless::{self, with_places};
+use super::program::{Program, ferry};
 
 const SESSION: [&str; 4] = ["--session", "acme", "--sandbox", "accounts.json"];
 const USER: &str = "maria.lindqvist@example.com";
-const PLACES: [&str; 10] = [
-    "--source-profile",
-    "old-account",
-    "--source-pool",
-    "eu-west-1_AcmeCust1",
-    "--destination-profile",
-    "new-account",
-    "--destination-pool",
-    "eu-central-1_AcmeNew01",
-    "--destination-client",
-    "7shopwebacme0new0client001",
-];
-
 /// Signs in and answers the question at the end.
 fn signed_in(directory: &Path, answer: &str) -> Program {
     let arguments = [&["sign-in", "--username", USER], &SESSION[..]].concat();
@@ -39,14 +27,8 @@ fn signed_in(directory: &Path, answer: &str) -> Program {
 #[test]
 fn only_yes_removes_the_user_whom_the_test_made() {
     let directory = tempfile::tempdir().unwrap();
-    let apply = std::process::Command::new(BINARY)
-        .current_dir(directory.path())
-        .env("COGNITO_FERRY_SESSIONS", directory.path().join("sessions"))
-        .args(["apply", "--yes"])
-        .args(SESSION)
-        .args(PLACES)
-        .output();
-    assert!(apply.as_ref().is_ok_and(|output| output.status.success()), "{apply:?}");
+    let apply = headless::ferry(directory.path(), &with_places(&["apply", "--yes", "--session", "acme"]), "");
+    assert_eq!(apply.code, 0, "{apply:?}");
 
     let mut program = signed_in(directory.path(), "yes");
     program.wait_for(&["Removed the user", "The test can be repeated."]);

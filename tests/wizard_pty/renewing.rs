@@ -2,31 +2,17 @@
 //! where nobody is, it stops with all saved and says how to go on.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use cognito_ferry::migration::store::Store;
 use cognito_ferry::sandbox::{Delays, Sandbox, Scenario};
 use serde_json::{Value, json};
 
-use super::program::{BINARY, Program, ferry};
+use super::headless::{ACCOUNTS, command, with_places};
+use super::program::{Program, ferry};
 
-const FLAGS: [&str; 14] = [
-    "apply",
-    "--session",
-    "acme",
-    "--yes",
-    "--source-profile",
-    "old-account",
-    "--source-pool",
-    "eu-west-1_AcmeCust1",
-    "--destination-profile",
-    "new-account",
-    "--destination-pool",
-    "eu-central-1_AcmeNew01",
-    "--destination-client",
-    "7shopwebacme0new0client001",
-];
+const APPLY: [&str; 4] = ["apply", "--session", "acme", "--yes"];
 
 /// The demo's accounts in a file. The function stays Pending until its clock is moved: meanwhile the program only reads.
 fn practice(directory: &Path) -> PathBuf {
@@ -80,8 +66,7 @@ fn trigger(accounts: &Path) -> Value {
 fn somebody_renews_them_and_apply_goes_on_from_there() {
     let directory = tempfile::tempdir().unwrap();
     let accounts = practice(directory.path());
-    let mut command = ferry(directory.path(), &FLAGS);
-    command.args([Path::new("--sandbox"), &accounts]);
+    let command = ferry(directory.path(), &[with_places(&APPLY), ACCOUNTS.to_vec()].concat());
     let mut program = Program::start(120, 60, command);
     run_out_once_the_function_is_made(&accounts);
     let shown = program.wait_for(&["Renew them, then press Enter to go on from here"]);
@@ -98,12 +83,7 @@ fn somebody_renews_them_and_apply_goes_on_from_there() {
 fn where_nobody_is_it_stops_with_all_saved_and_says_how_to_go_on() {
     let directory = tempfile::tempdir().unwrap();
     let accounts = practice(directory.path());
-    let start = || {
-        let mut command = Command::new(BINARY);
-        command.args(FLAGS).args([Path::new("--sandbox"), &accounts]).env("HOME", directory.path());
-        command.arg("--sessions-directory").arg(directory.path().join("sessions"));
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
-    };
+    let start = || command(directory.path(), &with_places(&APPLY)).stdin(Stdio::null()).spawn().unwrap();
     let child = start();
     run_out_once_the_function_is_made(&accounts);
     let output = child.wait_with_output().unwrap();

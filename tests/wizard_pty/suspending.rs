@@ -1,6 +1,7 @@
 //! Ctrl-Z and fg, under a shell with job control.
 
-use super::program::{BINARY, Program, command};
+use super::headless::PROGRAM;
+use super::program::{Program, command};
 
 #[test]
 fn control_z_gives_the_shell_its_terminal_and_fg_draws_everything_anew() {
@@ -9,7 +10,7 @@ fn control_z_gives_the_shell_its_terminal_and_fg_draws_everything_anew() {
     shell.env("PS1", "ready> ");
     let mut program = Program::start(80, 24, shell);
     program.wait_for(&["ready>"]);
-    program.press(&format!("{BINARY} demo\r"));
+    program.press(&format!("{PROGRAM} demo\r"));
     program.wait_for(&["Session name", "The session keeps"]);
     let before = program.screen();
     for _ in 0..2 {

@@ -20,7 +20,7 @@ use crate::wizard::state::State;
 use crate::wizard::step::{Mark, Step};
 use crate::wizard::theme::Theme;
 use crate::wizard::update::{advance, go};
-use crate::wizard::widgets::confirm::{self, Confirm, Verdict};
+use crate::wizard::widgets::confirm::{self, Confirm};
 use crate::wizard::widgets::spinner::elapsed_text;
 
 #[derive(Debug, Default)]
@@ -82,15 +82,8 @@ impl Screen for Apply {
         }
         let (area, theme) = (layout::matter(state), state.theme());
         let Some(live) = &mut state.apply.live else { return Vec::new() };
-        if let Some(confirm) = &mut live.confirm {
-            return match confirm.command(command) {
-                Verdict::Open => Vec::new(),
-                Verdict::Stay => {
-                    live.confirm = None;
-                    Vec::new()
-                }
-                Verdict::Go => live.stop(),
-            };
+        if let Some(effects) = live.answer(command) {
+            return effects;
         }
         match command {
             Command::Next => next(state),

@@ -16,6 +16,7 @@ use crate::wizard::layout;
 use crate::wizard::state::State;
 use crate::wizard::step::{Mark, Step};
 use crate::wizard::theme::Theme;
+use crate::wizard::update::advance;
 use crate::wizard::widgets::choice_list::text_width;
 use crate::wizard::widgets::confirm::{self, Confirm, Verdict};
 use crate::wizard::widgets::outline::{self, Extent, Outline};
@@ -35,7 +36,7 @@ pub struct Findings {
 
 /// What a key asks of the screen.
 #[derive(Debug)]
-pub enum Asked {
+enum Asked {
     Nothing,
     /// Enter.
     Next,
@@ -56,7 +57,7 @@ impl Findings {
         }
     }
 
-    pub fn command(&mut self, command: Command, area: Rect, theme: Theme) -> Asked {
+    fn command(&mut self, command: Command, area: Rect, theme: Theme) -> Asked {
         if let Some(confirm) = &mut self.confirm {
             let verdict = confirm.command(command);
             if verdict != Verdict::Open {
@@ -84,18 +85,12 @@ impl Findings {
         }
     }
 
-    /// All of them. What is in the way is on top, and open.
-    pub fn show(&mut self, checks: Vec<Check>, in_the_way: bool) {
+    fn show(&mut self, checks: Vec<Check>, in_the_way: bool) {
         self.outline.reset();
         if in_the_way {
             self.outline.open(0);
         }
         self.checks = checks;
-    }
-
-    /// Asks before going on all the same.
-    pub fn ask(&mut self, confirm: Confirm) {
-        self.confirm = Some(confirm);
     }
 
     pub fn escape(&mut self) -> bool {
@@ -127,21 +122,75 @@ impl Findings {
     }
 }
 
-/// A key on the screen whose findings these are.
-pub fn command(state: &mut State, of: fn(&mut State) -> &mut Findings, command: Command) -> Asked {
-    let (area, theme) = (layout::matter(state), state.theme());
-    of(state).command(command, area, theme)
+/// A screen that shows findings: what of it is its own.
+#[derive(Debug)]
+pub struct CheckScreen {
+    pub step: Step,
+    pub slot: Slot,
+    pub findings: fn(&mut State) -> &mut Findings,
+    /// Begins to look, with no findings yet.
+    pub look: fn(&mut State) -> Vec<Effect>,
+    /// What is asked before going on, with staying as the safe answer; none where nothing is in the way.
+    pub question: fn(&State) -> Option<Confirm>,
 }
 
-/// They could not be looked for at all.
-pub fn could_not_look(state: &mut State, step: Step, problem: Problem) -> Problem {
-    state.set_mark(step, Mark::Failed);
-    state.failure = Some(problem.clone());
-    problem
+impl CheckScreen {
+    pub fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
+        let (area, theme) = (layout::matter(state), state.theme());
+        match (self.findings)(state).command(command, area, theme) {
+            Asked::Nothing => Vec::new(),
+            Asked::Next => self.next(state),
+            Asked::GoOn => advance(state),
+            Asked::Again => self.again(state),
+            Asked::Copy(text) => vec![Effect::Copy(text)],
+        }
+    }
+
+    /// Enter: on where nothing is in the way; else the question.
+    fn next(&self, state: &mut State) -> Vec<Effect> {
+        let pending = state.pending(self.slot).is_some();
+        let findings = (self.findings)(state);
+        if findings.problem.is_some() {
+            return self.again(state);
+        }
+        if pending {
+            findings.going_on = true;
+            return Vec::new();
+        }
+        let Some(question) = (self.question)(state) else { return advance(state) };
+        (self.findings)(state).confirm = Some(question);
+        Vec::new()
+    }
+
+    /// Looks once more; if credentials ran out, with accounts that are opened anew.
+    fn again(&self, state: &mut State) -> Vec<Effect> {
+        let problem = (self.findings)(state).problem.take();
+        reopened(state, problem).unwrap_or_else(|| (self.look)(state))
+    }
+
+    /// All findings are in. What is in the way is on top, and open.
+    pub fn show(&self, state: &mut State, checks: Vec<Check>, in_the_way: bool) {
+        state.set_mark(self.step, if in_the_way { Mark::Failed } else { Mark::Done });
+        state.failure = None;
+        (self.findings)(state).show(checks, in_the_way);
+    }
+
+    /// Goes on where Enter was pressed before all was known.
+    pub fn go_on(&self, state: &mut State) -> Vec<Effect> {
+        let going_on = std::mem::take(&mut (self.findings)(state).going_on) && state.step == self.step;
+        if going_on { self.next(state) } else { Vec::new() }
+    }
+
+    /// They could not be looked for at all.
+    pub fn could_not_look(&self, state: &mut State, problem: Problem) {
+        state.set_mark(self.step, Mark::Failed);
+        state.failure = Some(problem.clone());
+        (self.findings)(state).problem = Some(problem);
+    }
 }
 
 /// Opens the accounts anew where the problem was theirs; none where looking again is enough.
-pub fn reopened(state: &mut State, problem: Option<Problem>) -> Option<Vec<Effect>> {
+fn reopened(state: &mut State, problem: Option<Problem>) -> Option<Vec<Effect>> {
     let lost =
         problem.is_some_and(|problem| matches!(problem.kind, ProblemKind::ExpiredCredentials | ProblemKind::NoCredentials));
     lost.then(|| gate::reopen(state))

@@ -10,8 +10,8 @@ use self::progress::{Progress, Work};
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::resources::ResourceId;
 use crate::wizard::effect::Effect;
-use crate::wizard::keymap::Context;
-use crate::wizard::widgets::confirm::Confirm;
+use crate::wizard::keymap::{Command, Context};
+use crate::wizard::widgets::confirm::{Confirm, Verdict};
 use crate::wizard::widgets::problem_panel;
 use crate::wizard::widgets::scroll::Scroll;
 
@@ -72,6 +72,18 @@ impl Live {
             // What went wrong has the log's place.
             (None, Some(End::Failed(_))) => vec![Context::Problem],
         }
+    }
+
+    /// A key for the question whether to stop; none where nothing is asked.
+    pub fn answer(&mut self, command: Command) -> Option<Vec<Effect>> {
+        Some(match self.confirm.as_mut()?.command(command) {
+            Verdict::Open => Vec::new(),
+            Verdict::Stay => {
+                self.confirm = None;
+                Vec::new()
+            }
+            Verdict::Go => self.stop(),
+        })
     }
 
     /// It ends after its current call.

@@ -4,19 +4,21 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::Screen;
-use super::checks::{self, Asked, Findings, could_not_look, reopened};
+use super::checks::{self, CheckScreen, Findings};
 use crate::migration::check::{Check, CheckStatus};
 use crate::migration::event::Event;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::keymap::{Command, Context};
 use crate::wizard::state::State;
-use crate::wizard::step::{Mark, Step};
-use crate::wizard::update::advance;
+use crate::wizard::step::Step;
 use crate::wizard::widgets::confirm::Confirm;
 
 #[derive(Debug)]
 pub struct Preflight;
+
+const SCREEN: CheckScreen =
+    CheckScreen { step: Step::Preflight, slot: Slot::Preflight, findings: |state| &mut state.preflight, look, question };
 
 impl Screen for Preflight {
     fn explanation(&self, _state: &State) -> String {
@@ -36,13 +38,7 @@ impl Screen for Preflight {
     }
 
     fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
-        match checks::command(state, |state| &mut state.preflight, command) {
-            Asked::Nothing => Vec::new(),
-            Asked::Next => next(state),
-            Asked::GoOn => advance(state),
-            Asked::Again => again(state),
-            Asked::Copy(text) => vec![Effect::Copy(text)],
-        }
+        SCREEN.command(state, command)
     }
 
     fn engine(&self, state: &mut State, event: Event) -> Vec<Effect> {
@@ -54,14 +50,11 @@ impl Screen for Preflight {
         match answer {
             Answer::Preflight(Ok(checks)) => {
                 let in_the_way = failed(&checks) > 0;
-                state.set_mark(Step::Preflight, if in_the_way { Mark::Failed } else { Mark::Done });
-                state.failure = None;
-                state.preflight.show(checks, in_the_way);
-                let going_on = std::mem::take(&mut state.preflight.going_on) && state.step == Step::Preflight;
-                if going_on { next(state) } else { Vec::new() }
+                SCREEN.show(state, checks, in_the_way);
+                SCREEN.go_on(state)
             }
             Answer::Preflight(Err(problem)) => {
-                state.preflight.problem = Some(could_not_look(state, Step::Preflight, problem));
+                SCREEN.could_not_look(state, problem);
                 Vec::new()
             }
             _ => Vec::new(),
@@ -89,32 +82,16 @@ fn look(state: &mut State) -> Vec<Effect> {
     state.run(Slot::Preflight, job)
 }
 
-/// Looks once more; if credentials ran out, with accounts that are opened anew.
-fn again(state: &mut State) -> Vec<Effect> {
-    let problem = state.preflight.problem.take();
-    reopened(state, problem).unwrap_or_else(|| look(state))
-}
-
-/// Enter: on where nothing failed; else the question, with staying as the safe answer.
-fn next(state: &mut State) -> Vec<Effect> {
-    if state.preflight.problem.is_some() {
-        return again(state);
-    }
-    if state.pending(Slot::Preflight).is_some() {
-        state.preflight.going_on = true;
-        return Vec::new();
-    }
-    let failed = failed(&state.preflight.checks);
-    if failed == 0 {
-        return advance(state);
-    }
-    let what = if failed == 1 { "1 check has".to_owned() } else { format!("{failed} checks have") };
-    state.preflight.ask(
-        Confirm::new("Go on all the same?", "Go on to the plan", "Stay here")
-            .text(format!("{what} failed. The plan changes nothing yet, but applying it may stop there."))
-            .text("Each check opens to what was seen and what to do; r checks again."),
-    );
-    Vec::new()
+fn question(state: &State) -> Option<Confirm> {
+    let what = match failed(&state.preflight.checks) {
+        0 => return None,
+        1 => "1 check has".to_owned(),
+        failed => format!("{failed} checks have"),
+    };
+    let question = Confirm::new("Go on all the same?", "Go on to the plan", "Stay here")
+        .text(format!("{what} failed. The plan changes nothing yet, but applying it may stop there."))
+        .text("Each check opens to what was seen and what to do; r checks again.");
+    Some(question)
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ use crate::wizard::state::State;
 use crate::wizard::step::{Mark, Step};
 use crate::wizard::update::go;
 use crate::wizard::widgets::choice_list::text_width;
-use crate::wizard::widgets::confirm::{self, Confirm, Verdict};
+use crate::wizard::widgets::confirm::{self, Confirm};
 use crate::wizard::widgets::document;
 use crate::wizard::widgets::outline::{Extent, Outline};
 use crate::wizard::widgets::problem_panel;
@@ -291,15 +291,8 @@ fn ended(state: &mut State, session: Box<crate::migration::session::Session>, re
 fn while_running(state: &mut State, command: Command) -> Vec<Effect> {
     let (area, theme) = (layout::matter(state), state.theme());
     let Some(live) = &mut state.tear_down.live else { return Vec::new() };
-    if let Some(confirm) = &mut live.confirm {
-        return match confirm.command(command) {
-            Verdict::Open => Vec::new(),
-            Verdict::Stay => {
-                live.confirm = None;
-                Vec::new()
-            }
-            Verdict::Go => live.stop(),
-        };
+    if let Some(effects) = live.answer(command) {
+        return effects;
     }
     match (command, &live.end) {
         (Command::Copy, _) => vec![Effect::Copy(live.text())],

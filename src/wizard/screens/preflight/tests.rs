@@ -5,6 +5,7 @@ use insta::assert_snapshot;
 
 use super::*;
 use crate::wizard::screens::fixtures::{at, engine};
+use crate::wizard::step::Mark;
 use crate::wizard::testing::{answer, draw, jobs, press};
 
 fn check(status: CheckStatus, title: &str) -> Check {

@@ -9,6 +9,7 @@ use crate::migration::check::{Check, Drift};
 use crate::resources::ResourceId;
 use crate::resources::change::Action as Verb;
 use crate::wizard::screens::fixtures::{EIGHT, at, engine, plan, style_of};
+use crate::wizard::step::Mark;
 use crate::wizard::testing::{answer, draw, expired, jobs, pass, press};
 
 fn check(resource: ResourceId, status: CheckStatus) -> Check {
