@@ -153,7 +153,7 @@ async fn a_permission_that_is_gone_is_named_in_the_log_and_costs_nobody_the_sign
 #[tokio::test]
 async fn a_new_pool_is_made_with_the_attribute_and_both_triggers() {
     let mut world = World::new(setup(users())).await;
-    world.into_a_new_pool();
+    world.choose_a_new_pool();
     world.apply().await.unwrap();
     assert!(!world.plan().await.has_changes());
     let pool = world.described_new_pool().await;
@@ -231,6 +231,16 @@ async fn a_pool_that_runs_something_after_each_sign_in_already_is_refused_with_t
     assert!(world.apply().await.is_err());
     assert_eq!(world.trigger("PostAuthentication").as_deref(), Some(theirs));
     assert_eq!(world.trigger("UserMigration"), None);
+}
+
+#[tokio::test]
+async fn the_trigger_stays_off_where_the_function_does_not_let_a_made_up_sign_in_pass() {
+    let mut world = World::new(setup(users())).await;
+    let refusal = Fault::new(400, "SnapStartException", "The function could not be started.");
+    world.sandbox.expect_trouble(Service::Lambda, "Invoke", Trouble::Refusal(refusal));
+    let problem = world.apply().await.unwrap_err();
+    assert!(problem.what.contains("Could not invoke the function"), "{problem:?}");
+    assert_eq!((world.trigger("PostAuthentication"), world.trigger("UserMigration")), (None, None));
 }
 
 #[tokio::test]

@@ -228,7 +228,7 @@ impl World {
     }
 
     /// Chooses a pool that is still to be made.
-    pub fn into_a_new_pool(&mut self) {
+    pub fn choose_a_new_pool(&mut self) {
         let choices = &mut self.session.choices;
         choices.destination.pool = None;
         choices.destination_client = None;
