@@ -9,7 +9,6 @@ pub mod snapshot;
 use std::path::PathBuf;
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::{Account, Accounts};
 use cognito_ferry::aws::problem::Problem;
 use cognito_ferry::migration::check::Check;
@@ -81,9 +80,7 @@ impl TwoAccounts {
 
     /// Both accounts, opened through this HTTP client.
     pub async fn open(&self, http_client: SharedHttpClient) -> Result<Accounts, Problem> {
-        let open = async |side, profile| opened::through(http_client.clone(), &self.sandbox, side, profile).await;
-        let source = open(Side::Source, "old-account").await?;
-        Ok(Accounts { source, destination: open(Side::Destination, "new-account").await? })
+        opened::both_through(http_client, &self.sandbox).await
     }
 
     /// Both accounts, past the program: what somebody else does.
