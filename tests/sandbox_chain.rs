@@ -4,8 +4,13 @@
 #[path = "sandbox_support/mod.rs"]
 mod support;
 
-use aws_sdk_cognitoidentityprovider::types::{AuthFlowType, ExplicitAuthFlowsType, UserStatusType};
-use support::{DESTINATION_CLIENT, DESTINATION_POOL, Migration, SOURCE_POOL, clients, sandbox};
+use aws_sdk_cognitoidentityprovider::operation::initiate_auth::InitiateAuthOutput;
+use aws_sdk_cognitoidentityprovider::types::{
+    AttributeDataType, AuthFlowType, ExplicitAuthFlowsType, LambdaConfigType, SchemaAttributeType, UserStatusType,
+};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use support::{Clients, DESTINATION_CLIENT, DESTINATION_POOL, FUNCTION_ROLE, Migration, SOURCE_POOL, clients, sandbox};
 
 #[tokio::test]
 async fn a_user_whom_only_the_old_pool_knows_signs_in_through_the_new_one() {
@@ -132,6 +137,68 @@ async fn a_recreated_function_role_breaks_the_trust_that_named_the_first() {
     let shown = old.iam.get_role().role_name("acme-ferry-source").send().await.unwrap();
     let trust = shown.role().unwrap().assume_role_policy_document().unwrap().to_owned();
     assert!(trust.contains("AROA"), "the bare id of the deleted role is shown: {trust}");
+}
+
+/// Puts the function behind both triggers, with a mark for it to set, and the permissions in the source to read groups.
+async fn bring_groups_along(migration: &Migration, old: &Clients, new: &Clients) {
+    let mark = SchemaAttributeType::builder().name("ferry_groups").attribute_data_type(AttributeDataType::String).mutable(true);
+    let add = new.cognito.add_custom_attributes().user_pool_id(DESTINATION_POOL);
+    add.custom_attributes(mark.build()).send().await.unwrap();
+    let mut variables = migration.variables.clone();
+    variables.insert("FERRY_GROUPS_MARK".to_owned(), "custom:ferry_groups".to_owned());
+    new.set_variables(&migration.function_name, variables).await;
+    let triggers = LambdaConfigType::builder().user_migration(&migration.function_arn);
+    let triggers = triggers.post_authentication(&migration.function_arn).build();
+    new.cognito.update_user_pool().user_pool_id(DESTINATION_POOL).lambda_config(triggers).send().await.unwrap();
+    let actions = ["AdminInitiateAuth", "AdminGetUser", "AdminListGroupsForUser"].map(|name| format!("cognito-idp:{name}"));
+    let actions = actions.each_ref().map(String::as_str);
+    let put = old.iam.put_role_policy().role_name("acme-ferry-source").policy_name("read-one-pool");
+    put.policy_document(support::source_policy(&actions, SOURCE_POOL)).send().await.unwrap();
+}
+
+/// Lets the function's own role do this in the destination.
+async fn allow_in_the_destination(new: &Clients, actions: &[&str]) {
+    let pool = format!("arn:aws:cognito-idp:{}:{}:userpool/{DESTINATION_POOL}", new.region, new.account);
+    let policy = serde_json::json!({
+        "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": actions, "Resource": pool }],
+    });
+    let put = new.iam.put_role_policy().role_name(FUNCTION_ROLE).policy_name("groups");
+    put.policy_document(policy.to_string()).send().await.unwrap();
+}
+
+fn groups_of(signed_in: &InitiateAuthOutput) -> serde_json::Value {
+    let token = signed_in.authentication_result().unwrap().id_token().unwrap();
+    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+    serde_json::from_slice::<serde_json::Value>(&claims).unwrap()["cognito:groups"].clone()
+}
+
+#[tokio::test]
+async fn groups_come_along_in_the_first_sign_in_and_show_in_the_tokens_of_the_next() {
+    let sandbox = sandbox();
+    let (old, new) = (clients(&sandbox, "old-account"), clients(&sandbox, "new-account"));
+    let migration = Migration::apply(&old, &new).await;
+    bring_groups_along(&migration, &old, &new).await;
+    let listing_only = ["cognito-idp:AdminListGroupsForUser"];
+    let all = [listing_only[0], "cognito-idp:AdminAddUserToGroup", "cognito-idp:AdminDeleteUserAttributes"];
+    let practice = sandbox.hint().unwrap();
+    let nothing = serde_json::Value::Null;
+
+    // What its own role may not do yet costs nobody the sign-in, and is made up for.
+    allow_in_the_destination(&new, &listing_only).await;
+    assert_eq!(groups_of(&new.sign_in(&practice.user_name, &practice.password).await.unwrap()), nothing);
+    let log = new.log(&migration.function_name).await;
+    assert!(log.contains("\"outcome\":\"postponed\"") && log.contains("AdminAddUserToGroup"), "{log}");
+    allow_in_the_destination(&new, &all).await;
+    assert_eq!(groups_of(&new.sign_in(&practice.user_name, &practice.password).await.unwrap()), nothing);
+    let next = new.sign_in(&practice.user_name, &practice.password).await.unwrap();
+    assert_eq!(groups_of(&next), serde_json::json!(["wholesale"]));
+
+    let both = new.sign_in("priya.raman@example.com", "Monsoon8June").await.unwrap();
+    assert_eq!(groups_of(&both), nothing);
+    let both = new.sign_in("priya.raman@example.com", "Monsoon8June").await.unwrap();
+    assert_eq!(groups_of(&both), serde_json::json!(["wholesale", "beta"]));
+    let user = new.cognito.admin_get_user().user_pool_id(DESTINATION_POOL).username("priya.raman@example.com").send().await;
+    assert!(user.unwrap().user_attributes().iter().all(|attribute| attribute.name() != "custom:ferry_groups"));
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
  * What a person takes along: from what the source tells of them to what the destination can take. It asks nobody and
  * keeps nothing.
  *
- * A person is { username, enabled, status, attributes }, whoever told it; attributes are strings, as Cognito has them.
+ * A person is { username, enabled, status, attributes, groups }, whoever told it; attributes are strings, as Cognito has them;
+ * groups is absent where nobody told.
  * Never handed over: sub (but under another name, if the operator wants it), identities, cognito:*, dev:*; and no address is called
  * verified that the source does not call so.
  */
@@ -35,7 +36,8 @@ export function personOfToken(idToken, rules) {
     if (!exact) return undefined;
     attributes[name] = String(claim);
   }
-  return { username: claims["cognito:username"], enabled: true, status: "CONFIRMED", attributes };
+  const groups = claims["cognito:groups"] ?? [];
+  return { username: claims["cognito:username"], enabled: true, status: "CONFIRMED", attributes, groups };
 }
 
 function claimsOf(token) {

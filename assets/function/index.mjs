@@ -1,5 +1,6 @@
 /**
- * The function behind the UserMigration trigger of the destination user pool.
+ * The function behind the UserMigration trigger of the destination user pool, and behind its PostAuthentication trigger where
+ * groups come along at the first sign-in.
  *
  * Cognito calls it when someone whom the destination pool does not know signs in with a password, or asks for a new
  * one. It assumes one role in the source account and asks the source pool about exactly that person:
@@ -7,18 +8,19 @@
  *   UserMigration_Authentication   AdminInitiateAuth (is the password right?), then, where the answer's ID token does
  *                                  not hold the attributes, AdminGetUser
  *   UserMigration_ForgotPassword   AdminGetUser (enabled, with a verified address that a code can be sent to?)
+ *   PostAuthentication             nothing, but for who has just come: groups.mjs
  *
  * Environment: OLD_ROLE_ARN, OLD_EXTERNAL_ID (may be absent), OLD_USER_POOL_REGION, OLD_USER_POOL_ID, OLD_CLIENT_ID;
  * what the operator chose and what was found in the two pools: FERRY_ATTRIBUTES_FROM, FERRY_ATTRIBUTES, FERRY_NAMES,
- * FERRY_NAME_CASE, FERRY_MFA, FERRY_TEMPORARY_PASSWORDS (README.md; each may be absent).
+ * FERRY_NAME_CASE, FERRY_MFA, FERRY_TEMPORARY_PASSWORDS, FERRY_GROUPS_MARK (README.md; each may be absent).
  *
  * It never writes to the source; never returns sub, identities or cognito:*; never calls an address verified that the
  * source does not; never turns a temporary password into a lasting one; never answers a challenge; never shows a text of
  * AWS to anyone; never logs a name, an address, a password, a token or an error's text.
  *
  * Each invocation logs one line of JSON: ferry (version of the line), outcome, reason, trigger, milliseconds, calls (to
- * AWS), requestId; if it failed also step (the AWS operation), error (its name), missing (names of variables). The rest
- * of the line makes CloudWatch count it (embedded metric format).
+ * AWS), requestId; if it failed also step (the AWS operation), error (its name), missing (names of variables); groups (how
+ * many were joined). The rest of the line makes CloudWatch count it (embedded metric format).
  *
  *   outcome    what comes back                        reasons
  *   migrated   the event with the user's attributes   migrated mfa-left-behind password-to-reset
@@ -34,9 +36,14 @@
  *                                                     source-client-flow source-client-secret source-client-missing
  *                                                     source-pool-missing source-trigger unavailable unreachable
  *                                                     unexpected
+ *   passed     the event, unchanged                   no-mark mark-not-ours
+ *   joined     the event, unchanged                   joined joined-in-part no-groups
+ *   postponed  the event, unchanged: a sign-in does   as failed, and destination-access-denied
+ *              not fail for want of groups
  */
 import { AdminGetUserCommand, AdminInitiateAuthCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { handOver, personOfToken, personOfUser } from "./attributes.mjs";
+import { bringGroups, markOf } from "./groups.mjs";
 import { headStart, newTrace, openSource } from "./source.mjs";
 import { failed, judge, plain, refused } from "./verdicts.mjs";
 
@@ -53,7 +60,7 @@ export async function handler(event, context) {
   const verdict = await decide(event, trace).catch((error) => judge(error, trace.step));
   log(verdict, event, context, trace);
   if (verdict.outcome === "failed") throw new Error(APOLOGY);
-  if (verdict.outcome === "refused") return event;
+  if (verdict.outcome !== "migrated") return event;
   return { ...event, response: { ...event.response, ...verdict.response } };
 }
 
@@ -67,14 +74,25 @@ const migrated = (reason, userAttributes, finalUserStatus) =>
   ({ outcome: "migrated", reason, response: { userAttributes, ...finalUserStatus, messageAction: "SUPPRESS" } });
 
 async function decide(event, trace) {
+  if (event?.triggerSource === "PostAuthentication_Authentication") return afterSignIn(event, trace);
   const missing = unset();
   if (missing.length > 0) return failed("configuration", { missing });
   const { FERRY_NAMES, FERRY_NAME_CASE } = process.env;
-  const wanted = { rules: rules(), names: FERRY_NAMES?.split(","), exact: FERRY_NAME_CASE === "exact" };
+  const wanted = {
+    rules: rules(), names: FERRY_NAMES?.split(","), exact: FERRY_NAME_CASE === "exact", userPoolId: event.userPoolId,
+  };
   if (wanted.rules === null) return failed("configuration", { missing: ["FERRY_ATTRIBUTES"] });
   if (event.triggerSource === "UserMigration_Authentication") return signIn(event, wanted, await openSource(trace));
   if (event.triggerSource === "UserMigration_ForgotPassword") return forgotPassword(event, wanted, await openSource(trace));
   return failed("unknown-trigger");
+}
+
+// The person has signed in. Whatever goes wrong here, they stay so; the mark stays too, and the next sign-in tries again.
+async function afterSignIn(event, trace) {
+  const missing = unset();
+  const verdict = missing.length > 0 ? failed("configuration", { missing })
+    : await bringGroups(event, trace).catch((error) => judge(error, trace.step));
+  return verdict.outcome === "failed" ? { ...verdict, outcome: "postponed" } : verdict;
 }
 
 function rules() {
@@ -124,7 +142,8 @@ function welcome(person, userName, wanted, reason) {
   const unfitness = unfit(person, ["CONFIRMED"]);
   if (unfitness) return unfitness;
   const { refusal, userAttributes } = handOver(person, userName, wanted);
-  return refusal ? refused(refusal) : migrated(reason, userAttributes, { finalUserStatus: "CONFIRMED" });
+  if (refusal) return refused(refusal);
+  return migrated(reason, { ...userAttributes, ...markOf(person, wanted.userPoolId) }, { finalUserStatus: "CONFIRMED" });
 }
 
 function welcomeToReset(person, statuses, userName, wanted, reason) {
@@ -132,7 +151,8 @@ function welcomeToReset(person, statuses, userName, wanted, reason) {
   if (unfitness) return unfitness;
   const { refusal, userAttributes } = handOver(person, userName, wanted);
   if (refusal) return refused(refusal);
-  return hasVerifiedChannel(userAttributes) ? migrated(reason, userAttributes) : refused("no-verified-channel");
+  if (!hasVerifiedChannel(userAttributes)) return refused("no-verified-channel");
+  return migrated(reason, { ...userAttributes, ...markOf(person, wanted.userPoolId) });
 }
 
 async function readPerson(userName, askSource) {
@@ -149,17 +169,19 @@ function hasVerifiedChannel(attributes) {
   return ["email", "phone_number"].some((name) => attributes[name] && attributes[`${name}_verified`] === "true");
 }
 
-function log({ outcome, reason, error, missing }, event, context, { started, calls, step }) {
+function log({ outcome, reason, error, missing, groups }, event, context, { started, calls, step }) {
   const milliseconds = Date.now() - started;
   const line = { ferry: 1, outcome, reason, trigger: plain(event?.triggerSource), milliseconds, calls,
-    requestId: context?.awsRequestId };
-  const failure = outcome === "failed" ? { step, error, missing } : {};
+    requestId: context?.awsRequestId, groups };
+  const failure = /^(failed|postponed)$/.test(outcome) ? { step, error, missing } : {};
   console.log(JSON.stringify({ ...line, ...failure, ...metrics(outcome) }));
 }
 
-// Embedded metric format: CloudWatch counts migrated, refused and failed, also by reason, and keeps the milliseconds.
+// Embedded metric format: CloudWatch counts each outcome, also by reason, and keeps the milliseconds; but not of the many
+// sign-ins, for as long as the window is open, that the PostAuthentication trigger lets pass.
 // The counters stay apart from the line's own members, of which reason is a dimension, and so is the function's name.
 function metrics(outcome) {
+  if (outcome === "passed") return {};
   const of = (Name, Unit, Dimensions) => ({ Namespace: "cognito-ferry", Dimensions, Metrics: [{ Name, Unit }] });
   const CloudWatchMetrics = [
     of(outcome, "Count", [["function"], ["function", "reason"]]), of("milliseconds", "Milliseconds", [["function"]]),

@@ -10,7 +10,7 @@ const DEADLINE = 3_500;
 const ASSUME_ROLE_LIMIT = 2_000;
 const RENEW_BEFORE_EXPIRY = 10 * 60_000;
 // The second attempt is for a kept connection that died while Lambda had the function frozen.
-const MAX_ATTEMPTS = 2;
+export const MAX_ATTEMPTS = 2;
 
 // Kept from one invocation to the next; a session is the assumed role's credentials inside a client for the source.
 let stsClient, session, opening, early, earlyTrace;
@@ -32,9 +32,8 @@ export async function openSource(trace) {
   trace.step = "AssumeRole";
   const used = (await takeHeadStart(trace)) ?? (await openSession(trace));
   return async function askSource(step, command) {
-    trace.step = step;
     try {
-      return await send(used.client, command, trace.started + DEADLINE - Date.now(), trace);
+      return await ask(used.client, step, command, trace);
     } catch (error) {
       if (session === used && CREDENTIALS_REFUSED.test(nameOf(error))) session = undefined;
       throw error;
@@ -87,6 +86,17 @@ async function assumeRole(trace) {
   });
   session = { client, expiration: credentials.expiration };
   return session;
+}
+
+/** One call inside what is left of the time; trace.step names the last call, or the one that failed. */
+export async function ask(client, step, command, trace) {
+  trace.step = step;
+  try {
+    return await send(client, command, trace.started + DEADLINE - Date.now(), trace);
+  } catch (error) {
+    trace.step = step;
+    throw error;
+  }
 }
 
 async function send(client, command, milliseconds, trace) {

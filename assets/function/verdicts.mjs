@@ -11,7 +11,7 @@ export const plain = (word) => (typeof word === "string" && /^\w{1,64}$/.test(wo
 // AccessDenied too: it is the answer to sessions older than "revoke active sessions", and a new one is then allowed.
 export const CREDENTIALS_REFUSED =
   /^(AccessDenied|ExpiredToken|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|UnrecognizedClient)/;
-const [ANY, AUTH, SOURCE, ROLE] = [/^/, /^AdminInitiateAuth$/, /^Admin/, /^AssumeRole$/];
+const [ANY, AUTH, SOURCE, DESTINATION, ROLE] = [/^/, /^AdminInitiateAuth$/, /^Admin/, /^destination:/, /^AssumeRole$/];
 
 // Step, name and text of an error, and what that means; the first line that fits counts. The text chooses only the
 // reason in the log, never whether the person is refused or the sign-in failed.
@@ -28,6 +28,7 @@ const VERDICTS = [
   [ROLE, /^AccessDenied/, ANY, failed, "assume-role-denied"],
   [ROLE, /^ValidationError/, ANY, failed, "configuration"],
   [SOURCE, /^AccessDenied/, ANY, failed, "source-access-denied"],
+  [DESTINATION, /^AccessDenied/, ANY, failed, "destination-access-denied"],
   [SOURCE, CREDENTIALS_REFUSED, ANY, failed, "source-credentials-rejected"],
   [SOURCE, /^InvalidParameterException$/, /flow not enabled/i, failed, "source-client-flow"],
   [SOURCE, /^InvalidParameterException$/, /secret/i, failed, "source-client-secret"],

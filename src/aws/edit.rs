@@ -29,6 +29,8 @@ pub struct Field(&'static [&'static str]);
 
 /// The pool's UserMigration trigger.
 pub const USER_MIGRATION: Field = Field(&["LambdaConfig", "UserMigration"]);
+/// The pool's PostAuthentication trigger.
+pub const POST_AUTHENTICATION: Field = Field(&["LambdaConfig", "PostAuthentication"]);
 /// Whether the pool is kept from being deleted.
 pub const DELETION_PROTECTION: Field = Field(&["DeletionProtection"]);
 /// The app client's flows.

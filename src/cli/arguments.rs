@@ -301,8 +301,9 @@ pub struct ChoiceArguments {
     /// Keep each user's old sub in the destination's custom:legacy_sub.
     #[arg(long, global = true, value_name = "yes|no", help_heading = "Users")]
     pub legacy_sub: Option<String>,
-    /// The source's groups: made by apply and filled by the command `groups`, or no part of the migration.
-    #[arg(long, global = true, value_name = "sweep|none", help_heading = "Users")]
+    /// The source's groups, made by apply: filled by the command `groups`, or for each user by the function right after their first sign-in,
+    /// or no part of the migration.
+    #[arg(long, global = true, value_name = "sweep|first-sign-in|none", help_heading = "Users")]
     pub groups: Option<String>,
     /// The role that a group has in the destination in place of the one in the source; may be given more than once.
     #[arg(long = "group-role", global = true, value_name = "SOURCE_ARN=DESTINATION_ARN", help_heading = "Users")]

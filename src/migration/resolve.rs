@@ -18,7 +18,7 @@ use crate::resources::handover::Handover;
 use crate::resources::managed::management;
 use crate::resources::options::Options;
 use crate::resources::spec::{DestinationClient, NewPool, Place, Spec};
-use crate::resources::user_options::Memberships;
+use crate::resources::user_options::{LEGACY_SUB, Memberships};
 
 /// Finds both pools and the app client, and fills the options' defaults in.
 pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Result<Spec, Problem> {
@@ -46,15 +46,23 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
     }
     let source_attributes = readable_attributes(&source_pool);
     let managed_by = destination_pool.as_ref().and_then(|pool| management(pool, options.managed_by));
-    let future_pool = as_it_will_be(destination_pool.as_ref().unwrap_or(&source_pool), &options.users);
+    let added = if options.users.legacy_sub { &[LEGACY_SUB][..] } else { &[] };
+    let future_pool = as_it_will_be(destination_pool.as_ref().unwrap_or(&source_pool), added);
     let handover = Handover::between(&source_pool, &future_pool, &source_attributes, &options.users)?;
     let groups = match options.users.groups {
-        Memberships::Sweep => groups::list(&accounts.source, source_id).await.map_err(|problem| match problem.kind {
-            ProblemKind::AccessDenied { .. } => problem.remedy("Or leave groups out of the migration: --groups none"),
-            _ => problem,
-        })?,
+        Memberships::Sweep | Memberships::FirstSignIn => {
+            groups::list(&accounts.source, source_id).await.map_err(|problem| match problem.kind {
+                ProblemKind::AccessDenied { .. } => problem.remedy("Or leave groups out of the migration: --groups none"),
+                _ => problem,
+            })?
+        }
         Memberships::None => Vec::new(),
     };
+    if options.own_function.is_some() && options.users.groups == Memberships::FirstSignIn {
+        let why = "It would be called after everybody's sign-in too, and where it does not know that event nobody gets in.";
+        return Err(Problem::new(ProblemKind::Invalid, "A function of your own cannot bring groups at the first sign-in.", why)
+            .remedy("Let `cognito-ferry groups` bring them instead: --groups sweep."));
+    }
     let own_code_sha256 = options.own_function.as_ref().map(read_own).transpose()?.map(|zip| sha256(&zip));
     let source_pool = if choices.new_pool.is_some() { source_pool } else { Value::Null };
     let new_pool = choices.new_pool.clone();
@@ -95,10 +103,18 @@ fn chosen(choices: &SideChoices, side: Side) -> Result<&str, Problem> {
 /// A session that made something belongs to the accounts and pools it made it for: another profile behind the same name, or another
 /// pool, is another session's business.
 pub fn still_the_same(session: &Session, spec: &Spec) -> Result<(), Problem> {
-    if session.wrote(ResourceId::Groups) && spec.options.users.groups == Memberships::None {
+    let groups = spec.options.users.groups;
+    if session.wrote(ResourceId::Groups) && groups == Memberships::None {
         let what = format!("The session {} has made groups already.", session.name);
         return Err(Problem::new(ProblemKind::Invalid, what, "With --groups none nobody would look after them any more.")
             .remedy(format!("Take them back first: cognito-ferry teardown --session {} --only groups", session.name)));
+    }
+    let of_first_sign_in = [ResourceId::GroupsTrigger, ResourceId::GroupsPolicy];
+    if groups != Memberships::FirstSignIn && of_first_sign_in.into_iter().any(|id| session.wrote(id)) {
+        let what = format!("The session {} brings groups at the first sign-in already.", session.name);
+        let command = format!("cognito-ferry teardown --session {} --only groups-trigger --only groups-policy", session.name);
+        return Err(Problem::new(ProblemKind::Invalid, what, "Nobody would look after that trigger and its policy any more.")
+            .remedy(format!("Take them back first: {command}")));
     }
     let Some(before) = session.spec.as_ref().filter(|_| session.written() > 0) else { return Ok(()) };
     for (before, now) in [(&before.source, &spec.source), (&before.destination, &spec.destination)] {

@@ -9,6 +9,7 @@ use crate::aws::Side;
 use crate::aws::document::texts;
 use crate::migration::check::Check;
 use crate::resources::managed::management;
+use crate::resources::user_options::Memberships;
 
 /// What cannot be seen where there is no pool to look at.
 const OF_THE_POOL: [(&str, &str); 6] = [
@@ -33,7 +34,7 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     match &destination.pool {
         Err(_) => checks.extend(OF_THE_POOL.iter().map(|(id, title)| check(*id, *title).rests_on("destination-pool.exists"))),
         Ok(pool) => {
-            checks.extend([trigger(subject, pool), other_triggers(pool), managed(subject, pool), settings(pool)]);
+            checks.extend([trigger(subject, pool), other_triggers(subject, pool), managed(subject, pool), settings(pool)]);
             match &source.pool {
                 Err(_) => {
                     checks.extend(OF_THE_POOL[3..5].iter().map(|(id, title)| check(*id, *title).rests_on("source-pool.exists")))
@@ -64,15 +65,22 @@ fn trigger(subject: &Subject, pool: &Value) -> Check {
     }
 }
 
-fn other_triggers(pool: &Value) -> Check {
+fn other_triggers(subject: &Subject, pool: &Value) -> Check {
     let draft = check(OF_THE_POOL[1].0, OF_THE_POOL[1].1);
+    let ours = subject.blueprint.function_arn();
     let triggers = pool.get("LambdaConfig").and_then(Value::as_object).into_iter().flatten();
-    let set: Vec<String> = triggers
-        .filter(|(name, trigger)| *name != "UserMigration" && !is_empty(trigger))
-        .map(|(name, trigger)| format!("{name}: {}", trigger.as_str().map_or_else(|| trigger.to_string(), str::to_owned)))
+    let set: Vec<(&String, String)> = triggers
+        .filter(|(name, trigger)| *name != "UserMigration" && !is_empty(trigger) && **trigger != ours.as_str())
+        .map(|(name, trigger)| (name, trigger.as_str().map_or_else(|| trigger.to_string(), str::to_owned)))
         .collect();
+    let after_sign_in = set.iter().any(|(name, _)| *name == "PostAuthentication");
+    let set: Vec<String> = set.iter().map(|(name, trigger)| format!("{name}: {trigger}")).collect();
     match set.is_empty() {
         true => draft.pass(vec!["other triggers: none".into()]),
+        false if after_sign_in && subject.options().users.groups == Memberships::FirstSignIn => draft.fail(
+            set,
+            "Groups at the first sign-in need the PostAuthentication trigger, and a pool has one only. Let `cognito-ferry groups` bring them instead: --groups sweep",
+        ),
         // PreSignUp and PostConfirmation do not run for a migrated user (facts §1.5).
         false => draft.warn(
             set,
@@ -89,7 +97,7 @@ fn managed(subject: &Subject, pool: &Value) -> Check {
         Some(management) => {
             let mut evidence = vec![format!("deployed by: {}", management.tool.key())];
             evidence.extend(management.stack.iter().map(|stack| format!("stack: {stack}")));
-            draft.warn(evidence, management.trigger_warning(&subject.blueprint.function_arn()))
+            draft.warn(evidence, management.migration_trigger_warning(&subject.blueprint.function_arn()))
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::aws::Side;
 
 use super::facts::Subject;
 use crate::resources::groups;
+use crate::resources::user_options::Memberships;
 
 /// Actions on one resource.
 pub struct Need {
@@ -64,6 +65,10 @@ fn destination(subject: &Subject) -> Vec<Need> {
         let mut actions = vec!["cognito-idp:UpdateUserPool", "cognito-idp:UpdateUserPoolClient"];
         if !groups::wanted(blueprint).is_empty() {
             actions.extend(GROUPS);
+        }
+        let users = &subject.options().users;
+        if users.legacy_sub || users.groups == Memberships::FirstSignIn {
+            actions.push("cognito-idp:AddCustomAttributes");
         }
         needs.push(Need { key: "pool", resource: blueprint.destination_pool_arn(), actions, context: regional() });
     } else if subject.new_pool().is_some() {

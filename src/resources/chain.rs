@@ -45,8 +45,11 @@ impl Answer {
 
 /// Invokes the function with the made-up event. Not a read in IAM's eyes, but it changes nothing.
 pub async fn ask(blueprint: &Blueprint, account: &Account) -> Result<Answer, Problem> {
+    invoke(blueprint, account, unknown_user(blueprint)).await
+}
+
+async fn invoke(blueprint: &Blueprint, account: &Account, event: Value) -> Result<Answer, Problem> {
     let name = &blueprint.options().function_name;
-    let event = made_up_event(blueprint, &format!("cognito-ferry-nobody-{}", blueprint.spec.session));
     let call = account.write.lambda.invoke().function_name(name).log_type(LogType::Tail).payload(Blob::new(event.to_string()));
     let answer = call.send().await.map_err(|error| account.problem(format!("Could not invoke the function {name}"), &error))?;
     let log = answer.log_result().and_then(|log| STANDARD.decode(log).ok()).unwrap_or_default();
@@ -73,33 +76,55 @@ pub async fn wait_until_it_reaches_the_source(
     .await
 }
 
-fn broken(blueprint: &Blueprint, answer: &Answer) -> Problem {
+/// Tries what Cognito will do after everybody's sign-in, with somebody who has no mark: a function that fails there would let nobody in.
+pub async fn let_a_sign_in_pass(blueprint: &Blueprint, account: &Account, listener: &dyn Listener) -> Result<(), Problem> {
     let name = &blueprint.options().function_name;
-    let reason = answer.reason.as_deref().unwrap_or("no reason given");
-    let failure = answer.failure.as_deref().map(|failure| format!(" ({failure})")).unwrap_or_default();
-    Problem::new(
-        ProblemKind::Conflict,
-        format!("The function {name} does not reach the source pool."),
-        format!("A made-up sign-in ended with: {reason}{failure}."),
-    )
-    .remedy("Run `cognito-ferry verify` for this session: it compares each piece with what it must be.")
-    .remedy(format!("Look at the log group {} in account {}.", blueprint.log_group(), blueprint.spec.destination.account))
+    listener.hear(Report::Note(format!("Invoke {name} as after a made-up sign-in"))).await;
+    let answer = invoke(blueprint, account, signed_in_user(blueprint)).await?;
+    match answer.reason.as_deref() {
+        Some("no-mark") if !answer.threw => Ok(()),
+        _ => Err(failed(blueprint, &answer, format!("The function {name} does not let a sign-in pass."))),
+    }
 }
 
-/// The event as Cognito sends it (facts §1.1).
-fn made_up_event(blueprint: &Blueprint, user_name: &str) -> Value {
+fn broken(blueprint: &Blueprint, answer: &Answer) -> Problem {
+    failed(blueprint, answer, format!("The function {} does not reach the source pool.", blueprint.options().function_name))
+}
+
+fn failed(blueprint: &Blueprint, answer: &Answer, what: String) -> Problem {
+    let reason = answer.reason.as_deref().unwrap_or("no reason given");
+    let failure = answer.failure.as_deref().map(|failure| format!(" ({failure})")).unwrap_or_default();
+    Problem::new(ProblemKind::Conflict, what, format!("A made-up sign-in ended with: {reason}{failure}."))
+        .remedy("Run `cognito-ferry verify` for this session: it compares each piece with what it must be.")
+        .remedy(format!("Look at the log group {} in account {}.", blueprint.log_group(), blueprint.spec.destination.account))
+}
+
+/// The event as Cognito sends it when a user whom nobody has signs in (facts §1.1).
+fn unknown_user(blueprint: &Blueprint) -> Value {
+    let request = json!({ "password": "Made-up-1!", "validationData": null, "userAttributes": null });
+    let response = json!({
+        "userAttributes": null, "forceAliasCreation": null, "enableSMSMFA": null,
+        "finalUserStatus": null, "messageAction": null, "desiredDeliveryMediums": null
+    });
+    made_up_event(blueprint, "UserMigration_Authentication", request, response)
+}
+
+/// The event as Cognito sends it after a sign-in.
+fn signed_in_user(blueprint: &Blueprint) -> Value {
+    let request = json!({ "userAttributes": { "cognito:user_status": "CONFIRMED" }, "newDeviceUsed": false });
+    made_up_event(blueprint, "PostAuthentication_Authentication", request, json!({}))
+}
+
+fn made_up_event(blueprint: &Blueprint, trigger_source: &str, request: Value, response: Value) -> Value {
     json!({
         "version": "1",
-        "triggerSource": "UserMigration_Authentication",
+        "triggerSource": trigger_source,
         "region": blueprint.spec.destination.region,
         "userPoolId": blueprint.destination_pool_id(),
-        "userName": user_name,
+        "userName": format!("cognito-ferry-nobody-{}", blueprint.spec.session),
         "callerContext": { "awsSdkVersion": "cognito-ferry", "clientId": blueprint.destination_client_id() },
-        "request": { "password": "Made-up-1!", "validationData": null, "userAttributes": null },
-        "response": {
-            "userAttributes": null, "forceAliasCreation": null, "enableSMSMFA": null,
-            "finalUserStatus": null, "messageAction": null, "desiredDeliveryMediums": null
-        }
+        "request": request,
+        "response": response,
     })
 }
 

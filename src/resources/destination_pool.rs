@@ -6,8 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::blueprint::{Blueprint, Made};
 use super::spec::SESSION_TAG;
-use super::user_options::{LEGACY_SUB, UserOptions};
-use super::{Observed, Owner, Resource, ResourceId, Step};
+use super::{Observed, Owner, Resource, ResourceId, Step, custom_attribute};
 use crate::aws::account::Account;
 use crate::aws::document;
 use crate::aws::edit::{DELETION_PROTECTION, Edit, Target};
@@ -86,7 +85,7 @@ impl Resource for DestinationPool {
         {
             creation.shift_remove("UnusedAccountValidityDays");
         }
-        let schema = schema(&as_it_will_be(&blueprint.spec.source_pool, &blueprint.options().users));
+        let schema = schema(&as_it_will_be(&blueprint.spec.source_pool, &custom_attribute::wanted(blueprint)));
         if !schema.is_empty() {
             pool["Schema"] = Value::Array(schema);
         }
@@ -131,17 +130,19 @@ impl Resource for DestinationPool {
     }
 }
 
-/// A pool with what the migration adds to it: a place for the old sub, where that is kept.
-pub fn as_it_will_be(pool: &Value, options: &UserOptions) -> Value {
+/// A pool with the attributes that the migration adds to it.
+pub fn as_it_will_be(pool: &Value, attributes: &[&str]) -> Value {
     let mut pool = pool.clone();
-    if let Some(schema) = pool.get_mut("SchemaAttributes").and_then(Value::as_array_mut)
-        && options.legacy_sub
-        && !schema.iter().any(|attribute| document::text(attribute, "Name") == LEGACY_SUB)
-    {
-        schema.push(json!({
-            "Name": LEGACY_SUB, "AttributeDataType": "String", "DeveloperOnlyAttribute": false, "Mutable": true,
-            "Required": false, "StringAttributeConstraints": { "MinLength": "0", "MaxLength": "2048" },
-        }));
+    if let Some(schema) = pool.get_mut("SchemaAttributes").and_then(Value::as_array_mut) {
+        for name in attributes {
+            if schema.iter().any(|attribute| document::text(attribute, "Name") == *name) {
+                continue;
+            }
+            schema.push(json!({
+                "Name": name, "AttributeDataType": "String", "DeveloperOnlyAttribute": false, "Mutable": true,
+                "Required": false, "StringAttributeConstraints": { "MinLength": "0", "MaxLength": "2048" },
+            }));
+        }
     }
     pool
 }
@@ -235,11 +236,10 @@ mod tests {
 
     #[test]
     fn a_kept_sub_has_a_place_in_the_new_pool_once() {
-        let options = UserOptions { legacy_sub: true, ..UserOptions::default() };
-        let pool = as_it_will_be(&json!({ "SchemaAttributes": [] }), &options);
+        let pool = as_it_will_be(&json!({ "SchemaAttributes": [] }), &["custom:legacy_sub"]);
         assert_eq!(schema(&pool)[0]["Name"], "legacy_sub");
-        assert_eq!(as_it_will_be(&pool, &options), pool);
-        assert_eq!(as_it_will_be(&json!({ "SchemaAttributes": [] }), &UserOptions::default())["SchemaAttributes"], json!([]));
+        assert_eq!(as_it_will_be(&pool, &["custom:legacy_sub"]), pool);
+        assert_eq!(as_it_will_be(&json!({ "SchemaAttributes": [] }), &[])["SchemaAttributes"], json!([]));
     }
 
     #[test]

@@ -18,9 +18,10 @@ use crate::aws::problem::{Problem, ProblemKind};
 const LARGEST: usize = 50 * 1024 * 1024;
 
 /// The function as it is deployed, by file.
-pub const FILES: [(&str, &str); 4] = [
+pub const FILES: [(&str, &str); 5] = [
     ("index.mjs", include_str!("../../assets/function/index.mjs")),
     ("attributes.mjs", include_str!("../../assets/function/attributes.mjs")),
+    ("groups.mjs", include_str!("../../assets/function/groups.mjs")),
     ("source.mjs", include_str!("../../assets/function/source.mjs")),
     ("verdicts.mjs", include_str!("../../assets/function/verdicts.mjs")),
 ];

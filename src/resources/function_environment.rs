@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::blueprint::Blueprint;
-use super::user_options::{AttributesFrom, MfaUsers, TemporaryPasswords};
+use super::groups;
+use super::user_options::{AttributesFrom, GROUPS_MARK, MfaUsers, TemporaryPasswords};
 use crate::aws::problem::{Problem, ProblemKind};
 
 /// Bytes that all variables may have together: Lambda's 4 KB (facts §5), less what its JSON may add, and less an app client's id that
@@ -37,6 +38,9 @@ pub fn variables(blueprint: &Blueprint) -> BTreeMap<&'static str, String> {
     variables.insert("FERRY_MFA", mfa.into());
     let passwords = if options.users.temporary_passwords == TemporaryPasswords::Reset { "reset" } else { "refuse" };
     variables.insert("FERRY_TEMPORARY_PASSWORDS", passwords.into());
+    if groups::come_at_first_sign_in(blueprint) {
+        variables.insert("FERRY_GROUPS_MARK", GROUPS_MARK.into());
+    }
     variables
 }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use super::blueprint::{Blueprint, Made};
-use super::function_role_policy::ASSUME_POLICY;
+use super::inline_policy;
 use super::role::{self, RolePlan};
 use super::{Observed, Resource, ResourceId, Step};
 use crate::aws::account::Account;
@@ -15,7 +15,7 @@ use crate::aws::problem::Problem;
 pub struct FunctionRole;
 
 const LOG_POLICY: &str = "write-own-log-group";
-const OUR_POLICIES: [&str; 2] = [LOG_POLICY, ASSUME_POLICY];
+const OUR_POLICIES: [&str; 3] = [LOG_POLICY, inline_policy::NAMES[0], inline_policy::NAMES[1]];
 
 impl FunctionRole {
     fn plan(blueprint: &Blueprint) -> RolePlan<'_> {

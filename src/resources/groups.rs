@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use super::blueprint::{Blueprint, Made};
+use super::user_options::Memberships;
 use super::{Observed, Owner, Resource, ResourceId, Step};
 use crate::aws::account::Account;
 use crate::aws::groups::{self, Group};
@@ -34,6 +35,11 @@ pub fn wanted(blueprint: &Blueprint) -> Vec<Group> {
     groups
         .map(|group| Group { role_arn: group.role_arn.as_ref().and_then(|arn| roles.get(arn)).cloned(), ..group.clone() })
         .collect()
+}
+
+/// Whether the function brings each user's groups right after their first sign-in.
+pub fn come_at_first_sign_in(blueprint: &Blueprint) -> bool {
+    blueprint.options().users.groups == Memberships::FirstSignIn && !wanted(blueprint).is_empty()
 }
 
 /// The name of a group's member in the document: a dotted path must lead to one group only, whatever it is called.
@@ -71,7 +77,7 @@ impl Resource for Groups {
     }
 
     fn why(&self) -> &'static str {
-        "Groups must be there before anybody can be in them. Members follow by `cognito-ferry groups`, after their sign-in, so that the tokens of a first sign-in may lack their groups. Groups that are there already stay as they are, and teardown leaves every group that has members."
+        "Groups must be there before anybody can be in them. Members follow after their sign-in, so that the tokens of a first sign-in lack their groups. Groups that are there already stay as they are, and teardown leaves every group that has members."
     }
 
     fn applies(&self, blueprint: &Blueprint) -> bool {

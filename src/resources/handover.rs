@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::user_options::{AttributesFrom, LEGACY_SUB, UserOptions};
+use super::user_options::{AttributesFrom, GROUPS_MARK, LEGACY_SUB, UserOptions};
 use crate::aws::document::{text, texts};
 use crate::aws::problem::{Problem, ProblemKind};
 
@@ -221,9 +221,9 @@ fn is_required(pool: &Value, name: &str) -> bool {
     name != "sub" && attribute(pool, name).is_some_and(|attribute| attribute.get("Required") == Some(&Value::Bool(true)))
 }
 
-/// What Cognito sets itself, or what is the application developer's own.
+/// What Cognito sets itself, what is the application developer's own, and a mark of an earlier migration.
 fn never_goes(name: &str) -> bool {
-    matches!(name, "sub" | "identities" | "username") || name.starts_with("cognito:") || name.starts_with("dev:")
+    matches!(name, "sub" | "identities" | "username" | GROUPS_MARK) || name.starts_with("cognito:") || name.starts_with("dev:")
 }
 
 type Bounds<N> = [Option<N>; 2];

@@ -58,20 +58,36 @@ pub fn management(pool: &Value, said: Option<Tool>) -> Option<Management> {
     }
 }
 
+const NO_SIGN_IN: &str = "users who have not moved yet can no longer sign in";
+
 impl Management {
-    /// The trigger would be taken off again: what to add, the sentence first, then lines to paste.
-    pub fn trigger_warning(&self, function_arn: &str) -> String {
+    /// The UserMigration trigger would be taken off again: what to add, the sentence first, then lines to paste.
+    pub fn migration_trigger_warning(&self, function_arn: &str) -> String {
+        self.trigger_warning(["UserMigration", "user_migration"], NO_SIGN_IN, function_arn)
+    }
+
+    /// As [`Self::migration_trigger_warning`], of the PostAuthentication trigger.
+    pub fn groups_trigger_warning(&self, function_arn: &str) -> String {
+        let consequence = "groups no longer come along at the first sign-in";
+        self.trigger_warning(["PostAuthentication", "post_authentication"], consequence, function_arn)
+    }
+
+    fn trigger_warning(&self, [name, argument]: [&str; 2], consequence: &str, function_arn: &str) -> String {
         let lines = match self.tool {
-            Tool::Cloudformation => vec!["LambdaConfig:".to_owned(), format!("  UserMigration: {function_arn}")],
+            Tool::Cloudformation => vec!["LambdaConfig:".to_owned(), format!("  {name}: {function_arn}")],
             Tool::Terraform => {
-                vec!["lambda_config {".to_owned(), format!("  user_migration = {}", quoted(function_arn)), "}".to_owned()]
+                vec!["lambda_config {".to_owned(), format!("  {argument} = {}", quoted(function_arn)), "}".to_owned()]
             }
         };
         let place = match self.tool {
             Tool::Cloudformation => format!("under Properties of {}", self.resource("the pool", "AWS::Cognito::UserPool")),
             Tool::Terraform => "in the pool's aws_cognito_user_pool".to_owned(),
         };
-        self.told("takes the trigger off again", &format!("{place}, beside the triggers that are there"), lines)
+        self.told(
+            &format!("takes the trigger off again, and {consequence}"),
+            &format!("{place}, beside the triggers that are there"),
+            lines,
+        )
     }
 
     /// The flow would be taken out again. `client` is the described client as it shall be.
@@ -91,14 +107,14 @@ impl Management {
             Tool::Cloudformation => format!("under Properties of the app client {name} (AWS::Cognito::UserPoolClient)"),
             Tool::Terraform => format!("in the aws_cognito_user_pool_client of {name}"),
         };
-        self.told("takes the flow out again", &place, lines)
+        self.told(&format!("takes the flow out again, and {NO_SIGN_IN}"), &place, lines)
     }
 
     fn told(&self, what_happens: &str, place: &str, lines: Vec<String>) -> String {
         let (tool, stack) =
             (self.tool.title(), self.stack.as_ref().map_or_else(String::new, |stack| format!(" (stack {stack})")));
         let sentence = format!(
-            "{tool}{stack} manages this pool: its next deployment {what_happens}, and users who have not moved yet can no longer sign in. \
+            "{tool}{stack} manages this pool: its next deployment {what_happens}. \
              Add this {place}, and take it out again after the cutover:"
         );
         std::iter::once(sentence).chain(lines).collect::<Vec<_>>().join("\n")
@@ -129,7 +145,7 @@ mod tests {
         let tags =
             json!({ "aws:cloudformation:stack-name": "auth", "aws:cloudformation:logical-id": "Customers", "team": "shop" });
         let management = management(&json!({ "UserPoolTags": tags }), None).unwrap();
-        let warning = management.trigger_warning(FUNCTION);
+        let warning = management.migration_trigger_warning(FUNCTION);
         assert!(
             warning.contains("CloudFormation (stack auth)") && warning.contains("Customers (AWS::Cognito::UserPool)"),
             "{warning}"
@@ -141,7 +157,7 @@ mod tests {
     fn terraform_is_known_by_the_operators_word_only() {
         assert_eq!(management(&json!({ "UserPoolTags": { "terraform": "true" } }), None), None);
         let management = management(&json!({}), Some(Tool::Terraform)).unwrap();
-        let warning = management.trigger_warning(FUNCTION);
+        let warning = management.migration_trigger_warning(FUNCTION);
         assert!(warning.ends_with(&format!("lambda_config {{\n  user_migration = \"{FUNCTION}\"\n}}")), "{warning}");
         let client = json!({ "ClientName": "web", "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"] });
         let warning = management.flows_warning(&client);

@@ -4,6 +4,7 @@ pub mod blueprint;
 pub mod chain;
 pub mod change;
 pub mod client_flows;
+pub mod custom_attribute;
 pub mod decide;
 pub mod destination_client;
 pub mod destination_domain;
@@ -15,11 +16,10 @@ pub mod function_code;
 pub mod function_environment;
 mod function_log_group;
 pub mod function_role;
-pub mod function_role_policy;
 pub mod groups;
 pub mod handover;
+pub mod inline_policy;
 pub mod invoke_permission;
-pub mod legacy_sub;
 pub mod managed;
 pub mod options;
 mod role;
@@ -48,14 +48,17 @@ pub enum ResourceId {
     DestinationClient,
     DestinationDomain,
     LegacySub,
+    GroupsMark,
     Groups,
     SourceClient,
     FunctionRole,
     SourceRole,
     FunctionRolePolicy,
+    GroupsPolicy,
     Function,
     InvokePermission,
     ClientFlows,
+    GroupsTrigger,
     Trigger,
 }
 
@@ -67,14 +70,17 @@ impl ResourceId {
             ResourceId::DestinationClient => "destination-client",
             ResourceId::DestinationDomain => "destination-domain",
             ResourceId::LegacySub => "legacy-sub",
+            ResourceId::GroupsMark => "groups-mark",
             ResourceId::Groups => "groups",
             ResourceId::SourceClient => "source-client",
             ResourceId::FunctionRole => "function-role",
             ResourceId::SourceRole => "source-role",
             ResourceId::FunctionRolePolicy => "function-role-policy",
+            ResourceId::GroupsPolicy => "groups-policy",
             ResourceId::Function => "function",
             ResourceId::InvokePermission => "invoke-permission",
             ResourceId::ClientFlows => "client-flows",
+            ResourceId::GroupsTrigger => "groups-trigger",
             ResourceId::Trigger => "trigger",
         }
     }
@@ -97,14 +103,17 @@ impl ResourceId {
             ResourceId::DestinationClient => "destination app client",
             ResourceId::DestinationDomain => "destination domain",
             ResourceId::LegacySub => "attribute for the old sub",
+            ResourceId::GroupsMark => "attribute for the groups' mark",
             ResourceId::Groups => "groups",
             ResourceId::SourceClient => "migration app client",
             ResourceId::FunctionRole => "function's execution role",
             ResourceId::SourceRole => "cross-account role",
             ResourceId::FunctionRolePolicy => "assume-role policy",
+            ResourceId::GroupsPolicy => "join-groups policy",
             ResourceId::Function => "function",
             ResourceId::InvokePermission => "invoke permission",
             ResourceId::ClientFlows => "app client's flows",
+            ResourceId::GroupsTrigger => "PostAuthentication trigger",
             ResourceId::Trigger => "UserMigration trigger",
         }
     }
@@ -119,20 +128,23 @@ impl ResourceId {
 }
 
 /// The resources in the order in which they are applied; teardown goes backwards.
-pub const RESOURCES: [&dyn Resource; 13] = [
+pub const RESOURCES: [&dyn Resource; 16] = [
     &destination_pool::DestinationPool,
     &destination_client::DestinationClient,
     &destination_domain::DestinationDomain,
-    &legacy_sub::LegacySub,
+    &custom_attribute::CustomAttribute::LegacySub,
+    &custom_attribute::CustomAttribute::GroupsMark,
     &groups::Groups,
     &source_client::SourceClient,
     &function_role::FunctionRole,
     &source_role::SourceRole,
-    &function_role_policy::FunctionRolePolicy,
+    &inline_policy::InlinePolicy::AssumeSourceRole,
+    &inline_policy::InlinePolicy::JoinGroups,
     &function::Function,
     &invoke_permission::InvokePermission,
     &client_flows::ClientFlows,
-    &trigger::Trigger,
+    &trigger::Trigger::PostAuthentication,
+    &trigger::Trigger::UserMigration,
 ];
 
 /// One thing in an account, as one JSON document. Each resource is one file that answers the same questions in the same order:

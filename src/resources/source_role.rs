@@ -1,12 +1,13 @@
 //! Resource 3: the cross-account role in the source account. Exactly the function's role may assume it, saying the external id, and
-//! it may do two things to exactly the source pool: check a password, read a user.
+//! it may do two things to exactly the source pool: check a password, read a user (and their groups, where those come at the first
+//! sign-in).
 
 use async_trait::async_trait;
 use serde_json::Value;
 
 use super::blueprint::{Blueprint, Made};
 use super::role::{self, RolePlan};
-use super::{Observed, Resource, ResourceId, Step};
+use super::{Observed, Resource, ResourceId, Step, groups};
 use crate::aws::account::Account;
 use crate::aws::policy;
 use crate::aws::problem::Problem;
@@ -18,7 +19,10 @@ const PASSWORD_POLICY: &str = "check-passwords";
 
 impl SourceRole {
     fn plan(blueprint: &Blueprint) -> RolePlan<'_> {
-        let actions = ["cognito-idp:AdminInitiateAuth", "cognito-idp:AdminGetUser"];
+        let mut actions = vec!["cognito-idp:AdminInitiateAuth", "cognito-idp:AdminGetUser"];
+        if groups::come_at_first_sign_in(blueprint) {
+            actions.push("cognito-idp:AdminListGroupsForUser");
+        }
         RolePlan {
             name: &blueprint.options().source_role_name,
             trust: policy::trust_role(&blueprint.function_role_arn(), &blueprint.options().external_id),

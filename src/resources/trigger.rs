@@ -1,27 +1,87 @@
-//! Resource 8: the destination pool's UserMigration trigger is the function. Nothing else of the pool changes. It is switched on last,
-//! and only once the function has been seen to reach the source pool.
+//! Resource 8: the destination pool's UserMigration trigger is the function; with groups at the first sign-in its PostAuthentication
+//! trigger too. Nothing else of the pool changes. They are switched on last, and only once the function has been seen to reach the source
+//! pool.
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use super::blueprint::{Blueprint, Made};
-use super::{Observed, Owner, Resource, ResourceId, Step, chain, editing};
+use super::{Observed, Owner, Resource, ResourceId, Step, chain, editing, groups};
 use crate::aws::account::Account;
 use crate::aws::document;
-use crate::aws::edit::{Edit, Target, USER_MIGRATION};
+use crate::aws::edit::{Edit, Field, POST_AUTHENTICATION, Target, USER_MIGRATION};
 use crate::aws::problem::Problem;
 
-#[derive(Debug)]
-pub struct Trigger;
+/// Which trigger of the pool.
+#[derive(Debug, Clone, Copy)]
+pub enum Trigger {
+    UserMigration,
+    PostAuthentication,
+}
+
+impl Trigger {
+    fn field(self) -> Field {
+        match self {
+            Self::UserMigration => USER_MIGRATION,
+            Self::PostAuthentication => POST_AUTHENTICATION,
+        }
+    }
+
+    /// The one of UserMigration can be replaced by ours and put back later; what runs at everybody's sign-in cannot wait for weeks.
+    fn foreign(self, function: &str) -> Owner {
+        match self {
+            Self::UserMigration => Owner::Foreign {
+                found: format!(
+                    "The pool already has a UserMigration trigger: {function}. Somebody may be migrating into this pool."
+                ),
+                replaceable: true,
+                alternative: "Find out whose it is; remove it there, or choose another destination pool.".into(),
+            },
+            Self::PostAuthentication => Owner::Foreign {
+                found: format!(
+                    "The pool already has a PostAuthentication trigger: {function}. It runs at each sign-in, and a pool has one only."
+                ),
+                replaceable: false,
+                alternative: "Let `cognito-ferry groups` bring the groups instead: --groups sweep.".into(),
+            },
+        }
+    }
+
+    fn edit<'a>(self, step: &Step<'a>) -> Edit<'a> {
+        editing::of(step, Target::Pool { id: &step.blueprint.spec.destination.pool_id }, self.field())
+    }
+
+    /// Whether the described pool's trigger is this session's function.
+    pub fn leads_to_our_function(self, pool: &Value, blueprint: &Blueprint) -> bool {
+        self.field().of(pool).and_then(Value::as_str) == Some(&blueprint.function_arn())
+    }
+}
 
 #[async_trait]
 impl Resource for Trigger {
     fn id(&self) -> ResourceId {
-        ResourceId::Trigger
+        match self {
+            Self::UserMigration => ResourceId::Trigger,
+            Self::PostAuthentication => ResourceId::GroupsTrigger,
+        }
     }
 
     fn why(&self) -> &'static str {
-        "From here on the pool asks the function when an unknown user signs in. This opens the window; removing it closes the window."
+        match self {
+            Self::UserMigration => {
+                "From here on the pool asks the function when an unknown user signs in. This opens the window; removing it closes the window."
+            }
+            Self::PostAuthentication => {
+                "Cognito calls the function after each sign-in; for who has just come over, it brings their groups. They show in the tokens of the next sign-in or refresh, not in the first."
+            }
+        }
+    }
+
+    fn applies(&self, blueprint: &Blueprint) -> bool {
+        match self {
+            Self::UserMigration => true,
+            Self::PostAuthentication => groups::come_at_first_sign_in(blueprint),
+        }
     }
 
     fn name(&self, blueprint: &Blueprint) -> String {
@@ -37,19 +97,29 @@ impl Resource for Trigger {
             return Ok(Observed::default());
         };
         let document = document::without_clocks(document);
-        let current = USER_MIGRATION.of(&document).and_then(Value::as_str).unwrap_or_default();
-        let owner = if current.is_empty() || current == blueprint.function_arn() { Owner::Ours } else { foreign(current) };
+        let current = self.field().of(&document).and_then(Value::as_str).unwrap_or_default();
+        let ours = current.is_empty() || current == blueprint.function_arn();
+        let owner = if ours { Owner::Ours } else { self.foreign(current) };
         Ok(Observed { document: Some(document), owner, made: Made::default() })
     }
 
     fn desired(&self, blueprint: &Blueprint, observed: &Observed) -> Value {
         let pool = observed.document.clone().unwrap_or_else(|| json!({ "Id": blueprint.destination_pool_id() }));
-        USER_MIGRATION.with(&pool, Some(&json!(blueprint.function_arn())))
+        self.field().with(&pool, Some(&json!(blueprint.function_arn())))
     }
 
     fn warnings(&self, blueprint: &Blueprint, _: &Value) -> Vec<String> {
-        let management = blueprint.spec.managed_by.iter();
-        management.map(|management| management.trigger_warning(&blueprint.function_arn())).collect()
+        let function = blueprint.function_arn();
+        let managed = blueprint.spec.managed_by.iter();
+        match self {
+            Self::UserMigration => managed.map(|management| management.migration_trigger_warning(&function)).collect(),
+            Self::PostAuthentication => {
+                let everybody = "Everybody's sign-in runs the function from here on, which costs an invocation and some milliseconds each; whom it need not help costs it no call. If somebody deletes it, or takes its permission away, nobody can sign in: take this trigger off first.";
+                let managed_login = "Managed login may not call this trigger (AWS's lists of it differ): who comes that way gets their groups from `cognito-ferry groups`.";
+                let managed = managed.map(|management| management.groups_trigger_warning(&function));
+                [everybody.to_owned(), managed_login.to_owned()].into_iter().chain(managed).collect()
+            }
+        }
     }
 
     async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
@@ -57,40 +127,28 @@ impl Resource for Trigger {
     }
 
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
-        chain::wait_until_it_reaches_the_source(step.blueprint, step.account, step.listener, step.stop).await?;
+        match self {
+            Self::UserMigration => {
+                chain::wait_until_it_reaches_the_source(step.blueprint, step.account, step.listener, step.stop).await?;
+            }
+            Self::PostAuthentication => chain::let_a_sign_in_pass(step.blueprint, step.account, step.listener).await?,
+        }
         let function = json!(step.blueprint.function_arn());
-        edit(step).set(|_| function.clone()).await.map_err(|problem| editing::offer(step, self.id(), problem))
+        self.edit(step).set(|_| function.clone()).await.map_err(|problem| editing::offer(step, self.id(), problem))
     }
 
     async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
         let written = json!(step.blueprint.function_arn());
-        let undone = edit(step).put_back(before.and_then(|before| USER_MIGRATION.of(before)), Some(&written)).await;
+        let undone = self.edit(step).put_back(before.and_then(|before| self.field().of(before)), Some(&written)).await;
         undone.map_err(|problem| editing::offer(step, self.id(), problem))
     }
 
     async fn undo_anyway(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
-        let undone = edit(step).put_back_anyway(before.and_then(|before| USER_MIGRATION.of(before))).await;
+        let undone = self.edit(step).put_back_anyway(before.and_then(|before| self.field().of(before))).await;
         undone.map_err(|problem| editing::offer(step, self.id(), problem))
     }
 
     async fn restore(&self, step: &Step<'_>, before: &Value) -> Result<(), Problem> {
-        edit(step).restore(before).await
-    }
-}
-
-/// Whether the described pool's trigger is this session's function.
-pub fn leads_to_our_function(pool: &Value, blueprint: &Blueprint) -> bool {
-    USER_MIGRATION.of(pool).and_then(Value::as_str) == Some(&blueprint.function_arn())
-}
-
-fn edit<'a>(step: &Step<'a>) -> Edit<'a> {
-    editing::of(step, Target::Pool { id: &step.blueprint.spec.destination.pool_id }, USER_MIGRATION)
-}
-
-fn foreign(function: &str) -> Owner {
-    Owner::Foreign {
-        found: format!("The pool already has a UserMigration trigger: {function}. Somebody may be migrating into this pool."),
-        replaceable: true,
-        alternative: "Find out whose it is; remove it there, or choose another destination pool.".into(),
+        self.edit(step).restore(before).await
     }
 }

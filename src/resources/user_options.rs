@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// Where a user's old `sub` is kept, if at all.
 pub const LEGACY_SUB: &str = "custom:legacy_sub";
 
+/// What says of a user that their groups are still to come.
+pub const GROUPS_MARK: &str = "custom:ferry_groups";
+
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct UserOptions {
@@ -30,6 +33,8 @@ pub enum Memberships {
     /// `cognito-ferry groups` compares both sides and adds whom it finds missing, as often as it is run.
     #[default]
     Sweep,
+    /// The function brings them right after a user's first sign-in; the sweep can still be run.
+    FirstSignIn,
     /// Groups are no part of this migration.
     None,
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::person::Person;
 use super::story::{AttributePair, AttributeVerdict};
+use crate::resources::user_options::GROUPS_MARK;
 
-/// Attributes that belong to their pool and are never migrated (facts §1.2).
+/// Attributes that belong to their pool and are never migrated (facts §1.2), and the mark that a migration leaves.
 pub fn is_compared(name: &str) -> bool {
-    name != "sub" && name != "identities" && !name.starts_with("cognito:")
+    !matches!(name, "sub" | "identities" | GROUPS_MARK) && !name.starts_with("cognito:")
 }
 
 /// Every attribute that either side has, by name; `sub` first, since it is the one that must differ.

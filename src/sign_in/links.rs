@@ -1,4 +1,4 @@
-//! The story's five links, each with what was seen of it. Pure.
+//! The story's links, each with what was seen of it. Pure.
 
 use super::answer::Answer;
 use super::cause::Cause;
@@ -9,6 +9,8 @@ use super::person::Person;
 use super::piece::Piece;
 use super::story::{AttributePair, AttributeVerdict, Link, LinkOutcome};
 use crate::resources::ResourceId;
+use crate::resources::groups::come_at_first_sign_in;
+use crate::resources::user_options::GROUPS_MARK;
 
 /// The links, in the order in which a sign-in passes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +21,7 @@ enum Place {
     User,
 }
 
-/// The chain in order: pool asked, trigger fired, function answered, user created, attributes compared.
+/// The chain in order: pool asked, trigger fired, function answered, user created, attributes compared, groups brought.
 pub fn of(evidence: &Evidence, diagnosis: &Diagnosis, attributes: &[AttributePair]) -> Vec<Link> {
     let broken = diagnosis.cause.filter(|_| !diagnosis.succeeded).and_then(|cause| place(evidence, cause));
     let links = [
@@ -32,7 +34,28 @@ pub fn of(evidence: &Evidence, diagnosis: &Diagnosis, attributes: &[AttributePai
         true => Link { outcome: LinkOutcome::Broken, ..link },
         false => link,
     });
-    told.into_iter().chain([attributes_compared(evidence, attributes)]).collect()
+    told.into_iter().chain([attributes_compared(evidence, attributes)]).chain(groups_brought(evidence)).collect()
+}
+
+/// Where groups come at the first sign-in: the mark on the user says whether they have (assets/function/groups.mjs).
+fn groups_brought(e: &Evidence) -> Option<Link> {
+    if !come_at_first_sign_in(&e.blueprint) {
+        return None;
+    }
+    let marked = e.created_user().map(|user| user.attributes.contains_key(GROUPS_MARK));
+    let (outcome, seen) = match (marked, &e.answer) {
+        (Some(false), _) => (LinkOutcome::Worked, vec!["nothing left to bring".to_owned()]),
+        (Some(true), Answer::SignedIn) => {
+            let still = format!("still to come: the user carries {GROUPS_MARK}, and the next sign-in tries again");
+            (
+                LinkOutcome::Broken,
+                vec![still, format!("why: the function's line of PostAuthentication in {}", e.blueprint.log_group())],
+            )
+        }
+        (Some(true), _) => (LinkOutcome::Unknown, vec!["they come once the sign-in is complete".to_owned()]),
+        (None, _) => (LinkOutcome::Unknown, vec!["not reached".to_owned()]),
+    };
+    Some(link("Groups brought", outcome, seen))
 }
 
 /// Where the chain broke; none where nobody knows.

@@ -10,7 +10,8 @@ pub struct Story {
     pub succeeded: bool,
     /// One sentence: what came out.
     pub headline: String,
-    /// The chain in order: destination pool asked, trigger fired, function answered, user created, attributes compared.
+    /// The chain in order: destination pool asked, trigger fired, function answered, user created, attributes compared; and groups brought,
+    /// where they come at the first sign-in.
     pub links: Vec<Link>,
     /// Both sides' attributes, side by side; empty when the user was not created.
     pub attributes: Vec<AttributePair>,

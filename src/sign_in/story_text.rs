@@ -64,7 +64,11 @@ fn verdict(verdict: AttributeVerdict) -> (char, &'static str) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
+    use crate::aws::groups::Group;
+    use crate::resources::user_options::Memberships;
     use crate::sign_in::fixture::{migrated, refused, unknown};
     use crate::sign_in::tell;
 
@@ -75,6 +79,28 @@ mod tests {
             user.attributes.insert("sub".into(), "2".into());
         }
         insta::assert_snapshot!(text(&tell(&evidence)));
+    }
+
+    #[test]
+    fn groups_that_come_at_the_first_sign_in_are_a_link_of_the_story() {
+        let mut evidence = migrated();
+        evidence.blueprint.spec.options.users.groups = Memberships::FirstSignIn;
+        evidence.blueprint.spec.groups = vec![Group { name: "readers".into(), ..Group::default() }];
+        let groups = |evidence: &crate::sign_in::evidence::Evidence| tell(evidence).links.pop().unwrap();
+        assert_eq!((groups(&evidence).title.as_str(), groups(&evidence).outcome), ("Groups brought", LinkOutcome::Worked));
+        if let crate::sign_in::evidence::Seen::Known(Some(user)) = &mut evidence.destination_user {
+            user.attributes.insert("custom:ferry_groups".into(), "signed.alice".into());
+        }
+        let told = groups(&evidence);
+        assert_eq!(told.outcome, LinkOutcome::Broken);
+        assert!(
+            told.evidence[0].contains("the next sign-in tries again") && told.evidence[1].contains("/aws/lambda/"),
+            "{told:?}"
+        );
+        let story = tell(&evidence);
+        assert!(story.succeeded && story.attributes.iter().all(|pair| pair.name != "custom:ferry_groups"), "{story:?}");
+        evidence.answer = crate::sign_in::answer::Answer::Challenge("SMS_MFA".into());
+        assert_eq!(groups(&evidence).outcome, LinkOutcome::Unknown);
     }
 
     #[test]

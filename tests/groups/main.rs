@@ -11,6 +11,7 @@ mod two_accounts_interference;
 
 mod command;
 mod crowd;
+mod first_sign_in;
 #[path = "../headless/mod.rs"]
 mod headless;
 mod matching;

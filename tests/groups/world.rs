@@ -9,18 +9,21 @@ use cognito_ferry::aws::account::Accounts;
 use cognito_ferry::aws::groups::{self, Group};
 use cognito_ferry::aws::problem::Problem;
 use cognito_ferry::groups::sweep::{self, Added, Comparison, PER_SECOND, Tools};
+use cognito_ferry::migration::check::CheckStatus;
 use cognito_ferry::migration::choices::Choices;
 use cognito_ferry::migration::plan::{self, Plan};
-use cognito_ferry::migration::resolve;
 use cognito_ferry::migration::session::Session;
 use cognito_ferry::migration::stop::Stop;
 use cognito_ferry::migration::store::Store;
 use cognito_ferry::migration::teardown::{self, Decisions, TornDown};
+use cognito_ferry::migration::{resolve, verify};
 use cognito_ferry::resources::ResourceId;
 use cognito_ferry::resources::blueprint::Blueprint;
 use cognito_ferry::resources::change::Change;
 use cognito_ferry::resources::options::Options;
+use cognito_ferry::resources::spec::Spec;
 use cognito_ferry::resources::user_options::UserOptions;
+use cognito_ferry::sandbox::cognito::state::{Pool, User};
 use cognito_ferry::sandbox::{Sandbox, Scenario};
 use serde_json::{Value, json};
 
@@ -99,8 +102,17 @@ impl World {
         Store::at(self.directory.path())
     }
 
+    pub async fn resolved(&self) -> Result<Spec, Problem> {
+        resolve::resolve(SESSION, &self.session.choices, &self.accounts).await
+    }
+
+    /// Whether the session may go on with what is chosen now.
+    pub async fn still_the_same(&self) -> Result<(), Problem> {
+        resolve::still_the_same(&self.session, &self.resolved().await?)
+    }
+
     pub async fn plan(&self) -> Plan {
-        let spec = resolve::resolve(SESSION, &self.session.choices, &self.accounts).await.unwrap();
+        let spec = self.resolved().await.unwrap();
         resolve::still_the_same(&self.session, &spec).unwrap();
         plan::make(&self.session, &spec, &self.accounts).await.unwrap()
     }
@@ -116,12 +128,22 @@ impl World {
         engine::apply(&mut self.session, &plan, &self.accounts, &store).await
     }
 
+    /// Id and status of every check of verify.
+    pub async fn checks(&self) -> Vec<(String, CheckStatus)> {
+        let spec = self.resolved().await.unwrap();
+        let checks = verify::verify(&self.session, &spec, &self.accounts, &engine::unheard()).await.unwrap();
+        checks.into_iter().map(|check| (check.id, check.status)).collect()
+    }
+
     pub async fn tear_down(&mut self) -> Result<TornDown, Problem> {
-        let decisions = Decisions::default();
-        let shown = teardown::make(&self.session, &decisions, &self.accounts).await.unwrap();
+        self.tear_down_with(&Decisions::default()).await
+    }
+
+    pub async fn tear_down_with(&mut self, decisions: &Decisions) -> Result<TornDown, Problem> {
+        let shown = teardown::make(&self.session, decisions, &self.accounts).await.unwrap();
         let (store, stop, events) = (self.store(), Stop::new(), engine::unheard());
         let tools = teardown::Tools { accounts: &self.accounts, store: &store, events: &events, stop: &stop, keep_logs: false };
-        teardown::carry_out(&mut self.session, &shown, &decisions, tools).await
+        teardown::carry_out(&mut self.session, &shown, decisions, tools).await
     }
 
     /// Signs in through the destination, which migrates whoever is not there yet.
@@ -169,15 +191,59 @@ impl World {
         groups::list(self.accounts.side(side), pool(side)).await.unwrap()
     }
 
-    /// Who is in each group of a side, by e-mail address; read past the program.
+    /// Who is in each group of a side, by e-mail address.
     pub fn members(&self, side: Side) -> BTreeMap<String, BTreeSet<String>> {
+        self.with_pool(side, |pool| {
+            let email = |name: &String| pool.users[name].attributes["email"].clone();
+            pool.groups.iter().map(|(name, group)| (name.clone(), group.members.iter().map(email).collect())).collect()
+        })
+    }
+
+    /// The destination's user with this address: all attributes, as the pool keeps them.
+    pub fn attributes(&self, email: &str) -> BTreeMap<String, String> {
+        self.with_pool(Side::Destination, |pool| with_address(pool, email).attributes.clone())
+    }
+
+    /// The user's name in the source.
+    pub fn source_name(&self, email: &str) -> String {
+        self.with_pool(Side::Source, |pool| with_address(pool, email).user_name.clone())
+    }
+
+    /// As a user could who may write the attribute.
+    pub fn set_attribute(&self, email: &str, name: &str, value: &str) {
+        self.with_pool(Side::Destination, |pool| with_address(pool, email).attributes.insert(name.to_owned(), value.to_owned()));
+    }
+
+    /// The function of one of the destination pool's triggers.
+    pub fn trigger(&self, name: &str) -> Option<String> {
+        self.with_pool(Side::Destination, |pool| pool.trigger(name).map(str::to_owned))
+    }
+
+    /// Somebody takes it off, behind the program's back.
+    pub fn take_trigger_off(&self, name: &str) {
+        let triggers = |pool: &mut Pool| pool.document["LambdaConfig"].as_object_mut().unwrap().shift_remove(name);
+        self.with_pool(Side::Destination, triggers).unwrap();
+    }
+
+    /// Everything that the function has logged, oldest first.
+    pub async fn log_lines(&self) -> Vec<String> {
+        let group = format!("/aws/lambda/cognito-ferry-{SESSION}");
+        let call = self.accounts.destination.read.logs.filter_log_events().log_group_name(group);
+        let pages = call.into_paginator().send().collect::<Result<Vec<_>, _>>().await.unwrap();
+        pages.into_iter().flat_map(|page| page.events.unwrap_or_default()).filter_map(|event| event.message).collect()
+    }
+
+    /// Past the program.
+    fn with_pool<T>(&self, side: Side, work: impl FnOnce(&mut Pool) -> T) -> T {
         let (account, region) =
             if side == Side::Source { ("111111111111", "eu-west-1") } else { ("222222222222", "eu-central-1") };
         let mut world = self.sandbox.world();
-        let pool = &world.region(account, region).cognito.pools[pool(side)];
-        let email = |name: &String| pool.users[name].attributes["email"].clone();
-        pool.groups.iter().map(|(name, group)| (name.clone(), group.members.iter().map(email).collect())).collect()
+        work(world.region(account, region).cognito.pools.get_mut(pool(side)).unwrap())
     }
+}
+
+fn with_address<'p>(pool: &'p mut Pool, email: &str) -> &'p mut User {
+    pool.users.values_mut().find(|user| user.attribute("email") == Some(email)).unwrap()
 }
 
 fn pool(side: Side) -> &'static str {

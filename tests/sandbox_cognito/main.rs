@@ -3,8 +3,10 @@
 
 mod clients;
 mod forgot_password;
+mod function;
 mod names;
 mod pools;
+mod post_authentication;
 mod practice;
 mod sdk;
 mod sign_in;

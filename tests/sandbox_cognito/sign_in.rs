@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::practice::{CLIENT, PASSWORD, POOL, Practice, error, is, sign_in_input};
 
-fn claims(token: &Value) -> Value {
+pub fn claims(token: &Value) -> Value {
     let payload = token.as_str().unwrap().split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
 }
@@ -111,9 +111,10 @@ fn flows_that_the_sandbox_does_not_know_are_refused_loudly() {
         input["AuthFlow"] = json!(flow);
         assert_eq!(practice.try_unsigned("InitiateAuth", input).unwrap_err().status, 501, "{flow}");
     }
-    let other_trigger = json!({"PreTokenGeneration": "arn:aws:lambda:eu-west-1:111111111111:function:x"});
-    practice.call("UpdateUserPool", json!({"UserPoolId": POOL, "LambdaConfig": other_trigger}));
-    assert_eq!(practice.sign_in("ada", PASSWORD).unwrap_err().status, 501);
+    for trigger in ["PreAuthentication", "PreTokenGeneration"] {
+        crate::function::attach(&practice, &[trigger]);
+        assert_eq!(practice.sign_in("ada", PASSWORD).unwrap_err().status, 501, "{trigger}");
+    }
 }
 
 #[test]
@@ -254,7 +255,7 @@ fn a_temporary_password_and_a_session_expire() {
     practice.sign_in("temp", "Permanent-1").unwrap();
 }
 
-fn with_factors(mode: &str, users: &str) -> Practice {
+pub fn with_factors(mode: &str, users: &str) -> Practice {
     Practice::with(&[&format!(
         "id = \"{POOL}\"\nname = \"mfa\"\nsoftware_token_mfa = true\nemail_mfa = true\n\
          practice_code = \"424242\"\n[settings]\nMfaConfiguration = \"{mode}\"\n\
@@ -263,7 +264,7 @@ fn with_factors(mode: &str, users: &str) -> Practice {
     )])
 }
 
-fn user(mfa: &str) -> String {
+pub fn user(mfa: &str) -> String {
     format!(
         "[[users]]\nname = \"ada\"\npassword = \"{PASSWORD}\"\nmfa = {{ {mfa} }}\nattributes = {{ email = \"ada@example.com\" }}\n"
     )

@@ -1,72 +1,17 @@
 //! The UserMigration trigger: a pool whose unknown users go to a real function in the sandbox.
 
-use std::io::{Cursor, Write as _};
-
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use cognito_ferry::sandbox::{Caller, CallerKind, Fault, Service};
+use cognito_ferry::sandbox::Fault;
 use serde_json::{Value, json};
-use zip::write::{SimpleFileOptions, ZipWriter};
 
+use crate::function::{self, create_function, permit};
 use crate::practice::{ACCOUNT, CLIENT, POOL, Practice, REGION, error, is};
-
-const FUNCTION: &str = "arn:aws:lambda:eu-west-1:111111111111:function:migrate";
 
 /// What a function answers that knows the user.
 const KNOWN: &str = r#"event.response.userAttributes = { email: "new@example.com", email_verified: "true" };
     event.response.finalUserStatus = "CONFIRMED"; event.response.messageAction = "SUPPRESS"; return event;"#;
 
-fn call(practice: &Practice, service: Service, operation: &str, input: Value) -> Value {
-    let root = Caller { account: ACCOUNT.to_owned(), arn: format!("arn:aws:iam::{ACCOUNT}:root"), kind: CallerKind::Root };
-    practice.sandbox.call(&root, REGION, service, operation, input).unwrap()
-}
-
-fn zipped(code: &str) -> String {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    writer.start_file("index.mjs", SimpleFileOptions::default()).unwrap();
-    writer.write_all(code.as_bytes()).unwrap();
-    STANDARD.encode(writer.finish().unwrap().into_inner())
-}
-
-fn create_function(practice: &Practice, body: &str) {
-    let trust = json!({"Version": "2012-10-17", "Statement": [{
-        "Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole",
-    }]});
-    call(
-        practice,
-        Service::Iam,
-        "CreateRole",
-        json!({
-            "RoleName": "runs-migrate", "AssumeRolePolicyDocument": trust.to_string(),
-        }),
-    );
-    let code = format!("export const handler = async (event) => {{ {body} }};");
-    call(
-        practice,
-        Service::Lambda,
-        "CreateFunction",
-        json!({
-            "FunctionName": "migrate", "Runtime": "nodejs24.x", "Handler": "index.handler",
-            "Role": format!("arn:aws:iam::{ACCOUNT}:role/runs-migrate"), "Code": {"ZipFile": zipped(&code)},
-        }),
-    );
-}
-
-fn permit(practice: &Practice, pool: &str) {
-    call(
-        practice,
-        Service::Lambda,
-        "AddPermission",
-        json!({
-            "FunctionName": "migrate", "StatementId": "cognito", "Action": "lambda:InvokeFunction",
-            "Principal": "cognito-idp.amazonaws.com", "SourceAccount": ACCOUNT,
-            "SourceArn": format!("arn:aws:cognito-idp:{REGION}:{ACCOUNT}:userpool/{pool}"),
-        }),
-    );
-}
-
 fn attach(practice: &Practice) {
-    practice.call("UpdateUserPool", json!({"UserPoolId": POOL, "LambdaConfig": {"UserMigration": FUNCTION}}));
+    function::attach(practice, &["UserMigration"]);
 }
 
 /// The ordinary pool with a trigger whose handler has this body.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::practice::{PASSWORD, POOL, Practice, error};
+use crate::practice::{PASSWORD, POOL, Practice, error, is};
 
 fn attribute(user: &Value, name: &str) -> Option<String> {
     let attributes = user["UserAttributes"].as_array().unwrap();
@@ -99,6 +99,50 @@ fn a_new_address_is_not_verified_unless_the_same_call_says_so() {
     let practice = Practice::ordinary();
     update(&practice, "email", "ada@new.example").unwrap();
     assert_eq!(attribute(&practice.user("ada"), "email_verified"), None);
+}
+
+fn delete(practice: &Practice, names: Value) -> Result<Value, cognito_ferry::sandbox::Fault> {
+    let input = json!({"UserPoolId": POOL, "Username": "ada", "UserAttributeNames": names});
+    practice.try_call("AdminDeleteUserAttributes", input)
+}
+
+#[test]
+fn deleted_attributes_are_gone_and_the_others_stay() {
+    let practice = Practice::ordinary_and(SCHEMA);
+    update(&practice, "custom:tier", "gold").unwrap();
+    update(&practice, "name", "Ada").unwrap();
+    practice.wait(5);
+    let before = practice.user("ada")["UserLastModifiedDate"].as_f64().unwrap();
+    assert_eq!(delete(&practice, json!(["custom:tier"])).unwrap(), json!({}));
+    let user = practice.user("ada");
+    assert_eq!(attribute(&user, "custom:tier"), None);
+    assert_eq!(attribute(&user, "name").as_deref(), Some("Ada"));
+    assert_eq!(attribute(&user, "email_verified").as_deref(), Some("true"));
+    assert!(user["UserLastModifiedDate"].as_f64().unwrap() >= before + 4.0);
+    delete(&practice, json!(["custom:tier", "nickname"])).expect("what the user does not have may be named");
+    delete(&practice, json!(["email"])).unwrap();
+    let user = practice.user("ada");
+    assert_eq!((attribute(&user, "email"), attribute(&user, "email_verified")), (None, None));
+}
+
+#[test]
+fn an_attribute_that_cannot_be_deleted_is_named_and_all_stay() {
+    let practice = Practice::ordinary_and(&format!("{SCHEMA}\n[[schema]]\nName = \"email\"\nRequired = true\n"));
+    update(&practice, "custom:tier", "gold").unwrap();
+    for (name, message) in [
+        ("tier", "Invalid user attributes: user.tier: Attribute does not exist in the schema.\n"),
+        ("custom:legacy", "user.custom:legacy: Attribute cannot be updated.\n"),
+        ("sub", "user.sub: Attribute cannot be updated.\n"),
+        ("email", "user.email: Attribute is required and cannot be deleted.\n"),
+    ] {
+        let refusal = error(delete(&practice, json!(["custom:tier", name])));
+        assert_eq!(refusal, is("InvalidParameterException", message));
+    }
+    assert_eq!(attribute(&practice.user("ada"), "custom:tier").as_deref(), Some("gold"));
+    let unnamed = practice.fault("AdminDeleteUserAttributes", json!({"UserPoolId": POOL, "Username": "ada"}));
+    assert_eq!(unnamed.code, "InvalidParameterException");
+    let nobody = json!({"UserPoolId": POOL, "Username": "nobody", "UserAttributeNames": ["name"]});
+    assert_eq!(practice.fault("AdminDeleteUserAttributes", nobody).code, "UserNotFoundException");
 }
 
 #[test]

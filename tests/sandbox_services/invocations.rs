@@ -56,7 +56,7 @@ fn tail(output: &InvokeOutput) -> String {
     String::from_utf8(base64::engine::general_purpose::STANDARD.decode(log).unwrap()).unwrap()
 }
 
-async fn returned(code: &str, event: Value) -> Value {
+pub async fn returned(code: &str, event: Value) -> Value {
     let sandbox = sandbox();
     let new = clients(&sandbox, "new-account");
     deploy(&new, code).await;

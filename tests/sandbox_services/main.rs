@@ -9,6 +9,7 @@ mod demo;
 mod functions;
 mod invocations;
 mod log_events;
+mod node_crypto;
 mod permissions;
 mod refusals;
 mod roles;

@@ -1,4 +1,4 @@
-// Stand-ins of the five SDK classes that index.mjs imports. They answer as the test says, note every call, and treat a
+// Stand-ins of the SDK classes that the function imports. They answer as the test says, note every call, and treat a
 // credentials provider as SDK v3 does: asked once, kept, asked again from five minutes before `expiration`; or, with
 // `stage.keepsCredentials = false`, asked before every call.
 export const stage = {
@@ -21,6 +21,15 @@ export class AdminInitiateAuthCommand extends Command {
 }
 export class AdminGetUserCommand extends Command {
   static operation = "AdminGetUser";
+}
+export class AdminListGroupsForUserCommand extends Command {
+  static operation = "AdminListGroupsForUser";
+}
+export class AdminAddUserToGroupCommand extends Command {
+  static operation = "AdminAddUserToGroup";
+}
+export class AdminDeleteUserAttributesCommand extends Command {
+  static operation = "AdminDeleteUserAttributes";
 }
 
 class Client {

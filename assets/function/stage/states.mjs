@@ -1,5 +1,7 @@
 // Every state of a person and of the source, what the function says to it, and what it logs: the README's table.
-import { ada, forgotPassword, otherTrigger, serviceError, signIn, throwing, tokenOf, unanswered } from "./world.mjs";
+import {
+  ada, forgotPassword, groups, MARK, otherTrigger, serviceError, signedIn, signIn, throwing, tokenOf, unanswered,
+} from "./world.mjs";
 
 const auth = (name, message) => ({ AdminInitiateAuth: throwing(name, message) });
 const read = (user) => ({ AdminGetUser: () => user });
@@ -154,6 +156,44 @@ const CHOSEN = [
     refused("status:CONFIRMED"), 3, RESETTING],
 ];
 
+// Ada's mark, signed with the world's external id for the world's destination.
+export const MARKED = { [MARK]: "R8FwAGIHJOLILGqSDRWK3jcCHKq6qF8Lz-KRrrvLRIE.7d4a7b2e-0000-4000-8000-000000000001" };
+const marked = () => signedIn(MARKED);
+const MARKING = { FERRY_GROUPS_MARK: MARK };
+const joined = (reason, count) => ({ outcome: "joined", reason, groups: count });
+const postponed = (reason, step, error) => ({ outcome: "postponed", reason, step, error });
+const listing = (source, destination) => ({
+  AdminListGroupsForUser: ({ UserPoolId }) => (UserPoolId.endsWith("_Destination") ? destination() : source()),
+});
+const inGroups = () => groups(["ada-admins"]);
+const inNone = () => groups([]);
+
+const AFTER_SIGN_IN = [
+  [signedIn, "no mark", {}, { outcome: "passed", reason: "no-mark" }, 0],
+  [() => signedIn({ [MARK]: "c2lnbmF0dXJl.somebody.else" }), "a mark that somebody made up", {},
+    { outcome: "passed", reason: "mark-not-ours" }, 0],
+  [marked, "groups in the source", {}, joined("joined", 2), 6],
+  [marked, "in all of them already", listing(inGroups, inGroups), joined("joined", 0), 4],
+  [marked, "in no group", listing(inNone, inNone), joined("no-groups", 0), 4],
+  [marked, "deleted in the source since", listing(throwing("UserNotFoundException"), inNone), joined("no-groups", 0), 4],
+  [marked, "a group that the destination does not have", { AdminAddUserToGroup: throwing("ResourceNotFoundException") },
+    joined("joined-in-part", 0), 6],
+  [marked, "the role may not list groups", listing(throwing("AccessDeniedException"), inNone),
+    postponed("source-access-denied", "AdminListGroupsForUser", "AccessDeniedException"), 3],
+  [marked, "the function's role may not list groups", listing(inGroups, throwing("AccessDeniedException")),
+    postponed("destination-access-denied", "destination:AdminListGroupsForUser", "AccessDeniedException"), 3],
+  [marked, "the function's role may add nobody", { AdminAddUserToGroup: throwing("AccessDeniedException") },
+    postponed("destination-access-denied", "destination:AdminAddUserToGroup", "AccessDeniedException"), 5],
+  [marked, "adding is throttled", { AdminAddUserToGroup: throwing("TooManyRequestsException") },
+    postponed("throttled", "destination:AdminAddUserToGroup", "TooManyRequestsException"), 5],
+  [marked, "the mark cannot be taken away", { AdminDeleteUserAttributes: throwing("InternalErrorException") },
+    postponed("unavailable", "destination:AdminDeleteUserAttributes", "InternalErrorException"), 6],
+  [marked, "the role cannot be assumed", { AssumeRole: throwing("AccessDenied") },
+    postponed("assume-role-denied", "AssumeRole", "AccessDenied"), 2],
+].map(([event, title, answers, expected, calls]) => ({
+  title: `after the sign-in: ${title}`, event, answers, expected, calls, environment: MARKING,
+}));
+
 const WITHOUT = ["AWS_REGION", "OLD_CLIENT_ID", "OLD_ROLE_ARN", "OLD_USER_POOL_ID", "OLD_USER_POOL_REGION"].map((name) => ({
   title: `${name} is missing`,
   event: signIn,
@@ -179,8 +219,18 @@ export const STATES = [
   ...SIGN_IN.map(row(signIn, "sign-in")),
   ...FORGOT_PASSWORD.map(row(forgotPassword, "forgot password")),
   ...CHOSEN.map(row(signIn, "sign-in")),
+  ...AFTER_SIGN_IN,
   ...WITHOUT,
   ...LATE,
+  {
+    title: "after the sign-in: the destination never answers", event: marked, environment: MARKING, milliseconds: [3_500], calls: 3,
+    answers: listing(inGroups, unanswered),
+    expected: postponed("timeout", "destination:AdminListGroupsForUser", "TimeoutError"),
+  },
+  {
+    title: "after the sign-in: OLD_ROLE_ARN is missing", event: marked, environment: { ...MARKING, OLD_ROLE_ARN: undefined }, calls: 0,
+    expected: { outcome: "postponed", reason: "configuration", missing: ["OLD_ROLE_ARN"] },
+  },
   { title: "a trigger that is not ours", event: otherTrigger, expected: failed("unknown-trigger"), calls: 0 },
   { title: "no event at all", event: () => undefined, expected: failed("unexpected", undefined, "TypeError"), calls: 0 },
 ];

@@ -17,6 +17,10 @@ const ENVIRONMENT = {
   OLD_USER_POOL_ID: "eu-west-1_Source",
   OLD_USER_POOL_REGION: "eu-west-1",
 };
+const DESTINATION = "eu-central-1_Destination";
+
+// The attribute that says whose groups are still to come.
+export const MARK = "custom:ferry_groups";
 
 // What must never be found in a log.
 export const PRIVATE = [PASSWORD, TOKEN, "ada", "Lovelace", "example.org", "+4915112345", "Augusta", "7d4a7b2e", "wJalr"];
@@ -68,6 +72,9 @@ export function tokenOf(user, changes = {}) {
   });
 }
 
+/** A page of AdminListGroupsForUser. */
+export const groups = (names, NextToken) => ({ Groups: names.map((GroupName) => ({ GroupName })), NextToken });
+
 export const unanswered = () => new Promise(() => {});
 
 function event(triggerSource, request) {
@@ -75,7 +82,7 @@ function event(triggerSource, request) {
     version: "1",
     triggerSource,
     region: "eu-central-1",
-    userPoolId: "eu-central-1_Destination",
+    userPoolId: DESTINATION,
     userName: "ada@example.org",
     callerContext: { awsSdkVersion: "3", clientId: "destination-client" },
     request: { validationData: null, clientMetadata: null, userAttributes: null, ...request },
@@ -92,6 +99,13 @@ function event(triggerSource, request) {
 
 export const signIn = () => event("UserMigration_Authentication", { password: PASSWORD });
 export const forgotPassword = () => event("UserMigration_ForgotPassword", {});
+/** After a sign-in of the user who has these attributes. */
+export const signedIn = (userAttributes = {}) => ({
+  ...event("PostAuthentication_Authentication", {}),
+  userName: "0d8b1f6e-0000-4000-8000-000000000002",
+  request: { userAttributes: { sub: "0d8b1f6e-0000-4000-8000-000000000002", ...userAttributes }, newDeviceUsed: false },
+  response: {},
+});
 export const otherTrigger = () => event("PreSignUp_SignUp", {});
 
 let worlds = 0;
@@ -116,6 +130,9 @@ export async function newWorld(t, { environment = {}, answers = {}, keepsCredent
       return { AuthenticationResult: { AccessToken: TOKEN, IdToken: tokenOf(ada()), RefreshToken: TOKEN, ExpiresIn: 3600 } };
     },
     AdminGetUser: () => ada(),
+    AdminListGroupsForUser: ({ UserPoolId }) => groups(UserPoolId === DESTINATION ? [] : ["ada-admins", "Lovelace readers"]),
+    AdminAddUserToGroup: () => ({}),
+    AdminDeleteUserAttributes: () => ({}),
     ...answers,
   };
   Object.assign(stage.answers, answersInTurn({ ...stage.answers }));
@@ -146,6 +163,7 @@ export async function newWorld(t, { environment = {}, answers = {}, keepsCredent
     answers: stage.answers,
     calls: () => stage.calls.map(({ operation }) => operation),
     forgetCalls: () => stage.calls.splice(0),
+    inputs: (operation) => stage.calls.filter((call) => call.operation === operation).map(({ input }) => input),
     call: (operation) => stage.calls.findLast((call) => call.operation === operation),
     lastLine: () => JSON.parse(written.at(-1)),
     pass: (milliseconds) => mock.timers.tick(milliseconds),

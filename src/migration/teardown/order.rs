@@ -4,7 +4,7 @@ use super::plan::{Removal, Way};
 use crate::migration::observe::Seen;
 use crate::resources::ResourceId;
 use crate::resources::blueprint::Blueprint;
-use crate::resources::trigger::leads_to_our_function;
+use crate::resources::trigger::Trigger;
 
 /// What the trigger leads through, from the function to the source pool.
 const CHAIN: [ResourceId; 6] = [
@@ -16,6 +16,9 @@ const CHAIN: [ResourceId; 6] = [
     ResourceId::SourceClient,
 ];
 
+/// What a trigger that runs at everybody's sign-in cannot do without.
+const CALLED: [ResourceId; 2] = [ResourceId::InvokePermission, ResourceId::Function];
+
 /// Adds to each piece that goes what its going does to a piece that stays.
 pub fn warn(removals: &mut [Removal], seen: &[Seen], blueprint: &Blueprint) {
     let stays = |id: ResourceId| {
@@ -23,13 +26,20 @@ pub fn warn(removals: &mut [Removal], seen: &[Seen], blueprint: &Blueprint) {
         let stands = seen.iter().find(|seen| seen.resource.id() == id)?.observed.document.as_ref()?;
         matches!(way, Way::Keep | Way::Skip | Way::Changed | Way::NotOurs).then_some(stands)
     };
-    let trigger_on = stays(ResourceId::Trigger).is_some_and(|pool| leads_to_our_function(pool, blueprint));
+    let on = |id, trigger: Trigger| stays(id).is_some_and(|pool| trigger.leads_to_our_function(pool, blueprint));
+    let trigger_on = on(ResourceId::Trigger, Trigger::UserMigration);
+    let groups_trigger_on = on(ResourceId::GroupsTrigger, Trigger::PostAuthentication);
     let trusting = stays(ResourceId::SourceRole).is_some();
     let session = &blueprint.spec.session;
     for removal in removals.iter_mut().filter(|removal| removal.way == Way::Delete) {
         if trigger_on && CHAIN.contains(&removal.resource) {
             removal.notes.push(format!(
                 "The trigger stays on and needs it: users who have not moved yet cannot sign in. Switch it off first: cognito-ferry teardown --session {session} --only trigger"
+            ));
+        }
+        if groups_trigger_on && CALLED.contains(&removal.resource) {
+            removal.notes.push(format!(
+                "The PostAuthentication trigger stays on and calls it at each sign-in: nobody at all could sign in to this pool. Switch it off first: cognito-ferry teardown --session {session} --only groups-trigger"
             ));
         }
         if trusting && removal.resource == ResourceId::FunctionRole {

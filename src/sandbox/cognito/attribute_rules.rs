@@ -1,10 +1,10 @@
-//! What the schema demands of a user's attributes when they are written (facts 7).
+//! What the schema demands of a user's attributes when they are written or deleted (facts 7).
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::faults::invalid_parameter;
+use super::faults::{invalid_parameter, not_implemented};
 use super::state::Pool;
 use crate::sandbox::Fault;
 
@@ -39,14 +39,34 @@ pub fn check(pool: &Pool, attributes: &BTreeMap<String, String>, writing: Writin
         return Err(invalid_parameter(format!("Attributes did not conform to the schema: {}", complaints.join("\n"))));
     }
     if writing == Writing::Update {
-        check_mutable(pool, attributes)?;
+        check_mutable(pool, attributes.keys())?;
     }
     check_formats(attributes)
 }
 
-fn check_mutable(pool: &Pool, attributes: &BTreeMap<String, String>) -> Result<(), Fault> {
+/// Checks that attributes may be deleted. AWS documents the codes only: the words for unknown ones are those of moto, the ones for
+/// required ones are ours.
+pub fn check_deletion(pool: &Pool, names: &[String]) -> Result<(), Fault> {
+    let unknown = names.iter().filter(|name| pool.schema_attribute(name).is_none());
+    let complaints: Vec<String> = unknown.map(|name| format!("user.{name}: Attribute does not exist in the schema.")).collect();
+    if !complaints.is_empty() {
+        return Err(invalid_parameter(format!("Invalid user attributes: {}\n", complaints.join("\n"))));
+    }
+    check_mutable(pool, names)?;
+    let required = |name: &&String| pool.schema_attribute(name).is_some_and(|definition| definition["Required"] == true);
+    if let Some(name) = names.iter().find(required) {
+        return Err(invalid_parameter(format!("user.{name}: Attribute is required and cannot be deleted.\n")));
+    }
+    let sign_in_names = pool.list("UsernameAttributes");
+    match names.iter().find(|name| sign_in_names.contains(&name.as_str())) {
+        Some(name) => Err(not_implemented(format!("deleting {name} where people sign in with it"))),
+        None => Ok(()),
+    }
+}
+
+fn check_mutable<'n>(pool: &Pool, names: impl IntoIterator<Item = &'n String>) -> Result<(), Fault> {
     let immutable = |name: &&String| pool.schema_attribute(name).is_some_and(|definition| definition["Mutable"] == false);
-    match attributes.keys().find(immutable) {
+    match names.into_iter().find(immutable) {
         Some(name) => Err(invalid_parameter(format!("user.{name}: Attribute cannot be updated.\n"))),
         None => Ok(()),
     }

@@ -8,14 +8,15 @@ use super::attribute_rules::{self, Writing};
 use super::factors::{self, Challenge, EMAIL, SMS, SOFTWARE_TOKEN};
 use super::faults::{fault, invalid_parameter, not_authorized, not_implemented, user_not_found};
 use super::password::{Password, conforms};
+use super::post_authentication::{Complete, Step, finish};
 use super::request::{PoolAddress, Request, client};
 use super::secret_hash;
 use super::state::{OpenChallenge, Pool, User, UserStatus};
-use super::tokens::{self, Nonces};
+use super::tokens::Nonces;
 use crate::sandbox::Fault;
 
 /// The next step of a sign-in whose password was right.
-pub fn proceed(pool: &mut Pool, client_id: &str, name: &str, nonces: &Nonces, now: f64) -> Result<Value, Fault> {
+pub fn proceed(pool: &mut Pool, client_id: &str, name: &str, nonces: &Nonces, now: f64) -> Result<Step, Fault> {
     let user = pool.users.get(name).ok_or_else(user_not_found)?;
     let challenge = if user.status == UserStatus::ForceChangePassword {
         Some(new_password(pool, user))
@@ -24,13 +25,8 @@ pub fn proceed(pool: &mut Pool, client_id: &str, name: &str, nonces: &Nonces, no
     };
     match challenge {
         Some(challenge) => pose(pool, client_id, name, challenge, nonces, now),
-        None => tokens_for(pool, client_id, name, nonces, now),
+        None => Complete::decide(pool, client_id, name, user.status, nonces, now).map(Step::Complete),
     }
-}
-
-fn tokens_for(pool: &mut Pool, client_id: &str, name: &str, nonces: &Nonces, now: f64) -> Result<Value, Fault> {
-    let result = tokens::issue(pool, client_id, name, nonces, now)?;
-    Ok(json!({"ChallengeParameters": {}, "AuthenticationResult": result}))
 }
 
 fn new_password(pool: &Pool, user: &User) -> Challenge {
@@ -53,7 +49,7 @@ fn missing_attributes<'p>(pool: &'p Pool, user: &User) -> Vec<&'p str> {
     names.filter(|name| !user.attributes.contains_key(*name)).collect()
 }
 
-fn pose(pool: &mut Pool, client_id: &str, name: &str, challenge: Challenge, nonces: &Nonces, now: f64) -> Result<Value, Fault> {
+fn pose(pool: &mut Pool, client_id: &str, name: &str, challenge: Challenge, nonces: &Nonces, now: f64) -> Result<Step, Fault> {
     match challenge.name.as_str() {
         SMS => pool.send(name, "SMS", SMS),
         EMAIL => pool.send(name, "EMAIL", EMAIL),
@@ -71,11 +67,11 @@ fn pose(pool: &mut Pool, client_id: &str, name: &str, challenge: Challenge, nonc
         },
     );
     let parameters: BTreeMap<String, String> = challenge.parameters.into_iter().collect();
-    Ok(json!({
+    Ok(Step::Challenge(json!({
         "ChallengeName": challenge.name,
         "Session": nonces.session,
         "ChallengeParameters": parameters,
-    }))
+    })))
 }
 
 /// AdminRespondToAuthChallenge.
@@ -115,7 +111,7 @@ fn answer(request: &Request, address: &PoolAddress) -> Result<Value, Fault> {
     let session = members.text("Session")?;
     let responses: BTreeMap<String, String> = members.text_map("ChallengeResponses")?.into_iter().collect();
     let nonces = Nonces::draw(request);
-    request.with_pool(address, |pool| {
+    let step = request.with_pool(address, |pool| {
         let document = client(pool, client_id)?;
         let open = pool.challenges.get(session).cloned();
         let open = open.filter(|open| open.client_id == client_id && open.name == name && open.until > request.now);
@@ -130,18 +126,21 @@ fn answer(request: &Request, address: &PoolAddress) -> Result<Value, Fault> {
         if !user.enabled {
             return Err(not_authorized("User is disabled."));
         }
-        let answer = match name {
+        let status = user.status;
+        let complete =
+            |pool: &Pool| Complete::decide(pool, client_id, &open.user_name, status, &nonces, request.now).map(Step::Complete);
+        let step = match name {
             "NEW_PASSWORD_REQUIRED" => {
                 take_new_password(pool, &open.user_name, &responses, request.now)?;
                 let user = pool.users.get(&open.user_name).ok_or_else(user_not_found)?;
                 match factors::demanded(pool, user) {
                     Some(challenge) => pose(pool, client_id, &open.user_name, challenge, &nonces, request.now),
-                    None => tokens_for(pool, client_id, &open.user_name, &nonces, request.now),
+                    None => complete(pool),
                 }
             }
             SMS | SOFTWARE_TOKEN | EMAIL => {
                 check_code(pool, name, &responses)?;
-                tokens_for(pool, client_id, &open.user_name, &nonces, request.now)
+                complete(pool)
             }
             "SELECT_MFA_TYPE" => {
                 let choice = responses.get("ANSWER").ok_or_else(|| missing("ANSWER"))?;
@@ -154,8 +153,9 @@ fn answer(request: &Request, address: &PoolAddress) -> Result<Value, Fault> {
             other => Err(not_implemented(format!("the answer to the challenge {other}"))),
         }?;
         pool.challenges.remove(session);
-        Ok(answer)
-    })
+        Ok(step)
+    })?;
+    finish(request, address, step, members.get("ClientMetadata"))
 }
 
 fn missing(parameter: &str) -> Fault {

@@ -39,6 +39,11 @@ pub fn wrong_password() -> Fault {
     not_authorized("Incorrect username or password.")
 }
 
+/// A trigger's function answered something that has not the shape of the event.
+pub fn unrecognizable_output() -> Fault {
+    fault("InvalidLambdaResponseException", "Unrecognizable lambda output")
+}
+
 /// The wire could not read the document at all: a member of the wrong type.
 pub fn serialization(message: impl Into<String>) -> Fault {
     fault("SerializationException", message)

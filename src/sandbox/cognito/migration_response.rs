@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::attribute_rules::{is_email, is_phone_number};
-use super::faults::{fault, wrong_password};
+use super::faults::{fault, unrecognizable_output, wrong_password};
 use super::state::{Pool, UserStatus};
 use super::user_names;
 use crate::sandbox::Fault;
@@ -27,7 +27,7 @@ pub struct Accepted {
 
 /// Reads the event as it came back. `None` is an event whose response was left untouched: nobody of that name.
 pub fn accept(returned: &Value, pool: &Pool, typed: &str, client_id: &str) -> Result<Option<Accepted>, Fault> {
-    let response = returned.get("response").and_then(Value::as_object).ok_or_else(unrecognizable)?;
+    let response = returned.get("response").and_then(Value::as_object).ok_or_else(unrecognizable_output)?;
     let given = response.values().any(|value| !value.is_null() && *value != Value::Object(Map::new()));
     if !given {
         return Ok(None);
@@ -58,11 +58,6 @@ pub fn exception(client_id: &str) -> Fault {
     fault("UserNotFoundException", format!("Exception migrating user in app client {client_id}"))
 }
 
-/// The answer has not the shape of the event.
-pub fn unrecognizable() -> Fault {
-    fault("InvalidLambdaResponseException", "Unrecognizable lambda output")
-}
-
 fn invalid(member: &str) -> Fault {
     fault("InvalidLambdaResponseException", format!("Error during migration: Invalid {member}"))
 }
@@ -73,9 +68,9 @@ fn is_forbidden(attribute: &str) -> bool {
 
 /// A map from text to text, with at least one entry.
 fn attributes(response: &Map<String, Value>) -> Result<BTreeMap<String, String>, Fault> {
-    let attributes = response.get("userAttributes").and_then(Value::as_object).ok_or_else(unrecognizable)?;
+    let attributes = response.get("userAttributes").and_then(Value::as_object).ok_or_else(unrecognizable_output)?;
     let read = attributes.iter().map(|(name, value)| {
-        let text = value.as_str().ok_or_else(unrecognizable)?;
+        let text = value.as_str().ok_or_else(unrecognizable_output)?;
         Ok((name.clone(), text.to_owned()))
     });
     let attributes: BTreeMap<String, String> = read.collect::<Result<_, Fault>>()?;
@@ -117,7 +112,7 @@ fn flag(response: &Map<String, Value>, member: &str) -> Result<bool, Fault> {
     match response.get(member).unwrap_or(&Value::Null) {
         Value::Null => Ok(false),
         Value::Bool(flag) => Ok(*flag),
-        _ => Err(unrecognizable()),
+        _ => Err(unrecognizable_output()),
     }
 }
 

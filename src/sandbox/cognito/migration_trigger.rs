@@ -1,15 +1,16 @@
-//! The UserMigration trigger: the event that goes to the function, the invocation, and the user that its answer creates
-//! (facts 1).
+//! The UserMigration trigger: what its event tells the function, and the user that the answer creates (facts 1).
 
 use serde_json::{Value, json};
 
-use super::faults::fault;
-use super::migration_response::{Accepted, accept, exception, unrecognizable};
+use super::migration_response::{Accepted, accept, exception};
 use super::password::Password;
 use super::request::{PoolAddress, Request};
 use super::state::{Pool, UserStatus};
+use super::trigger::{self, Firing};
 use super::users::{NewUser, insert};
-use crate::sandbox::{Fault, InvocationFault, InvokedBy};
+use crate::sandbox::{Fault, InvocationFault};
+
+const TRIGGER: &str = "UserMigration";
 
 /// What an unknown user asked for.
 #[derive(Clone, Copy)]
@@ -39,25 +40,14 @@ pub enum Migrated {
 /// Runs the pool's trigger, if it has one. The world is not locked while the function runs.
 pub fn run(request: &Request, address: &PoolAddress, asked: &Asked) -> Result<Migrated, Fault> {
     let prepared = request.with_pool(address, |pool| {
-        let arn = pool.trigger("UserMigration").map(str::to_owned);
+        let arn = pool.trigger(TRIGGER).map(str::to_owned);
         Ok(arn.map(|arn| (arn, pool.folded(asked.typed))))
     })?;
     let Some((function_arn, typed)) = prepared else {
         return Ok(Migrated::Nobody);
     };
-    let event = event(request.region, &address.pool_id, &typed, asked);
-    // A function in another Region is not there for this pool (facts 1.6).
-    let returned = if function_arn.split(':').nth(3) == Some(request.region) {
-        let invoked_by = InvokedBy {
-            principal: "cognito-idp.amazonaws.com".to_owned(),
-            source_arn: request.pool_arn(&address.account, &address.pool_id),
-            source_account: address.account.clone(),
-        };
-        request.sandbox.invoke_function(&function_arn, event, invoked_by)
-    } else {
-        Err(InvocationFault::FunctionMissing)
-    };
-    let returned = returned.map_err(|failure| refused(failure, asked.client_id))?;
+    let firing = firing(&function_arn, &typed, asked);
+    let returned = trigger::fire(request, address, firing).map_err(|failure| refused(failure, asked.client_id))?;
     let sub = request.uuid();
     request.with_pool(address, |pool| match accept(&returned, pool, &typed, asked.client_id)? {
         None => Ok(Migrated::Nobody),
@@ -65,8 +55,8 @@ pub fn run(request: &Request, address: &PoolAddress, asked: &Asked) -> Result<Mi
     })
 }
 
-/// The event as the service sends it. In a case-insensitive pool `typed` comes in lower case.
-fn event(region: &str, pool_id: &str, typed: &str, asked: &Asked) -> Value {
+/// The event's own part as the service sends it. In a case-insensitive pool `typed` comes in lower case.
+fn firing<'a>(function_arn: &'a str, typed: &'a str, asked: &Asked<'a>) -> Firing<'a> {
     let metadata = asked.metadata.cloned().unwrap_or(Value::Null);
     let (source, request) = match asked.password {
         Some(password) => (
@@ -79,34 +69,18 @@ fn event(region: &str, pool_id: &str, typed: &str, asked: &Asked) -> Value {
             ("UserMigration_ForgotPassword", json!({"validationData": null, "clientMetadata": metadata, "userAttributes": null}))
         }
     };
-    json!({
-        "version": "1",
-        "triggerSource": source,
-        "region": region,
-        "userPoolId": pool_id,
-        "userName": typed,
-        "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": asked.client_id},
-        "request": request,
-        "response": {
-            "userAttributes": null, "forceAliasCreation": null, "enableSMSMFA": null,
-            "finalUserStatus": null, "messageAction": null, "desiredDeliveryMediums": null,
-        },
-    })
+    let response = json!({
+        "userAttributes": null, "forceAliasCreation": null, "enableSMSMFA": null,
+        "finalUserStatus": null, "messageAction": null, "desiredDeliveryMediums": null,
+    });
+    Firing { function_arn, source, client_id: asked.client_id, user_name: typed, request, response }
 }
 
-/// What the person who signs in gets when there is no answer. Which exception a time-out gives is not established
-/// (facts 1.4): the program must treat all of these alike.
+/// What the person who signs in gets when there is no answer: a function that Cognito cannot reach has words of its own here.
 fn refused(failure: InvocationFault, client_id: &str) -> Fault {
-    let unexpected =
-        |reason: &str| fault("UnexpectedLambdaException", format!("UserMigration invocation failed due to error {reason}."));
     match failure {
         InvocationFault::NotPermitted | InvocationFault::FunctionMissing => exception(client_id),
-        InvocationFault::NotActive => unexpected("ResourceNotReady"),
-        InvocationFault::TimedOut => unexpected("Socket timeout while invoking Lambda function"),
-        InvocationFault::Threw { message, .. } => {
-            fault("UserLambdaValidationException", format!("UserMigration failed with error {message}."))
-        }
-        InvocationFault::BadResponse(_) => unrecognizable(),
+        failure => trigger::refused(TRIGGER, failure),
     }
 }
 

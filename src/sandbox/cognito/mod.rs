@@ -1,5 +1,5 @@
 //! Cognito user pools, as far as a migration and its practice need them: pools, app clients, users, groups, sign-in,
-//! forgotten passwords, and the UserMigration trigger. JSON in, JSON out.
+//! forgotten passwords, and the triggers UserMigration and PostAuthentication. JSON in, JSON out.
 
 mod attribute_rules;
 mod challenges;
@@ -21,6 +21,7 @@ mod password;
 mod pool_document;
 mod pool_shape;
 mod pools;
+mod post_authentication;
 mod request;
 mod schema;
 mod secret_hash;
@@ -30,6 +31,7 @@ mod sign_in;
 pub mod state;
 mod tags;
 mod tokens;
+mod trigger;
 mod user_list;
 mod user_names;
 mod user_passwords;
@@ -73,6 +75,7 @@ pub fn handle(sandbox: &Sandbox, caller: &Caller, region: &str, operation: &str,
         "AdminGetUser" => users::get(request),
         "AdminDeleteUser" => users::delete(request),
         "AdminUpdateUserAttributes" => users::update_attributes(request),
+        "AdminDeleteUserAttributes" => users::delete_attributes(request),
         "AdminDisableUser" => users::set_enabled(request, false),
         "AdminEnableUser" => users::set_enabled(request, true),
         "AdminSetUserPassword" => user_passwords::set(request),

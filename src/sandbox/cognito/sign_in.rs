@@ -8,6 +8,7 @@ use super::client_document::{allows_refresh, flows, hides_existence};
 use super::faults::{fault, invalid_parameter, not_authorized, not_implemented, wrong_password};
 use super::migration_trigger::{self, Asked, Migrated};
 use super::password::temporary_days;
+use super::post_authentication::finish;
 use super::request::{PoolAddress, Request, client};
 use super::state::{Document, Pool, UserStatus};
 use super::tokens::{self, Nonces};
@@ -15,8 +16,8 @@ use super::{secret_hash, user_names};
 use crate::sandbox::Fault;
 
 const SECONDS_PER_DAY: f64 = 86_400.0;
-/// The other triggers that a sign-in would run; leaving them out would be an invented success.
-const TRIGGERS_OF_A_SIGN_IN: &[&str] = &["PreAuthentication", "PostAuthentication", "PreTokenGeneration"];
+/// The triggers of a sign-in that the sandbox cannot run; leaving them out would be an invented success.
+const UNKNOWN_TRIGGERS: &[&str] = &["PreAuthentication", "PreTokenGeneration"];
 
 /// The signed API.
 pub fn admin_initiate(request: &Request) -> Result<Value, Fault> {
@@ -96,7 +97,7 @@ fn with_password(request: &Request, address: &PoolAddress, enabling: &[&str], no
         }
         let credentials = credentials(request)?;
         secret_hash::check(client, &[&credentials.user_name], credentials.secret_hash.as_deref())?;
-        refuse_other_triggers(pool)?;
+        refuse_unknown_triggers(pool)?;
         Ok(credentials)
     })?;
     let known = request.with_pool(address, |pool| {
@@ -106,8 +107,8 @@ fn with_password(request: &Request, address: &PoolAddress, enabling: &[&str], no
         check_password(pool, client_id, &name, &credentials.password, request.now)?;
         challenges::proceed(pool, client_id, &name, &nonces, request.now).map(Some)
     })?;
-    if let Some(answer) = known {
-        return Ok(answer);
+    if let Some(step) = known {
+        return finish(request, address, step, None);
     }
     let asked = Asked {
         client_id,
@@ -116,17 +117,18 @@ fn with_password(request: &Request, address: &PoolAddress, enabling: &[&str], no
         metadata: request.members.get("ClientMetadata"),
     };
     let migrated = migration_trigger::run(request, address, &asked)?;
-    request.with_pool(address, |pool| match migrated {
+    let step = request.with_pool(address, |pool| match migrated {
         Migrated::Nobody => Err(unknown_user(client(pool, client_id)?)),
         Migrated::User(name) => {
             check_state(pool, client_id, &name)?;
             challenges::proceed(pool, client_id, &name, &nonces, request.now)
         }
-    })
+    })?;
+    finish(request, address, step, None)
 }
 
-fn refuse_other_triggers(pool: &Pool) -> Result<(), Fault> {
-    match TRIGGERS_OF_A_SIGN_IN.iter().find(|name| pool.trigger(name).is_some()) {
+fn refuse_unknown_triggers(pool: &Pool) -> Result<(), Fault> {
+    match UNKNOWN_TRIGGERS.iter().find(|name| pool.trigger(name).is_some()) {
         Some(name) => Err(not_implemented(format!("a sign-in to a pool with the trigger {name}"))),
         None => Ok(()),
     }
@@ -194,7 +196,7 @@ fn with_refresh_token(request: &Request, address: &PoolAddress) -> Result<Value,
         if !allows_refresh(document) || rotation == Some(&json!("ENABLED")) {
             return Err(invalid_parameter("Auth flow not enabled for this client"));
         }
-        refuse_other_triggers(pool)?;
+        refuse_unknown_triggers(pool)?;
         let issued = pool.refresh_tokens.get(&token);
         let issued = issued.filter(|issued| issued.client_id == client_id && issued.until > request.now);
         let user = issued.and_then(|issued| pool.users.get(&issued.user_name));

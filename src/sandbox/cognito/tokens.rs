@@ -35,18 +35,32 @@ impl Nonces {
     }
 }
 
-/// The `AuthenticationResult` of a complete sign-in, refresh token included.
-pub fn issue(pool: &mut Pool, client_id: &str, user_name: &str, nonces: &Nonces, now: f64) -> Result<Value, Fault> {
-    let user = pool.users.get(user_name).ok_or_else(user_not_found)?.clone();
-    let document = client(pool, client_id)?.clone();
-    let mut result = access(pool, &document, &user, nonces, now);
-    let until = now + validity(&document, "RefreshTokenValidity", "RefreshToken", "days", 30.0 * 86_400.0);
-    pool.refresh_tokens.insert(
-        nonces.refresh_token.clone(),
-        IssuedRefreshToken { client_id: client_id.to_owned(), user_name: user_name.to_owned(), until },
-    );
-    result["RefreshToken"] = json!(nonces.refresh_token);
-    Ok(result)
+/// The tokens of a complete sign-in whose content is settled, and which nobody has yet.
+pub struct Tokens {
+    result: Value,
+    refresh_token: String,
+    issued: IssuedRefreshToken,
+}
+
+/// Settles what the tokens of a complete sign-in say.
+pub fn decide(pool: &Pool, client_id: &str, user: &User, nonces: &Nonces, now: f64) -> Result<Tokens, Fault> {
+    let document = client(pool, client_id)?;
+    let until = now + validity(document, "RefreshTokenValidity", "RefreshToken", "days", 30.0 * 86_400.0);
+    Ok(Tokens {
+        result: access(pool, document, user, nonces, now),
+        refresh_token: nonces.refresh_token.clone(),
+        issued: IssuedRefreshToken { client_id: client_id.to_owned(), user_name: user.user_name.clone(), until },
+    })
+}
+
+impl Tokens {
+    /// The `AuthenticationResult`, refresh token included, which works from now on.
+    pub fn give(self, pool: &mut Pool) -> Value {
+        let mut result = self.result;
+        result["RefreshToken"] = json!(self.refresh_token);
+        pool.refresh_tokens.insert(self.refresh_token, self.issued);
+        result
+    }
 }
 
 /// Fresh access and ID tokens, as the refresh flow gives them.

@@ -1,4 +1,4 @@
-//! The operations on single users: create, get, update attributes, disable, enable, delete.
+//! The operations on single users: create, get, update and delete attributes, disable, enable, delete.
 
 use std::collections::BTreeMap;
 
@@ -225,6 +225,28 @@ pub fn update_attributes(request: &Request) -> Result<Value, Fault> {
         }
         let user = named(pool, name)?;
         user.attributes = attributes;
+        user.modified = request.now;
+        Ok(json!({}))
+    })
+}
+
+/// What the user does not have may be named too (measured by others: aws-amplify/amplify-js#12128).
+pub fn delete_attributes(request: &Request) -> Result<Value, Fault> {
+    request.only(&["UserPoolId", "Username", "UserAttributeNames"])?;
+    let names = request
+        .members
+        .texts("UserAttributeNames")?
+        .ok_or_else(|| constraint("null", "userAttributeNames", "Member must not be null"))?;
+    with_user(request, |pool, name| {
+        attribute_rules::check_deletion(pool, &names)?;
+        let user = named(pool, name)?;
+        for attribute in &names {
+            user.attributes.remove(attribute);
+            if matches!(attribute.as_str(), "email" | "phone_number") {
+                // An address that is gone is not a verified one.
+                user.attributes.remove(&format!("{attribute}_verified"));
+            }
+        }
         user.modified = request.now;
         Ok(json!({}))
     })

@@ -15,6 +15,7 @@ const command = (operation) =>
   };
 
 export const AdminAddUserToGroupCommand = command("AdminAddUserToGroup");
+export const AdminDeleteUserAttributesCommand = command("AdminDeleteUserAttributes");
 export const AdminGetUserCommand = command("AdminGetUser");
 export const AdminInitiateAuthCommand = command("AdminInitiateAuth");
 export const AdminListGroupsForUserCommand = command("AdminListGroupsForUser");

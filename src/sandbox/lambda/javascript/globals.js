@@ -1,5 +1,5 @@
-// What Node.js gives a Lambda function and the bare engine does not: console, process.env, timers, AbortController, Buffer, and
-// a clock that follows the sandbox's. Evaluates to a function; `host` is the Rust side.
+// What Node.js gives a Lambda function and the bare engine does not: console, process.env, timers, AbortController, and a
+// clock that follows the sandbox's. Buffer has a file of its own. Evaluates to a function; `host` is the Rust side.
 (function (host, environment) {
   "use strict";
 
@@ -55,24 +55,6 @@
       this.signal.aborted = true;
       this.signal.reason = reason;
     }
-  };
-
-  // As much of it as decodes a token.
-  const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  globalThis.Buffer = {
-    from(text, encoding) {
-      if (encoding !== "base64url") throw new Error(`NotImplementedBySandbox: Buffer of ${encoding}`);
-      let [bits, count, bytes] = [0, 0, ""];
-      for (const letter of text) {
-        const value = LETTERS.indexOf(letter);
-        if (value < 0) continue;
-        [bits, count] = [((bits << 6) | value) & 0xffff, count + 6];
-        if (count < 8) continue;
-        count -= 8;
-        bytes += `%${((bits >> count) & 0xff).toString(16).padStart(2, "0")}`;
-      }
-      return { toString: () => decodeURIComponent(bytes) };
-    },
   };
 
   const describe = (error) => {

@@ -1,12 +1,16 @@
-//! What the engine is lent: calls into the sandbox, the log, the clocks, and the deadline.
+//! What the engine is lent: calls into the sandbox, the log, the clocks, the deadline, and HMAC.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
 use rquickjs::{Ctx, Function, Object};
 use serde_json::{Value, json};
+use sha2::Sha256;
 
 use super::passed;
 use crate::sandbox::{Caller, Fault, Sandbox, Service, Trouble};
@@ -59,7 +63,7 @@ impl Host {
         self.deadline.get().map_or(Duration::ZERO, |deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
-    /// The object that globals.js and sdk.js know as `host`.
+    /// The object that globals.js, sdk.js and node-crypto.js know as `host`.
     pub fn lend<'js>(self: &Rc<Self>, ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
         let lent = Object::new(ctx.clone())?;
         let host = self.clone();
@@ -74,6 +78,7 @@ impl Host {
                 host.lines.borrow_mut().push(LogLine { time, level, text });
             })?,
         )?;
+        lent.set("hmacSha256", Function::new(ctx.clone(), |key: String, text: String| hmac_sha256(&key, &text))?)?;
         let host = self.clone();
         lent.set(
             "call",
@@ -152,6 +157,13 @@ impl Request {
             _ => answer,
         }
     }
+}
+
+/// In base64url, as node-crypto.js gives it out.
+fn hmac_sha256(key: &str, text: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
+    mac.update(text.as_bytes());
+    URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
 }
 
 /// As Node.js names a connection that broke.

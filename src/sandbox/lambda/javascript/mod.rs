@@ -13,9 +13,11 @@ use serde_json::json;
 pub use host::{Host, LogLine};
 
 const GLOBALS: &str = include_str!("globals.js");
+const BUFFER: &str = include_str!("buffer.js");
 
 /// The modules that Lambda's Node.js runtimes carry, as far as the sandbox has them.
-const MODULES: [(&str, &str); 3] = [
+const MODULES: [(&str, &str); 4] = [
+    ("node:crypto", include_str!("node-crypto.js")),
     ("sandbox:sdk", include_str!("sdk.js")),
     ("@aws-sdk/client-sts", include_str!("client-sts.js")),
     ("@aws-sdk/client-cognito-identity-provider", include_str!("client-cognito-identity-provider.js")),
@@ -117,6 +119,7 @@ impl Environment {
                 let globals: Function = ctx.eval(GLOBALS)?;
                 let variables = ctx.json_parse(json!(variables).to_string())?;
                 let control: Object = globals.call((lent, variables))?;
+                ctx.eval::<Function, _>(BUFFER)?.call::<_, ()>(())?;
                 ctx.globals().set(CONTROL, control)
             };
             prepare().map_err(|error| Thrown::ending("Runtime.Unknown", error.to_string()))

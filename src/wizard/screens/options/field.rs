@@ -163,7 +163,7 @@ impl Field {
     /// What it is for, in a sentence; of a choice that weighs, what follows from it is the form's to say.
     pub fn help(self) -> &'static str {
         match self {
-            Field::MfaUsers | Field::TemporaryPasswords => "",
+            Field::MfaUsers | Field::TemporaryPasswords | Field::Groups => "",
             Field::LegacySub => {
                 "Everybody gets a new sub. The old one can be kept in custom:legacy_sub, which is then added to the destination pool: \
                  an attribute can never be removed again."
@@ -171,10 +171,6 @@ impl Field {
             Field::AttributeNames => {
                 "source=destination, with commas between, where an attribute has another name there. Nothing behind the equals sign \
                  leaves it behind."
-            }
-            Field::Groups => {
-                "The source's groups are made in the destination, and `cognito-ferry groups` puts into them who has come over, as often \
-                 as it is run. Or they are no part of this migration."
             }
             Field::GroupRoles => {
                 "A role of the source's account is nobody in the destination's: name the one that stands for it there, with commas \

@@ -121,6 +121,7 @@ impl Form {
             Field::LegacySub => if self.users.legacy_sub { "yes, in custom:legacy_sub" } else { "no" }.into(),
             Field::Groups => match self.users.groups {
                 Memberships::Sweep => "made, and filled by `groups`".into(),
+                Memberships::FirstSignIn => "made, and filled at sign-in".into(),
                 Memberships::None => "left behind".into(),
             },
             Field::AttributesFrom => match self.users.attributes_from {
@@ -154,6 +155,18 @@ impl Form {
                  address or number."
                     .into()
             }
+            (Field::Groups, ..) => match self.users.groups {
+                Memberships::Sweep => {
+                    "The source's groups are made in the destination, and `cognito-ferry groups` puts into them who has come over, as \
+                     often as it is run."
+                }
+                Memberships::FirstSignIn => {
+                    "The source's groups are made in the destination, and the function puts each user into theirs right after the first \
+                     sign-in: the pool's PostAuthentication trigger then runs it at everybody's sign-in."
+                }
+                Memberships::None => "Groups are no part of this migration.",
+            }
+            .into(),
             _ => field.help().into(),
         }
     }
@@ -188,10 +201,9 @@ impl Form {
                 };
             }
             Field::Groups => {
-                self.users.groups = match self.users.groups {
-                    Memberships::Sweep => Memberships::None,
-                    Memberships::None => Memberships::Sweep,
-                };
+                let values = [Memberships::Sweep, Memberships::FirstSignIn, Memberships::None];
+                let here = values.iter().position(|value| *value == self.users.groups).unwrap_or(0);
+                self.users.groups = values[step(here, values.len())];
             }
             Field::LegacySub => self.users.legacy_sub = !self.users.legacy_sub,
             Field::AttributesFrom => {

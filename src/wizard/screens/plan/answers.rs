@@ -48,7 +48,9 @@ pub fn behind(resource: ResourceId, spec: &Spec) -> Question {
         ResourceId::DestinationClient | ResourceId::ClientFlows => new(NewPoolPart::Client, Part::Client),
         ResourceId::DestinationDomain => new(NewPoolPart::Domain, Part::Destination),
         ResourceId::LegacySub => Question::Options(Field::LegacySub),
-        ResourceId::Groups => Question::Options(Field::Groups),
+        ResourceId::Groups | ResourceId::GroupsMark | ResourceId::GroupsPolicy | ResourceId::GroupsTrigger => {
+            Question::Options(Field::Groups)
+        }
         ResourceId::SourceClient => Question::Options(Field::SourceClient),
         ResourceId::FunctionRole | ResourceId::FunctionRolePolicy => Question::Options(Field::FunctionRole),
         ResourceId::SourceRole => Question::Options(Field::SourceRole),

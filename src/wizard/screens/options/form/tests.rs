@@ -95,11 +95,21 @@ fn every_choice_about_users_and_the_pool_is_the_operators() {
     let options = form.finished(BTreeSet::new()).unwrap();
     let users = &options.users;
     assert_eq!((users.mfa, users.temporary_passwords), (MfaUsers::Migrate, TemporaryPasswords::Reset));
-    assert_eq!((users.legacy_sub, users.attributes_from, users.groups), (true, AttributesFrom::User, Memberships::None));
+    assert_eq!((users.legacy_sub, users.attributes_from, users.groups), (true, AttributesFrom::User, Memberships::FirstSignIn));
     assert_eq!(options.managed_by, Some(Tool::Cloudformation));
-    for (field, (_, help)) in choices.into_iter().zip(before).skip(1).take(2) {
+    for (field, (_, help)) in choices.into_iter().zip(before).take(3) {
         assert_ne!(form.help(field), help, "what follows from {field:?} is said of the value that stands there");
     }
+}
+
+#[test]
+fn groups_are_swept_brought_at_the_first_sign_in_or_left_behind() {
+    let mut form = of(&Options::new("acme", "k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into()));
+    let mut groups = || {
+        form.command(Field::Groups, Command::Right);
+        form.users.groups
+    };
+    assert_eq!([groups(), groups(), groups()], [Memberships::FirstSignIn, Memberships::None, Memberships::Sweep]);
 }
 
 #[test]

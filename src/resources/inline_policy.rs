@@ -1,0 +1,96 @@
+//! The inline policies of the function's role, beside the one for its log. Resource 4 lets it assume exactly the cross-account role; with
+//! groups at the first sign-in another lets it put users of the destination pool into groups.
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+
+use super::blueprint::{Blueprint, Made};
+use super::{Observed, Owner, Resource, ResourceId, Step, groups, role};
+use crate::aws::account::Account;
+use crate::aws::policy;
+use crate::aws::problem::Problem;
+
+/// What a policy lets the function do.
+#[derive(Debug, Clone, Copy)]
+pub enum InlinePolicy {
+    AssumeSourceRole,
+    JoinGroups,
+}
+
+/// The names of all of them.
+pub const NAMES: [&str; 2] = [InlinePolicy::AssumeSourceRole.policy_name(), InlinePolicy::JoinGroups.policy_name()];
+
+/// The calls of assets/function/groups.mjs in the destination.
+const JOINING: [&str; 3] =
+    ["cognito-idp:AdminAddUserToGroup", "cognito-idp:AdminDeleteUserAttributes", "cognito-idp:AdminListGroupsForUser"];
+
+impl InlinePolicy {
+    const fn policy_name(self) -> &'static str {
+        match self {
+            Self::AssumeSourceRole => "assume-source-role",
+            Self::JoinGroups => "join-groups",
+        }
+    }
+}
+
+#[async_trait]
+impl Resource for InlinePolicy {
+    fn id(&self) -> ResourceId {
+        match self {
+            Self::AssumeSourceRole => ResourceId::FunctionRolePolicy,
+            Self::JoinGroups => ResourceId::GroupsPolicy,
+        }
+    }
+
+    fn why(&self) -> &'static str {
+        match self {
+            Self::AssumeSourceRole => {
+                "Across accounts both ends must agree: the cross-account role trusts the function's role, and this lets the function's role ask."
+            }
+            Self::JoinGroups => {
+                "After the first sign-in the function puts the user into the groups that they have in the source, and takes their mark away. It may do so for any user and any group of exactly this pool."
+            }
+        }
+    }
+
+    fn applies(&self, blueprint: &Blueprint) -> bool {
+        match self {
+            Self::AssumeSourceRole => true,
+            Self::JoinGroups => groups::come_at_first_sign_in(blueprint),
+        }
+    }
+
+    fn name(&self, blueprint: &Blueprint) -> String {
+        format!("inline policy {} of {}", self.policy_name(), blueprint.options().function_role_name)
+    }
+
+    async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
+        let found = role::inline_policy(&blueprint.options().function_role_name, self.policy_name(), account).await?;
+        let document = found.map(|document| json!({ "PolicyDocument": document }));
+        Ok(Observed { document, owner: Owner::Ours, made: Made::default() })
+    }
+
+    fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
+        let document = match self {
+            Self::AssumeSourceRole => policy::allow("AssumeSourceRole", &["sts:AssumeRole"], &blueprint.source_role_arn()),
+            Self::JoinGroups => policy::allow("JoinGroups", &JOINING, &blueprint.destination_pool_arn()),
+        };
+        json!({ "PolicyDocument": document })
+    }
+
+    async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
+        self.update(step).await
+    }
+
+    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+        let role = &step.blueprint.options().function_role_name;
+        role::put_inline_policy(step, role, self.policy_name(), &step.desired["PolicyDocument"]).await
+    }
+
+    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+        if let Some(before) = before {
+            return self.update(&Step { desired: before, ..*step }).await;
+        }
+        role::delete_inline_policy(step, &step.blueprint.options().function_role_name, self.policy_name()).await
+    }
+}
