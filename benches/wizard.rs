@@ -13,6 +13,7 @@ use cognito_ferry::resources::ResourceId;
 use cognito_ferry::resources::change::{Action as Verb, Change};
 use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::{DestinationClient, Place, Spec};
+use cognito_ferry::sign_in::piece::CHAIN;
 use cognito_ferry::wizard::action::{Action, Answer, Opened};
 use cognito_ferry::wizard::effect::{RunId, Slot};
 use cognito_ferry::wizard::layout;
@@ -25,17 +26,6 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use serde_json::json;
-
-const EIGHT: [ResourceId; 8] = [
-    ResourceId::SourceClient,
-    ResourceId::FunctionRole,
-    ResourceId::SourceRole,
-    ResourceId::FunctionRolePolicy,
-    ResourceId::Function,
-    ResourceId::InvokePermission,
-    ResourceId::ClientFlows,
-    ResourceId::Trigger,
-];
 
 fn place(region: &str, account: &str) -> Place {
     Place {
@@ -74,7 +64,7 @@ fn plan() -> Plan {
         conflict: None,
         warnings: Vec::new(),
     };
-    Plan { format_version: 1, spec, changes: EIGHT.map(change).to_vec() }
+    Plan { format_version: 1, spec, changes: CHAIN.map(change).to_vec() }
 }
 
 fn opened(region: &str, account: &str) -> Option<Opened> {

@@ -2,30 +2,28 @@
 //! else's. On the sandbox, with the real SDK clients.
 #![allow(clippy::unwrap_used)]
 
+#[path = "two_accounts/engine.rs"]
+mod engine;
 #[path = "two_accounts/opened.rs"]
 mod opened;
 
 use std::collections::BTreeSet;
 
 use aws_sdk_cognitoidentityprovider::types::{ExplicitAuthFlowsType, LambdaConfigType, PreventUserExistenceErrorTypes};
-use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Accounts;
 use cognito_ferry::aws::policy;
 use cognito_ferry::aws::problem::{Problem, ProblemKind};
-use cognito_ferry::migration::choices::{Choices, SideChoices};
-use cognito_ferry::migration::event::EVENT_CAPACITY;
+use cognito_ferry::migration::choices::Choices;
 use cognito_ferry::migration::plan::{self, Plan};
 use cognito_ferry::migration::session::Session;
-use cognito_ferry::migration::stop::Stop;
 use cognito_ferry::migration::store::Store;
-use cognito_ferry::migration::{apply, plan_text, resolve};
+use cognito_ferry::migration::{plan_text, resolve};
 use cognito_ferry::resources::change::Action;
 use cognito_ferry::resources::managed::Tool;
 use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::Spec;
 use cognito_ferry::resources::{RESOURCES, ResourceId};
 use cognito_ferry::sandbox::{Sandbox, Scenario};
-use opened::open;
 
 const SOURCE_POOL: &str = "eu-west-1_AcmeCust1";
 const DESTINATION_POOL: &str = "eu-central-1_AcmeNew01";
@@ -42,21 +40,13 @@ struct Scene {
 impl Scene {
     async fn new() -> Self {
         let sandbox = Sandbox::new(Scenario::demo().without_delays()).unwrap();
-        let accounts = Accounts {
-            source: open(&sandbox, Side::Source, "old-account").await,
-            destination: open(&sandbox, Side::Destination, "new-account").await,
-        };
-        let side = |pool: &str| SideChoices { pool: Some(pool.to_owned()), ..SideChoices::default() };
+        let accounts = opened::both(&sandbox).await;
         let choices = Choices {
-            source: side(SOURCE_POOL),
-            destination: side(DESTINATION_POOL),
-            destination_client: Some(CLIENT.to_owned()),
             options: Some(Options::new("acme", "an-external-id-of-thirty-two-letters".into())),
-            ..Choices::default()
+            ..engine::choices(SOURCE_POOL, DESTINATION_POOL, CLIENT)
         };
         let spec = resolve::resolve("acme", &choices, &accounts).await.unwrap();
-        let mut session = Session::new("acme", jiff::Timestamp::UNIX_EPOCH);
-        session.choices = choices;
+        let session = engine::session("acme", choices);
         let directory = tempfile::tempdir().unwrap();
         let store = Store::at(directory.path());
         Self { accounts, session, spec, _directory: directory, store }
@@ -67,12 +57,7 @@ impl Scene {
     }
 
     async fn apply(&mut self, plan: &Plan) -> Result<(), Problem> {
-        let (events, mut heard) = tokio::sync::mpsc::channel(EVENT_CAPACITY);
-        let listener = tokio::spawn(async move { while heard.recv().await.is_some() {} });
-        let result = apply::apply(&mut self.session, plan, &self.accounts, &self.store, &events, &Stop::new()).await;
-        drop(events);
-        listener.await.unwrap();
-        result
+        engine::apply(&mut self.session, plan, &self.accounts, &self.store).await
     }
 
     /// A role of the name that the migration would use, made by somebody else.

@@ -4,7 +4,6 @@
 mod headless;
 #[path = "journey/mod.rs"]
 mod journey;
-#[allow(dead_code)] // its other users need more of it
 #[path = "two_accounts/opened.rs"]
 mod opened;
 
@@ -12,7 +11,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use aws_sdk_iam::types::Tag;
-use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Account;
 use cognito_ferry::aws::policy;
 use cognito_ferry::sandbox::Sandbox;
@@ -42,13 +40,12 @@ impl Practice {
         self.directory.path().join("accounts.json")
     }
 
-    /// Does something in one of the accounts, as somebody else would.
-    fn meddle(&self, side: Side, profile: &str, work: impl AsyncFnOnce(&Sandbox, Account)) {
+    /// Does something in the source account, as somebody else would.
+    fn meddle(&self, work: impl AsyncFnOnce(&Sandbox, Account)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let sandbox = Sandbox::open(&self.accounts()).unwrap();
-            let account = opened::open(&sandbox, side, profile).await;
-            work(&sandbox, account).await;
+            work(&sandbox, opened::both(&sandbox).await.source).await;
         });
     }
 }
@@ -68,7 +65,7 @@ impl Stage for Practice {
     }
 
     fn break_external_id(&self) {
-        self.meddle(Side::Source, "old-account", async |_, account| {
+        self.meddle(async |_, account| {
             let answer = account.read.iam.get_role().role_name(ROLE).send().await.unwrap();
             let mut trust = policy::parse(answer.role().unwrap().assume_role_policy_document().unwrap());
             trust["Statement"][0]["Condition"]["StringEquals"]["sts:ExternalId"] = json!("another-external-id-altogether-0000");
@@ -80,7 +77,7 @@ impl Stage for Practice {
     /// A function of the sandbox is as warm as its process is old, so each command begins cold; what takes time is the policy, until
     /// it is seen everywhere. The clock is kept with the accounts at the next write.
     fn cool_down(&self) {
-        self.meddle(Side::Source, "old-account", async |sandbox, account| {
+        self.meddle(async |sandbox, account| {
             sandbox.advance(Duration::from_secs(60));
             let tag = Tag::builder().key("seen").value("everywhere").build().unwrap();
             account.write.iam.tag_role().role_name(ROLE).tags(tag).send().await.unwrap();

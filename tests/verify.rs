@@ -8,15 +8,13 @@ mod json_schema;
 mod two_accounts;
 
 use aws_sdk_lambda::primitives::Blob;
-use aws_sdk_lambda::types::Environment;
 use cognito_ferry::aws::account::Account;
 use cognito_ferry::aws::{document, lossless, policy};
 use cognito_ferry::migration::check::{Check, CheckStatus};
 use headless::{Outcome, with_places};
 use serde_json::{Value, json};
-use two_accounts::{DESTINATION_CLIENT, DESTINATION_POOL, Destination, SOURCE_POOL, TwoAccounts};
+use two_accounts::{DESTINATION_CLIENT, DESTINATION_POOL, Destination, FUNCTION, SOURCE_POOL, TwoAccounts, set_variable};
 
-const FUNCTION: &str = "cognito-ferry-acme";
 const FUNCTION_ROLE: &str = "cognito-ferry-acme-function";
 const SOURCE_ROLE: &str = "cognito-ferry-acme-source";
 const ACTIONS: [&str; 2] = ["cognito-idp:AdminInitiateAuth", "cognito-idp:AdminGetUser"];
@@ -61,15 +59,6 @@ async fn put_source_policy(source: &Account, actions: &[&str]) {
     let document = policy::allow("CheckPasswords", actions, &source_pool_arn()).to_string();
     let call = source.write.iam.put_role_policy().role_name(SOURCE_ROLE).policy_name("check-passwords");
     call.policy_document(document).send().await.unwrap();
-}
-
-async fn set_variable(destination: &Account, name: &str, value: &str) {
-    let lambda = &destination.write.lambda;
-    let answer = lambda.get_function_configuration().function_name(FUNCTION).send().await.unwrap();
-    let mut variables = answer.environment.and_then(|environment| environment.variables).unwrap_or_default();
-    variables.insert(name.into(), value.into());
-    let environment = Environment::builder().set_variables(Some(variables)).build();
-    lambda.update_function_configuration().function_name(FUNCTION).environment(environment).send().await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

@@ -54,8 +54,8 @@ impl Piece {
     }
 }
 
-/// The pieces that a sign-in passes through.
-const CHAIN: [ResourceId; 8] = [
+/// The pieces that a sign-in passes through, in the order of applying.
+pub const CHAIN: [ResourceId; 8] = [
     ResourceId::SourceClient,
     ResourceId::FunctionRole,
     ResourceId::SourceRole,

@@ -16,7 +16,7 @@ use super::update::{begin, update};
 use crate::aws::account::Identity;
 use crate::aws::problem::Problem;
 use crate::aws::profiles::{Profile, ProfileKind};
-use crate::migration::session::Session;
+use crate::migration::session::{Session, SessionSummary};
 use crate::secret::Secret;
 use crate::users::pools::{ClientSummary, PoolSummary};
 
@@ -161,6 +161,21 @@ pub fn expired(profile: &str) -> Problem {
         "Its SSO session has expired.",
     )
     .remedy(format!("aws sso login --profile {profile}"))
+}
+
+/// A saved session of this name, changed yesterday.
+pub fn saved(name: &str) -> SessionSummary {
+    SessionSummary {
+        name: name.into(),
+        updated: wall() - jiff::SignedDuration::from_hours(26),
+        source: "eu-west-1_AbCdEf123 (old-account)".into(),
+        destination: "eu-central-1_Qwerty456 (new-account)".into(),
+        state: "8 resources applied".into(),
+        finished: false,
+        problem: None,
+        in_use: None,
+        written: 8,
+    }
 }
 
 /// Up to the accounts screen of a new session, both accounts open.

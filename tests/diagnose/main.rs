@@ -9,6 +9,8 @@ mod healthy;
 mod hidden;
 #[path = "../preflight/json_schema.rs"]
 mod json_schema;
+#[path = "../two_accounts/opened.rs"]
+mod opened;
 mod output;
 #[path = "../preflight/recorder.rs"]
 mod recorder;

@@ -1,9 +1,7 @@
 //! The demo's two accounts, and a diagnosis of what stands in them.
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use cognito_ferry::aws::Side;
-use cognito_ferry::aws::account::{Accounts, Origin, Pretend, PretendProfile};
-use cognito_ferry::aws::open::OpenAccount;
+use cognito_ferry::aws::account::{Accounts, Origin};
 use cognito_ferry::aws::problem::Problem;
 use cognito_ferry::diagnose::chain::{Link, LinkState};
 use cognito_ferry::diagnose::find::{Seen, find};
@@ -15,6 +13,7 @@ use cognito_ferry::sandbox::{Sandbox, Scenario};
 use cognito_ferry::secret::Secret;
 use cognito_ferry::sign_in::story::Story;
 
+use crate::opened;
 use crate::recorder::Recorder;
 
 pub const SOURCE_POOL: &str = "eu-west-1_AcmeCust1";
@@ -40,16 +39,8 @@ impl World {
     }
 
     async fn of(sandbox: Sandbox) -> Self {
-        let origin = origin(&sandbox, sandbox.http_client());
-        let open = |side, profile: &str| {
-            let request = OpenAccount { side, profile: profile.to_owned(), region: None, mfa_code: None };
-            let origin = &origin;
-            async move { origin.open(&request).await.unwrap() }
-        };
-        let accounts = Accounts {
-            source: open(Side::Source, "old-account").await,
-            destination: open(Side::Destination, "new-account").await,
-        };
+        let origin = opened::origin(sandbox.http_client(), &sandbox);
+        let accounts = opened::both(&sandbox).await;
         Self { sandbox, accounts, origin }
     }
 
@@ -76,7 +67,7 @@ impl World {
     /// A diagnosis over a recorder of every call.
     pub async fn recorded(&self, question: &Question) -> (Report, Recorder) {
         let recorder = Recorder::around(self.sandbox.http_client());
-        let origin = origin(&self.sandbox, SharedHttpClient::new(recorder.clone()));
+        let origin = opened::origin(SharedHttpClient::new(recorder.clone()), &self.sandbox);
         let seen = find(&origin, question).await.unwrap();
         (Report::of(&seen.found), recorder)
     }
@@ -88,16 +79,6 @@ impl World {
             user.policy = Some(policy.clone());
         }
     }
-}
-
-fn origin(sandbox: &Sandbox, http_client: SharedHttpClient) -> Origin {
-    let profiles = sandbox.profiles().into_iter().map(|profile| PretendProfile {
-        name: profile.name,
-        region: profile.region,
-        access_key_id: profile.access_key_id,
-        secret_access_key: profile.secret_access_key,
-    });
-    Origin::Pretend(Pretend { http_client, profiles: profiles.collect() })
 }
 
 /// Nothing but the profiles, the destination pool and its app client.

@@ -2,6 +2,8 @@
 //! deployed, between two pools with one user for each state.
 #![allow(clippy::unwrap_used)]
 
+#[path = "../two_accounts/engine.rs"]
+mod engine;
 #[path = "../two_accounts/opened.rs"]
 mod opened;
 mod rows;

@@ -4,23 +4,20 @@ use std::collections::BTreeMap;
 
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
 use aws_sdk_cognitoidentityprovider::types::{AuthFlowType, LambdaConfigType};
-use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Accounts;
 use cognito_ferry::migration::check::CheckStatus;
-use cognito_ferry::migration::choices::{Choices, SideChoices};
-use cognito_ferry::migration::event::{EVENT_CAPACITY, Event};
+use cognito_ferry::migration::choices::Choices;
 use cognito_ferry::migration::session::Session;
-use cognito_ferry::migration::stop::Stop;
 use cognito_ferry::migration::store::Store;
-use cognito_ferry::migration::{apply, plan, plan_text, resolve, verify};
+use cognito_ferry::migration::{plan, plan_text, resolve, verify};
 use cognito_ferry::resources::chain::own_line;
 use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::Spec;
 use cognito_ferry::resources::user_options::UserOptions;
 use cognito_ferry::sandbox::{Sandbox, Scenario};
 
-use crate::opened::open;
 use crate::rows::Row;
+use crate::{engine, opened};
 
 const SOURCE_POOL: &str = "eu-west-1_States001";
 const DESTINATION_POOL: &str = "eu-central-1_States002";
@@ -48,27 +45,17 @@ impl World {
     pub async fn applied(users: UserOptions) -> Self {
         let scenario = Scenario::from_toml(include_str!("scenario.toml")).unwrap();
         let sandbox = Sandbox::new(scenario.without_delays()).unwrap();
-        let accounts = Accounts {
-            source: open(&sandbox, Side::Source, "old-account").await,
-            destination: open(&sandbox, Side::Destination, "new-account").await,
-        };
-        let side = |pool: &str| SideChoices { pool: Some(pool.to_owned()), ..SideChoices::default() };
-        let mut session = Session::new(SESSION, jiff::Timestamp::UNIX_EPOCH);
-        session.choices = Choices {
-            source: side(SOURCE_POOL),
-            destination: side(DESTINATION_POOL),
-            destination_client: Some(CLIENT.to_owned()),
+        let accounts = opened::both(&sandbox).await;
+        let choices = Choices {
             options: Some(Options { users, ..Options::new(SESSION, Options::random_external_id()) }),
-            ..Choices::default()
+            ..engine::choices(SOURCE_POOL, DESTINATION_POOL, CLIENT)
         };
+        let mut session = engine::session(SESSION, choices);
         let spec = resolve::resolve(SESSION, &session.choices, &accounts).await.unwrap();
         let plan = plan::make(&session, &spec, &accounts).await.unwrap();
         let plan_text = plan_text::text(&plan).lines().map(str::to_owned).collect();
         let directory = tempfile::tempdir().unwrap();
-        let (events, listener) = unheard();
-        apply::apply(&mut session, &plan, &accounts, &Store::at(directory.path()), &events, &Stop::new()).await.unwrap();
-        drop(events);
-        listener.await.unwrap();
+        engine::apply(&mut session, &plan, &accounts, &Store::at(directory.path())).await.unwrap();
         let mut world = Self { accounts, session, plan_text, read: 0 };
         world.read = world.lines().await.len();
         world
@@ -168,15 +155,7 @@ impl World {
 
     /// Ids of the checks that fail when everything is looked at again.
     pub async fn failed_checks(&self) -> Vec<String> {
-        let (events, listener) = unheard();
-        let checks = verify::verify(&self.session, &self.resolved().await, &self.accounts, &events).await.unwrap();
-        drop(events);
-        listener.await.unwrap();
+        let checks = verify::verify(&self.session, &self.resolved().await, &self.accounts, &engine::unheard()).await.unwrap();
         checks.into_iter().filter(|check| check.status == CheckStatus::Fail).map(|check| check.id).collect()
     }
-}
-
-fn unheard() -> (tokio::sync::mpsc::Sender<Event>, tokio::task::JoinHandle<()>) {
-    let (events, mut heard) = tokio::sync::mpsc::channel(EVENT_CAPACITY);
-    (events, tokio::spawn(async move { while heard.recv().await.is_some() {} }))
 }

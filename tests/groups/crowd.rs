@@ -5,8 +5,9 @@ use cognito_ferry::aws::problem::ProblemKind;
 use cognito_ferry::migration::stop::Stop;
 use serde_json::{Value, json};
 
+use crate::opened::both_through;
 use crate::two_accounts_interference::{End, Interference};
-use crate::world::{PoolSetup, Setup, World, by_email, open, user};
+use crate::world::{PoolSetup, Setup, World, by_email, user};
 
 const PEOPLE: usize = 1000;
 const GROUPS: usize = 40;
@@ -45,7 +46,7 @@ async fn a_thousand_users_in_forty_groups_are_equal_on_both_sides_after_a_sweep_
     let counted = Interference::none();
     let asked = stop.clone();
     let stopping = counted.clone().with_happening(700, move || asked.request());
-    let accounts = open(&world.sandbox, stopping.client(world.sandbox.http_client())).await;
+    let accounts = both_through(stopping.client(world.sandbox.http_client()), &world.sandbox).await.unwrap();
     let problem = world.sweep_with(&accounts, 25, &stop).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::Interrupted, "{problem:?}");
     let after_first = done();
@@ -54,7 +55,7 @@ async fn a_thousand_users_in_forty_groups_are_equal_on_both_sides_after_a_sweep_
 
     // The process dies in the middle of a call.
     let dying = Interference::at(800, End::DiesAfter);
-    let accounts = open(&world.sandbox, dying.client(world.sandbox.http_client())).await;
+    let accounts = both_through(dying.client(world.sandbox.http_client()), &world.sandbox).await.unwrap();
     assert!(dying.outlive(world.sweep_with(&accounts, 25, &Stop::new())).await.is_none());
     let after_second = done();
     assert!(after_second > after_first && after_second < memberships, "{after_second}");

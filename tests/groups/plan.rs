@@ -11,8 +11,9 @@ use cognito_ferry::resources::user_options::{Memberships, UserOptions};
 use cognito_ferry::sandbox::{Fault, Service, Trouble};
 use serde_json::{Value, json};
 
+use crate::opened::both_through;
 use crate::two_accounts_interference::{End, Interference};
-use crate::world::{PoolSetup, SOURCE_POOL, Setup, World, open};
+use crate::world::{PoolSetup, SOURCE_POOL, Setup, World};
 
 fn source(groups: Vec<Value>) -> Setup {
     Setup { source: PoolSetup { groups, ..PoolSetup::default() }, ..Setup::default() }
@@ -144,8 +145,8 @@ async fn a_crash_in_the_middle_goes_on_where_it_stopped_and_makes_nothing_twice(
         let mut world = World::new(source(groups)).await;
         world.store().save(&world.session).unwrap();
         let dying = Interference::at(5, end);
-        let undisturbed =
-            std::mem::replace(&mut world.accounts, open(&world.sandbox, dying.client(world.sandbox.http_client())).await);
+        let disturbed = both_through(dying.client(world.sandbox.http_client()), &world.sandbox).await.unwrap();
+        let undisturbed = std::mem::replace(&mut world.accounts, disturbed);
         assert!(dying.outlive(world.apply()).await.is_none());
         assert_eq!(dying.writes(), ["CreateGroup"; 5]);
         world.accounts = undisturbed;

@@ -4,22 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
 use aws_sdk_cognitoidentityprovider::types::AuthFlowType;
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cognito_ferry::aws::Side;
-use cognito_ferry::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
+use cognito_ferry::aws::account::Accounts;
+use cognito_ferry::aws::document;
 use cognito_ferry::aws::groups::{self, Group};
-use cognito_ferry::aws::open::OpenAccount;
 use cognito_ferry::aws::problem::Problem;
-use cognito_ferry::groups::sweep::{self, Added, Comparison, PER_SECOND, Progress, Tools};
+use cognito_ferry::groups::sweep::{self, Added, Comparison, PER_SECOND, Tools};
 use cognito_ferry::migration::check::CheckStatus;
-use cognito_ferry::migration::choices::{Choices, SideChoices};
-use cognito_ferry::migration::event::EVENT_CAPACITY;
+use cognito_ferry::migration::choices::Choices;
 use cognito_ferry::migration::plan::{self, Plan};
 use cognito_ferry::migration::session::Session;
 use cognito_ferry::migration::stop::Stop;
 use cognito_ferry::migration::store::Store;
 use cognito_ferry::migration::teardown::{self, Decisions, TornDown};
-use cognito_ferry::migration::{apply, resolve, verify};
+use cognito_ferry::migration::{resolve, verify};
 use cognito_ferry::resources::ResourceId;
 use cognito_ferry::resources::blueprint::Blueprint;
 use cognito_ferry::resources::change::Change;
@@ -30,9 +28,11 @@ use cognito_ferry::sandbox::cognito::state::{Pool, User};
 use cognito_ferry::sandbox::{Sandbox, Scenario};
 use serde_json::{Value, json};
 
+use crate::{engine, opened};
+
 pub const SOURCE_POOL: &str = "eu-west-1_Groups001";
 pub const DESTINATION_POOL: &str = "eu-central-1_Groups002";
-const CLIENT: &str = "7shopwebgroups0new0client1";
+pub const CLIENT: &str = "7shopwebgroups0new0client1";
 const SESSION: &str = "groups";
 pub const PASSWORD: &str = "Right-password-1";
 
@@ -84,16 +84,12 @@ impl World {
         ] });
         let scenario: Scenario = serde_json::from_value(scenario).unwrap();
         let sandbox = Sandbox::new(scenario.without_delays()).unwrap();
-        let accounts = open(&sandbox, sandbox.http_client()).await;
-        let side = |pool: &str| SideChoices { pool: Some(pool.to_owned()), ..SideChoices::default() };
-        let mut session = Session::new(SESSION, jiff::Timestamp::UNIX_EPOCH);
-        session.choices = Choices {
-            source: side(SOURCE_POOL),
-            destination: side(DESTINATION_POOL),
-            destination_client: Some(CLIENT.to_owned()),
+        let accounts = opened::both(&sandbox).await;
+        let choices = Choices {
             options: Some(Options { users: setup.users, ..Options::new(SESSION, "an-external-id-of-thirty-two-letters".into()) }),
-            ..Choices::default()
+            ..engine::choices(SOURCE_POOL, DESTINATION_POOL, CLIENT)
         };
+        let session = engine::session(SESSION, choices);
         Self { sandbox, accounts, session, directory: tempfile::tempdir().unwrap() }
     }
 
@@ -129,18 +125,14 @@ impl World {
 
     pub async fn apply(&mut self) -> Result<(), Problem> {
         let plan = self.plan().await;
-        let (events, mut heard) = tokio::sync::mpsc::channel(EVENT_CAPACITY);
-        tokio::spawn(async move { while heard.recv().await.is_some() {} });
         let store = self.store();
-        apply::apply(&mut self.session, &plan, &self.accounts, &store, &events, &Stop::new()).await
+        engine::apply(&mut self.session, &plan, &self.accounts, &store).await
     }
 
     /// Id and status of every check of verify.
     pub async fn checks(&self) -> Vec<(String, CheckStatus)> {
-        let (events, mut heard) = tokio::sync::mpsc::channel(EVENT_CAPACITY);
-        tokio::spawn(async move { while heard.recv().await.is_some() {} });
         let spec = self.resolved().await.unwrap();
-        let checks = verify::verify(&self.session, &spec, &self.accounts, &events).await.unwrap();
+        let checks = verify::verify(&self.session, &spec, &self.accounts, &engine::unheard()).await.unwrap();
         checks.into_iter().map(|check| (check.id, check.status)).collect()
     }
 
@@ -150,9 +142,7 @@ impl World {
 
     pub async fn tear_down_with(&mut self, decisions: &Decisions) -> Result<TornDown, Problem> {
         let shown = teardown::make(&self.session, decisions, &self.accounts).await.unwrap();
-        let (events, mut heard) = tokio::sync::mpsc::channel(EVENT_CAPACITY);
-        tokio::spawn(async move { while heard.recv().await.is_some() {} });
-        let (store, stop) = (self.store(), Stop::new());
+        let (store, stop, events) = (self.store(), Stop::new(), engine::unheard());
         let tools = teardown::Tools { accounts: &self.accounts, store: &store, events: &events, stop: &stop, keep_logs: false };
         teardown::carry_out(&mut self.session, &shown, decisions, tools).await
     }
@@ -191,8 +181,7 @@ impl World {
     ) -> Result<T, Problem> {
         let spec = self.session.spec.clone().unwrap();
         let blueprint = Blueprint::new(&spec, &self.session.made);
-        let (progress, mut heard) = tokio::sync::mpsc::channel::<Progress>(64);
-        tokio::spawn(async move { while heard.recv().await.is_some() {} });
+        let progress = engine::unheard();
         let destination_pool = blueprint.destination_pool_id().to_owned();
         let tools = Tools { spec: &spec, destination_pool, accounts, per_second, progress: &progress, stop };
         work(&blueprint, &tools).await
@@ -219,6 +208,25 @@ impl World {
     /// The user's name in the source.
     pub fn source_name(&self, email: &str) -> String {
         self.with_pool(Side::Source, |pool| with_address(pool, email).user_name.clone())
+    }
+
+    /// What stands for every code that the destination would send.
+    pub fn practice_code(&self) -> String {
+        self.with_pool(Side::Destination, |pool| pool.practice_code.clone())
+    }
+
+    /// Chooses a pool that is still to be made.
+    pub fn choose_a_new_pool(&mut self) {
+        let choices = &mut self.session.choices;
+        choices.destination.pool = None;
+        choices.destination_client = None;
+        choices.new_pool = Some(resolve::proposed_pool("people", SESSION));
+    }
+
+    /// The pool that apply has made, as DescribeUserPool tells it.
+    pub async fn described_new_pool(&self) -> Value {
+        let id = self.session.made.destination_pool_id.clone().unwrap();
+        document::describe_user_pool(&self.accounts.destination, &id).await.unwrap()
     }
 
     /// As a user could who may write the attribute.
@@ -256,20 +264,6 @@ impl World {
 
 fn with_address<'p>(pool: &'p mut Pool, email: &str) -> &'p mut User {
     pool.users.values_mut().find(|user| user.attribute("email") == Some(email)).unwrap()
-}
-
-pub async fn open(sandbox: &Sandbox, http_client: SharedHttpClient) -> Accounts {
-    let profiles = sandbox.profiles().into_iter().map(|profile| PretendProfile {
-        name: profile.name,
-        region: profile.region,
-        access_key_id: profile.access_key_id,
-        secret_access_key: profile.secret_access_key,
-    });
-    let origin = Origin::Pretend(Pretend { http_client, profiles: profiles.collect() });
-    let open = async |side, profile: &str| -> Account {
-        origin.open(&OpenAccount { side, profile: profile.into(), region: None, mfa_code: None }).await.unwrap()
-    };
-    Accounts { source: open(Side::Source, "old-account").await, destination: open(Side::Destination, "new-account").await }
 }
 
 fn pool(side: Side) -> &'static str {

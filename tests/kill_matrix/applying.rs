@@ -86,6 +86,7 @@ async fn a_creation_that_arrives_after_the_resumed_run_has_looked_is_not_made_tw
     assert!(dies.outlive(accounts.apply_through(dies.client(accounts.sandbox.http_client()))).await.is_none());
     assert_eq!(dies.writes(), ["CreateUserPoolClient"]);
     let late = tokio::spawn(async move {
+        // Not a wait for something: the moment of the paused clock at which it arrives, while the other run is looking again.
         tokio::time::sleep(Duration::from_secs(5)).await;
         document::create_user_pool_client(&source, &body).await.unwrap()
     });

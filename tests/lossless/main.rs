@@ -4,6 +4,8 @@
 mod bodies;
 mod documents;
 mod edits;
+#[path = "../two_accounts/engine.rs"]
+mod engine;
 mod offered;
 #[path = "../two_accounts/opened.rs"]
 mod opened;

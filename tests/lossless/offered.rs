@@ -1,15 +1,10 @@
 //! An edit that changed more than its field, met by the engine: told with the command that puts it back, and that works.
 
-use cognito_ferry::aws::Side;
-use cognito_ferry::aws::account::Accounts;
 use cognito_ferry::aws::document::{describe_user_pool, without_clocks};
 use cognito_ferry::aws::edit::USER_MIGRATION;
 use cognito_ferry::aws::problem::ProblemKind;
 use cognito_ferry::migration::check::CheckStatus;
-use cognito_ferry::migration::choices::{Choices, SideChoices};
-use cognito_ferry::migration::event::EVENT_CAPACITY;
 use cognito_ferry::migration::journal::EntryResult;
-use cognito_ferry::migration::session::Session;
 use cognito_ferry::migration::stop::Stop;
 use cognito_ferry::migration::store::Store;
 use cognito_ferry::migration::teardown::{self, Decisions, Way};
@@ -19,36 +14,24 @@ use cognito_ferry::resources::change::Action;
 use cognito_ferry::sandbox::{ForeignEdit, Sandbox, Scenario, Service, Trouble};
 use serde_json::json;
 
-use super::opened::open;
+use super::{engine, opened};
 
 const POOL: &str = "eu-central-1_AcmeNew01";
 
 #[tokio::test]
 async fn a_setting_lost_by_the_edit_is_named_by_apply_and_put_back_by_its_command() {
     let sandbox = Sandbox::new(Scenario::demo().without_delays()).unwrap();
-    let accounts = Accounts {
-        source: open(&sandbox, Side::Source, "old-account").await,
-        destination: open(&sandbox, Side::Destination, "new-account").await,
-    };
-    let side = |pool: &str| SideChoices { pool: Some(pool.to_owned()), ..SideChoices::default() };
-    let choices = Choices {
-        source: side("eu-west-1_AcmeCust1"),
-        destination: side(POOL),
-        destination_client: Some("7shopwebacme0new0client001".to_owned()),
-        ..Choices::default()
-    };
+    let accounts = opened::both(&sandbox).await;
+    let choices = engine::choices("eu-west-1_AcmeCust1", POOL, "7shopwebacme0new0client001");
     let spec = resolve::resolve("acme", &choices, &accounts).await.unwrap();
-    let mut session = Session::new("acme", jiff::Timestamp::UNIX_EPOCH);
-    session.choices = choices;
+    let mut session = engine::session("acme", choices);
     let before = without_clocks(describe_user_pool(&accounts.destination, POOL).await.unwrap());
     let lost = ForeignEdit { pool: POOL.into(), client: None, member: "AccountRecoverySetting".into(), value: Some(json!({})) };
     sandbox.expect_trouble(Service::CognitoIdp, "UpdateUserPool", Trouble::SomebodyElse(lost));
 
     let shown = plan::make(&session, &spec, &accounts).await.unwrap();
     let directory = tempfile::tempdir().unwrap();
-    let (store, stop) = (Store::at(directory.path()), Stop::new());
-    let (events, mut heard) = tokio::sync::mpsc::channel(EVENT_CAPACITY);
-    let listener = tokio::spawn(async move { while heard.recv().await.is_some() {} });
+    let (store, stop, events) = (Store::at(directory.path()), Stop::new(), engine::unheard());
     let problem = apply::apply(&mut session, &shown, &accounts, &store, &events, &stop).await.unwrap_err();
     assert!(matches!(problem.kind, ProblemKind::Unintended(_)), "{problem:?}");
     assert!(problem.why.contains("AccountRecoverySetting"), "{problem:?}");
@@ -69,8 +52,6 @@ async fn a_setting_lost_by_the_edit_is_named_by_apply_and_put_back_by_its_comman
 
     let shown = put_back::make(&session, ResourceId::Trigger, &accounts).await.unwrap();
     put_back::put_back(&mut session, &shown, &accounts, &store, &events, &stop).await.unwrap();
-    drop(events);
-    listener.await.unwrap();
     assert_eq!(without_clocks(describe_user_pool(&accounts.destination, POOL).await.unwrap()), before);
     assert!(!store.load("acme").unwrap().journal.wrote(ResourceId::Trigger), "the pool is this session's business no longer");
 }

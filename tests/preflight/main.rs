@@ -2,11 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod denied;
+#[path = "../two_accounts/engine.rs"]
+mod engine;
 mod every_operation;
 #[path = "../headless/mod.rs"]
 mod headless;
 mod json_schema;
-#[allow(dead_code)] // its other users need more of it
 #[path = "../two_accounts/opened.rs"]
 mod opened;
 mod output;

@@ -1,18 +1,19 @@
 //! The demo's two accounts, opened over a recorder, and preflight run on them.
 
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Accounts;
 use cognito_ferry::aws::problem::Problem;
 use cognito_ferry::migration::check::{Check, CheckStatus};
-use cognito_ferry::migration::choices::{Choices, SideChoices};
+use cognito_ferry::migration::choices::Choices;
 use cognito_ferry::migration::event::{EVENT_CAPACITY, Event};
 use cognito_ferry::migration::session::Session;
 use cognito_ferry::preflight;
 use cognito_ferry::resources::spec::NewPool;
 use cognito_ferry::sandbox::{Sandbox, Scenario};
 
-use crate::opened;
 use crate::recorder::Recorder;
+use crate::{engine, opened};
 
 pub const SOURCE_POOL: &str = "eu-west-1_AcmeCust1";
 pub const DESTINATION_POOL: &str = "eu-central-1_AcmeNew01";
@@ -39,10 +40,9 @@ impl World {
     }
 
     pub async fn accounts(&self) -> Accounts {
-        let open = async |side, profile| {
-            let http_client = aws_smithy_runtime_api::client::http::SharedHttpClient::new(self.recorder.clone());
-            opened::through(http_client, &self.sandbox, side, profile).await.unwrap()
-        };
+        let http_client = SharedHttpClient::new(self.recorder.clone());
+        let open = async |side, profile| opened::through(http_client.clone(), &self.sandbox, side, profile).await.unwrap();
+        // Side by side, as the commands do: the recorder counts the round trips.
         let (source, destination) = tokio::join!(open(Side::Source, "old-account"), open(Side::Destination, "new-account"));
         Accounts { source, destination }
     }
@@ -72,13 +72,7 @@ impl World {
 }
 
 pub fn choices(source: &str, destination: &str) -> Choices {
-    let side = |pool: &str| SideChoices { pool: Some(pool.to_owned()), ..SideChoices::default() };
-    Choices {
-        source: side(source),
-        destination: side(destination),
-        destination_client: Some(CLIENT.to_owned()),
-        ..Choices::default()
-    }
+    engine::choices(source, destination, CLIENT)
 }
 
 /// A pool, an app client and a domain that are still to be made.

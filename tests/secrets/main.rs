@@ -6,7 +6,6 @@ mod escaping;
 #[path = "../headless/mod.rs"]
 mod headless;
 mod leaks;
-#[allow(dead_code)] // its other users need more of it
 #[path = "../two_accounts/opened.rs"]
 mod opened;
 mod panicking;

@@ -8,8 +8,6 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use cognito_ferry::aws::Side;
-use cognito_ferry::aws::account::{Account, Accounts};
 use cognito_ferry::migration::resolve;
 use cognito_ferry::migration::store::Store;
 use cognito_ferry::sandbox::Sandbox;
@@ -51,18 +49,11 @@ async fn sign_in_on_a_network_that_panics() {
     let password = Secret::new(std::io::read_to_string(std::io::stdin()).unwrap());
     let sandbox = Sandbox::open(&path(ACCOUNTS)).unwrap();
     let session = Store::at(path(SESSIONS)).load("acme").unwrap();
-    let accounts = Accounts {
-        source: open(&sandbox, Side::Source, "old-account").await,
-        destination: open(&sandbox, Side::Destination, "new-account").await,
-    };
+    let http_client = SharedHttpClient::new(PanicsAtSignIn(sandbox.http_client(), None));
+    let accounts = opened::both_through(http_client, &sandbox).await.unwrap();
     let spec = resolve::resolve("acme", &session.choices, &accounts).await.unwrap();
     let story = sign_in::run(&session, &spec, &accounts, USER, &password).await;
     unreachable!("the network panics before there is a story: {story:?}");
-}
-
-async fn open(sandbox: &Sandbox, side: Side, profile: &str) -> Account {
-    let http_client = SharedHttpClient::new(PanicsAtSignIn(sandbox.http_client(), None));
-    opened::through(http_client, sandbox, side, profile).await.unwrap()
 }
 
 /// The command that runs it, on the accounts and the session of `program`.

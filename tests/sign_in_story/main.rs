@@ -1,9 +1,13 @@
 //! The test sign-in on a migration that the engine applied: what it tells when all is well, and each fault by its name.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+#[path = "../two_accounts/engine.rs"]
+mod engine;
 mod faults;
 #[path = "../faults/mod.rs"]
 mod list;
+#[path = "../two_accounts/opened.rs"]
+mod opened;
 mod pools;
 mod removal;
 mod world;

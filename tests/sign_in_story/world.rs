@@ -1,19 +1,16 @@
 //! The demo's two accounts with a migration applied by the engine itself, ready to be broken.
 
-use cognito_ferry::aws::Side;
-use cognito_ferry::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
-use cognito_ferry::aws::open::OpenAccount;
-use cognito_ferry::migration::choices::{Choices, SideChoices};
-use cognito_ferry::migration::event::EVENT_CAPACITY;
+use cognito_ferry::aws::account::{Account, Accounts};
 use cognito_ferry::migration::session::Session;
-use cognito_ferry::migration::stop::Stop;
 use cognito_ferry::migration::store::Store;
-use cognito_ferry::migration::{apply, plan, resolve};
+use cognito_ferry::migration::{plan, resolve};
 use cognito_ferry::resources::spec::Spec;
 use cognito_ferry::sandbox::{Sandbox, Scenario};
 use cognito_ferry::secret::Secret;
 use cognito_ferry::sign_in;
 use cognito_ferry::sign_in::story::Story;
+
+use crate::{engine, opened};
 
 pub const SOURCE_POOL: &str = "eu-west-1_AcmeCust1";
 pub const DESTINATION_POOL: &str = "eu-central-1_AcmeNew01";
@@ -32,20 +29,10 @@ impl World {
     /// All pieces in place.
     pub async fn applied() -> Self {
         let sandbox = Sandbox::new(Scenario::demo().without_delays()).unwrap();
-        let accounts = Accounts {
-            source: open(&sandbox, Side::Source, "old-account").await,
-            destination: open(&sandbox, Side::Destination, "new-account").await,
-        };
-        let side = |pool: &str| SideChoices { pool: Some(pool.to_owned()), ..SideChoices::default() };
-        let choices = Choices {
-            source: side(SOURCE_POOL),
-            destination: side(DESTINATION_POOL),
-            destination_client: Some(CLIENT.to_owned()),
-            ..Choices::default()
-        };
+        let accounts = opened::both(&sandbox).await;
+        let choices = engine::choices(SOURCE_POOL, DESTINATION_POOL, CLIENT);
         let spec = resolve::resolve("acme", &choices, &accounts).await.unwrap();
-        let mut session = Session::new("acme", jiff::Timestamp::UNIX_EPOCH);
-        session.choices = choices;
+        let session = engine::session("acme", choices);
         let mut world = Self { sandbox, accounts, session, spec };
         world.apply().await;
         world
@@ -55,12 +42,7 @@ impl World {
     pub async fn apply(&mut self) {
         let plan = plan::make(&self.session, &self.spec, &self.accounts).await.unwrap();
         let directory = tempfile::tempdir().unwrap();
-        let (events, mut heard) = tokio::sync::mpsc::channel(EVENT_CAPACITY);
-        let listener = tokio::spawn(async move { while heard.recv().await.is_some() {} });
-        let store = Store::at(directory.path());
-        apply::apply(&mut self.session, &plan, &self.accounts, &store, &events, &Stop::new()).await.unwrap();
-        drop(events);
-        listener.await.unwrap();
+        engine::apply(&mut self.session, &plan, &self.accounts, &Store::at(directory.path())).await.unwrap();
     }
 
     pub async fn sign_in(&self, user_name: &str, password: &str) -> Story {
@@ -75,15 +57,4 @@ impl World {
     pub fn destination(&self) -> &Account {
         &self.accounts.destination
     }
-}
-
-async fn open(sandbox: &Sandbox, side: Side, profile: &str) -> Account {
-    let profiles = sandbox.profiles().into_iter().map(|profile| PretendProfile {
-        name: profile.name,
-        region: profile.region,
-        access_key_id: profile.access_key_id,
-        secret_access_key: profile.secret_access_key,
-    });
-    let origin = Origin::Pretend(Pretend { http_client: sandbox.http_client(), profiles: profiles.collect() });
-    origin.open(&OpenAccount { side, profile: profile.to_owned(), region: None, mfa_code: None }).await.unwrap()
 }

@@ -6,10 +6,10 @@ use cognito_ferry::resources::ResourceId;
 use cognito_ferry::sandbox::Sandbox;
 use serde_json::json;
 
-use crate::meddling::{ALL, FUNCTION, FUNCTION_ROLE, Meddling, set_another_trigger};
+use crate::meddling::{ALL, FUNCTION_ROLE, Meddling, set_another_trigger};
 use crate::two_accounts::interference::{End, Interference};
 use crate::two_accounts::snapshot::assert_same;
-use crate::two_accounts::{DESTINATION_POOL, Destination, SOURCE_POOL, TwoAccounts};
+use crate::two_accounts::{DESTINATION_POOL, Destination, FUNCTION, SOURCE_POOL, TwoAccounts};
 
 async fn applied() -> TwoAccounts {
     let accounts = TwoAccounts::new(Destination::Existing);

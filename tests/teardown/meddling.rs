@@ -1,18 +1,16 @@
 //! What somebody else does to the pieces while a session stands: each through the services' own clients, past the program.
 
 use aws_sdk_cognitoidentityprovider::types::ExplicitAuthFlowsType;
-use aws_sdk_lambda::types::Environment;
 use cognito_ferry::aws::account::Account;
 use cognito_ferry::aws::{document, lossless, policy};
 use cognito_ferry::resources::ResourceId;
 use serde_json::json;
 
-use crate::two_accounts::{DESTINATION_CLIENT, DESTINATION_POOL, TwoAccounts};
+use crate::two_accounts::{DESTINATION_CLIENT, DESTINATION_POOL, FUNCTION, TwoAccounts, set_variable};
 
 pub const THEIR_FUNCTION: &str = "arn:aws:lambda:eu-central-1:222222222222:function:theirs";
 pub const FUNCTION_ROLE: &str = "cognito-ferry-acme-function";
 pub const SOURCE_ROLE: &str = "cognito-ferry-acme-source";
-pub const FUNCTION: &str = "cognito-ferry-acme";
 
 /// One foreign change: the piece that it concerns, what the operator is shown of it, and how to tell that it still stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,13 +102,4 @@ pub async fn set_another_trigger(destination: &Account) {
     let mut body = lossless::pool_update(&described).document;
     body["LambdaConfig"]["PostConfirmation"] = json!(THEIR_FUNCTION);
     document::update_user_pool(destination, &body).await.unwrap();
-}
-
-async fn set_variable(destination: &Account, name: &str, value: &str) {
-    let lambda = &destination.write.lambda;
-    let answer = lambda.get_function_configuration().function_name(FUNCTION).send().await.unwrap();
-    let mut variables = answer.environment.and_then(|environment| environment.variables).unwrap_or_default();
-    variables.insert(name.into(), value.into());
-    let environment = Environment::builder().set_variables(Some(variables)).build();
-    lambda.update_function_configuration().function_name(FUNCTION).environment(environment).send().await.unwrap();
 }

@@ -10,9 +10,9 @@ use cognito_ferry::migration::teardown::{Decisions, Way};
 use cognito_ferry::resources::ResourceId;
 use cognito_ferry::sandbox::{ForeignEdit, Service, Trouble};
 
-use crate::meddling::{FUNCTION, FUNCTION_ROLE, SOURCE_ROLE, THEIR_FUNCTION, set_trigger};
+use crate::meddling::{FUNCTION_ROLE, SOURCE_ROLE, THEIR_FUNCTION, set_trigger};
 use crate::two_accounts::snapshot::assert_same;
-use crate::two_accounts::{Destination, SOURCE_POOL, TwoAccounts};
+use crate::two_accounts::{Destination, FUNCTION, SOURCE_POOL, TwoAccounts};
 
 fn with_replace(resources: &[ResourceId]) -> TwoAccounts {
     let mut accounts = TwoAccounts::new(Destination::Existing);

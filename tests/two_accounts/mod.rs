@@ -8,8 +8,8 @@ pub mod snapshot;
 
 use std::path::PathBuf;
 
+use aws_sdk_lambda::types::Environment;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::{Account, Accounts};
 use cognito_ferry::aws::problem::Problem;
 use cognito_ferry::migration::check::Check;
@@ -33,6 +33,8 @@ pub const SESSION: &str = "acme";
 pub const SOURCE_POOL: &str = "eu-west-1_AcmeCust1";
 pub const DESTINATION_POOL: &str = "eu-central-1_AcmeNew01";
 pub const DESTINATION_CLIENT: &str = "7shopwebacme0new0client001";
+/// The session's function.
+pub const FUNCTION: &str = "cognito-ferry-acme";
 
 /// What is migrated into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,9 +83,7 @@ impl TwoAccounts {
 
     /// Both accounts, opened through this HTTP client.
     pub async fn open(&self, http_client: SharedHttpClient) -> Result<Accounts, Problem> {
-        let open = async |side, profile| opened::through(http_client.clone(), &self.sandbox, side, profile).await;
-        let source = open(Side::Source, "old-account").await?;
-        Ok(Accounts { source, destination: open(Side::Destination, "new-account").await? })
+        opened::both_through(http_client, &self.sandbox).await
     }
 
     /// Both accounts, past the program: what somebody else does.
@@ -161,6 +161,16 @@ impl TwoAccounts {
         let accounts = self.open(self.sandbox.http_client()).await.unwrap();
         teardown::make(&self.saved(), decisions, &accounts).await.unwrap()
     }
+}
+
+/// Somebody edits one variable of the function.
+pub async fn set_variable(destination: &Account, name: &str, value: &str) {
+    let lambda = &destination.write.lambda;
+    let answer = lambda.get_function_configuration().function_name(FUNCTION).send().await.unwrap();
+    let mut variables = answer.environment.and_then(|environment| environment.variables).unwrap_or_default();
+    variables.insert(name.into(), value.into());
+    let environment = Environment::builder().set_variables(Some(variables)).build();
+    lambda.update_function_configuration().function_name(FUNCTION).environment(environment).send().await.unwrap();
 }
 
 fn listen(mut heard: mpsc::Receiver<event::Event>) -> tokio::task::JoinHandle<Vec<Event>> {

@@ -1,5 +1,6 @@
 //! For tests: a wizard in the middle of a migration, its accounts open, and what the engine would answer.
 
+use crossterm::event::KeyCode;
 use serde_json::json;
 
 use crate::migration::event::Event;
@@ -11,23 +12,14 @@ use crate::resources::handover::Handover;
 use crate::resources::options::Options;
 use crate::resources::spec::{DestinationClient, Place, Spec};
 use crate::wizard::action::{Action, Answer};
-use crate::wizard::effect::{Effect, RunId, Slot};
+use crate::wizard::effect::{Effect, Job, RunId, Slot};
 use crate::wizard::state::State;
 use crate::wizard::step::Step;
 use crate::wizard::testing;
 use crate::wizard::update::{go, update};
 
 /// The eight resources, in the order of applying.
-pub const EIGHT: [ResourceId; 8] = [
-    ResourceId::SourceClient,
-    ResourceId::FunctionRole,
-    ResourceId::SourceRole,
-    ResourceId::FunctionRolePolicy,
-    ResourceId::Function,
-    ResourceId::InvokePermission,
-    ResourceId::ClientFlows,
-    ResourceId::Trigger,
-];
+pub use crate::sign_in::piece::CHAIN as EIGHT;
 
 /// A wizard at this step, with a session and both accounts open, and what the step wants first.
 pub fn at(step: Step, width: u16, height: u16) -> (State, Vec<Effect>) {
@@ -82,6 +74,15 @@ pub fn spec() -> Spec {
         groups: Vec::new(),
         options: Options::new("acme", "0123456789012345678901234567890123456789".into()),
     }
+}
+
+/// `r` after credentials ran out: both accounts are opened anew.
+#[track_caller]
+pub fn r_opens_both_accounts_anew(state: &mut State) {
+    let choices = &mut state.session.as_mut().unwrap().choices;
+    (choices.source.profile, choices.destination.profile) = (Some("old-account".into()), Some("new-account".into()));
+    let effects = testing::press(state, KeyCode::Char('r'));
+    assert_eq!(testing::jobs(&effects).iter().filter(|(_, job)| matches!(job, Job::OpenAccount { .. })).count(), 2);
 }
 
 /// Five to create, two to update, one unchanged.

@@ -31,17 +31,7 @@ type Build = fn() -> State;
 
 fn home(sessions: &[(&str, usize)]) -> State {
     let (mut state, _) = begun(80, 24);
-    let saved = sessions.iter().map(|(name, written)| SessionSummary {
-        name: (*name).into(),
-        updated: testing::wall(),
-        source: "eu-west-1_AbCdEf123 (old-account)".into(),
-        destination: "eu-central-1_Qwerty456 (new-account)".into(),
-        state: "8 resources applied".into(),
-        finished: false,
-        problem: None,
-        in_use: None,
-        written: *written,
-    });
+    let saved = sessions.iter().map(|(name, written)| SessionSummary { written: *written, ..testing::saved(name) });
     answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(saved.collect())));
     state
 }

@@ -6,22 +6,8 @@ use crate::aws::problem::ProblemKind;
 use crate::migration::session::SignInRecord;
 use crate::wizard::action::Action;
 use crate::wizard::step::{Mark, Step};
-use crate::wizard::testing::{answer, begin_pending, begun, control, draw, jobs, press, state, type_text, wall};
+use crate::wizard::testing::{answer, begin_pending, begun, control, draw, jobs, press, saved, state, type_text, wall};
 use crate::wizard::update::update;
-
-fn saved(name: &str) -> SessionSummary {
-    SessionSummary {
-        name: name.into(),
-        updated: wall() - jiff::SignedDuration::from_hours(26),
-        source: "eu-west-1_AbCdEf123 (old-account)".into(),
-        destination: "eu-central-1_Qwerty456 (new-account)".into(),
-        state: "8 resources applied".into(),
-        finished: false,
-        problem: None,
-        in_use: None,
-        written: 8,
-    }
-}
 
 fn with(width: u16, height: u16, sessions: Vec<SessionSummary>) -> State {
     let (mut state, _) = begun(width, height);

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::*;
 use crate::resources::ResourceId;
 use crate::resources::change::Conflict;
-use crate::wizard::screens::fixtures::{at, at_plan, change, plan, style_of};
+use crate::wizard::screens::fixtures::{at, at_plan, change, plan, r_opens_both_accounts_anew, style_of};
 use crate::wizard::testing::{answer, draw, expired, jobs, pass, press};
 
 fn conflicting() -> Changes {
@@ -144,10 +144,7 @@ fn a_failure_says_what_to_do_and_r_opens_expired_accounts_anew() {
     answer(&mut state, Slot::Plan, Answer::Plan(Err(expired("new-account"))));
     insta::assert_snapshot!(draw(&state));
     assert_eq!(state.mark(Step::Plan), Mark::Failed);
-    state.session.as_mut().unwrap().choices.source.profile = Some("old-account".into());
-    state.session.as_mut().unwrap().choices.destination.profile = Some("new-account".into());
-    let effects = press(&mut state, KeyCode::Char('r'));
-    assert_eq!(jobs(&effects).iter().filter(|(_, job)| matches!(job, Job::OpenAccount { .. })).count(), 2);
+    r_opens_both_accounts_anew(&mut state);
 }
 
 fn copied(effects: &[Effect]) -> &str {

@@ -9,7 +9,7 @@ use crate::secret::Secret;
 use crate::sign_in::removal::{CreatedUser, Removal};
 use crate::sign_in::story::{AttributePair, AttributeVerdict, Link, LinkOutcome};
 use crate::wizard::action::Action;
-use crate::wizard::screens::fixtures::{at, style_of};
+use crate::wizard::screens::fixtures::{at, r_opens_both_accounts_anew, style_of};
 use crate::wizard::testing::{answer, draw, expired, jobs, pass, press, type_text};
 use crate::wizard::update::update;
 
@@ -183,10 +183,7 @@ fn expired_credentials_say_the_command_and_open_the_accounts_anew() {
     press(&mut state, KeyCode::Enter);
     answer(&mut state, Slot::SignIn, Answer::SignedIn(Err(expired("new-account"))));
     assert!(draw(&state).contains("aws sso login --profile new-account"));
-    let choices = &mut state.session.as_mut().unwrap().choices;
-    (choices.source.profile, choices.destination.profile) = (Some("old-account".into()), Some("new-account".into()));
-    let effects = press(&mut state, KeyCode::Char('r'));
-    assert_eq!(jobs(&effects).iter().filter(|(_, job)| matches!(job, Job::OpenAccount { .. })).count(), 2);
+    r_opens_both_accounts_anew(&mut state);
 }
 
 #[test]

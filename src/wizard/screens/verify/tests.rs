@@ -8,7 +8,7 @@ use super::*;
 use crate::migration::check::{Check, Drift};
 use crate::resources::ResourceId;
 use crate::resources::change::Action as Verb;
-use crate::wizard::screens::fixtures::{EIGHT, at, engine, plan, style_of};
+use crate::wizard::screens::fixtures::{EIGHT, at, engine, plan, r_opens_both_accounts_anew, style_of};
 use crate::wizard::step::Mark;
 use crate::wizard::testing::{answer, draw, expired, jobs, pass, press};
 
@@ -116,10 +116,7 @@ fn r_looks_again_and_expired_credentials_open_the_accounts_anew() {
     assert!(matches!(jobs(&effects)[..], [(Slot::Verify, _)]));
     answer(&mut state, Slot::Verify, Answer::Verified(Err(expired("new-account"))));
     assert!(draw(&state).contains("aws sso login --profile new-account"));
-    let choices = &mut state.session.as_mut().unwrap().choices;
-    (choices.source.profile, choices.destination.profile) = (Some("old-account".into()), Some("new-account".into()));
-    let effects = press(&mut state, KeyCode::Char('r'));
-    assert_eq!(jobs(&effects).iter().filter(|(_, job)| matches!(job, Job::OpenAccount { .. })).count(), 2);
+    r_opens_both_accounts_anew(&mut state);
 }
 
 #[test]
