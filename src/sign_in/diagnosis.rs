@@ -9,7 +9,7 @@ use super::cause::Cause;
 use super::evidence::{Evidence, Seen};
 use super::function_log::{FunctionSaid, trigger_failed};
 use super::piece::Piece;
-use crate::resources::ResourceId;
+use crate::resources::{ResourceId, groups};
 
 /// The member of a role that says who may assume it.
 pub const TRUST: &str = "AssumeRolePolicyDocument";
@@ -64,6 +64,13 @@ const ROWS: &[Row] = &[
     (Cause::NotConfirmed, |e| e.was_there_before() && (code(e, "UserNotConfirmedException") || status(e, "UNCONFIRMED"))),
     (Cause::LockedOut, |e| e.was_there_before() && e.answer.says("attempts exceeded")),
     (Cause::Challenge, |e| e.was_there_before() && matches!(e.answer, Answer::Challenge(_))),
+    // Our function is behind the PostAuthentication trigger too, which fires for everybody.
+    (Cause::FunctionMissing, |e| groups_trigger_failed(e) && e.piece(ResourceId::Function) == Some(&Piece::Missing)),
+    (Cause::InvokePermissionMissing, |e| {
+        groups_trigger_failed(e) && e.piece(ResourceId::InvokePermission) == Some(&Piece::Missing)
+    }),
+    (Cause::InvokePermissionWrongSource, |e| groups_trigger_failed(e) && off(e, ResourceId::InvokePermission)),
+    (Cause::FunctionError, groups_trigger_failed),
     (Cause::OtherTrigger, |e| e.was_there_before() && trigger_threw(e)),
     (Cause::AlreadyInDestination, Evidence::was_there_before),
     // The function handed the user over, and Cognito did not take it.
@@ -168,6 +175,14 @@ fn trigger_threw(evidence: &Evidence) -> bool {
 fn another_trigger_threw(evidence: &Evidence) -> bool {
     let others = ["PreAuthentication", "PostAuthentication", "PreTokenGeneration", "CustomMessage"];
     trigger_threw(evidence) && others.iter().any(|trigger| evidence.answer.says(trigger))
+}
+
+/// The PostAuthentication trigger failed, and it is this migration's: groups come at the first sign-in.
+pub fn groups_trigger_failed(evidence: &Evidence) -> bool {
+    groups::come_at_first_sign_in(&evidence.blueprint)
+        && trigger_threw(evidence)
+        && evidence.answer.says("PostAuthentication")
+        && !off(evidence, ResourceId::GroupsTrigger)
 }
 
 /// The pool's UserMigration trigger, where it is known not to be our function; inside: whose it is, if anybody's.

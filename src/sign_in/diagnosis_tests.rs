@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::*;
+use crate::aws::groups::Group;
 use crate::resources::change::FieldChange;
+use crate::resources::user_options::Memberships;
 use crate::sign_in::fixture::{line, migrated, person, refused, unknown};
 
 /// Where the cross-account role asks for the external id.
@@ -40,6 +42,16 @@ fn there_before(status: &str, answer: Answer) -> Evidence {
         e.destination_user = Seen::Known(Some(person(status)));
         e.function = FunctionSaid::NotAsked;
         e.answer = answer;
+    })
+}
+
+/// Groups come at the first sign-in, and the PostAuthentication trigger failed for somebody who was there, with one piece not as planned.
+fn after_sign_in(off: Option<(ResourceId, Piece)>) -> Evidence {
+    let failed = refused("UnexpectedLambdaException", "PostAuthentication invocation failed due to error AccessDeniedException.");
+    with(there_before("CONFIRMED", failed), |e| {
+        e.blueprint.spec.options.users.groups = Memberships::FirstSignIn;
+        e.blueprint.spec.groups = vec![Group { name: "readers".into(), ..Group::default() }];
+        e.pieces.extend(off);
     })
 }
 
@@ -132,6 +144,19 @@ fn cases() -> Vec<Case> {
         ),
         ("invited there", there_before("FORCE_CHANGE_PASSWORD", Answer::Challenge("NEW_PASSWORD_REQUIRED".into())), C::Challenge),
         ("there, another trigger", there_before("CONFIRMED", refused("UserLambdaValidationException", other)), C::OtherTrigger),
+        ("there, our function after the sign-in", after_sign_in(None), C::FunctionError),
+        ("there, our function gone", after_sign_in(Some((R::Function, Piece::Missing))), C::FunctionMissing),
+        ("there, no permission", after_sign_in(Some((R::InvokePermission, Piece::Missing))), C::InvokePermissionMissing),
+        (
+            "there, another pool's permission",
+            after_sign_in(Some((R::InvokePermission, field("SourceArn", json!("arn:aws:cognito-idp:::userpool/x"))))),
+            C::InvokePermissionWrongSource,
+        ),
+        (
+            "there, another function after the sign-in",
+            after_sign_in(Some((R::GroupsTrigger, field("LambdaConfig.PostAuthentication", json!("arn:other"))))),
+            C::OtherTrigger,
+        ),
         ("there, another password", there_before("CONFIRMED", incorrect()), C::AlreadyInDestination),
         (
             "an unknown attribute, said",

@@ -2,12 +2,24 @@
 
 use super::by_hand;
 use super::cause::Cause;
+use super::diagnosis::groups_trigger_failed;
 use super::evidence::Evidence;
 use super::piece::Piece;
 use crate::resources::ResourceId;
 
 /// What to do, one action a line.
 pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
+    let mut actions = against(e, cause);
+    if groups_trigger_failed(e) {
+        actions.push(
+            "Until that is mended, nobody can sign in to this pool. To let everybody sign in first, without their groups:".into(),
+        );
+        actions.push(format!("cognito-ferry teardown --session {} --only groups-trigger", e.blueprint.spec.session));
+    }
+    actions
+}
+
+fn against(e: &Evidence, cause: Cause) -> Vec<String> {
     if let Some(actions) = by_hand::remedy(e, cause) {
         return actions;
     }

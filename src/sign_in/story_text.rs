@@ -104,6 +104,18 @@ mod tests {
     }
 
     #[test]
+    fn whoever_cannot_sign_in_for_the_groups_trigger_is_told_how_to_let_everybody_in() {
+        let mut evidence = unknown();
+        evidence.answer = refused("UnexpectedLambdaException", "PostAuthentication invocation failed due to error X.");
+        evidence.existed_before = crate::sign_in::evidence::Seen::Known(true);
+        assert!(!text(&tell(&evidence)).contains("--only groups-trigger"));
+        evidence.blueprint.spec.options.users.groups = Memberships::FirstSignIn;
+        evidence.blueprint.spec.groups = vec![Group { name: "readers".into(), ..Group::default() }];
+        let told = text(&tell(&evidence));
+        assert!(told.contains("nobody can sign in") && told.contains("teardown --session acme --only groups-trigger"), "{told}");
+    }
+
+    #[test]
     fn a_refusal_ends_with_what_to_do() {
         insta::assert_snapshot!(text(&tell(&unknown())));
     }

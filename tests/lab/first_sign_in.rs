@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::by_hand::sign_in;
 use crate::lab::{Account, DestinationPool, Lab, SourcePool};
 use crate::policies;
-use crate::program::{migrate, resume};
+use crate::program::{self, migrate, resume};
 use crate::snapshot::{snapshot, surplus};
 
 pub const FLAGS: [&str; 3] = ["--yes", "--groups", "first-sign-in"];
@@ -94,6 +94,8 @@ async fn groups_come_with_the_first_sign_in_and_teardown_leaves_nothing_but_the_
         permission.statement_id("cognito-ferry-shop").send().await.unwrap();
         let refused = sign_in(&destination, new, &anna.name, &anna.password).await;
         assert_eq!(refused, Err("UserLambdaValidationException".to_owned()));
+        let told = program::sign_in(&lab, &anna.name, &anna.password, &[]).exits(1);
+        told.says("cause: invoke-permission-missing").says("--only groups-trigger");
         resume(&lab, "teardown", &["--yes", "--only", "groups-trigger"]).exits(0);
         assert_eq!(sign_in(&destination, new, &anna.name, &anna.password).await, Ok(()));
 

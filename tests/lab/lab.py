@@ -81,7 +81,7 @@ def cognito_local(directory: Path, port: int, trigger_port: int) -> Emulator:
         "ServerConfig": {"hostname": "127.0.0.1", "port": port},
         "UserPoolDefaults": {"UsernameAttributes": []},
         # It asks no pool which function is behind its triggers; pool_trigger does, on this port.
-        "TriggerFunctions": dict.fromkeys(pool_trigger.TRIGGERS, "the-one-that-the-pool-names"),
+        "TriggerFunctions": pool_trigger.TRIGGERS,
         "LambdaClient": {"endpoint": f"http://127.0.0.1:{trigger_port}", "region": accounts.DESTINATION_REGION,
                          "credentials": {"accessKeyId": accounts.DESTINATION, "secretAccessKey": "lab"}},
     }))

@@ -52,7 +52,7 @@ async fn groups_at_the_first_sign_in_take_the_one_permission_more_that_the_readm
     resume(&lab, "apply", &["--yes"]).exits(0);
     resume(&lab, "verify", &[]).exits(0).says("0 skipped");
     let anna = &pair.0.users[0];
-    sign_in(&lab, &anna.name, &anna.password, &[]).exits(0);
+    sign_in(&lab, &anna.name, &anna.password, &[]).exits(0).says("Groups brought").says("nothing left to bring");
     assert_eq!(groups_and_mark(&destination, pair.1, "anna").await, (["staff".to_owned()].into(), None));
     resume(&lab, "teardown", &["--yes"]).exits(0);
 }

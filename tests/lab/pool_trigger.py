@@ -31,8 +31,9 @@ from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
 
 PASSWORD_FLOWS = {"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"}
 FUNCTION_LIMIT_SECONDS = 5
-# Those of cognito-local that lead here.
-TRIGGERS = ["UserMigration", "PostAuthentication", "PreTokenGeneration"]
+# Those of cognito-local that lead here, and how its messages call the function behind each: Cognito says the trigger's name.
+TRIGGERS = {"UserMigration": "UserMigration", "PostAuthentication": "PostAuthentication",
+            "PreTokenGeneration": "PostAuthentication"}
 
 
 class Refused(Exception):
