@@ -312,7 +312,8 @@ fn every_fault_has_a_sentence_a_remedy_and_a_broken_link() {
         let story = crate::sign_in::tell(&evidence);
         assert!(!story.succeeded && story.headline.ends_with('.'), "{name}: {}", story.headline);
         assert!(!story.remedy.is_empty() && story.remedy.iter().all(|action| !action.is_empty()), "{name}");
-        assert_eq!(story.links.len(), 5, "{name}");
+        let of_groups = usize::from(groups::come_at_first_sign_in(&evidence.blueprint));
+        assert_eq!(story.links.len(), 5 + of_groups, "{name}");
         let broken = story.links.iter().any(|link| link.outcome == crate::sign_in::story::LinkOutcome::Broken);
         assert_eq!(broken, story.cause.as_deref() != Some("unexplained"), "{name}: {:#?}", story.links);
         let said = [vec![story.headline.clone()], story.remedy.clone()].concat().join(" ");
