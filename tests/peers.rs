@@ -66,6 +66,22 @@ const FAULTS: &[(&str, &[Proof])] = &[
         ],
     ),
     (
+        "groups are copied at every sign-in, forever",
+        &[
+            (
+                "assets/function/test/groups.test.mjs",
+                &["a sign-in of anybody without a mark makes no call at all", "more groups than a page holds come along"],
+            ),
+            (
+                "tests/groups/first_sign_in.rs",
+                &[
+                    "fn later_sign_ins_and_those_of_others_make_no_call()",
+                    "fn it_happens_once_and_never_undoes_what_an_administrator_does_later()",
+                ],
+            ),
+        ],
+    ),
+    (
         "a wrong password costs more than one call",
         &[
             ("assets/function/test/sign-in.test.mjs", &["a wrong password costs exactly one call of a warm function"]),

@@ -1,4 +1,4 @@
-// STS and Cognito as far as a UserMigration handler asks them: one user, one password. Each answer comes a fixed time after its
+// STS and Cognito as far as a handler of these triggers asks them: one user in three groups of the source, one password. Each answer comes a fixed time after its
 // request. Counts the calls and the connections.
 import { createServer } from "node:http";
 
@@ -10,11 +10,13 @@ const ATTRIBUTES = {
   sub: SUB, email: USER, email_verified: "true", name: "Ada Lovelace", "custom:plan": "gold", "custom:seats": "12",
 };
 
+const GROUPS = ["admins", "readers", "writers"];
+
 const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const now = () => Math.floor(Date.now() / 1000);
 
 function idToken() {
-  const claims = { ...ATTRIBUTES, email_verified: true, token_use: "id", "cognito:username": SUB, iat: now(), exp: now() + 3600 };
+  const claims = { ...ATTRIBUTES, email_verified: true, token_use: "id", "cognito:username": SUB, "cognito:groups": GROUPS, iat: now(), exp: now() + 3600 };
   return [part({ alg: "RS256", kid: "k" }), part(claims), part("signature".repeat(30))].join(".");
 }
 
@@ -30,6 +32,12 @@ const OPERATIONS = {
     const UserAttributes = Object.entries(ATTRIBUTES).map(([Name, Value]) => ({ Name, Value }));
     return [200, { Username: SUB, Enabled: true, UserStatus: "CONFIRMED", UserAttributes, UserCreateDate: now() }];
   },
+  AdminListGroupsForUser: ({ UserPoolId }) => {
+    const names = UserPoolId.startsWith("eu-west-1") ? GROUPS : [];
+    return [200, { Groups: names.map((GroupName) => ({ GroupName, UserPoolId })) }];
+  },
+  AdminAddUserToGroup: () => [200, {}],
+  AdminDeleteUserAttributes: () => [200, {}],
   AdminCreateUser: ({ Username }) => [200, { User: { Username, Enabled: true, UserStatus: "FORCE_CHANGE_PASSWORD" } }],
   AdminSetUserPassword: () => [200, {}],
 };

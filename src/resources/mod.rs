@@ -103,7 +103,7 @@ impl ResourceId {
             ResourceId::DestinationClient => "destination app client",
             ResourceId::DestinationDomain => "destination domain",
             ResourceId::LegacySub => "attribute for the old sub",
-            ResourceId::GroupsMark => "attribute for the groups' mark",
+            ResourceId::GroupsMark => "attribute for groups",
             ResourceId::Groups => "groups",
             ResourceId::SourceClient => "migration app client",
             ResourceId::FunctionRole => "function's execution role",

@@ -14,7 +14,7 @@ use cognito_ferry::resources::user_options::{AttributesFrom, Memberships, UserOp
 use cognito_ferry::sandbox::{Fault, Service, Trouble};
 use serde_json::{Value, json};
 
-use crate::world::{DESTINATION_POOL, PoolSetup, Setup, World, by_email, user};
+use crate::world::{CLIENT, DESTINATION_POOL, PASSWORD, PoolSetup, Setup, World, by_email, user};
 
 const ADA: &str = "ada@example.com";
 const MARK: &str = "custom:ferry_groups";
@@ -109,6 +109,61 @@ async fn a_throttled_service_costs_nobody_the_sign_in_and_the_next_one_brings_th
 }
 
 #[tokio::test]
+async fn a_group_that_somebody_deleted_is_passed_over() {
+    let world = World::applied(setup(users())).await;
+    let delete = world.accounts.destination.write.cognito.delete_group().user_pool_id(DESTINATION_POOL);
+    delete.group_name("writers").send().await.unwrap();
+    world.sign_in(ADA).await.unwrap();
+    assert_eq!(after_sign_in(&world).await, [line("joined", "joined-in-part", 5)]);
+    assert_eq!(world.members(Side::Destination)["readers"], [ADA.to_owned()].into());
+    assert!(!world.attributes(ADA).contains_key(MARK));
+}
+
+#[tokio::test]
+async fn who_is_in_no_group_loses_the_mark_where_no_token_told_it_before() {
+    let world = World::applied(setup(UserOptions { attributes_from: AttributesFrom::User, ..users() })).await;
+    world.sign_in("grace@example.com").await.unwrap();
+    assert_eq!(after_sign_in(&world).await, [line("joined", "no-groups", 3)]);
+    assert!(!world.attributes("grace@example.com").contains_key(MARK));
+}
+
+#[tokio::test]
+async fn who_comes_by_a_forgotten_password_has_their_groups_after_the_sign_in_with_the_new_one() {
+    let world = World::applied(setup(users())).await;
+    let cognito = &world.accounts.destination.write.cognito;
+    cognito.forgot_password().client_id(CLIENT).username(ADA).send().await.unwrap();
+    assert!(world.attributes(ADA).contains_key(MARK));
+    let confirm = cognito.confirm_forgot_password().client_id(CLIENT).username(ADA).password(PASSWORD);
+    confirm.confirmation_code(world.practice_code()).send().await.unwrap();
+    world.sign_in(ADA).await.unwrap();
+    assert_eq!(world.members(Side::Destination), in_groups(&["readers", "writers"]));
+}
+
+#[tokio::test]
+async fn a_permission_that_is_gone_is_named_in_the_log_and_costs_nobody_the_sign_in() {
+    let world = World::applied(setup(users())).await;
+    let iam = &world.accounts.destination.write.iam;
+    let gone = iam.delete_role_policy().role_name("cognito-ferry-groups-function").policy_name("join-groups");
+    gone.send().await.unwrap();
+    world.sign_in(ADA).await.unwrap();
+    assert_eq!(after_sign_in(&world).await, [line("postponed", "destination-access-denied", 2)]);
+    assert_eq!(world.members(Side::Destination), in_groups(&[]));
+}
+
+#[tokio::test]
+async fn a_new_pool_is_made_with_the_attribute_and_both_triggers() {
+    let mut world = World::new(setup(users())).await;
+    world.choose_a_new_pool();
+    world.apply().await.unwrap();
+    assert!(!world.plan().await.has_changes());
+    let pool = world.described_new_pool().await;
+    let function = |trigger: &str| pool["LambdaConfig"][trigger].as_str().unwrap_or_default().to_owned();
+    assert!(function("UserMigration").ends_with("function:cognito-ferry-groups"), "{pool}");
+    assert_eq!(function("PostAuthentication"), function("UserMigration"));
+    assert!(pool["SchemaAttributes"].as_array().unwrap().iter().any(|attribute| attribute["Name"] == MARK), "{pool}");
+}
+
+#[tokio::test]
 async fn the_sweep_finds_nothing_left_and_still_works_for_whom_the_trigger_missed() {
     let world = World::applied(setup(users())).await;
     world.sandbox.expect_trouble(
@@ -176,6 +231,16 @@ async fn a_pool_that_runs_something_after_each_sign_in_already_is_refused_with_t
     assert!(world.apply().await.is_err());
     assert_eq!(world.trigger("PostAuthentication").as_deref(), Some(theirs));
     assert_eq!(world.trigger("UserMigration"), None);
+}
+
+#[tokio::test]
+async fn the_trigger_stays_off_where_the_function_does_not_let_a_made_up_sign_in_pass() {
+    let mut world = World::new(setup(users())).await;
+    let refusal = Fault::new(400, "SnapStartException", "The function could not be started.");
+    world.sandbox.expect_trouble(Service::Lambda, "Invoke", Trouble::Refusal(refusal));
+    let problem = world.apply().await.unwrap_err();
+    assert!(problem.what.contains("Could not invoke the function"), "{problem:?}");
+    assert_eq!((world.trigger("PostAuthentication"), world.trigger("UserMigration")), (None, None));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
 use aws_sdk_cognitoidentityprovider::types::AuthFlowType;
 use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Accounts;
+use cognito_ferry::aws::document;
 use cognito_ferry::aws::groups::{self, Group};
 use cognito_ferry::aws::problem::Problem;
 use cognito_ferry::groups::sweep::{self, Added, Comparison, PER_SECOND, Tools};
@@ -31,7 +32,7 @@ use crate::{engine, opened};
 
 pub const SOURCE_POOL: &str = "eu-west-1_Groups001";
 pub const DESTINATION_POOL: &str = "eu-central-1_Groups002";
-const CLIENT: &str = "7shopwebgroups0new0client1";
+pub const CLIENT: &str = "7shopwebgroups0new0client1";
 const SESSION: &str = "groups";
 pub const PASSWORD: &str = "Right-password-1";
 
@@ -207,6 +208,25 @@ impl World {
     /// The user's name in the source.
     pub fn source_name(&self, email: &str) -> String {
         self.with_pool(Side::Source, |pool| with_address(pool, email).user_name.clone())
+    }
+
+    /// What stands for every code that the destination would send.
+    pub fn practice_code(&self) -> String {
+        self.with_pool(Side::Destination, |pool| pool.practice_code.clone())
+    }
+
+    /// Chooses a pool that is still to be made.
+    pub fn choose_a_new_pool(&mut self) {
+        let choices = &mut self.session.choices;
+        choices.destination.pool = None;
+        choices.destination_client = None;
+        choices.new_pool = Some(resolve::proposed_pool("people", SESSION));
+    }
+
+    /// The pool that apply has made, as DescribeUserPool tells it.
+    pub async fn described_new_pool(&self) -> Value {
+        let id = self.session.made.destination_pool_id.clone().unwrap();
+        document::describe_user_pool(&self.accounts.destination, &id).await.unwrap()
     }
 
     /// As a user could who may write the attribute.

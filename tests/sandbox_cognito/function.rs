@@ -13,9 +13,9 @@ use crate::practice::{ACCOUNT, POOL, Practice, REGION};
 pub const FUNCTION: &str = "arn:aws:lambda:eu-west-1:111111111111:function:migrate";
 const ROLE: &str = "runs-migrate";
 
-pub fn call(practice: &Practice, service: Service, operation: &str, input: Value) -> Value {
+pub fn call(practice: &Practice, region: &str, service: Service, operation: &str, input: Value) -> Value {
     let root = Caller { account: ACCOUNT.to_owned(), arn: format!("arn:aws:iam::{ACCOUNT}:root"), kind: CallerKind::Root };
-    practice.sandbox.call(&root, REGION, service, operation, input).unwrap()
+    practice.sandbox.call(&root, region, service, operation, input).unwrap()
 }
 
 fn zipped(code: &str) -> String {
@@ -32,11 +32,17 @@ pub fn create_function(practice: &Practice, body: &str) {
 
 /// The function with this module, under a role that may do nothing yet.
 pub fn create_function_of(practice: &Practice, code: &str) {
+    create_function_in(practice, REGION, code);
+}
+
+/// The same in another Region.
+pub fn create_function_in(practice: &Practice, region: &str, code: &str) {
     let trust = json!({"Version": "2012-10-17", "Statement": [{
         "Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole",
     }]});
     call(
         practice,
+        region,
         Service::Iam,
         "CreateRole",
         json!({
@@ -45,6 +51,7 @@ pub fn create_function_of(practice: &Practice, code: &str) {
     );
     call(
         practice,
+        region,
         Service::Lambda,
         "CreateFunction",
         json!({
@@ -61,6 +68,7 @@ pub fn allow(practice: &Practice, actions: &[&str]) {
     }]});
     call(
         practice,
+        REGION,
         Service::Iam,
         "PutRolePolicy",
         json!({
@@ -75,8 +83,14 @@ fn pool_arn(pool: &str) -> String {
 
 /// Lets Cognito invoke the function for a pool.
 pub fn permit(practice: &Practice, pool: &str) {
+    permit_in(practice, REGION, pool);
+}
+
+/// The same for a function in another Region.
+pub fn permit_in(practice: &Practice, region: &str, pool: &str) {
     call(
         practice,
+        region,
         Service::Lambda,
         "AddPermission",
         json!({

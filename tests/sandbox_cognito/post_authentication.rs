@@ -3,8 +3,10 @@
 use cognito_ferry::sandbox::{Fault, Service};
 use serde_json::{Value, json};
 
-use crate::function::{allow, attach, call, create_function, create_function_of, permit};
-use crate::practice::{ACCOUNT, CLIENT, ORDINARY, PASSWORD, POOL, Practice, REGION, error, is, sign_in_input};
+use crate::function::{
+    FUNCTION, allow, attach, call, create_function, create_function_in, create_function_of, permit, permit_in,
+};
+use crate::practice::{ACCOUNT, CLIENT, ORDINARY, PASSWORD, POOL, Practice, REGION, error, is, sign_in_input, writable};
 use crate::sign_in::{claims, user, with_factors};
 
 const THROWS: &str = "throw new Error('not today');";
@@ -152,9 +154,9 @@ fn every_open_challenge_comes_first_and_the_last_answer_runs_it() {
     let practice = with_factors("OPTIONAL", &user("sms = true, software_token = true"));
     create_function(&practice, TELLS);
     permit(&practice, POOL);
-    let pool = crate::practice::writable(&practice.pool());
+    let pool = writable(&practice.pool());
     let mut with_trigger = pool.clone();
-    with_trigger["LambdaConfig"] = json!({"PostAuthentication": crate::function::FUNCTION});
+    with_trigger["LambdaConfig"] = json!({"PostAuthentication": FUNCTION});
     practice.call("UpdateUserPool", with_trigger);
     let choose = practice.sign_in("ada", PASSWORD).unwrap();
     assert_eq!(choose["ChallengeName"], "SELECT_MFA_TYPE");
@@ -347,12 +349,14 @@ fn a_function_that_cognito_cannot_reach_is_an_unexpected_lambda_exception() {
     permit(&forbidden, "eu-west-1_Another00");
     attach(&forbidden, &["PostAuthentication"]);
     assert_eq!(error(forbidden.sign_in("ada", PASSWORD)), unexpected("AccessDeniedException"));
-    let elsewhere = with_trigger("return event;");
-    let other_region = crate::function::FUNCTION.replace(REGION, "eu-north-1");
-    elsewhere.call("UpdateUserPool", json!({"UserPoolId": POOL, "LambdaConfig": {"PostAuthentication": other_region}}));
+    let elsewhere = Practice::ordinary();
+    create_function_in(&elsewhere, "eu-north-1", "export const handler = async (event) => event;");
+    permit_in(&elsewhere, "eu-north-1", POOL);
+    let function = FUNCTION.replace(REGION, "eu-north-1");
+    elsewhere.call("UpdateUserPool", json!({"UserPoolId": POOL, "LambdaConfig": {"PostAuthentication": function}}));
     assert_eq!(error(elsewhere.sign_in("ada", PASSWORD)), unexpected("ResourceNotFoundException"));
     let slow = with_trigger("for (;;);");
-    call(&slow, Service::Lambda, "UpdateFunctionConfiguration", json!({"FunctionName": "migrate", "Timeout": 1}));
+    call(&slow, REGION, Service::Lambda, "UpdateFunctionConfiguration", json!({"FunctionName": "migrate", "Timeout": 1}));
     assert_eq!(error(slow.sign_in("ada", PASSWORD)).0, "UnexpectedLambdaException");
     for practice in [missing, forbidden, elsewhere, slow] {
         assert_eq!(issued_refresh_tokens(&practice), 0);

@@ -31,7 +31,7 @@ pub struct Complete {
 impl Complete {
     /// `status` is the user's before the call that completes the sign-in: after a new password the trigger still sees
     /// FORCE_CHANGE_PASSWORD. No page of AWS says so, but published functions tell first sign-ins by it, one of AWS's samples
-    /// (bedrock-chat) among them.
+    /// (bedrock-claude-chat) among them.
     pub fn decide(
         pool: &Pool,
         client_id: &str,

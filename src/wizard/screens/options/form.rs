@@ -161,8 +161,8 @@ impl Form {
                      often as it is run."
                 }
                 Memberships::FirstSignIn => {
-                    "The source's groups are made in the destination, and the function puts each user into theirs right after the first \
-                     sign-in: the pool's PostAuthentication trigger then runs it at everybody's sign-in."
+                    "Made in the destination; the function puts each user into theirs right after the first sign-in. For that the \
+                     pool's PostAuthentication trigger runs it at everybody's sign-in."
                 }
                 Memberships::None => "Groups are no part of this migration.",
             }
