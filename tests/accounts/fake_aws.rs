@@ -143,6 +143,7 @@ impl HttpConnector for FakeAws {
                 Reply::Broken(cause) => Err(ConnectorError::io(cause.into())),
                 Reply::Silence => {
                     let Some(limit) = read_timeout else { return std::future::pending().await };
+                    // What the SDK's own HTTP client does with a service that is silent: it gives up after its limit.
                     tokio::time::sleep(limit).await;
                     Err(ConnectorError::timeout(format!("HTTP read timeout occurred after {limit:?}").into()))
                 }

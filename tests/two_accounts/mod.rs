@@ -2,6 +2,7 @@
 //! memory between two runs but the accounts themselves.
 #![allow(dead_code)] // each test binary uses another part of it
 
+pub mod engine;
 pub mod interference;
 pub mod opened;
 pub mod snapshot;
@@ -127,12 +128,10 @@ impl TwoAccounts {
 
     /// `cognito-ferry verify --session acme`.
     pub async fn verify(&self) -> Vec<Check> {
-        let (events, heard) = mpsc::channel(EVENT_CAPACITY);
-        let _heard = listen(heard);
         let session = self.saved();
         let accounts = self.open(self.sandbox.http_client()).await.unwrap();
         let spec = resolve(&session.name, &session.choices, &accounts).await.unwrap();
-        verify::verify(&session, &spec, &accounts, &events).await.unwrap()
+        verify::verify(&session, &spec, &accounts, &engine::unheard()).await.unwrap()
     }
 
     pub async fn tear_down(&self) -> Result<TornDown, Problem> {
@@ -150,9 +149,8 @@ impl TwoAccounts {
         let accounts = self.open(http_client).await?;
         still_the_same_accounts(&session, &accounts)?;
         let shown = teardown::make(&session, decisions, &accounts).await?;
-        let (events, heard) = mpsc::channel(EVENT_CAPACITY);
-        let _heard = listen(heard);
-        let tools = Tools { accounts: &accounts, store: &store, events: &events, stop: &Stop::new(), keep_logs: false };
+        let (events, stop) = (engine::unheard(), Stop::new());
+        let tools = Tools { accounts: &accounts, store: &store, events: &events, stop: &stop, keep_logs: false };
         teardown::carry_out(&mut session, &shown, decisions, tools).await
     }
 
