@@ -126,7 +126,7 @@ pub struct GroupsArguments {
 
 #[derive(Debug, Clone, Args)]
 pub struct PutBackArguments {
-    /// trigger or client-flows.
+    /// trigger, groups-trigger or client-flows.
     #[arg(value_name = "RESOURCE", value_parser = parse_resource)]
     pub resource: ResourceId,
 }

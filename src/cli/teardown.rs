@@ -48,7 +48,7 @@ pub async fn run(arguments: &Arguments, flags: &TeardownArguments) -> Result<Exi
     match result {
         Ok(torn_down) => {
             if !arguments.json {
-                output::line(&farewell(torn_down, &name));
+                output::line(&farewell(&torn_down, &name));
             }
             Ok(Exit::Fine)
         }
@@ -88,9 +88,9 @@ fn decisions(flags: &TeardownArguments) -> Decisions {
     }
 }
 
-fn farewell(torn_down: TornDown, name: &str) -> String {
+fn farewell(torn_down: &TornDown, name: &str) -> String {
     match torn_down.archived {
-        true => format!("Nothing of the session {name} is left in either account. Its record is in the archive."),
+        true => teardown::farewell(name, torn_down),
         false => format!("The session {name} stays: go on with cognito-ferry teardown --session {name}"),
     }
 }

@@ -2,6 +2,7 @@
 //! (facts §7).
 
 use async_trait::async_trait;
+use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
 use aws_sdk_cognitoidentityprovider::types::{AttributeDataType, SchemaAttributeType};
 use serde_json::{Value, json};
 
@@ -108,8 +109,14 @@ impl Resource for CustomAttribute {
         let short = name.trim_start_matches("custom:");
         let attribute = SchemaAttributeType::builder().name(short).attribute_data_type(AttributeDataType::String).mutable(true);
         let call = step.account.write.cognito.add_custom_attributes().user_pool_id(step.blueprint.destination_pool_id());
-        let sent = call.custom_attributes(attribute.build()).send().await;
-        sent.map(drop).map_err(|error| step.account.problem(format!("Could not add the attribute {name}"), &error))
+        let Err(error) = call.custom_attributes(attribute.build()).send().await else { return Ok(()) };
+        // The answer of a call that added it may have been lost, and the SDK asked again.
+        if error.code() == Some("InvalidParameterException")
+            && self.observe(step.blueprint, step.account).await?.document.is_some()
+        {
+            return Ok(());
+        }
+        Err(step.account.problem(format!("Could not add the attribute {name}"), &error))
     }
 
     async fn update(&self, _: &Step<'_>) -> Result<(), Problem> {

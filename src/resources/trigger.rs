@@ -122,6 +122,16 @@ impl Resource for Trigger {
         }
     }
 
+    fn leaves(&self, blueprint: &Blueprint) -> Option<String> {
+        let session = &blueprint.spec.session;
+        match self {
+            Self::UserMigration => None,
+            Self::PostAuthentication => Some(format!(
+                "Who has come over and not signed in since keeps a mark that brings no groups any more. Before this: cognito-ferry groups --session {session}"
+            )),
+        }
+    }
+
     async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
         self.update(step).await
     }

@@ -12,9 +12,7 @@ pub fn lines(state: &State) -> Vec<String> {
     if !lines.is_empty() {
         lines.insert(0, "It stopped at:".into());
     }
-    if let Some(name) = &state.torn_down {
-        lines.push(format!("Nothing of the session {name} is left in either account. Its record is in the archive."));
-    }
+    lines.extend(state.torn_down.clone());
     let Some(session) = state.session.as_ref().filter(|_| state.step != Step::Home || state.failure.is_some()) else {
         return lines;
     };

@@ -102,7 +102,7 @@ pub struct State {
     pub sign_in: sign_in::SignInState,
     pub done: done::DoneState,
     pub tear_down: tear_down::TearDownState,
-    /// The session that was taken back completely, to be told after leaving.
+    /// What is said after leaving of a session that was taken back completely.
     pub torn_down: Option<String>,
 }
 

@@ -223,10 +223,9 @@ impl World {
         choices.new_pool = Some(resolve::proposed_pool("people", SESSION));
     }
 
-    /// The pool that apply has made, as DescribeUserPool tells it.
-    pub async fn described_new_pool(&self) -> Value {
-        let id = self.session.made.destination_pool_id.clone().unwrap();
-        document::describe_user_pool(&self.accounts.destination, &id).await.unwrap()
+    /// A pool of the destination as DescribeUserPool tells it, without its clocks.
+    pub async fn described(&self, id: &str) -> Value {
+        document::without_clocks(document::describe_user_pool(&self.accounts.destination, id).await.unwrap())
     }
 
     /// As a user could who may write the attribute.

@@ -14,18 +14,18 @@ use crate::two_accounts::{Destination, SOURCE_POOL, TwoAccounts};
 
 /// What an undisturbed apply leaves, and the calls by which it does.
 async fn undisturbed(destination: Destination) -> (Value, Vec<String>) {
-    let accounts = TwoAccounts::new(destination);
+    let accounts = TwoAccounts::bringing_groups(destination);
     let counted = Interference::none();
     accounts.apply_through(counted.client(accounts.sandbox.http_client())).await.unwrap();
     (accounts.snapshot(), counted.writes())
 }
 
 async fn every_call(destination: Destination, end: End) {
-    let before = TwoAccounts::new(destination).snapshot();
+    let before = TwoAccounts::left_for_good(destination).await;
     let (expected, writes) = undisturbed(destination).await;
-    assert!(writes.len() >= 12, "{writes:?}");
+    assert!(writes.len() >= 15, "{writes:?}");
     for (number, operation) in (1..).zip(&writes) {
-        let accounts = TwoAccounts::new(destination);
+        let accounts = TwoAccounts::bringing_groups(destination);
         let interference = Interference::at(number, end);
         let first = interference.outlive(accounts.apply_through(interference.client(accounts.sandbox.http_client()))).await;
         let place = format!("{end:?} at call {number}, {operation}");

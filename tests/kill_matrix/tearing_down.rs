@@ -7,11 +7,11 @@ use crate::two_accounts::snapshot::assert_same;
 use crate::two_accounts::{Destination, SESSION, TwoAccounts};
 
 async fn every_call(destination: Destination, end: End) {
-    let before = TwoAccounts::new(destination).snapshot();
+    let before = TwoAccounts::left_for_good(destination).await;
     let writes = undisturbed(destination).await;
-    assert!(writes.len() >= 10, "{writes:?}");
+    assert!(writes.len() >= 12, "{writes:?}");
     for (number, operation) in (1..).zip(&writes) {
-        let accounts = TwoAccounts::new(destination);
+        let accounts = TwoAccounts::bringing_groups(destination);
         accounts.apply().await.unwrap();
         let interference = Interference::at(number, end);
         let client = interference.client(accounts.sandbox.http_client());
@@ -32,8 +32,8 @@ async fn every_call(destination: Destination, end: End) {
 
 /// The calls of a teardown that nobody disturbs.
 async fn undisturbed(destination: Destination) -> Vec<String> {
-    let accounts = TwoAccounts::new(destination);
-    let before = accounts.snapshot();
+    let accounts = TwoAccounts::bringing_groups(destination);
+    let before = TwoAccounts::left_for_good(destination).await;
     accounts.apply().await.unwrap();
     let counted = Interference::none();
     let client = counted.client(accounts.sandbox.http_client());

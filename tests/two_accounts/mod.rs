@@ -9,6 +9,7 @@ pub mod snapshot;
 
 use std::path::PathBuf;
 
+use aws_sdk_cognitoidentityprovider::types::{AttributeDataType, SchemaAttributeType};
 use aws_sdk_lambda::types::Environment;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cognito_ferry::aws::account::{Account, Accounts};
@@ -25,6 +26,7 @@ use cognito_ferry::migration::teardown::{self, Decisions, Teardown, Tools, TornD
 use cognito_ferry::migration::{apply, event, verify};
 use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::NewPool;
+use cognito_ferry::resources::user_options::Memberships;
 use cognito_ferry::sandbox::{Sandbox, Scenario};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -58,6 +60,25 @@ impl TwoAccounts {
     pub fn new(destination: Destination) -> Self {
         let sandbox = Sandbox::new(Scenario::demo().without_delays()).unwrap();
         Self { sandbox, directory: tempfile::tempdir().unwrap(), choices: choices(destination) }
+    }
+
+    /// With all that groups at the first sign-in take: most of what a migration can have.
+    pub fn bringing_groups(destination: Destination) -> Self {
+        let mut accounts = Self::new(destination);
+        accounts.choices.options.as_mut().unwrap().users.groups = Memberships::FirstSignIn;
+        accounts
+    }
+
+    /// What a teardown of such a migration leaves: what there was, and in a pool that stays the attribute that nobody can remove.
+    pub async fn left_for_good(destination: Destination) -> Value {
+        let accounts = Self::new(destination);
+        if destination == Destination::Existing {
+            let mark = SchemaAttributeType::builder().name("ferry_groups").attribute_data_type(AttributeDataType::String);
+            let (_, somebody) = accounts.somebody().await;
+            let add = somebody.write.cognito.add_custom_attributes().user_pool_id(DESTINATION_POOL);
+            add.custom_attributes(mark.mutable(true).build()).send().await.unwrap();
+        }
+        accounts.snapshot()
     }
 
     pub fn store(&self) -> Store {

@@ -20,14 +20,16 @@ use crate::resources::change::FieldChange;
 use crate::resources::{ResourceId, Step};
 
 /// How teardown came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TornDown {
     pub deleted: usize,
     pub put_back: usize,
     /// Left for later or kept by decision.
     pub left: usize,
-    /// Nothing of the session is left in either account: it is in the archive now.
+    /// Nothing of the session that could be taken back is left in either account: it is in the archive now.
     pub archived: bool,
+    /// The names of what nobody can take back.
+    pub stays: Vec<String>,
 }
 
 /// What teardown works with.
@@ -69,7 +71,7 @@ impl Run<'_> {
     async fn all(&mut self) -> Result<TornDown, (Option<ResourceId>, Problem)> {
         let removals = self.teardown.removals.iter().filter(|removal| matches!(removal.way, Way::Delete | Way::PutBack)).count();
         tell(self.tools.events, Event::TeardownStarted { removals }).await;
-        let (mut deleted, mut put_back, mut left) = (0, 0, 0);
+        let (mut deleted, mut put_back, mut left, mut stays) = (0, 0, 0, Vec::new());
         for (done, shown) in self.teardown.removals.iter().enumerate() {
             if self.tools.stop.requested() {
                 let left = self.teardown.removals.len() - done;
@@ -79,7 +81,11 @@ impl Run<'_> {
             match self.one(shown).await.map_err(|problem| (Some(shown.resource), self.standing(problem, done)))? {
                 Way::Delete => deleted += 1,
                 Way::PutBack => put_back += 1,
-                Way::Keep | Way::Skip | Way::Stays => left += 1,
+                Way::Keep | Way::Skip => left += 1,
+                Way::Stays => {
+                    left += 1;
+                    stays.push(shown.name.clone());
+                }
                 Way::Close | Way::NotOurs | Way::Changed => {}
             }
         }
@@ -88,7 +94,7 @@ impl Run<'_> {
             self.record.store.archive(self.record.session).map_err(|problem| (None, problem))?;
         }
         tell(self.tools.events, Event::TeardownFinished { deleted, put_back, left, archived }).await;
-        Ok(TornDown { deleted, put_back, left, archived })
+        Ok(TornDown { deleted, put_back, left, archived, stays })
     }
 
     fn standing(&self, problem: Problem, done: usize) -> Problem {

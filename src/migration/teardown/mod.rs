@@ -7,4 +7,4 @@ mod text;
 
 pub use carry_out::{Tools, TornDown, carry_out};
 pub use plan::{Decisions, Disagreement, Removal, TEARDOWN_FORMAT, Teardown, Way, make, removal};
-pub use text::{summary, text};
+pub use text::{farewell, summary, text};

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::carry_out::TornDown;
 use super::plan::{Disagreement, Removal, Teardown, Way};
 use crate::aws::Side;
 use crate::text::{printable, printable_lines};
@@ -43,6 +44,15 @@ pub fn summary(teardown: &Teardown) -> String {
         }
     }
     summary + "."
+}
+
+/// What is said when nothing is left to take back.
+pub fn farewell(session: &str, torn_down: &TornDown) -> String {
+    let left = match torn_down.stays.as_slice() {
+        [] => format!("Nothing of the session {session} is left in either account."),
+        stays => format!("Of the session {session} is left what nobody can remove: {}.", printable(&stays.join(", "))),
+    };
+    format!("{left} Its record is in the archive.")
 }
 
 fn sign(way: Way) -> char {

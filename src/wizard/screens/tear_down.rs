@@ -14,7 +14,7 @@ use super::live::progress::Work;
 use super::live::{End, Live};
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::event::Event;
-use crate::migration::teardown::TornDown;
+use crate::migration::teardown::{self, TornDown};
 use crate::migration::teardown::{Decisions, Removal, Teardown, Way};
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
@@ -276,9 +276,9 @@ fn ended(state: &mut State, session: Box<crate::migration::session::Session>, re
     state.set_mark(Step::TearDown, if problem.is_none() { Mark::Done } else { Mark::Failed });
     state.failure = problem;
     state.tear_down.result = result.ok();
-    if state.tear_down.result.is_some_and(|result| result.archived) {
+    if let Some(result) = state.tear_down.result.as_ref().filter(|result| result.archived) {
         // Its file is in the archive; saving it would bring it back.
-        state.torn_down = Some(session.name.clone());
+        state.torn_down = Some(teardown::farewell(&session.name, result));
         state.session = None;
         Step::ORDER.into_iter().filter(|step| *step != Step::TearDown).for_each(|step| state.set_mark(step, Mark::Open));
         return vec![Effect::Hold(None)];

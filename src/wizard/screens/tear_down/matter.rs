@@ -67,10 +67,13 @@ fn summary(state: &State) -> Line<'static> {
 
 fn finished(state: &State, screen: &TearDownState, time: String) -> Vec<Line<'static>> {
     let theme = state.theme();
-    let Some(result) = screen.result else { return Vec::new() };
+    let Some(result) = &screen.result else { return Vec::new() };
     let told = format!("{} {} deleted, {} set back in {time}.", theme.mark_done(), result.deleted, result.put_back);
     let what = match result.left {
-        _ if result.archived => "  Nothing of it is left. Its record is in the archive.".to_owned(),
+        _ if result.archived && result.stays.is_empty() => "  Nothing of it is left. Its record is in the archive.".to_owned(),
+        _ if result.archived => {
+            format!("  Left for good: {}. Its record is in the archive.", printable(&result.stays.join(", ")))
+        }
         1 => "  One piece is left, so the session stays. Enter goes home.".to_owned(),
         left => format!("  {left} pieces are left, so the session stays. Enter goes home."),
     };

@@ -185,7 +185,7 @@ fn it_ends_with_the_session_archived_and_never_saves_it_again() {
     for resource in EIGHT.into_iter().rev().filter(|resource| removal(*resource).way != Way::NotOurs) {
         removed(&mut state, resource);
     }
-    let effects = ended(&mut state, Ok(TornDown { deleted: 5, put_back: 2, left: 0, archived: true }));
+    let effects = ended(&mut state, Ok(TornDown { deleted: 5, put_back: 2, left: 0, archived: true, stays: Vec::new() }));
     assert!(matches!(effects[..], [Effect::Hold(None)]), "{effects:?}");
     assert_snapshot!("archived_80x24", draw(&state));
     assert!(state.save().is_empty());
@@ -193,6 +193,16 @@ fn it_ends_with_the_session_archived_and_never_saves_it_again() {
     assert_eq!(told, ["Nothing of the session acme is left in either account. Its record is in the archive."]);
     press(&mut state, KeyCode::Enter);
     assert_eq!(state.step, Step::Home);
+}
+
+#[test]
+fn what_nobody_can_remove_is_named_at_the_end_and_after_leaving() {
+    let (mut state, _) = begun(80, 24, 'n');
+    let stays = vec!["attribute custom:ferry_groups".to_owned()];
+    ended(&mut state, Ok(TornDown { deleted: 5, put_back: 2, left: 1, archived: true, stays }));
+    assert!(draw(&state).contains("Left for good: attribute custom:ferry_groups."), "{}", draw(&state));
+    let told = crate::wizard::farewell::lines(&state);
+    assert!(told[0].contains("what nobody can remove: attribute custom:ferry_groups."), "{told:?}");
 }
 
 #[test]
