@@ -22,6 +22,7 @@ use cognito_ferry::resources::change::Action;
 use cognito_ferry::resources::managed::Tool;
 use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::Spec;
+use cognito_ferry::resources::user_options::Memberships;
 use cognito_ferry::resources::{RESOURCES, ResourceId};
 use cognito_ferry::sandbox::{Sandbox, Scenario};
 
@@ -173,15 +174,29 @@ async fn what_changed_since_the_plan_was_shown_is_not_written() {
 
 #[tokio::test]
 async fn a_pool_that_a_tool_deploys_gets_the_lines_to_add_there_with_the_trigger_and_with_the_flow() {
-    for (tool, trigger, flows) in [
-        (Tool::Terraform, "user_migration = \"arn:aws:lambda:", "explicit_auth_flows = [\"ALLOW_"),
-        (Tool::Cloudformation, "  UserMigration: arn:aws:lambda:", "  - ALLOW_USER_PASSWORD_AUTH"),
+    for (tool, trigger, groups_trigger, flows) in [
+        (
+            Tool::Terraform,
+            "user_migration = \"arn:aws:lambda:",
+            "post_authentication = \"arn:aws:lambda:",
+            "explicit_auth_flows = [\"ALLOW_",
+        ),
+        (
+            Tool::Cloudformation,
+            "  UserMigration: arn:aws:lambda:",
+            "  PostAuthentication: arn:aws:lambda:",
+            "  - ALLOW_USER_PASSWORD_AUTH",
+        ),
     ] {
         let mut scene = Scene::new().await;
-        scene.session.choices.options.as_mut().unwrap().managed_by = Some(tool);
+        let options = scene.session.choices.options.as_mut().unwrap();
+        options.managed_by = Some(tool);
+        options.users.groups = Memberships::FirstSignIn;
         scene.spec = resolve::resolve("acme", &scene.session.choices, &scene.accounts).await.unwrap();
         let plan = scene.plan().await;
-        for (resource, line) in [(ResourceId::Trigger, trigger), (ResourceId::ClientFlows, flows)] {
+        for (resource, line) in
+            [(ResourceId::Trigger, trigger), (ResourceId::GroupsTrigger, groups_trigger), (ResourceId::ClientFlows, flows)]
+        {
             let change = plan.changes.iter().find(|change| change.resource == resource).unwrap();
             assert!(change.warnings.iter().any(|warning| warning.contains(line)), "{tool:?} {resource:?}: {:?}", change.warnings);
         }

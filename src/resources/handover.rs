@@ -330,6 +330,13 @@ mod tests {
     }
 
     #[test]
+    fn the_mark_of_an_earlier_migration_stays_where_it_is() {
+        let schema = [string("email", "0", "9"), string(GROUPS_MARK, "0", "9")];
+        let handover = between(&schema, &schema, &UserOptions::default()).unwrap();
+        assert!(handover.attributes.keys().eq(["email"]) && handover.left_behind.is_empty(), "{handover:?}");
+    }
+
+    #[test]
     fn a_mapping_that_cannot_be_is_refused_by_name() {
         let schema = [string("email", "0", "9"), string("custom:a", "0", "9"), string("custom:b", "0", "9")];
         for (pairs, named) in [

@@ -16,6 +16,7 @@ use cognito_ferry::resources::blueprint::Made;
 use cognito_ferry::resources::handover::Handover;
 use cognito_ferry::resources::options::{Options, OwnFunction};
 use cognito_ferry::resources::spec::{DestinationClient, Place, Spec};
+use cognito_ferry::resources::user_options::Memberships;
 use serde_json::{Value, json};
 
 fn subject() -> Subject {
@@ -499,6 +500,28 @@ fn the_web_acl_of_each_pool_is_asked_by_hand_with_a_whole_command() {
     {
         assert!(web_acl.remedy.as_ref().unwrap().contains(place), "{place}: {web_acl:#?}");
     }
+}
+
+#[test]
+fn what_groups_at_the_first_sign_in_need_is_looked_at_where_they_are_chosen() {
+    let mut spec = subject().blueprint.spec;
+    spec.options.users.groups = Memberships::FirstSignIn;
+    let function = Subject::of(&spec, &Made::default()).blueprint.function_arn();
+    let triggers = |spec: &Spec, arn: &str| {
+        let mut facts = fitting();
+        new_pool(&mut facts)["LambdaConfig"] = json!({ "PostAuthentication": arn });
+        let checks = decide(&Subject::of(spec, &Made::default()), &facts);
+        let unknown =
+            checks.iter().filter(|check| check.id == "unknown.managed-login" || check.id == "unknown.unreadable-attributes");
+        (checks.iter().find(|check| check.id == "destination-pool.triggers").cloned().unwrap(), unknown.count())
+    };
+    let (theirs, unknown) = triggers(&spec, "arn:aws:lambda:eu-central-1:222222222222:function:audit");
+    assert_eq!((theirs.status, unknown), (Fail, 2));
+    assert!(said(&theirs).contains("function:audit") && said(&theirs).contains("--groups sweep"), "{theirs:#?}");
+    assert_eq!(triggers(&spec, &function).0.status, Pass);
+    spec.options.users.groups = Memberships::Sweep;
+    let (theirs, unknown) = triggers(&spec, "arn:aws:lambda:eu-central-1:222222222222:function:audit");
+    assert_eq!((theirs.status, unknown), (Warn, 0));
 }
 
 #[test]
