@@ -131,7 +131,11 @@ fn function_answered(e: &Evidence) -> Link {
         FunctionSaid::Line { line, others } => {
             let outcome = if line.outcome == "migrated" { LinkOutcome::Worked } else { LinkOutcome::Broken };
             let mut seen = words_of(line);
-            seen.extend((*others > 0).then(|| format!("{others} more sign-ins in the same seconds; the line names nobody")));
+            seen.extend(match others {
+                0 => None,
+                1 => Some("another sign-in in the same seconds; the line names nobody".to_owned()),
+                others => Some(format!("{others} more sign-ins in the same seconds; the line names nobody")),
+            });
             (outcome, seen)
         }
         FunctionSaid::TimedOut => (LinkOutcome::Broken, vec!["it ran longer than it may".to_owned()]),

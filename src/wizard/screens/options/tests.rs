@@ -45,6 +45,24 @@ fn the_defaults_are_filled_in_and_enter_takes_them() {
 }
 
 #[test]
+fn what_follows_from_a_choice_is_never_cut_off_on_a_small_screen() {
+    for field in Field::ORDER.into_iter().filter(|field| field.is_choice()) {
+        let mut state = at_field(field, 80, 24);
+        let first = state.options.form.as_ref().unwrap().choice(field);
+        loop {
+            let help = state.options.form.as_ref().unwrap().help(field);
+            let shown: String = draw(&state).lines().filter_map(|line| line.split_once('│')).map(|(_, right)| right).collect();
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ");
+            assert!(words(&shown).contains(&words(&help)), "{field:?}, {help}\n{}", draw(&state));
+            press(&mut state, KeyCode::Right);
+            if state.options.form.as_ref().unwrap().choice(field) == first {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
 fn enter_before_there_is_an_external_id_goes_on_when_there_is() {
     let mut state = at_pools(80, 24);
     press(&mut state, KeyCode::Enter);
