@@ -14,6 +14,8 @@ use crate::migration::event::EVENT_CAPACITY;
 use crate::migration::plan::Plan;
 use crate::migration::stop::Stop;
 use crate::migration::{apply, plan, plan_text};
+use crate::resources::blueprint::Blueprint;
+use crate::resources::groups;
 
 pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
     let name = connect::named(arguments)?.to_owned();
@@ -41,6 +43,9 @@ pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
             if !arguments.json {
                 output::line(&format!("Check each piece with:      cognito-ferry verify --session {name}"));
                 output::line(&format!("Sign a user in with:        cognito-ferry sign-in --session {name} --username NAME"));
+                if !groups::wanted(&Blueprint::new(&plan.spec, &connected.session.made)).is_empty() {
+                    output::line(&format!("See who is in which group:  cognito-ferry groups --session {name}"));
+                }
             }
             Ok(Exit::Fine)
         }

@@ -8,6 +8,7 @@ use super::{Screen, tear_down};
 use crate::aws::Side;
 use crate::aws::problem::Problem;
 use crate::resources::blueprint::Blueprint;
+use crate::resources::groups;
 use crate::sign_in::managed_login_url;
 use crate::text::printable;
 use crate::users::pools::ManagedLogin;
@@ -197,12 +198,8 @@ fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
         lines.extend(indented(text));
     }
     lines.extend([Line::default(), Line::styled("What comes next", theme.title())]);
-    for text in [
-        "Release the application with these values. Each user moves at their first sign-in.",
-        "Leave the source pool as it is: it is asked about every user who has not moved yet.",
-        "When most have moved, change the flow back to USER_SRP_AUTH and take everything back: press t.",
-    ] {
-        lines.extend(indented(hanging(theme.arrow(), text, width.saturating_sub(2), theme.accent())));
+    for text in steps(state) {
+        lines.extend(indented(hanging(theme.arrow(), &text, width.saturating_sub(2), theme.accent())));
     }
     if let Some(session) = &state.session {
         lines.extend([Line::default(), Line::styled("Come back to this session", theme.title())]);
@@ -210,6 +207,38 @@ fn lines(state: &State, width: usize) -> Vec<Line<'static>> {
         lines.extend(indented(vec![Line::styled(command, theme.accent())]));
     }
     lines
+}
+
+fn steps(state: &State) -> Vec<String> {
+    let mut steps = vec![
+        "Release the application with these values. Each user moves at their first sign-in.".to_owned(),
+        "Leave the source pool as it is: it is asked about every user who has not moved yet.".to_owned(),
+    ];
+    steps.extend(groups_step(state));
+    steps.push("When most have moved, change the flow back to USER_SRP_AUTH and take everything back: press t.".to_owned());
+    steps
+}
+
+/// What the operator does about groups, where the migration has some.
+fn groups_step(state: &State) -> Option<String> {
+    let session = state.session.as_ref()?;
+    let blueprint = Blueprint::new(session.spec.as_ref()?, &session.made);
+    if groups::wanted(&blueprint).is_empty() {
+        return None;
+    }
+    // The command does not know the demo's accounts.
+    let command = match state.start.command.strip_suffix(" demo") {
+        Some(program) => format!("{program} groups"),
+        None => format!("{} groups --session {}", state.start.command, session.name),
+    };
+    Some(match groups::come_at_first_sign_in(&blueprint) {
+        true => format!(
+            "Groups come with each first sign-in. Before you take everything back, look whether any are missing: {command}"
+        ),
+        false => format!(
+            "Put who has moved into their groups, as often as you like and once before you take everything back: {command}"
+        ),
+    })
 }
 
 /// A name and its value, long values under themselves.

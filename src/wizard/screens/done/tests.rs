@@ -3,8 +3,10 @@
 use crossterm::event::KeyCode;
 
 use super::*;
+use crate::aws::groups::Group;
 use crate::migration::session::SignInRecord;
 use crate::resources::spec::NewPool;
+use crate::resources::user_options::Memberships;
 use crate::wizard::screens::fixtures::{at, style_of};
 use crate::wizard::step::Step;
 use crate::wizard::testing::{self, draw, press, wall};
@@ -34,6 +36,25 @@ fn it_says_what_to_change_and_where_to_try_it() {
 #[test]
 fn a_larger_screen_shows_it_all_at_once() {
     insta::assert_snapshot!(draw(&done(120, 40)));
+}
+
+#[test]
+fn groups_are_a_step_of_their_own_as_they_were_chosen() {
+    let mut state = done(120, 40);
+    assert!(!draw(&state).contains("groups"));
+    let session = state.session.as_mut().unwrap();
+    let name = session.name.clone();
+    let spec = session.spec.as_mut().unwrap();
+    spec.groups = vec![Group { name: "readers".into(), ..Group::default() }];
+    state.start.command = "cognito-ferry --sandbox a.json".into();
+    let step = |state: &State| steps(state)[2].clone();
+    assert!(step(&state).starts_with("Put who has moved into their groups"), "{}", step(&state));
+    assert!(step(&state).ends_with(&format!(": cognito-ferry --sandbox a.json groups --session {name}")), "{}", step(&state));
+    state.start.command = "cognito-ferry demo".into();
+    assert!(step(&state).ends_with(": cognito-ferry groups"), "{}", step(&state));
+    state.session.as_mut().unwrap().spec.as_mut().unwrap().options.users.groups = Memberships::FirstSignIn;
+    assert!(step(&state).starts_with("Groups come with each first sign-in."), "{}", step(&state));
+    assert!(draw(&state).contains("Groups come with each first sign-in."));
 }
 
 #[test]
