@@ -17,8 +17,8 @@ fn whoever_has_signed_in_is_put_into_their_groups_and_the_table_says_who_is_wait
     let ferry = |arguments: &[&str], input: &str| ferry(directory.path(), arguments, input);
     let Outcome { code, stderr: said, .. } = ferry(&["groups"], "");
     assert!(code == 2 && said.contains("--yes"), "{said}");
-    let apply = with_places(&["apply", "--yes"]);
-    assert_eq!(ferry(&apply, "").code, 0);
+    let Outcome { code, stdout: told, .. } = ferry(&with_places(&["apply", "--yes"]), "");
+    assert!(code == 0 && told.contains("cognito-ferry groups --session shop"), "{told}");
 
     let Outcome { code, stdout: told, stderr: said } = ferry(&["groups", "--yes"], "");
     assert_eq!(code, 0, "{said}");
@@ -43,9 +43,28 @@ fn whoever_has_signed_in_is_put_into_their_groups_and_the_table_says_who_is_wait
 fn a_session_without_groups_says_so() {
     let directory = tempfile::tempdir().unwrap();
     let apply = with_places(&["apply", "--yes", "--groups", "none"]);
-    assert_eq!(ferry(directory.path(), &apply, "").code, 0);
+    let Outcome { code, stdout: told, .. } = ferry(directory.path(), &apply, "");
+    assert!(code == 0 && !told.contains("cognito-ferry groups"), "{told}");
     let Outcome { code, stderr: said, .. } = ferry(directory.path(), &["groups", "--yes"], "");
     assert!(code == 2 && said.contains("no part of this migration") && said.contains("--groups sweep"), "{said}");
+}
+
+#[test]
+fn groups_at_the_first_sign_in_are_brought_without_a_sweep_and_go_with_the_teardown() {
+    let directory = tempfile::tempdir().unwrap();
+    let ferry = |arguments: &[&str], input: &str| ferry(directory.path(), arguments, input);
+    let apply = with_places(&["apply", "--yes", "--groups", "first-sign-in"]);
+    let Outcome { code, stdout: told, .. } = ferry(&apply, "");
+    assert!(code == 0 && told.contains("PostAuthentication trigger"), "{told}");
+    let sign_in = ["sign-in", "--username", "maria.lindqvist@example.com", "--password-stdin"];
+    let Outcome { code, stdout: told, .. } = ferry(&sign_in, "Sunrise-over-Umea-7\n");
+    assert!(code == 0 && told.contains("✓ Groups brought"), "{told}");
+    let Outcome { code, stdout: told, .. } = ferry(&["groups", "--yes", "--json"], "");
+    let document: Value = serde_json::from_str(&told).unwrap();
+    let members: u64 = document["groups"].as_array().unwrap().iter().map(|group| group["members"].as_u64().unwrap()).sum();
+    assert_eq!((code, &document["added"], members), (0, &json!(0), 1));
+    let Outcome { code, stdout: told, .. } = ferry(&["teardown", "--yes"], "");
+    assert!(code == 0 && told.contains("nobody can remove: attribute custom:ferry_groups"), "{told}");
 }
 
 #[test]
