@@ -5,6 +5,8 @@ mod headless;
 
 use std::path::Path;
 
+use cognito_ferry::migration::session::Session;
+use cognito_ferry::migration::store::Store;
 use headless::{Outcome, command, with_places};
 use serde_json::Value;
 
@@ -20,6 +22,23 @@ fn without_a_terminal_the_wizard_names_the_plain_commands() {
     for command in ["cognito-ferry plan", "cognito-ferry apply", "cognito-ferry verify", "cognito-ferry sign-in"] {
         assert!(output.stderr.contains(command), "{output:?}");
     }
+}
+
+#[test]
+fn a_fresh_demo_is_refused_while_the_last_one_is_open() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::at(directory.path().join("sessions/demo/sessions"));
+    store.save(&Session::new("acme", jiff::Timestamp::UNIX_EPOCH)).unwrap();
+    let open = store.lock("acme").unwrap();
+    let demo = || {
+        let arguments = ["demo", "--fresh", "--sessions-directory", "sessions"];
+        Outcome::of(headless::bare(directory.path(), &arguments).spawn().unwrap(), "")
+    };
+    demo().exits(1).says("still open, with the session acme").says(&format!("Process {}", std::process::id()));
+    assert!(store.contains("acme"));
+    drop(open);
+    demo();
+    assert!(!store.contains("acme"), "it is cleared once it is left");
 }
 
 #[test]

@@ -39,7 +39,13 @@ pub async fn demo(arguments: &Arguments, flags: &DemoArguments) -> Result<Exit, 
         let named = arguments.session.as_ref() == Some(&summary.name);
         summary.in_use.is_some() || (summary.problem.is_none() && (named || !summary.finished))
     };
-    if flags.fresh || !store.list()?.iter().any(wanted) {
+    let sessions = store.list()?;
+    if let Some(open) = sessions.iter().find(|summary| flags.fresh && summary.in_use.is_some()) {
+        let what = format!("The last demo is still open, with the session {}.", open.name);
+        return Err(Problem::new(ProblemKind::Local, what, open.in_use.clone().unwrap_or_default())
+            .remedy("Leave it there first, or come without --fresh."));
+    }
+    if flags.fresh || !sessions.iter().any(wanted) {
         remove(&directory)?;
     }
     fs::create_dir_all(&directory).map_err(|error| {
