@@ -1,6 +1,7 @@
 //! The groups of a user pool: listing them, making one, looking whether one has members, deleting one.
 
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
+use aws_sdk_cognitoidentityprovider::types::GroupType;
 use serde::{Deserialize, Serialize};
 
 use super::account::Account;
@@ -30,16 +31,28 @@ pub async fn list(account: &Account, pool_id: &str) -> Result<Vec<Group>, Proble
                 page.map_err(|error| account.problem(format!("Could not list the groups of the user pool {pool_id}"), &error))?
             }
         };
-        let filled = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
-        groups.extend(page.groups().iter().map(|group| Group {
-            name: group.group_name().unwrap_or_default().to_owned(),
-            description: filled(group.description()),
-            precedence: group.precedence(),
-            role_arn: filled(group.role_arn()),
-        }));
+        groups.extend(page.groups().iter().map(told));
     }
     groups.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(groups)
+}
+
+/// The first of the pool's groups, and whether there are more.
+pub async fn first_page(account: &Account, pool_id: &str) -> Result<(Vec<Group>, bool), Problem> {
+    let answer = account.read.cognito.list_groups().user_pool_id(pool_id).limit(PAGE).send().await;
+    let page =
+        answer.map_err(|error| account.problem(format!("Could not list the groups of the user pool {pool_id}"), &error))?;
+    Ok((page.groups().iter().map(told).collect(), page.next_token().is_some()))
+}
+
+fn told(group: &GroupType) -> Group {
+    let filled = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+    Group {
+        name: group.group_name().unwrap_or_default().to_owned(),
+        description: filled(group.description()),
+        precedence: group.precedence(),
+        role_arn: filled(group.role_arn()),
+    }
 }
 
 /// Makes the group.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::aws::account::{Accounts, Identity};
 use crate::aws::app_clients::AppClient;
+use crate::aws::groups::Group;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::{Side, account::Account};
 use crate::migration::choices::Choices;
@@ -116,7 +117,9 @@ impl Facts {
     pub fn expired(&self) -> Option<&Problem> {
         let identities = self.identities.iter().flatten().filter_map(|side| side.skew.as_ref().err());
         let source = self.source.iter().flat_map(|facts| {
-            [facts.pool.as_ref().err(), facts.users.as_ref().err(), facts.clients.as_ref().err(), facts.role.as_ref().err()]
+            let groups = facts.groups.as_ref().and_then(|groups| groups.as_ref().err());
+            let clients = facts.clients.as_ref().err();
+            [facts.pool.as_ref().err(), facts.users.as_ref().err(), groups, clients, facts.role.as_ref().err()]
         });
         let destination = self.destination.iter().flat_map(|facts| {
             [facts.pool.as_ref().err(), facts.client.as_ref().err(), facts.function.as_ref().err(), facts.role.as_ref().err()]
@@ -152,6 +155,8 @@ pub struct SourceFacts {
     pub pool: Read<Value>,
     pub elsewhere: Option<Elsewhere>,
     pub users: Read<UserSample>,
+    /// The first groups and whether there are more; none where groups are no part of the migration.
+    pub groups: Option<Read<(Vec<Group>, bool)>>,
     pub clients: Read<Vec<AppClient>>,
     pub role: Read<Option<RoleFact>>,
     /// Sign-ins a second that the account may make.

@@ -17,9 +17,10 @@ use super::{needs, users};
 use crate::aws::account::{Account, Accounts};
 use crate::aws::document::{describe_user_pool, describe_user_pool_client};
 use crate::aws::problem::{Problem, ProblemKind};
-use crate::aws::{Side, app_clients, lifetime};
+use crate::aws::{Side, app_clients, groups, lifetime};
 use crate::migration::resolve::missing;
 use crate::resources::spec::SESSION_TAG;
+use crate::resources::user_options::Memberships;
 
 /// How many of the pool's other app clients are described: ClientRead allows 15 calls a second for the whole account (facts §6.7).
 pub const OTHER_CLIENTS: usize = 10;
@@ -44,8 +45,16 @@ pub async fn identities(accounts: &Accounts) -> Part {
 pub async fn source(subject: &Subject, accounts: &Accounts) -> Part {
     let account = &accounts.source;
     let id = subject.place(Side::Source).pool_id.as_str();
-    let (found, users, clients, role, rate) = tokio::join!(
+    let (found, groups, users, clients, role, rate) = tokio::join!(
         pool(subject, Side::Source, accounts),
+        async {
+            let wanted = subject.options().users.groups != Memberships::None;
+            let listed = async {
+                pool_chosen(id, Side::Source)?;
+                groups::first_page(account, id).await
+            };
+            if wanted { Some(listed.await) } else { None }
+        },
         async {
             pool_chosen(id, Side::Source)?;
             users::sample(account, id).await
@@ -58,7 +67,7 @@ pub async fn source(subject: &Subject, accounts: &Accounts) -> Part {
         authentication_rate(account),
     );
     let (pool, elsewhere) = found;
-    Part::Source(SourceFacts { pool, elsewhere, users, clients, role, rate })
+    Part::Source(SourceFacts { pool, elsewhere, users, groups, clients, role, rate })
 }
 
 pub async fn destination(subject: &Subject, accounts: &Accounts) -> Part {

@@ -3,7 +3,6 @@
 use crate::aws::Side;
 
 use super::facts::Subject;
-use crate::resources::groups;
 use crate::resources::user_options::Memberships;
 
 /// Actions on one resource.
@@ -45,13 +44,11 @@ fn source(subject: &Subject) -> Vec<Need> {
     let blueprint = &subject.blueprint;
     let mut needs = Vec::new();
     if !subject.place(Side::Source).pool_id.is_empty() {
-        let mut actions =
+        let actions =
             vec!["cognito-idp:CreateUserPoolClient", "cognito-idp:DeleteUserPoolClient", "cognito-idp:UpdateUserPoolClient"];
-        if !groups::wanted(blueprint).is_empty() {
-            actions.push("cognito-idp:ListUsersInGroup");
-        }
         needs.push(Need { key: "pool", resource: blueprint.source_pool_arn(), actions, context: region(subject, Side::Source) });
     }
+    needs.extend(groups(subject, Side::Source, &["cognito-idp:ListGroups", "cognito-idp:ListUsersInGroup"]));
     needs.push(role(subject, blueprint.source_role_arn(), subject.options().source_permissions_boundary.as_ref()));
     needs
 }
@@ -63,9 +60,6 @@ fn destination(subject: &Subject) -> Vec<Need> {
     let mut needs = Vec::new();
     if !subject.place(Side::Destination).pool_id.is_empty() {
         let mut actions = vec!["cognito-idp:UpdateUserPool", "cognito-idp:UpdateUserPoolClient"];
-        if !groups::wanted(blueprint).is_empty() {
-            actions.extend(GROUPS);
-        }
         let users = &subject.options().users;
         if users.legacy_sub || users.groups == Memberships::FirstSignIn {
             actions.push("cognito-idp:AddCustomAttributes");
@@ -75,6 +69,7 @@ fn destination(subject: &Subject) -> Vec<Need> {
         let actions = vec!["cognito-idp:CreateUserPool"];
         needs.push(Need { key: "new-pool", resource: "*".into(), actions, context: tagged() });
     }
+    needs.extend(groups(subject, Side::Destination, &GROUPS));
     needs.push(role(subject, blueprint.function_role_arn(), subject.options().destination_permissions_boundary.as_ref()));
     let passed = vec![("iam:PassedToService".to_owned(), "lambda.amazonaws.com".to_owned())];
     let pass = vec!["iam:PassRole"];
@@ -94,6 +89,13 @@ fn destination(subject: &Subject) -> Vec<Need> {
         vec!["logs:CreateLogGroup", "logs:DeleteLogGroup", "logs:FilterLogEvents", "logs:PutRetentionPolicy", "logs:TagResource"];
     needs.push(Need { key: "log-group", resource: blueprint.log_streams_arn(), actions: logs, context: tagged() });
     needs
+}
+
+/// Where groups are part of the migration; whether the source has any is known only when both sides have been looked at.
+fn groups(subject: &Subject, side: Side, actions: &[&'static str]) -> Option<Need> {
+    let place = subject.place(side);
+    let wanted = subject.options().users.groups != Memberships::None && !place.pool_id.is_empty();
+    wanted.then(|| Need { key: "groups", resource: place.pool_arn(), actions: actions.to_vec(), context: region(subject, side) })
 }
 
 fn role(subject: &Subject, resource: String, boundary: Option<&String>) -> Need {

@@ -13,7 +13,10 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     let sides = facts.permissions.as_ref()?;
     // Where nothing can be simulated, what was read meanwhile says a little.
     let (source, destination) = (facts.source.as_ref()?, facts.destination.as_ref()?);
-    Some(sides.iter().flat_map(|side| of_side(subject, side, |key| tried(side.side, key, source, destination))).collect())
+    let without_groups = matches!(&source.groups, Some(Ok((groups, _))) if groups.is_empty());
+    let needed = |group: &SimulatedGroup| group.key != "groups" || !without_groups;
+    let of_side = |side: &PermissionFacts| of_side(subject, side, needed, |key| tried(side.side, key, source, destination));
+    Some(sides.iter().flat_map(of_side).collect())
 }
 
 /// The read with which apply begins on this resource, and how it came out here.
@@ -29,6 +32,9 @@ fn tried<'f>(
     };
     match key {
         "pool" => Some(("cognito-idp:DescribeUserPool", pool)),
+        "groups" if side == Side::Source => {
+            Some(("cognito-idp:ListGroups", source.groups.as_ref().and_then(|groups| groups.as_ref().err())))
+        }
         "role" | "pass-role" => Some(("iam:GetRole", role)),
         "function" => Some(("lambda:GetFunctionConfiguration", destination.function.as_ref().err())),
         "log-group" => Some(("logs:DescribeLogGroups", destination.log_group.as_ref().err())),
@@ -39,6 +45,7 @@ fn tried<'f>(
 fn of_side<'f>(
     subject: &Subject,
     facts: &PermissionFacts,
+    needed: impl Fn(&SimulatedGroup) -> bool,
     tried: impl Fn(&str) -> Option<(&'static str, Option<&'f Problem>)>,
 ) -> Vec<Check> {
     let side = facts.side;
@@ -46,7 +53,7 @@ fn of_side<'f>(
         Err(problem) => check(format!("permissions.{side}.principal"), format!("who asks in the {side} account")).unseen(problem),
         Ok(principal) => boundary(subject, side, principal),
     }];
-    checks.extend(facts.groups.iter().map(|group| allowed(side, group, tried(group.key))));
+    checks.extend(facts.groups.iter().filter(|group| needed(group)).map(|group| allowed(side, group, tried(group.key))));
     checks
 }
 
@@ -71,6 +78,7 @@ fn boundary(subject: &Subject, side: Side, principal: &Principal) -> Check {
 fn allowed(side: Side, group: &SimulatedGroup, tried: Option<(&str, Option<&Problem>)>) -> Check {
     let what = match group.key {
         "pool" => "the user pool and its app clients",
+        "groups" => "the groups and their members",
         "new-pool" => "making a user pool",
         "role" => "the role",
         "pass-role" => "giving the role to the function",

@@ -6,13 +6,16 @@ use super::draft::{check, listed, shown};
 use super::facts::{Elsewhere, Facts, Read, SourceFacts, Subject, UserSample};
 use crate::aws::Side;
 use crate::aws::document::texts;
+use crate::aws::groups::Group;
 use crate::aws::problem::ProblemKind;
 use crate::migration::check::Check;
+use crate::resources::groups::is_of_a_provider;
 
 pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     let source = facts.source.as_ref()?;
     let mut checks = vec![exists(subject, Side::Source, &source.pool, source.elsewhere.as_ref())];
     checks.push(users(source));
+    checks.push(groups(subject, source));
     match &source.pool {
         Err(_) => checks.extend(OF_THE_POOL.iter().map(|(id, title, _)| check(*id, *title).rests_on("source-pool.exists"))),
         Ok(pool) => checks.extend(of_the_pool(pool)),
@@ -99,6 +102,28 @@ fn users(source: &SourceFacts) -> Check {
         ),
         false => draft.pass(evidence),
     }
+}
+
+fn groups(subject: &Subject, source: &SourceFacts) -> Check {
+    let draft = check("source-pool.groups", "groups of the source pool");
+    let (groups, more) = match (&source.groups, &source.pool) {
+        (None, _) => return draft.pass(vec!["--groups none: no part of this migration".into()]),
+        (Some(Ok(found)), _) => found,
+        (Some(Err(problem)), Ok(_)) => return draft.unseen(problem),
+        (Some(Err(problem)), Err(_)) if matches!(problem.kind, ProblemKind::AccessDenied { .. }) => return draft.unseen(problem),
+        (Some(Err(_)), Err(_)) => return draft.rests_on("source-pool.exists"),
+    };
+    let pool = &subject.place(Side::Source).pool_id;
+    let (of_providers, own): (Vec<&Group>, Vec<&Group>) = groups.iter().partition(|group| is_of_a_provider(group, pool));
+    let names = |groups: &[&Group]| groups.iter().map(|group| group.name.clone()).collect::<Vec<_>>();
+    let with_role: Vec<&Group> = own.iter().filter(|group| group.role_arn.is_some()).copied().collect();
+    let mut evidence = vec![listed(if *more { "groups, the first of them" } else { "groups" }, &names(&own))];
+    evidence.extend(
+        (!with_role.is_empty())
+            .then(|| listed("with a role of the source's account, left out unless --group-role", &names(&with_role))),
+    );
+    evidence.extend((!of_providers.is_empty()).then(|| listed("of identity providers, left to Cognito", &names(&of_providers))));
+    draft.pass(evidence)
 }
 
 fn counted(sample: &UserSample) -> Vec<String> {

@@ -66,7 +66,7 @@ fn failures_come_first_and_passes_are_folded() {
     assert!(
         at("Failed\n") < at("Warnings\n") && at("Warnings\n") < at("Not looked at\n") && at("Not looked at\n") < at("Passed\n")
     );
-    assert!(text.contains("✓ source-pool: exists, triggers"), "{text}");
+    assert!(text.contains("✓ source-pool: exists, groups, triggers"), "{text}");
 }
 
 #[test]

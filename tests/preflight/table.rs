@@ -5,6 +5,7 @@ use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Identity;
 use cognito_ferry::aws::app_clients::AppClient;
 use cognito_ferry::aws::document::HAS_SECRET;
+use cognito_ferry::aws::groups::Group;
 use cognito_ferry::aws::problem::{Problem, ProblemKind};
 use cognito_ferry::migration::check::{Check, CheckStatus};
 use cognito_ferry::preflight::decide;
@@ -105,6 +106,7 @@ fn fitting() -> Facts {
             pool: Ok(pool()),
             elsewhere: None,
             users: Ok(users),
+            groups: Some(Ok((vec![Group { name: "readers".into(), ..Group::default() }], false))),
             clients: Ok(Vec::new()),
             role: Ok(None),
             rate: Ok(120),
@@ -522,6 +524,47 @@ fn what_groups_at_the_first_sign_in_need_is_looked_at_where_they_are_chosen() {
     spec.options.users.groups = Memberships::Sweep;
     let (theirs, unknown) = triggers(&spec, "arn:aws:lambda:eu-central-1:222222222222:function:audit");
     assert_eq!((theirs.status, unknown), (Warn, 0));
+}
+
+#[test]
+fn permissions_for_groups_count_only_where_the_source_has_groups() {
+    let denied = SimulatedGroup {
+        key: "groups",
+        resource: "arn:pool".into(),
+        outcomes: Ok(vec![Outcome {
+            action: "cognito-idp:CreateGroup".into(),
+            decision: "implicitDeny".into(),
+            allowed_by_boundary: None,
+            allowed_by_organization: None,
+            missing_context: Vec::new(),
+        }]),
+    };
+    let mut facts = fitting();
+    facts.permissions.as_mut().unwrap()[1].groups.push(denied);
+    let found = |facts: &Facts| decide(&subject(), facts).into_iter().find(|check| check.id == "permissions.destination.groups");
+    let check = found(&facts).unwrap();
+    assert_eq!(check.status, Warn, "{check:#?}");
+    assert!(said(&check).contains("cognito-idp:CreateGroup: implicitDeny"), "{check:#?}");
+    old(&mut facts).groups = Some(Ok((Vec::new(), false)));
+    assert_eq!(found(&facts), None);
+}
+
+#[test]
+fn groups_are_named_with_those_that_go_without_their_role_and_those_that_stay() {
+    let mut facts = fitting();
+    let group = |name: &str, role: Option<&str>| Group { name: name.into(), role_arn: role.map(Into::into), ..Group::default() };
+    let groups = vec![group("writers", Some("arn:aws:iam::111111111111:role/w")), group("eu-west-1_Old_Google", None)];
+    old(&mut facts).groups = Some(Ok((groups, true)));
+    let checks = decide(&subject(), &facts);
+    let check = checks.iter().find(|check| check.id == "source-pool.groups").unwrap();
+    assert_eq!(
+        check.evidence,
+        [
+            "groups, the first of them: writers",
+            "with a role of the source's account, left out unless --group-role: writers",
+            "of identity providers, left to Cognito: eu-west-1_Old_Google",
+        ]
+    );
 }
 
 #[test]

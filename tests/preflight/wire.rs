@@ -8,10 +8,11 @@ use cognito_ferry::migration::check::CheckStatus;
 use crate::world::{SOURCE_POOL, World, demo_choices};
 
 /// Everything that a preflight of the demo sends.
-const SENT: [&str; 13] = [
+const SENT: [&str; 14] = [
     "cognito-idp DescribeUserPool",
     "cognito-idp DescribeUserPoolClient",
     "cognito-idp GetProvisionedLimit",
+    "cognito-idp ListGroups",
     "cognito-idp ListUserImportJobs",
     "cognito-idp ListUserPoolClients",
     "cognito-idp ListUsers",
