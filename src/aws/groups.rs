@@ -27,9 +27,7 @@ pub async fn list(account: &Account, pool_id: &str) -> Result<Vec<Group>, Proble
     while let Some(page) = pages.next().await {
         let page = match page {
             Err(error) if error.code() == Some("ResourceNotFoundException") => return Ok(Vec::new()),
-            page => {
-                page.map_err(|error| account.problem(format!("Could not list the groups of the user pool {pool_id}"), &error))?
-            }
+            page => page.map_err(|error| account.problem(could_not_list(pool_id), &error))?,
         };
         groups.extend(page.groups().iter().map(told));
     }
@@ -40,9 +38,12 @@ pub async fn list(account: &Account, pool_id: &str) -> Result<Vec<Group>, Proble
 /// The first of the pool's groups, and whether there are more.
 pub async fn first_page(account: &Account, pool_id: &str) -> Result<(Vec<Group>, bool), Problem> {
     let answer = account.read.cognito.list_groups().user_pool_id(pool_id).limit(PAGE).send().await;
-    let page =
-        answer.map_err(|error| account.problem(format!("Could not list the groups of the user pool {pool_id}"), &error))?;
+    let page = answer.map_err(|error| account.problem(could_not_list(pool_id), &error))?;
     Ok((page.groups().iter().map(told).collect(), page.next_token().is_some()))
+}
+
+fn could_not_list(pool_id: &str) -> String {
+    format!("Could not list the groups of the user pool {pool_id}")
 }
 
 fn told(group: &GroupType) -> Group {

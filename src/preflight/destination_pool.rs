@@ -7,6 +7,7 @@ use super::facts::{DestinationFacts, Facts, Subject, UserSample};
 use super::source_pool::{exists, is_empty};
 use crate::aws::Side;
 use crate::aws::document::texts;
+use crate::aws::edit::POST_AUTHENTICATION;
 use crate::migration::check::Check;
 use crate::resources::managed::management;
 use crate::resources::user_options::Memberships;
@@ -69,12 +70,12 @@ fn other_triggers(subject: &Subject, pool: &Value) -> Check {
     let draft = check(OF_THE_POOL[1].0, OF_THE_POOL[1].1);
     let ours = subject.blueprint.function_arn();
     let triggers = pool.get("LambdaConfig").and_then(Value::as_object).into_iter().flatten();
-    let set: Vec<(&String, String)> = triggers
-        .filter(|(name, trigger)| *name != "UserMigration" && !is_empty(trigger) && **trigger != ours.as_str())
-        .map(|(name, trigger)| (name, trigger.as_str().map_or_else(|| trigger.to_string(), str::to_owned)))
+    let theirs = |trigger: &Value| !is_empty(trigger) && *trigger != ours.as_str();
+    let set: Vec<String> = triggers
+        .filter(|(name, trigger)| *name != "UserMigration" && theirs(trigger))
+        .map(|(name, trigger)| format!("{name}: {}", trigger.as_str().map_or_else(|| trigger.to_string(), str::to_owned)))
         .collect();
-    let after_sign_in = set.iter().any(|(name, _)| *name == "PostAuthentication");
-    let set: Vec<String> = set.iter().map(|(name, trigger)| format!("{name}: {trigger}")).collect();
+    let after_sign_in = POST_AUTHENTICATION.of(pool).is_some_and(theirs);
     match set.is_empty() {
         true => draft.pass(vec!["other triggers: none".into()]),
         false if after_sign_in && subject.options().users.groups == Memberships::FirstSignIn => draft.fail(

@@ -13,10 +13,7 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     let sides = facts.permissions.as_ref()?;
     // Where nothing can be simulated, what was read meanwhile says a little.
     let (source, destination) = (facts.source.as_ref()?, facts.destination.as_ref()?);
-    let without_groups = matches!(&source.groups, Some(Ok((groups, _))) if groups.is_empty());
-    let needed = |group: &SimulatedGroup| group.key != "groups" || !without_groups;
-    let of_side = |side: &PermissionFacts| of_side(subject, side, needed, |key| tried(side.side, key, source, destination));
-    Some(sides.iter().flat_map(of_side).collect())
+    Some(sides.iter().flat_map(|side| of_side(subject, side, source, destination)).collect())
 }
 
 /// The read with which apply begins on this resource, and how it came out here.
@@ -42,18 +39,15 @@ fn tried<'f>(
     }
 }
 
-fn of_side<'f>(
-    subject: &Subject,
-    facts: &PermissionFacts,
-    needed: impl Fn(&SimulatedGroup) -> bool,
-    tried: impl Fn(&str) -> Option<(&'static str, Option<&'f Problem>)>,
-) -> Vec<Check> {
+fn of_side(subject: &Subject, facts: &PermissionFacts, source: &SourceFacts, destination: &DestinationFacts) -> Vec<Check> {
     let side = facts.side;
+    let without_groups = matches!(&source.groups, Some(Ok((groups, _))) if groups.is_empty());
     let mut checks = vec![match &facts.principal {
         Err(problem) => check(format!("permissions.{side}.principal"), format!("who asks in the {side} account")).unseen(problem),
         Ok(principal) => boundary(subject, side, principal),
     }];
-    checks.extend(facts.groups.iter().filter(|group| needed(group)).map(|group| allowed(side, group, tried(group.key))));
+    let needed = facts.groups.iter().filter(|group| group.key != "groups" || !without_groups);
+    checks.extend(needed.map(|group| allowed(side, group, tried(side, group.key, source, destination))));
     checks
 }
 

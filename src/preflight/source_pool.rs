@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::draft::{check, listed, shown};
+use super::draft::{Draft, check, listed, shown};
 use super::facts::{Elsewhere, Facts, Read, SourceFacts, Subject, UserSample};
 use crate::aws::Side;
 use crate::aws::document::texts;
 use crate::aws::groups::Group;
-use crate::aws::problem::ProblemKind;
+use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::check::Check;
 use crate::resources::groups::is_of_a_provider;
 
@@ -85,11 +85,9 @@ pub fn exists(subject: &Subject, side: Side, pool: &Read<Value>, elsewhere: Opti
 
 fn users(source: &SourceFacts) -> Check {
     let draft = check("source-pool.users", "the source pool's users by state");
-    let sample = match (&source.users, &source.pool) {
-        (Ok(sample), _) => sample,
-        (Err(problem), Ok(_)) => return draft.unseen(problem),
-        (Err(problem), Err(_)) if matches!(problem.kind, ProblemKind::AccessDenied { .. }) => return draft.unseen(problem),
-        (Err(_), Err(_)) => return draft.rests_on("source-pool.exists"),
+    let sample = match &source.users {
+        Ok(sample) => sample,
+        Err(problem) => return unread(draft, source, problem),
     };
     let evidence = counted(sample);
     let count = |status: &str| sample.by_status.get(status).copied().unwrap_or_default();
@@ -106,12 +104,10 @@ fn users(source: &SourceFacts) -> Check {
 
 fn groups(subject: &Subject, source: &SourceFacts) -> Check {
     let draft = check("source-pool.groups", "groups of the source pool");
-    let (groups, more) = match (&source.groups, &source.pool) {
-        (None, _) => return draft.pass(vec!["--groups none: no part of this migration".into()]),
-        (Some(Ok(found)), _) => found,
-        (Some(Err(problem)), Ok(_)) => return draft.unseen(problem),
-        (Some(Err(problem)), Err(_)) if matches!(problem.kind, ProblemKind::AccessDenied { .. }) => return draft.unseen(problem),
-        (Some(Err(_)), Err(_)) => return draft.rests_on("source-pool.exists"),
+    let (groups, more) = match &source.groups {
+        None => return draft.pass(vec!["--groups none: no part of this migration".into()]),
+        Some(Ok(found)) => found,
+        Some(Err(problem)) => return unread(draft, source, problem),
     };
     let pool = &subject.place(Side::Source).pool_id;
     let (of_providers, own): (Vec<&Group>, Vec<&Group>) = groups.iter().partition(|group| is_of_a_provider(group, pool));
@@ -124,6 +120,14 @@ fn groups(subject: &Subject, source: &SourceFacts) -> Check {
     );
     evidence.extend((!of_providers.is_empty()).then(|| listed("of identity providers, left to Cognito", &names(&of_providers))));
     draft.pass(evidence)
+}
+
+/// What the pool holds could not be read: for want of a permission, or because the pool itself is not to be seen.
+fn unread(draft: Draft, source: &SourceFacts, problem: &Problem) -> Check {
+    match source.pool.is_err() && !matches!(problem.kind, ProblemKind::AccessDenied { .. }) {
+        true => draft.rests_on("source-pool.exists"),
+        false => draft.unseen(problem),
+    }
 }
 
 fn counted(sample: &UserSample) -> Vec<String> {
