@@ -40,10 +40,10 @@ pub async fn demo(arguments: &Arguments, flags: &DemoArguments) -> Result<Exit, 
         summary.in_use.is_some() || (summary.problem.is_none() && (named || !summary.finished))
     };
     let sessions = store.list()?;
-    if let Some(open) = sessions.iter().find(|summary| flags.fresh && summary.in_use.is_some()) {
-        let what = format!("The last demo is still open, with the session {}.", open.name);
-        return Err(Problem::new(ProblemKind::Local, what, open.in_use.clone().unwrap_or_default())
-            .remedy("Leave it there first, or come without --fresh."));
+    let open = sessions.iter().find_map(|summary| Some((&summary.name, summary.in_use.as_ref()?)));
+    if let Some((session, holder)) = open.filter(|_| flags.fresh) {
+        let what = format!("The last demo is still open, with the session {session}.");
+        return Err(Problem::new(ProblemKind::Local, what, holder).remedy("Leave it there first, or come without --fresh."));
     }
     if flags.fresh || !sessions.iter().any(wanted) {
         remove(&directory)?;

@@ -57,19 +57,6 @@ pub struct Place {
     pub pool_name: String,
 }
 
-impl Place {
-    pub fn new(account: &Account, pool_id: &str, pool_name: &str) -> Self {
-        Self {
-            profile: account.profile.clone(),
-            region: account.region.clone(),
-            account: account.identity.account.clone(),
-            partition: account.identity.partition.clone(),
-            pool_id: pool_id.into(),
-            pool_name: pool_name.into(),
-        }
-    }
-}
-
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DestinationClient {
     /// Empty while the app client is still to be made.
@@ -89,6 +76,18 @@ pub struct NewPool {
 }
 
 impl Place {
+    /// A pool in an opened account.
+    pub fn new(account: &Account, pool_id: &str, pool_name: &str) -> Self {
+        Self {
+            profile: account.profile.clone(),
+            region: account.region.clone(),
+            account: account.identity.account.clone(),
+            partition: account.identity.partition.clone(),
+            pool_id: pool_id.into(),
+            pool_name: pool_name.into(),
+        }
+    }
+
     /// The pool's ARN.
     pub fn pool_arn(&self) -> String {
         let pool = if self.pool_id.is_empty() { AFTER_APPLY } else { &self.pool_id };

@@ -181,37 +181,18 @@ impl Form {
         match field {
             Field::Runtime => self.runtime = step(self.runtime, RUNTIMES.len()),
             Field::Retention => self.retention = step(self.retention, RETENTION_DAYS.len()),
-            Field::ManagedBy => {
-                let values = [None, Some(Tool::Cloudformation), Some(Tool::Terraform)];
-                let here = values.iter().position(|value| *value == self.managed_by).unwrap_or(0);
-                self.managed_by = values[step(here, values.len())];
-            }
+            Field::ManagedBy => turn(&mut self.managed_by, [None, Some(Tool::Cloudformation), Some(Tool::Terraform)], step),
             Field::Advanced if command == Command::Expand => self.unfolded = !self.unfolded,
             field if field.is_choice() && !turned => {}
-            Field::MfaUsers => {
-                self.users.mfa = match self.users.mfa {
-                    MfaUsers::Refuse => MfaUsers::Migrate,
-                    MfaUsers::Migrate => MfaUsers::Refuse,
-                };
-            }
+            Field::MfaUsers => turn(&mut self.users.mfa, [MfaUsers::Refuse, MfaUsers::Migrate], step),
             Field::TemporaryPasswords => {
-                self.users.temporary_passwords = match self.users.temporary_passwords {
-                    TemporaryPasswords::Refuse => TemporaryPasswords::Reset,
-                    TemporaryPasswords::Reset => TemporaryPasswords::Refuse,
-                };
+                turn(&mut self.users.temporary_passwords, [TemporaryPasswords::Refuse, TemporaryPasswords::Reset], step)
             }
             Field::Groups => {
-                let values = [Memberships::Sweep, Memberships::FirstSignIn, Memberships::None];
-                let here = values.iter().position(|value| *value == self.users.groups).unwrap_or(0);
-                self.users.groups = values[step(here, values.len())];
+                turn(&mut self.users.groups, [Memberships::Sweep, Memberships::FirstSignIn, Memberships::None], step)
             }
             Field::LegacySub => self.users.legacy_sub = !self.users.legacy_sub,
-            Field::AttributesFrom => {
-                self.users.attributes_from = match self.users.attributes_from {
-                    AttributesFrom::Token => AttributesFrom::User,
-                    AttributesFrom::User => AttributesFrom::Token,
-                };
-            }
+            Field::AttributesFrom => turn(&mut self.users.attributes_from, [AttributesFrom::Token, AttributesFrom::User], step),
             Field::Advanced => {}
             field => {
                 self.texts[field as usize].command(command);
@@ -302,6 +283,12 @@ impl Form {
             managed_by: self.managed_by,
         })
     }
+}
+
+/// The value that comes after, or before, this one.
+fn turn<T: PartialEq + Copy, const COUNT: usize>(value: &mut T, values: [T; COUNT], step: impl Fn(usize, usize) -> usize) {
+    let here = values.iter().position(|other| other == value).unwrap_or(0);
+    *value = values[step(here, COUNT)];
 }
 
 #[cfg(test)]
