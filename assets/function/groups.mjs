@@ -38,14 +38,16 @@ export async function bringGroups({ userName, userPoolId, request }, trace) {
   const username = signedName(mark, userPoolId);
   if (!username) return { outcome: "passed", reason: "mark-not-ours" };
   const askSource = await openSource(trace);
+  const askDestination = destinationFor(trace);
   const [theirs, there] = await Promise.all([
-    groupsOf(askSource, OLD_USER_POOL_ID, username).catch(noneOfNobody), groupsOf(askDestination(trace), userPoolId, userName),
+    groupsOf(askSource, OLD_USER_POOL_ID, username).catch(noneOfNobody), groupsOf(askDestination, userPoolId, userName),
   ]);
   // A group of this name is made by Cognito itself, for those who come through an identity provider.
   const missing = theirs.filter((name) => !name.startsWith(`${OLD_USER_POOL_ID}_`) && !there.includes(name));
-  const joined = await join(missing, { UserPoolId: userPoolId, Username: userName }, askDestination(trace));
-  const unmark = { UserPoolId: userPoolId, Username: userName, UserAttributeNames: [FERRY_GROUPS_MARK] };
-  await askDestination(trace)("AdminDeleteUserAttributes", new AdminDeleteUserAttributesCommand(unmark));
+  const user = { UserPoolId: userPoolId, Username: userName };
+  const joined = await join(missing, user, askDestination);
+  const unmark = new AdminDeleteUserAttributesCommand({ ...user, UserAttributeNames: [FERRY_GROUPS_MARK] });
+  await askDestination("AdminDeleteUserAttributes", unmark);
   const reason = theirs.length === 0 ? "no-groups" : joined < missing.length ? "joined-in-part" : "joined";
   return { outcome: "joined", reason, groups: joined };
 }
@@ -85,7 +87,7 @@ function noneOfNobody(error) {
 }
 
 // As the function's own role, in its own account.
-function askDestination(trace) {
+function destinationFor(trace) {
   client ??= new CognitoIdentityProviderClient({ region: process.env.AWS_REGION, maxAttempts: MAX_ATTEMPTS });
   return (operation, command) => ask(client, `destination:${operation}`, command, trace);
 }

@@ -8,29 +8,19 @@ export const stage = {
   keepsCredentials: true,
 };
 
-class Command {
+const command = (operation) => class {
+  static operation = operation;
+
   constructor(input) {
     this.input = input;
   }
-}
-export class AssumeRoleCommand extends Command {
-  static operation = "AssumeRole";
-}
-export class AdminInitiateAuthCommand extends Command {
-  static operation = "AdminInitiateAuth";
-}
-export class AdminGetUserCommand extends Command {
-  static operation = "AdminGetUser";
-}
-export class AdminListGroupsForUserCommand extends Command {
-  static operation = "AdminListGroupsForUser";
-}
-export class AdminAddUserToGroupCommand extends Command {
-  static operation = "AdminAddUserToGroup";
-}
-export class AdminDeleteUserAttributesCommand extends Command {
-  static operation = "AdminDeleteUserAttributes";
-}
+};
+export const AssumeRoleCommand = command("AssumeRole");
+export const AdminInitiateAuthCommand = command("AdminInitiateAuth");
+export const AdminGetUserCommand = command("AdminGetUser");
+export const AdminListGroupsForUserCommand = command("AdminListGroupsForUser");
+export const AdminAddUserToGroupCommand = command("AdminAddUserToGroup");
+export const AdminDeleteUserAttributesCommand = command("AdminDeleteUserAttributes");
 
 class Client {
   #kept;
