@@ -11,8 +11,8 @@ before that sign-in is answered.
 
 import http.client
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import loopback
 
 # What MiniStack says to whoever may, of a pool or an operation that it does not have.
 LET_IN = {"ResourceNotFoundException", "InvalidAction"}
@@ -55,28 +55,12 @@ def forward(place: str, headers: dict, body: bytes) -> tuple:
         connection.close()
 
 
-def start(ministack: str, cognito_local: str, destination_region: str) -> ThreadingHTTPServer:
-    """Listens on a free port of 127.0.0.1, on a thread that ends with the process."""
+def start(ministack: str, cognito_local: str, destination_region: str):
     door = CognitoDoor(ministack, cognito_local, destination_region)
 
-    class Request(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        # Head and body of an answer are two writes; the second would wait for the acknowledgement of the first.
-        disable_nagle_algorithm = True
+    def answer(headers: dict, body: bytes) -> tuple:
+        headers.pop("connection", None)
+        status, content_type, answered = door.answer(headers, body)
+        return status, {"content-type": content_type}, answered
 
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["content-length"]))
-            headers = {name.lower(): value for name, value in self.headers.items() if name.lower() != "connection"}
-            status, content_type, answer = door.answer(headers, body)
-            self.send_response(status)
-            for name, value in {"content-type": content_type, "content-length": len(answer)}.items():
-                self.send_header(name, str(value))
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, *_):
-            """The emulators behind it have logs of their own."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Request)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
+    return loopback.start(answer)

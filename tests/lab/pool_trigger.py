@@ -23,9 +23,9 @@ Each decision is one line of JSON in the log: {"trigger", "user", "refused": rea
 import json
 import threading
 import uuid
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import loopback
 from botocore.exceptions import BotoCoreError, ClientError
 from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
 
@@ -132,34 +132,18 @@ class PoolTrigger:
             log.write(json.dumps({"trigger": trigger, "user": event["userName"], "refused": refused}) + "\n")
 
 
-def start(log: Path, cognito, functions, account: str) -> ThreadingHTTPServer:
-    """Listens on a free port of 127.0.0.1 as Lambda's Invoke, on a thread that ends with the process.
+def start(log: Path, cognito, functions, account: str):
+    """Listens as Lambda's Invoke.
 
     `functions` is a client of Lambda that waits FUNCTION_LIMIT_SECONDS for an answer.
     """
     trigger = PoolTrigger(log, cognito, functions, account)
 
-    class Invoke(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        # Head and body of an answer are two writes; the second would wait for the acknowledgement of the first.
-        disable_nagle_algorithm = True
+    def answer(_, body: bytes) -> tuple:
+        try:
+            answered, failure = trigger.fire(json.loads(body)), {}
+        except Refused as refusal:
+            answered, failure = {"errorMessage": str(refusal)}, {"X-Amz-Function-Error": "Unhandled"}
+        return 200, {"content-type": "application/json", **failure}, json.dumps(answered).encode()
 
-        def do_POST(self):
-            event = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            try:
-                answer, failure = trigger.fire(event), {}
-            except Refused as refusal:
-                answer, failure = {"errorMessage": str(refusal)}, {"X-Amz-Function-Error": "Unhandled"}
-            body = json.dumps(answer).encode()
-            self.send_response(200)
-            for name, value in {"content-type": "application/json", "content-length": len(body), **failure}.items():
-                self.send_header(name, str(value))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            """Decisions are in the log; requests need not be."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Invoke)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
+    return loopback.start(answer)
