@@ -71,7 +71,7 @@ impl Run<'_> {
     async fn all(&mut self) -> Result<TornDown, (Option<ResourceId>, Problem)> {
         let removals = self.teardown.removals.iter().filter(|removal| matches!(removal.way, Way::Delete | Way::PutBack)).count();
         tell(self.tools.events, Event::TeardownStarted { removals }).await;
-        let (mut deleted, mut put_back, mut left, mut stays) = (0, 0, 0, Vec::new());
+        let (mut deleted, mut put_back, mut left) = (0, 0, 0);
         for (done, shown) in self.teardown.removals.iter().enumerate() {
             if self.tools.stop.requested() {
                 let left = self.teardown.removals.len() - done;
@@ -81,11 +81,7 @@ impl Run<'_> {
             match self.one(shown).await.map_err(|problem| (Some(shown.resource), self.standing(problem, done)))? {
                 Way::Delete => deleted += 1,
                 Way::PutBack => put_back += 1,
-                Way::Keep | Way::Skip => left += 1,
-                Way::Stays => {
-                    left += 1;
-                    stays.push(shown.name.clone());
-                }
+                Way::Keep | Way::Skip | Way::Stays => left += 1,
                 Way::Close | Way::NotOurs | Way::Changed => {}
             }
         }
@@ -94,7 +90,7 @@ impl Run<'_> {
             self.record.store.archive(self.record.session).map_err(|problem| (None, problem))?;
         }
         tell(self.tools.events, Event::TeardownFinished { deleted, put_back, left, archived }).await;
-        Ok(TornDown { deleted, put_back, left, archived, stays })
+        Ok(TornDown { deleted, put_back, left, archived, stays: self.teardown.stays() })
     }
 
     fn standing(&self, problem: Problem, done: usize) -> Problem {

@@ -219,6 +219,12 @@ impl Teardown {
         self.removals.iter().any(|removal| matches!(removal.way, Way::Delete | Way::PutBack))
     }
 
+    /// The names of what nobody can take back.
+    pub fn stays(&self) -> Vec<String> {
+        let stays = self.removals.iter().filter(|removal| removal.way == Way::Stays);
+        stays.map(|removal| removal.name.clone()).collect()
+    }
+
     /// The resources that wait for a decision.
     pub fn undecided(&self) -> impl Iterator<Item = &Removal> {
         self.removals.iter().filter(|removal| removal.way == Way::Changed)

@@ -50,8 +50,13 @@ fn begin(state: &mut State, keep_logs: bool, logs_asked: bool) {
     let Some(teardown) = state.tear_down.teardown.as_deref() else { return };
     let name = state.session.as_ref().map(|session| session.name.clone()).unwrap_or_default();
     let mut confirm = Confirm::new("Take this back?", button(teardown, &name), "Not yet");
+    let stays = teardown.stays().join(", ");
     confirm = match left(teardown) {
-        0 => confirm.text("Then nothing of this session is left in either account, and its record goes to the archive."),
+        0 if stays.is_empty() => {
+            confirm.text("Then nothing of this session is left in either account, and its record goes to the archive.")
+        }
+        0 => confirm
+            .text(format!("Then only what nobody can remove is left of this session: {stays}. Its record goes to the archive.")),
         1 => confirm.text("One piece is left as it is, as you decided."),
         left => confirm.text(format!("{left} pieces are left as they are, as you decided.")),
     };

@@ -196,8 +196,16 @@ fn it_ends_with_the_session_archived_and_never_saves_it_again() {
 }
 
 #[test]
-fn what_nobody_can_remove_is_named_at_the_end_and_after_leaving() {
-    let (mut state, _) = begun(80, 24, 'n');
+fn what_nobody_can_remove_is_named_before_at_the_end_and_after_leaving() {
+    let mut teardown = teardown();
+    let mark = Removal { name: "attribute custom:ferry_groups".into(), way: Way::Stays, ..removal(ResourceId::FunctionRole) };
+    teardown.removals.push(Removal { resource: ResourceId::GroupsMark, ..mark });
+    let mut state = shown(teardown, 80, 24);
+    press(&mut state, KeyCode::Enter);
+    press(&mut state, KeyCode::Char('n'));
+    let question = draw(&state);
+    assert!(question.contains("custom:ferry_groups. Its record") && !question.contains("nothing of this session"), "{question}");
+    press(&mut state, KeyCode::Char('y'));
     let stays = vec!["attribute custom:ferry_groups".to_owned()];
     ended(&mut state, Ok(TornDown { deleted: 5, put_back: 2, left: 1, archived: true, stays }));
     assert!(draw(&state).contains("Left for good: attribute custom:ferry_groups."), "{}", draw(&state));
