@@ -20,7 +20,7 @@ use crate::wizard::widgets::document::{self, Sign};
 use crate::wizard::widgets::outline::{self, Node};
 use crate::wizard::widgets::problem_panel::{self, hanging};
 use crate::wizard::widgets::spinner::{elapsed_text, picture};
-use crate::wizard::widgets::wrap::{cut_middle, fit};
+use crate::wizard::widgets::wrap::{cut_middle, fit, wrap};
 
 /// Columns of the titles: the longest, and a gap.
 const TITLE: usize = 27;
@@ -41,7 +41,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let (screen, theme) = (&state.tear_down, state.theme());
     if let Some(run) = &screen.live {
         let told = Told {
-            finished: finished(state, screen, elapsed_text(run.took)),
+            finished: finished(state, screen, elapsed_text(run.took), area.width),
             stopped: "Enter looks at what is left.",
             failed: "Enter looks at what is left.",
         };
@@ -65,19 +65,20 @@ fn summary(state: &State) -> Line<'static> {
     Line::styled(teardown::summary(teardown), if waits { theme.warning() } else { theme.accent() })
 }
 
-fn finished(state: &State, screen: &TearDownState, time: String) -> Vec<Line<'static>> {
+fn finished(state: &State, screen: &TearDownState, time: String, width: u16) -> Vec<Line<'static>> {
     let theme = state.theme();
     let Some(result) = &screen.result else { return Vec::new() };
     let told = format!("{} {} deleted, {} set back in {time}.", theme.mark_done(), result.deleted, result.put_back);
     let what = match result.left {
-        _ if result.archived && result.stays.is_empty() => "  Nothing of it is left. Its record is in the archive.".to_owned(),
+        _ if result.archived && result.stays.is_empty() => "Nothing of it is left. Its record is in the archive.".to_owned(),
         _ if result.archived => {
-            format!("  Left for good: {}. Its record is in the archive.", printable(&result.stays.join(", ")))
+            format!("Left for good: {}. Its record is in the archive.", printable(&result.stays.join(", ")))
         }
-        1 => "  One piece is left, so the session stays. Enter goes home.".to_owned(),
-        left => format!("  {left} pieces are left, so the session stays. Enter goes home."),
+        1 => "One piece is left, so the session stays. Enter goes home.".to_owned(),
+        left => format!("{left} pieces are left, so the session stays. Enter goes home."),
     };
-    vec![Line::styled(told, theme.good()), Line::raw(what)]
+    let what = wrap(&what, usize::from(width).saturating_sub(2)).into_iter().map(|line| Line::raw(format!("  {line}")));
+    std::iter::once(Line::styled(told, theme.good())).chain(what).collect()
 }
 
 pub fn nodes(state: &State, width: usize) -> Vec<Node> {

@@ -208,7 +208,8 @@ fn what_nobody_can_remove_is_named_before_at_the_end_and_after_leaving() {
     press(&mut state, KeyCode::Char('y'));
     let stays = vec!["attribute custom:ferry_groups".to_owned()];
     ended(&mut state, Ok(TornDown { deleted: 5, put_back: 2, left: 1, archived: true, stays }));
-    assert!(draw(&state).contains("Left for good: attribute custom:ferry_groups."), "{}", draw(&state));
+    let end = draw(&state);
+    assert!(end.contains("Left for good: attribute custom:ferry_groups.") && end.contains("in the archive."), "{end}");
     let told = crate::wizard::farewell::lines(&state);
     assert!(told[0].contains("what nobody can remove: attribute custom:ferry_groups."), "{told:?}");
 }
