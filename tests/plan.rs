@@ -19,7 +19,7 @@ use cognito_ferry::migration::session::Session;
 use cognito_ferry::migration::store::Store;
 use cognito_ferry::migration::{plan_text, resolve};
 use cognito_ferry::resources::change::Action;
-use cognito_ferry::resources::managed::Tool;
+use cognito_ferry::resources::managed::DeployedBy;
 use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::Spec;
 use cognito_ferry::resources::user_options::Memberships;
@@ -176,13 +176,13 @@ async fn what_changed_since_the_plan_was_shown_is_not_written() {
 async fn a_pool_that_a_tool_deploys_gets_the_lines_to_add_there_with_the_trigger_and_with_the_flow() {
     for (tool, trigger, groups_trigger, flows) in [
         (
-            Tool::Terraform,
+            DeployedBy::Terraform,
             "user_migration = \"arn:aws:lambda:",
             "post_authentication = \"arn:aws:lambda:",
             "explicit_auth_flows = [\"ALLOW_",
         ),
         (
-            Tool::Cloudformation,
+            DeployedBy::Cloudformation,
             "  UserMigration: arn:aws:lambda:",
             "  PostAuthentication: arn:aws:lambda:",
             "  - ALLOW_USER_PASSWORD_AUTH",

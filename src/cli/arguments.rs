@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::groups::sweep::PER_SECOND;
 use crate::resources::ResourceId;
-use crate::resources::managed::Tool;
+use crate::resources::managed::DeployedBy;
 
 /// Moves the users of an Amazon Cognito user pool to another AWS account, with their passwords.
 ///
@@ -99,6 +99,9 @@ pub struct DemoArguments {
 
 #[derive(Debug, Clone, Args)]
 pub struct PreflightArguments {
+    /// List one by one what could not be looked at.
+    #[arg(long)]
+    pub verbose: bool,
     /// Exit with 3 on warnings too.
     #[arg(long)]
     pub strict: bool,
@@ -308,10 +311,9 @@ pub struct ChoiceArguments {
     /// The role that a group has in the destination in place of the one in the source; may be given more than once.
     #[arg(long = "group-role", global = true, value_name = "SOURCE_ARN=DESTINATION_ARN", help_heading = "Users")]
     pub group_roles: Vec<String>,
-    /// What deploys the destination pool: terraform or cloudformation (this one is also known by the pool's tags). The plan then shows the
-    /// lines to add there.
-    #[arg(long, global = true, value_name = "TOOL", value_parser = parse_tool, help_heading = "Options")]
-    pub managed_by: Option<Tool>,
+    /// What deploys the destination pool. The plan then shows the lines to add there; without an answer preflight says how to find out.
+    #[arg(long, global = true, value_name = "cloudformation|terraform|none", value_parser = parse_deployed_by, help_heading = "Options")]
+    pub managed_by: Option<DeployedBy>,
     /// The code of the source profile's multi-factor device.
     #[arg(long, global = true, value_name = "CODE", help_heading = "Source")]
     pub source_mfa_code: Option<String>,
@@ -327,6 +329,7 @@ fn parse_resource(text: &str) -> Result<ResourceId, String> {
     })
 }
 
-fn parse_tool(text: &str) -> Result<Tool, String> {
-    Tool::ALL.into_iter().find(|tool| tool.key() == text).ok_or_else(|| "there are: terraform, cloudformation".to_owned())
+fn parse_deployed_by(text: &str) -> Result<DeployedBy, String> {
+    let known = DeployedBy::ALL.into_iter().find(|answer| answer.key() == text);
+    known.ok_or_else(|| "there are: cloudformation, terraform, none".to_owned())
 }
