@@ -244,7 +244,12 @@ fn a_region_that_is_not_on_by_default_is_told_on_either_side() {
     assert!(destination.status == Warn && said(&destination).contains("get-region-opt-status --region-name eu-central-2"));
     let own = of(|spec| {
         spec.destination.region = "eu-central-2".into();
-        spec.options.own_function = Some(OwnFunction { zip: "own.zip".into(), handler: "index.handler".into() });
+        spec.options.own_function = Some(OwnFunction {
+            zip: "own.zip".into(),
+            handler: "index.handler".into(),
+            variables: Default::default(),
+            policy: None,
+        });
     });
     assert!(said(&own).contains("A handler that asks STS of its own Region"), "{own:#?}");
     // The other partitions know no such thing.

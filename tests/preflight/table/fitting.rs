@@ -36,6 +36,7 @@ pub fn subject() -> Subject {
         groups: Vec::new(),
         handover: Handover::default(),
         own_code_sha256: None,
+        own_policy: Value::Null,
         options: Options { managed_by: Some(DeployedBy::None), ..Options::new("acme", "x".into()) },
     };
     Subject::of(&spec, &Made::default())
