@@ -41,8 +41,8 @@ fn how_to_know(subject: &Subject) -> String {
             "aws cloudformation describe-stack-resources --physical-resource-id {} --region {} --profile {}",
             place.pool_id, place.region, place.profile
         ),
-        format!("terraform state list | grep aws_cognito_user_pool    # then: terraform state show NAME | grep {}", place.pool_id),
-        "\"Stack for … does not exist\" means that none does. Then answer: --managed-by cloudformation, --managed-by terraform or --managed-by none".to_owned(),
+        "terraform state list | grep aws_cognito_user_pool".to_owned(),
+        "Where the first names no stack and the second no pool, nobody deploys it. Then answer: --managed-by cloudformation, --managed-by terraform or --managed-by none".to_owned(),
     ];
     lines.join("\n")
 }

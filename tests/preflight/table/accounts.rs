@@ -3,8 +3,10 @@
 use CheckStatus::{Fail, Skipped, Warn};
 use cognito_ferry::aws::problem::{Problem, ProblemKind};
 use cognito_ferry::migration::check::CheckStatus;
-use cognito_ferry::preflight::decide;
 use cognito_ferry::preflight::facts::{Facts, Outcome, Principal, SimulatedGroup};
+use cognito_ferry::preflight::folded::{self, Row as Shown};
+use cognito_ferry::preflight::summary::Summary;
+use cognito_ferry::preflight::{decide, text};
 
 use super::fitting::{first, fitting, old, outcome, subject};
 use super::{Row, each_changes_its_own, said};
@@ -96,4 +98,40 @@ fn permissions_for_groups_count_only_where_the_source_has_groups() {
     assert!(said(&check).contains("cognito-idp:CreateGroup: implicitDeny"), "{check:#?}");
     old(&mut facts).groups = Some(Ok((Vec::new(), false)));
     assert_eq!(found(&facts), None);
+}
+
+#[test]
+fn what_a_root_user_may_do_is_one_line_for_both_accounts_and_opens_to_the_list() {
+    let root = || {
+        Problem::new(
+            ProblemKind::Invalid,
+            "What a root user may do cannot be simulated.",
+            "IAM's simulator knows users and roles only.",
+        )
+    };
+    let mut facts = fitting();
+    for side in facts.permissions.as_mut().unwrap() {
+        side.principal = Err(root());
+        let unseen = |key| SimulatedGroup { key, resource: format!("arn:{key}"), outcomes: Err(root()) };
+        side.groups = ["pool", "role", "function", "log-group"].map(unseen).into();
+    }
+    let checks = decide(&subject(), &facts);
+    let of_root: Vec<usize> = folded::rows(&checks)
+        .iter()
+        .filter_map(|row| match row {
+            Shown::Several(fold) if fold.title().contains("root user") => Some(fold.checks.len()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(of_root, [10]);
+    let told = |verbose| text::all(&checks, Summary::of(&checks), verbose);
+    let (folded, open) = (told(false), told(true));
+    let lines = |text: &str, words: &str| text.lines().filter(|line| line.contains(words)).count();
+    assert_eq!(
+        (lines(&folded, "root user"), lines(&folded, "things cannot be known from outside (--verbose lists them)")),
+        (1, 1),
+        "{folded}"
+    );
+    assert!(!folded.contains("[permissions.") && !folded.contains("[unknown."), "{folded}");
+    assert_eq!((lines(&open, "root user"), lines(&open, "[permissions."), lines(&open, "[unknown.")), (1, 10, 6), "{open}");
 }
