@@ -209,8 +209,8 @@ impl Field {
             }
             Field::Tags => "On everything that can carry tags, beside the session's own tag.",
             Field::ManagedBy => {
-                "Terraform or CloudFormation (CDK, SAM, Amplify) takes the trigger off at its next run: the plan shows the lines to add \
-                 there. Nothing on the pool tells; where it is not said, preflight says how to find out."
+                "Terraform and CloudFormation (CDK, SAM) take the trigger off at their next run. Nothing on the pool tells: say it, or \
+                 preflight says how to find out."
             }
             Field::OwnZip => {
                 "Whole path of a zip of your own, deployed instead of our function with the same environment variables."

@@ -150,8 +150,5 @@ fn a_function_of_ones_own_brings_its_handler_and_runtime_and_needs_none_of_ours(
 fn what_is_folded_away_says_what_is_set_in_it() {
     let plain = Options::new("acme", "k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into());
     assert!(of(&plain).set_in_advanced().is_empty());
-    assert_eq!(
-        of(&own()).set_in_advanced(),
-        ["attributes from", "roles of groups", "boundary", "tags", "deployed by", "own function"]
-    );
+    assert_eq!(of(&own()).set_in_advanced(), ["attributes from", "roles of groups", "boundary", "tags", "own function"]);
 }
