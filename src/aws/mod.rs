@@ -29,6 +29,7 @@ mod profile_files;
 pub mod profiles;
 pub mod progress;
 pub mod remedies;
+pub mod settling;
 pub mod wait;
 
 use serde::{Deserialize, Serialize};
