@@ -188,7 +188,8 @@ impl Lab {
         let target = format!("x-amz-target: AWSCognitoIdentityProviderService.{operation}");
         // MiniStack finds the account by the access key, cognito-local looks at none.
         let key = signed_for(&self.facts.destination.account, &self.facts.destination.region, "cognito-idp");
-        let (head, body) = post(place, "POST /", &[&target, "content-type: application/x-amz-json-1.1", &key], &question.to_string());
+        let (head, body) =
+            post(place, "POST /", &[&target, "content-type: application/x-amz-json-1.1", &key], &question.to_string());
         assert!(head.starts_with("HTTP/1.1 200"), "{operation}: {head} {body}");
         serde_json::from_str(&body).unwrap()
     }

@@ -85,9 +85,17 @@ fn what_the_model_refuses_is_found_in_every_protocol() {
     refused("iam:GetRole", "Unknown parameter");
     query(&lab, "iam", "Action=TagRole&Version=2010-05-08&RoleName=r&Tags.member.1.Key=");
     refused("iam:TagRole", "Missing required parameter");
-    query(&lab, "sts", "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A111111111111%3Arole%2Fr&RoleSessionName=s&DurationSeconds=soon");
+    query(
+        &lab,
+        "sts",
+        "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A111111111111%3Arole%2Fr&RoleSessionName=s&DurationSeconds=soon",
+    );
     refused("sts:AssumeRole", "Invalid type for parameter DurationSeconds");
-    query(&lab, "sts", "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A111111111111%3Arole%2Fr&RoleSessionName=s&DurationSeconds=60");
+    query(
+        &lab,
+        "sts",
+        "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A111111111111%3Arole%2Fr&RoleSessionName=s&DurationSeconds=60",
+    );
     refused("sts:AssumeRole", "Invalid range for parameter DurationSeconds");
     query(&lab, "sts", "Action=GetCallerIdentity&Version=2010-05-08");
     refused("", "another version of the API");
