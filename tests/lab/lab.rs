@@ -239,6 +239,7 @@ impl Lab {
 impl Drop for Lab {
     fn drop(&mut self) {
         drop(self.open_input.take());
+        CHECKED.lock().unwrap().running -= 1;
         if std::thread::panicking() {
             drop(self.lab.wait());
             eprintln!("the emulators' logs are kept in {}", self.directory.display());
@@ -247,16 +248,15 @@ impl Drop for Lab {
         let (requests, refused) = (self.checked(), self.refused());
         assert!(self.lab.wait().is_ok_and(|status| status.success()), "the lab did not end well");
         tell(&self.directory, requests, refused.len());
+        std::fs::remove_dir_all(&self.directory).unwrap();
         assert!(refused.is_empty(), "AWS's own model refuses what was sent: {refused:#?}");
         assert!(requests > 0, "no request came through the door");
-        std::fs::remove_dir_all(&self.directory).unwrap();
     }
 }
 
 /// Adds up what all labs of this run checked, and says it whenever none is running: the last line that is said is about the whole run.
 fn tell(directory: &Path, requests: u64, refused: usize) {
     let mut checked = CHECKED.lock().unwrap();
-    checked.running -= 1;
     checked.requests += requests;
     checked.refused += refused;
     let line = format!("{} requests checked by botocore's validation, {} refused\n", checked.requests, checked.refused);

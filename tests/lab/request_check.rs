@@ -96,7 +96,7 @@ fn what_the_model_refuses_is_found_in_every_protocol() {
         "sts",
         "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A111111111111%3Arole%2Fr&RoleSessionName=ferry&DurationSeconds=60",
     );
-    refused("sts:AssumeRole", "Invalid range for parameter DurationSeconds");
+    refused("sts:AssumeRole", "Invalid value for parameter DurationSeconds");
     query(&lab, "sts", "Action=GetCallerIdentity&Version=2010-05-08");
     refused("", "another version of the API");
 
@@ -109,7 +109,7 @@ fn what_the_model_refuses_is_found_in_every_protocol() {
     lambda(&lab, "POST /2015-03-31/functions", &[], &function_with("Nonsense", json!(1)));
     refused("lambda:CreateFunction", "Unknown parameter");
     lambda(&lab, "GET /2015-03-31/functions?MaxItems=0", &[], &Value::Null);
-    refused("lambda:ListFunctions", "Invalid range for parameter MaxItems");
+    refused("lambda:ListFunctions", "Invalid value for parameter MaxItems");
     lambda(&lab, "GET /2015-03-31/functions?Colour=red", &[], &Value::Null);
     refused("lambda:ListFunctions", "Unknown parameter");
     lambda(&lab, "POST /2015-03-31/functions/f/invocations", &["x-amz-log-type: All"], &json!({}));

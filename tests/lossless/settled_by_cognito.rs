@@ -44,7 +44,7 @@ async fn a_pool_that_gains_a_sign_in_policy_is_set_up_and_taken_back_without_a_w
     let paths: Vec<&str> = offered.fields.iter().map(|field| field.path.as_str()).collect();
     assert_eq!(paths, ["LambdaConfig.UserMigration"], "what Cognito settled is nobody's to put back");
 
-    appears(&sandbox, "VerificationMessageTemplate", json!({ "DefaultEmailOption": "CONFIRM_WITH_CODE" }));
+    appears(&sandbox, "UserPoolAddOns", json!({ "AdvancedSecurityMode": "OFF" }));
     let decisions = Decisions::default();
     let torn_down = teardown::make(&session, &decisions, &accounts).await.unwrap();
     assert!(
@@ -57,7 +57,7 @@ async fn a_pool_that_gains_a_sign_in_policy_is_set_up_and_taken_back_without_a_w
 
     let mut expected = before;
     expected["Policies"] = policies;
-    expected["VerificationMessageTemplate"] = json!({ "DefaultEmailOption": "CONFIRM_WITH_CODE" });
+    expected["UserPoolAddOns"] = json!({ "AdvancedSecurityMode": "OFF" });
     assert_eq!(without_clocks(describe_user_pool(&accounts.destination, POOL).await.unwrap()), expected);
 }
 
