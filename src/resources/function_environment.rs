@@ -109,6 +109,7 @@ mod tests {
             handover,
             own_code_sha256: None,
             own_policy: serde_json::Value::Null,
+            own_code_notes: Vec::new(),
             managed_by: None,
             groups: Vec::new(),
             options: Options::new(&"a".repeat(40), "x".repeat(40)),

@@ -139,9 +139,12 @@ impl Resource for Trigger {
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
         match self {
             Self::UserMigration => {
-                chain::wait_until_it_reaches_the_source(step.blueprint, step.account, step.listener, step.stop).await?;
+                let Step { blueprint, account, listener, stop, unproven, .. } = *step;
+                chain::wait_until_it_reaches_the_source(blueprint, account, listener, stop, unproven).await?;
             }
-            Self::PostAuthentication => chain::let_a_sign_in_pass(step.blueprint, step.account, step.listener).await?,
+            Self::PostAuthentication => {
+                chain::let_a_sign_in_pass(step.blueprint, step.account, step.listener, step.unproven).await?
+            }
         }
         let function = json!(step.blueprint.function_arn());
         self.edit(step).set(|_| function.clone()).await.map_err(|problem| editing::offer(step, self.id(), problem))
