@@ -59,11 +59,6 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
         }
         Memberships::None => Vec::new(),
     };
-    if options.own_function.is_some() && options.users.groups == Memberships::FirstSignIn {
-        let why = "It would be called after everybody's sign-in too, and where it does not know that event nobody gets in.";
-        return Err(Problem::new(ProblemKind::Invalid, "A function of your own cannot bring groups at the first sign-in.", why)
-            .remedy("Let `cognito-ferry groups` bring them instead: --groups sweep."));
-    }
     options.check_external_id().map_err(|why| Problem::new(ProblemKind::Invalid, "The external id cannot be none.", why))?;
     let policy = options.own_function.as_ref().and_then(|own| own.policy.as_deref());
     let own_policy = policy.map(own_policy::read).transpose()?.unwrap_or_default();

@@ -29,6 +29,8 @@ pub struct Answer {
     pub error: (String, String),
     /// Whether it handed a user over.
     pub vouched: bool,
+    /// Whether it answered with the event that it was given.
+    pub echoed: bool,
     /// The end of its log, for evidence.
     pub log: String,
 }
@@ -164,7 +166,7 @@ pub async fn wait_until_it_reaches_the_source(
     until("the function to reach the source pool", Patience::PROPAGATION, listener, stop, || async {
         match ask(blueprint, account).await?.verdict(blueprint) {
             Verdict::Reached(_) | Verdict::Ran => Ok(Look::Ready(())),
-            Verdict::Unknown(said) => go_on(unproven, unknown(blueprint, &said, REACHES), listener).await.map(Look::Ready),
+            Verdict::Unknown(said) => go_on(unproven, unknown(blueprint, &said), listener).await.map(Look::Ready),
             Verdict::Broken(broken) => {
                 let (may_pass, problem) = (broken.may_pass, does_not_reach(blueprint, broken));
                 if may_pass { Ok(Look::NotYet(problem)) } else { Err(problem) }
@@ -175,7 +177,6 @@ pub async fn wait_until_it_reaches_the_source(
 }
 
 const REACHES: &str = "Whether your function reaches the source pool cannot be known from here.";
-const LETS_PASS: &str = "Whether your function lets a sign-in pass cannot be known from here.";
 
 /// The unknown is told, and apply goes on; or it is a problem that somebody may answer.
 async fn go_on(unproven: Unproven, problem: Problem, listener: &dyn Listener) -> Result<(), Problem> {
@@ -191,45 +192,45 @@ async fn go_on(unproven: Unproven, problem: Problem, listener: &dyn Listener) ->
     }
 }
 
-fn unknown(blueprint: &Blueprint, said: &[String], what: &str) -> Problem {
+fn unknown(blueprint: &Blueprint, said: &[String]) -> Problem {
     let said = said.iter().map(|line| format!("It said: {line}"));
     let why =
         said.chain(["An error of a handler that is not ours proves nothing: many throw for a user whom nobody has.".to_owned()]);
     let session = &blueprint.spec.session;
-    Problem::new(ProblemKind::Unproven, what, why.collect::<Vec<_>>().join("\n")).remedy(format!(
+    Problem::new(ProblemKind::Unproven, REACHES, why.collect::<Vec<_>>().join("\n")).remedy(format!(
         "To go on all the same: cognito-ferry apply --session {session} --yes. Then let a sign-in decide: cognito-ferry sign-in --session {session} --username NAME"
     ))
 }
 
 /// Tries what Cognito will do after everybody's sign-in, with somebody who has no mark: a function that fails there would let nobody in.
-pub async fn let_a_sign_in_pass(
-    blueprint: &Blueprint,
-    account: &Account,
-    listener: &dyn Listener,
-    unproven: Unproven,
-) -> Result<(), Problem> {
+///
+/// # Errors
+/// It fails, or does not answer with the event. Of a handler that is not ours that is enough too: everybody's sign-in would rest on it.
+pub async fn let_a_sign_in_pass(blueprint: &Blueprint, account: &Account, listener: &dyn Listener) -> Result<(), Problem> {
     let name = &blueprint.options().function_name;
     listener.hear(Report::Note(format!("Invoke {name} as after a made-up sign-in"))).await;
     let answer = invoke(blueprint, account, signed_in_user(blueprint)).await?;
+    let not_passed = |why: String, remedy| {
+        let broken = Broken { why, may_pass: false, remedy };
+        Err(failed(blueprint, broken, format!("The function {name} does not let a sign-in pass.")))
+    };
     if blueprint.options().own_function.is_some() {
-        return match answer.verdict(blueprint) {
-            Verdict::Unknown(said) => go_on(unproven, unknown(blueprint, &said, LETS_PASS), listener).await,
-            Verdict::Broken(broken) => {
-                Err(failed(blueprint, broken, format!("The function {name} does not let a sign-in pass.")))
+        let mut said = answer.shown();
+        return match answer.threw || !answer.echoed {
+            false => Ok(()),
+            true => {
+                said.extend((!answer.threw).then(|| "It did not answer with the event that it was given.".to_owned()));
+                let why = format!("It is your own, and after a made-up sign-in it said:\n{}", said.join("\n"));
+                not_passed(
+                    why,
+                    Some("Leave everybody's sign-in alone: --groups sweep lets `cognito-ferry groups` bring the groups."),
+                )
             }
-            Verdict::Reached(_) if answer.threw => {
-                let said = "It threw for a user whom nobody has, after a sign-in: if it does so for a real one, nobody gets in.";
-                go_on(unproven, unknown(blueprint, &[said.to_owned()], LETS_PASS), listener).await
-            }
-            Verdict::Reached(_) | Verdict::Ran => Ok(()),
         };
     }
     match answer.reason.as_deref() {
         Some("no-mark") if !answer.threw => Ok(()),
-        _ => {
-            let broken = Broken { why: answer.ended_with(), may_pass: false, remedy: None };
-            Err(failed(blueprint, broken, format!("The function {name} does not let a sign-in pass.")))
-        }
+        _ => not_passed(answer.ended_with(), None),
     }
 }
 
@@ -288,8 +289,9 @@ pub fn read_answer(log: &str, payload: &Value, threw: bool) -> Answer {
     let said = |member: &str| payload.get(member).and_then(Value::as_str).unwrap_or_default().to_owned();
     let error = if threw { (said("errorType"), said("errorMessage")) } else { Default::default() };
     let attributes = payload.pointer("/response/userAttributes").and_then(Value::as_object);
+    let echoed = !threw && payload.get("triggerSource").is_some();
     let vouched = !threw && attributes.is_some_and(|attributes| !attributes.is_empty());
-    Answer { reason: text("reason"), failure, threw, error, vouched, log: printable_lines(log) }
+    Answer { reason: text("reason"), failure, threw, error, vouched, echoed, log: printable_lines(log) }
 }
 
 /// The JSON line that the function writes for each invocation; Lambda's text format puts a time and an id before it.

@@ -54,7 +54,7 @@ fn ours(blueprint: &Blueprint) -> BTreeMap<&'static str, String> {
     variables.insert("FERRY_MFA", mfa.into());
     let passwords = if options.users.temporary_passwords == TemporaryPasswords::Reset { "reset" } else { "refuse" };
     variables.insert("FERRY_TEMPORARY_PASSWORDS", passwords.into());
-    if groups::come_at_first_sign_in(blueprint) {
+    if groups::are_marked(blueprint) {
         variables.insert("FERRY_GROUPS_MARK", GROUPS_MARK.into());
     }
     variables

@@ -17,6 +17,7 @@ mod journey;
 mod killed;
 mod lab;
 mod migration;
+mod own_handlers;
 mod people;
 mod permissions;
 mod policies;

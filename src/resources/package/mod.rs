@@ -92,7 +92,8 @@ impl<'a> Package<'a> {
             let file = archive.by_index_raw(index).map_err(|error| refused(format!("The zip is damaged: {error}")))?;
             unpacked = unpacked.saturating_add(file.size());
             if file.is_file() {
-                files.insert(file.name().replace('\\', "/"), file.unix_mode());
+                let name = file.name().map_err(|error| refused(format!("The zip is damaged: {error}")))?.into_owned();
+                files.insert(name, file.unix_mode());
             }
         }
         if unpacked > LARGEST_UNPACKED {
