@@ -1,3 +1,5 @@
+//! What an answer of the function proves, of ours and of somebody's own.
+
 use super::*;
 use crate::resources::blueprint::Made;
 use crate::resources::handover::Handover;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use aws_sdk_cognitoidentityprovider::types::ExplicitAuthFlowsType as Flow;
 use serde_json::{Value, json};
 
-use crate::first_sign_in::make_group;
+use crate::first_sign_in::{groups_and_mark, make_group};
 use crate::headless::Outcome;
 use crate::lab::{Account, DestinationPool, Lab, SourcePool};
 use crate::people::{PASSWORD, add_user};
@@ -200,10 +200,11 @@ impl<'a> Stage<'a> {
             let delete = iam.delete_role_policy().role_name("cognito-ferry-shop-function").policy_name("assume-source-role");
             delete.send().await.unwrap();
         } else {
-            let nobody = "arn:aws:iam::444444444444:role/nobody";
-            let statement = json!({ "Effect": "Allow", "Principal": { "AWS": nobody }, "Action": "sts:AssumeRole" });
-            let trust = json!({ "Version": "2012-10-17", "Statement": [statement] }).to_string();
             let iam = self.lab.source().iam;
+            let role = iam.get_role().role_name("cognito-ferry-shop-source").send().await.unwrap();
+            let mut trust = policies::decoded(role.role().unwrap().assume_role_policy_document().unwrap());
+            trust["Statement"][0]["Principal"] = json!({ "AWS": "arn:aws:iam::444444444444:role/nobody" });
+            let trust = trust.to_string();
             iam.update_assume_role_policy().role_name("cognito-ferry-shop-source").policy_document(trust).send().await.unwrap();
         }
         policies::forget_credentials(&self.lab.destination()).await;
@@ -227,61 +228,66 @@ async fn old_pool_of_the_same_account(lab: &Lab) -> (Account, SourcePool, String
     (account, pool, client.client_id().unwrap().to_owned())
 }
 
-#[tokio::test]
-async fn every_shape_of_handler_goes_through_unchanged() {
-    let mut table =
-        vec!["shape | apply | verify | right password | wrong password | unknown user | broken role | teardown".to_owned()];
-    for shape in &SHAPES {
-        let lab = Lab::start();
-        let stage = Stage::set_up(&lab, shape).await;
-        let before = snapshot(&lab).await;
-        let passwords = match shape.local {
-            true => [PASSWORD, PASSWORD],
-            false => [0, 1].map(|index| lab.by_username().0.users[index].password.as_str()),
-        };
+#[test]
+fn every_shape_of_handler_goes_through_unchanged() {
+    // Most of the time each waits for a log: so all at once.
+    let rows: Vec<String> = std::thread::scope(|scope| {
+        let shapes: Vec<_> = SHAPES.iter().map(|shape| scope.spawn(|| played(shape))).collect();
+        shapes.into_iter().map(|shape| shape.join().unwrap()).collect()
+    });
+    println!(
+        "shape | apply | verify | right password | wrong password | unknown user | broken role | teardown\n{}",
+        rows.join("\n")
+    );
+}
 
-        stage.run("plan", &["--detailed-exitcode"]).exits(3);
-        let applied = stage.run("apply", &["--yes"]).exits(0);
-        let said = applied.text().contains("cannot be known from here");
-        assert_eq!(said, shape.unknown, "{}: {}", shape.name, applied.text());
-        if shape.unknown {
-            assert!(applied.text().contains("It said: "), "{}: {}", shape.name, applied.text());
-        }
-        let verified = resume(&lab, "verify", &["--json"]).exits(0);
-        let checks: Value = serde_json::from_str(&verified.stdout).unwrap();
-        let chain = checks["checks"].as_array().unwrap().iter().find(|check| check["id"] == "verify.chain").unwrap();
-        assert_eq!(chain["status"], shape.chain, "{}: {chain}", shape.name);
-        resume(&lab, "apply", &["--yes"]).exits(0).says("No changes");
+/// From plan to teardown; its row of the table.
+#[tokio::main(flavor = "current_thread")]
+async fn played(shape: &Shape) -> String {
+    let lab = Lab::start();
+    let stage = Stage::set_up(&lab, shape).await;
+    let before = snapshot(&lab).await;
+    let passwords = match shape.local {
+        true => [PASSWORD, PASSWORD],
+        false => [0, 1].map(|index| lab.by_username().0.users[index].password.as_str()),
+    };
+    let with_groups = shape.flags.contains(&"first-sign-in");
 
-        let wrong = stage.sign_in("anna", "Not-The-Password-1");
-        let unknown = stage.sign_in("nobody-at-all", "Not-The-Password-1");
-        let right = stage.sign_in("anna", passwords[0]);
-        assert_eq!(right, "", "{}", shape.name);
-        if shape.flags.contains(&"first-sign-in") {
-            let (groups, mark) = crate::first_sign_in::groups_and_mark(&lab.destination(), lab.by_username().1, "anna").await;
-            assert_eq!((groups.into_iter().collect::<Vec<_>>(), mark), (vec!["staff".to_owned()], None), "{}", shape.name);
-        }
-        stage.break_the_role().await;
-        let broken = stage.sign_in("bert", passwords[1]);
-        assert_eq!([&wrong, &unknown, &broken], shape.causes.each_ref(), "{}: wrong, unknown, broken", shape.name);
-        resume(&lab, "verify", &[]).exits(3);
-        resume(&lab, "apply", &["--yes"]).exits(0).says("1 updated");
-        assert_eq!(stage.sign_in("bert", passwords[1]), "", "{}: mended", shape.name);
+    stage.run("plan", &["--detailed-exitcode"]).exits(3);
+    let applied = stage.run("apply", &["--yes"]).exits(0);
+    let said = applied.text().contains("cannot be known from here");
+    assert_eq!(said, shape.unknown, "{}: {}", shape.name, applied.text());
+    assert_eq!(applied.text().contains("It said: "), shape.unknown, "{}: {}", shape.name, applied.text());
+    let verified = resume(&lab, "verify", &["--json"]).exits(0);
+    let checks: Value = serde_json::from_str(&verified.stdout).unwrap();
+    let chain = checks["checks"].as_array().unwrap().iter().find(|check| check["id"] == "verify.chain").unwrap();
+    assert_eq!(chain["status"], shape.chain, "{}: {chain}", shape.name);
+    resume(&lab, "apply", &["--yes"]).exits(0).says("No changes");
 
-        let groups = shape.flags.contains(&"first-sign-in");
-        resume(&lab, "teardown", &["--yes"]).exits(0);
-        let after = snapshot(&lab).await;
-        let people = |line: &&String| !line.contains("ListUsers") && !(groups && line.contains("roup"));
-        let kept: Vec<_> = before.iter().filter(people).filter(|line| !after.contains(line)).collect();
-        assert!(kept.is_empty(), "{}: teardown left changed: {kept:#?}", shape.name);
-        table.push(format!(
-            "{} | done{} | chain {} | migrated | {wrong} | {unknown} | {broken} | as before",
-            shape.name,
-            if said { ", not known" } else { "" },
-            shape.chain,
-        ));
+    let wrong = stage.sign_in("anna", "Not-The-Password-1");
+    let unknown = stage.sign_in("nobody-at-all", "Not-The-Password-1");
+    let right = stage.sign_in("anna", passwords[0]);
+    assert_eq!(right, "", "{}", shape.name);
+    if with_groups {
+        let (groups, mark) = groups_and_mark(&lab.destination(), lab.by_username().1, "anna").await;
+        assert_eq!((groups.into_iter().collect::<Vec<_>>(), mark), (vec!["staff".to_owned()], None), "{}", shape.name);
     }
-    println!("{}", table.join("\n"));
+    stage.break_the_role().await;
+    let broken = stage.sign_in("bert", passwords[1]);
+    assert_eq!([&wrong, &unknown, &broken], shape.causes.each_ref(), "{}: wrong, unknown, broken", shape.name);
+    resume(&lab, "verify", &[]).exits(3);
+    resume(&lab, "apply", &["--yes"]).exits(0).says(if shape.local { "1 created" } else { "1 updated" });
+    assert_eq!(stage.sign_in("bert", passwords[1]), "", "{}: mended", shape.name);
+
+    resume(&lab, "teardown", &["--yes"]).exits(0);
+    let after = snapshot(&lab).await;
+    // Who came over stays, and so does a group that somebody is in.
+    let stays = |line: &&String| !line.contains("ListUsers") && !(with_groups && line.contains("roup"));
+    let changed: Vec<_> = before.iter().filter(stays).filter(|line| !after.contains(line)).collect();
+    let left: Vec<_> = after.iter().filter(stays).filter(|line| !before.contains(line)).collect();
+    assert!(changed.is_empty() && left.is_empty(), "{}: teardown changed {changed:#?} and left {left:#?}", shape.name);
+    let apply = if said { "done, not known" } else { "done" };
+    format!("{} | {apply} | chain {} | migrated | {wrong} | {unknown} | {broken} | as before", shape.name, shape.chain)
 }
 
 /// What cannot run is told before anything is made, or where it shows: nothing is ever half made without a word on why.
@@ -295,7 +301,7 @@ async fn what_cannot_run_is_told_with_its_cause() {
     for (name, files, handler, runtime, said) in [
         ("v2", vec![("index.js", v2.clone())], "index.handler", "nodejs24.x", "aws-sdk"),
         ("folder", vec![("function/index.js", throws.clone())], "index.handler", "nodejs24.x", "cd function && zip"),
-        ("name", vec![("main.py", ends.clone())], "lambda_function.handler", "python3.14", "It holds main.py"),
+        ("name", vec![("main.py", ends)], "lambda_function.handler", "python3.14", "It holds main.py"),
         ("gone", vec![("index.js", v2)], "index.handler", "nodejs14.x", "any more"),
     ] {
         let own = own_flags(&zip(&lab, &format!("{name}.zip"), &files), handler, runtime);
@@ -308,11 +314,16 @@ async fn what_cannot_run_is_told_with_its_cause() {
     for account in [lab.source(), lab.destination()] {
         assert!(account.iam.list_roles().send().await.unwrap().roles().is_empty(), "{}", account.id);
     }
-    // Without its variables the code fails while it is loaded, and says which one.
-    let own = own_flags(&zip(&lab, "ends.zip", &[("main.py", ends)]), "main.handler", "python3.14");
+    // What shows only when it runs stops apply before the trigger, and says which variable.
+    let lacking =
+        "exports.handler = async () => { throw new Error(`SOURCE_ROLE_ARN is not set: ${process.env.SOURCE_ROLE_ARN}`) };";
+    let own = own_flags(&zip(&lab, "lacking.zip", &[("index.js", lacking.to_owned())]), "index.handler", "nodejs24.x");
     let own: Vec<&str> = own.iter().map(String::as_str).collect();
     let lacks = migrate(&lab, "apply", pair, &[&["--yes"], &own[..]].concat()).exits(1);
-    assert!(lacks.text().contains("It lacks the variable SOURCE_") && lacks.text().contains("--function-variable"), "{lacks:?}");
+    assert!(
+        lacks.text().contains("It lacks the variable SOURCE_ROLE_ARN") && lacks.text().contains("--function-variable"),
+        "{lacks:?}"
+    );
     let pool: &DestinationPool = pair.1;
     let described = lab.ask_cognito_local("DescribeUserPool", &json!({ "UserPoolId": pool.id }));
     assert_eq!(described["UserPool"]["LambdaConfig"].get("UserMigration"), None);

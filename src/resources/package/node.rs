@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::source::{Language, has_word, places, text_at, without_comments};
+use super::source::{Language, depth, has_word, places, text_at, without_comments};
 use super::{Finding, Package, missing};
 
 /// Modules of Node.js itself (nodejs.org/api); `node:` before a name is one too.
@@ -38,7 +38,8 @@ fn version(runtime: &str) -> u32 {
 /// What the handler's file loads, and what those load in turn.
 struct Code {
     entry: String,
-    /// Modules that are no files of the zip's own, by the file that names them first; and whether they are asked for within a `try`.
+    /// Modules that are no files of the zip's own, by the file that names them first; and whether only within a block,
+    /// where it may be meant to fail.
     modules: BTreeMap<String, (String, bool)>,
     /// Files that are loaded and not there, by the file that names them.
     absent: BTreeMap<String, String>,
@@ -57,7 +58,7 @@ impl Code {
             for loaded in loads(&plain) {
                 if !loaded.starts_with('.') {
                     let module = name_of(loaded);
-                    code.modules.entry(module).or_insert_with(|| (file.clone(), has_word(&plain, "try")));
+                    code.modules.entry(module).or_insert_with(|| (file.clone(), !at_the_top(&plain, loaded)));
                     continue;
                 }
                 match resolved(package, &file, loaded) {
@@ -82,6 +83,11 @@ fn loads(code: &str) -> BTreeSet<&str> {
     let from = places(code, "from").filter_map(|at| text_at(code[at + "from".len()..].trim_start()));
     let bare = places(code, "import").filter_map(|at| text_at(code[at + "import".len()..].trim_start()));
     called.chain(from).chain(bare).filter(|name| !name.is_empty() && !name.contains([' ', '$', '\\'])).collect()
+}
+
+/// Whether the text stands in the code outside every block: it runs whatever happens.
+fn at_the_top(code: &str, loaded: &str) -> bool {
+    code.find(loaded).is_some_and(|at| depth(&code[..at], Language::JavaScript) == 0)
 }
 
 /// `@aws-sdk/client-sts/x` is a part of `@aws-sdk/client-sts`.

@@ -56,6 +56,20 @@ fn quoted(rest: &str, language: Language) -> usize {
     one
 }
 
+/// How many braces are open at the end of this code; those in texts do not count.
+pub fn depth(code: &str, language: Language) -> usize {
+    let (mut depth, mut rest) = (0_usize, code);
+    while let Some(letter) = rest.chars().next() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        rest = &rest[quoted(rest, language)..];
+    }
+    depth
+}
+
 /// Whether this word stands in the code, not as a part of another.
 pub fn has_word(code: &str, word: &str) -> bool {
     places(code, word).next().is_some()

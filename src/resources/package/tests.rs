@@ -110,7 +110,15 @@ fn what_lambda_will_not_find_is_certain() {
         (&[("main.py", PY)], "main", "python3.14", "names no function"),
         (&[("index.js", CJS)], "lambda_function.lambda_handler", "python3.14", "index.js"),
         (&[("main", "")], "main", "provided.al2023", "no bootstrap"),
-        (&[("index.js", "var AWS = require('aws-sdk');\nexports.handler = 1;")], "index.handler", "nodejs24.x", "version 2"),
+        (
+            &[(
+                "index.js",
+                "const x = { a: '{' };\nvar AWS = require('aws-sdk');\nexports.handler = () => { try { x() } catch {} };",
+            )],
+            "index.handler",
+            "nodejs24.x",
+            "version 2",
+        ),
         (
             &[("index.js", "require('./old');\nexports.handler = 1;"), ("old.js", "require(\"aws-sdk/clients/sts\")")],
             "index.handler",

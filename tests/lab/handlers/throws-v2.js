@@ -6,7 +6,8 @@ const { OLD_CLIENT_ID, OLD_EXTERNAL_ID, OLD_ROLE_ARN, OLD_USER_POOL_ID, OLD_USER
 exports.handler = async function (event) {
   let user;
   try {
-    const sts = new AWS.STS();
+    // MiniStack gives this version of the SDK credentials without their session token; these have it.
+    const sts = new AWS.STS({ credentials: new AWS.EnvironmentCredentials("AWS") });
     const role = await sts.assumeRole({ RoleArn: OLD_ROLE_ARN, RoleSessionName: "own-handler", ExternalId: OLD_EXTERNAL_ID }).promise();
     const credentials = new AWS.Credentials(
       role.Credentials.AccessKeyId, role.Credentials.SecretAccessKey, role.Credentials.SessionToken);
