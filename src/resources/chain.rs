@@ -116,8 +116,8 @@ impl Answer {
         };
         let ended = Words { error_type: kind, message, ..Words::default() }.ended_its_process();
         let own = |line: &&str| {
-            let of_lambda = ["START ", "END ", "REPORT ", "INIT_", "XRAY ", "RequestId:"];
-            !line.trim().is_empty() && !of_lambda.iter().any(|begin| line.starts_with(begin))
+            let begins = ["START ", "END ", "REPORT ", "INIT_", "XRAY ", "RequestId:"];
+            !line.trim().is_empty() && !begins.iter().any(|begin| line.starts_with(begin))
         };
         let last = self.log.lines().filter(own).next_back().filter(|_| ended).map(|line| cut(&printable(line)));
         thrown.into_iter().chain(last).collect()

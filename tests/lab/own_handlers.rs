@@ -325,6 +325,6 @@ async fn what_cannot_run_is_told_with_its_cause() {
         "{lacks:?}"
     );
     let pool: &DestinationPool = pair.1;
-    let described = lab.ask_cognito_local("DescribeUserPool", &json!({ "UserPoolId": pool.id }));
+    let described = lab.ask_destination("DescribeUserPool", &json!({ "UserPoolId": pool.id }));
     assert_eq!(described["UserPool"]["LambdaConfig"].get("UserMigration"), None);
 }
