@@ -14,6 +14,7 @@ mod gather;
 mod identity;
 mod names;
 mod needs;
+mod own_code;
 mod permissions;
 mod regions;
 pub mod risk;
@@ -43,7 +44,7 @@ use crate::migration::session::Session;
 type Theme = fn(&Subject, &Facts) -> Option<Vec<Check>>;
 
 /// In the order in which the checks are listed.
-const THEMES: [Theme; 14] = [
+const THEMES: [Theme; 15] = [
     identity::checks,
     permissions::checks,
     source_pool::checks,
@@ -56,6 +57,7 @@ const THEMES: [Theme; 14] = [
     destination_client::checks,
     function_side::checks,
     regions::checks,
+    own_code::checks,
     names::checks,
     unknowable::checks,
 ];

@@ -37,6 +37,7 @@ pub fn subject() -> Subject {
         handover: Handover::default(),
         own_code_sha256: None,
         own_policy: Value::Null,
+        own_code_notes: Vec::new(),
         options: Options { managed_by: Some(DeployedBy::None), ..Options::new("acme", "x".into()) },
     };
     Subject::of(&spec, &Made::default())
