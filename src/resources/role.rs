@@ -12,6 +12,7 @@ use super::spec::SESSION_TAG;
 use super::{Observed, Owner, Step};
 use crate::aws::account::Account;
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::propagation::principal_not_seen;
 use crate::aws::wait::{Look, Patience, until};
 use crate::aws::{document, policy};
 
@@ -334,11 +335,6 @@ async fn other_policies(account: &Account, role: &str, ours: &[&str]) -> Result<
 
 fn inline_of(role: &Value) -> impl Iterator<Item = (&str, &Value)> {
     role.get(INLINE).and_then(Value::as_object).into_iter().flat_map(Map::iter).map(|(name, inline)| (name.as_str(), inline))
-}
-
-fn principal_not_seen(code: Option<&str>, message: Option<&str>) -> bool {
-    matches!(code, Some("MalformedPolicyDocument" | "MalformedPolicyDocumentException"))
-        && message.is_some_and(|message| message.to_ascii_lowercase().contains("invalid principal"))
 }
 
 fn tags_of(role: &Value, step: &Step<'_>) -> Result<Vec<Tag>, Problem> {
