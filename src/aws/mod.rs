@@ -37,6 +37,8 @@ mod quotas;
 mod refusal;
 pub mod regions;
 pub mod remedies;
+pub mod request_model;
+mod request_patterns;
 mod role_refusals;
 pub mod wait;
 
