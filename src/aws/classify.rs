@@ -118,7 +118,7 @@ fn unanswered(caller: &Caller, what: String, error: &(dyn Error + 'static), now:
     let causes = causes(error);
     if let Some((_, refused)) = find::<Refused>(&causes) {
         return Problem::new(
-            ProblemKind::Invalid,
+            ProblemKind::Refused,
             what,
             format!("Reading is only reading: {refused}. This is a mistake in cognito-ferry; nothing was changed."),
         )

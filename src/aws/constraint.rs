@@ -21,7 +21,11 @@ pub(super) fn parameters(operation: &str, message: &str) -> Vec<Parameter> {
 }
 
 /// Operations that answer InvalidParameter in free text, which word of it means which parameter.
-const SPOKEN_OF: [(&str, &str, &str); 3] = [
+const SPOKEN_OF: [(&str, &str, &str); 7] = [
+    ("CreateFunction", "unzipped size", "zipFile"),
+    ("CreateFunction", "could not unzip", "zipFile"),
+    ("CreateFunction", "request must be smaller", "zipFile"),
+    ("UpdateFunctionCode", "unzipped size", "zipFile"),
     ("CreateUserPoolDomain", "domain", "domain"),
     ("CreateUserPoolClient", "callback", "callbackURLs"),
     ("CreateUserPoolClient", "redirect", "callbackURLs"),

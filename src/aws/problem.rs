@@ -74,7 +74,7 @@ pub enum ProblemKind {
     RegionDisabled,
     /// A value that the operator gave, and that the service or we refuse.
     Invalid,
-    /// AWS refused, for a reason that is not one of the others: its own words say it.
+    /// Refused for a reason that is not one of the others, by AWS or before anything was sent: the words say it.
     Refused,
     /// The service failed (5xx) or answered what cannot be read.
     Service,

@@ -343,7 +343,7 @@ fn tags_of(role: &Value, step: &Step<'_>) -> Result<Vec<Tag>, Problem> {
         Tag::builder().key(key).value(value.as_str().unwrap_or_default()).build().map_err(|error| {
             let name = document::text(role, "RoleName");
             Problem::new(
-                ProblemKind::Invalid,
+                ProblemKind::Refused,
                 format!("Could not tag the role {name} in {}.", step.account.identity.account),
                 error.to_string(),
             )

@@ -22,6 +22,7 @@ mod permissions;
 mod policies;
 mod preflight;
 mod program;
+mod refusal_table;
 mod snapshot;
 mod states;
 mod torn_down;
