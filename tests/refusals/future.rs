@@ -36,7 +36,7 @@ fn a_code_of_the_future_is_told_as_what_it_is() {
     let unknown = name().prop_filter("known, or told by its name", |name| {
         class(name.trim_end_matches("Exception")).is_none() && !TELLING.iter().any(|part| name.contains(part))
     });
-    let text = "[A-Za-z][A-Za-z' ,]{5,60}[a-z][.:;, ]{0,3}";
+    let text = "[A-Za-z][A-Za-z' ,]{5,60}[a-z][.:;, ]{0,2}";
     runner
         .run(&(unknown, text, 0..CALLS.len()), |(code, text, call)| {
             let (service, operation, protocol) = CALLS[call];
