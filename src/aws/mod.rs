@@ -40,6 +40,7 @@ pub mod remedies;
 pub mod request_model;
 mod request_patterns;
 mod role_refusals;
+pub mod settling;
 pub mod wait;
 
 use serde::{Deserialize, Serialize};
