@@ -3,48 +3,23 @@
 use super::draft::check;
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
+use crate::aws::regions::is_opt_in;
 use crate::migration::check::Check;
-
-/// Switched on in every account. The list is closed: every Region since 2019 is an opt-in Region.
-const ON_BY_DEFAULT: [&str; 17] = [
-    "ap-northeast-1",
-    "ap-northeast-2",
-    "ap-northeast-3",
-    "ap-south-1",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ca-central-1",
-    "eu-central-1",
-    "eu-north-1",
-    "eu-west-1",
-    "eu-west-2",
-    "eu-west-3",
-    "sa-east-1",
-    "us-east-1",
-    "us-east-2",
-    "us-west-1",
-    "us-west-2",
-];
-
-/// Whether accounts must switch this Region on. The other partitions have none of the kind.
-pub fn is_opt_in(partition: &str, region: &str) -> bool {
-    partition == "aws" && !ON_BY_DEFAULT.contains(&region)
-}
 
 pub fn checks(subject: &Subject, _: &Facts) -> Option<Vec<Check>> {
     let draft = check("function.opt-in-region", "Regions that are not on by default");
     let places = [Side::Source, Side::Destination].map(|side| (side, subject.place(side)));
     let evidence = places.iter().map(|(side, place)| {
-        let kind = if is_opt_in(&place.partition, &place.region) { "opt-in" } else { "on by default" };
+        let kind = if is_opt_in(&place.region) { "opt-in" } else { "on by default" };
         format!("{side}: {} ({kind})", place.region)
     });
     let evidence: Vec<String> = evidence.collect();
-    let opted: Vec<_> = places.iter().filter(|(_, place)| is_opt_in(&place.partition, &place.region)).collect();
+    let opted: Vec<_> = places.iter().filter(|(_, place)| is_opt_in(&place.region)).collect();
     if opted.is_empty() {
         return Some(vec![draft.pass(evidence)]);
     }
     let (source, destination) = (places[0].1, places[1].1);
-    let own = subject.options().own_function.is_some() && is_opt_in(&destination.partition, &destination.region);
+    let own = subject.options().own_function.is_some() && is_opt_in(&destination.region);
     let mut lines = vec![match own {
         // Most handlers ask the STS of their own Region, and that one must be on in the account of the role.
         true => format!(
