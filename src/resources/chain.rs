@@ -37,9 +37,13 @@ impl Answer {
         }
     }
 
-    /// Reasons that pass by themselves: a role or a policy that is not seen everywhere yet (facts §4.1).
+    /// Reasons that pass by themselves: a role, a policy or an app client that is not seen everywhere yet (facts §4.1), and an AWS that is
+    /// busy, out of order or out of reach for a moment.
     fn may_pass(&self) -> bool {
-        matches!(self.reason.as_deref(), Some("assume-role-denied" | "source-access-denied" | "timeout" | "throttled"))
+        let reason = self.reason.as_deref().unwrap_or_default();
+        let not_seen_yet = ["assume-role-denied", "source-access-denied", "source-credentials-rejected", "source-client-missing"];
+        let for_a_moment = ["throttled", "timeout", "unavailable", "unreachable"];
+        not_seen_yet.contains(&reason) || for_a_moment.contains(&reason)
     }
 }
 
@@ -165,10 +169,32 @@ mod tests {
         assert_eq!(answer.failure.as_deref(), Some("AssumeRole: AccessDenied"));
     }
 
+    /// Each reason of the function's table of failures is here, on one side or the other.
     #[test]
-    fn a_wrong_configuration_does_not_pass_by_waiting() {
-        let log = r#"{"ferry":1,"outcome":"failed","reason":"source-client-flow"}"#;
-        assert!(!read_answer(log, true).may_pass());
+    fn what_passes_by_waiting_is_waited_for_and_a_wrong_configuration_is_not() {
+        let table = include_str!("../../assets/function/README.md");
+        let failures = table.split("### Failures").nth(1).and_then(|rest| rest.split("### ").next()).unwrap_or_default();
+        let last_cell = |row: &str| row.trim_end_matches('|').rsplit('|').next().unwrap_or_default().trim().to_owned();
+        let rows = failures.lines().filter(|line| line.starts_with("| ") && line.contains('`')).map(last_cell);
+        let reasons: Vec<String> = rows
+            .flat_map(|cell| cell.split(", ").map(|reason| reason.trim_matches('`').to_owned()).collect::<Vec<_>>())
+            .collect();
+        let lasting = [
+            "configuration",
+            "operation-not-enabled",
+            "region-disabled",
+            "source-client-flow",
+            "source-client-secret",
+            "source-pool-missing",
+            "source-trigger",
+            "unexpected",
+            "unknown-trigger",
+        ];
+        assert!(reasons.len() > 15, "{reasons:?}");
+        for reason in reasons {
+            let log = format!(r#"{{"ferry":1,"outcome":"failed","reason":"{reason}"}}"#);
+            assert_eq!(read_answer(&log, true).may_pass(), !lasting.contains(&reason.as_str()), "{reason}");
+        }
     }
 
     #[test]
