@@ -158,7 +158,9 @@ async fn an_app_client_that_matches_is_adopted_and_used() {
         .access_token_validity(5)
         .id_token_validity(5)
         .refresh_token_validity(60)
-        .token_validity_units(TokenValidityUnitsType::builder().access_token(minutes()).id_token(minutes()).refresh_token(minutes()).build());
+        .token_validity_units(
+            TokenValidityUnitsType::builder().access_token(minutes()).id_token(minutes()).refresh_token(minutes()).build(),
+        );
     let id = made.send().await.unwrap().user_pool_client.unwrap().client_id.unwrap();
     let plan = scene.plan().await;
     assert_eq!(action(&plan, ResourceId::SourceClient), Action::Adopt);
