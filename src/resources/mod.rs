@@ -17,6 +17,7 @@ pub mod function_environment;
 mod function_log_group;
 pub mod function_role;
 pub mod groups;
+pub mod handler_words;
 pub mod handover;
 pub mod inline_policy;
 pub mod invoke_permission;
@@ -24,6 +25,7 @@ pub mod managed;
 pub mod options;
 pub mod own_policy;
 pub mod own_variables;
+pub mod package;
 mod role;
 pub mod source_client;
 pub mod source_role;
@@ -39,6 +41,7 @@ use self::blueprint::{Blueprint, Made};
 use self::change::FieldChange;
 use crate::aws::Side;
 use crate::aws::account::Account;
+use crate::aws::difference::Document;
 use crate::aws::problem::Problem;
 use crate::aws::progress::{Listener, Report, Stop};
 
@@ -172,6 +175,11 @@ pub trait Resource: Send + Sync + std::fmt::Debug {
     /// What must be there. Pure. An edit of a document that is someone else's starts from what was observed.
     fn desired(&self, blueprint: &Blueprint, observed: &Observed) -> Value;
 
+    /// What kind of document its readings are, and so how two of them are compared.
+    fn document(&self) -> Document {
+        Document::Ours
+    }
+
     /// What the operator must know beside the change itself, once `after` stands there. The first line is the sentence, further lines are
     /// there to be copied.
     fn warnings(&self, _: &Blueprint, _after: &Value) -> Vec<String> {
@@ -256,6 +264,8 @@ pub struct Step<'a> {
     pub desired: &'a Value,
     pub listener: &'a dyn Listener,
     pub stop: &'a Stop,
+    /// Whether to go on where nobody can know if the function reaches the source pool.
+    pub unproven: chain::Unproven,
     /// Teardown: the function's log group stays.
     pub keep_logs: bool,
     /// Teardown: the members that this session wrote, by its journal.
@@ -263,6 +273,11 @@ pub struct Step<'a> {
 }
 
 impl Step<'_> {
+    /// What has to change of what was observed, for one of the resources that we make.
+    pub fn changes_to(&self, wanted: &Value) -> Vec<FieldChange> {
+        Document::Ours.compare(self.observed.document.as_ref(), Some(wanted)).changes
+    }
+
     /// Tells which call is about to be made.
     pub async fn note(&self, text: impl Into<String>) {
         self.listener.hear(Report::Note(text.into())).await;
