@@ -9,7 +9,9 @@ mod opened;
 
 use std::collections::BTreeSet;
 
-use aws_sdk_cognitoidentityprovider::types::{ExplicitAuthFlowsType, LambdaConfigType, PreventUserExistenceErrorTypes};
+use aws_sdk_cognitoidentityprovider::types::{
+    ExplicitAuthFlowsType, LambdaConfigType, PreventUserExistenceErrorTypes, TimeUnitsType, TokenValidityUnitsType,
+};
 use cognito_ferry::aws::account::Accounts;
 use cognito_ferry::aws::policy;
 use cognito_ferry::aws::problem::{Problem, ProblemKind};
@@ -143,6 +145,7 @@ async fn a_trigger_of_somebody_else_is_never_overwritten_silently() {
 
 #[tokio::test]
 async fn an_app_client_that_matches_is_adopted_and_used() {
+    let minutes = || TimeUnitsType::Minutes;
     let scene = Scene::new().await;
     let made = scene.accounts.source.write.cognito.create_user_pool_client().user_pool_id(SOURCE_POOL);
     let made = made
@@ -151,7 +154,13 @@ async fn an_app_client_that_matches_is_adopted_and_used() {
         .explicit_auth_flows(ExplicitAuthFlowsType::AllowRefreshTokenAuth)
         .prevent_user_existence_errors(PreventUserExistenceErrorTypes::Legacy)
         .set_read_attributes(Some(scene.spec.source_attributes.clone()))
-        .enable_token_revocation(true);
+        .enable_token_revocation(true)
+        .access_token_validity(5)
+        .id_token_validity(5)
+        .refresh_token_validity(60)
+        .token_validity_units(
+            TokenValidityUnitsType::builder().access_token(minutes()).id_token(minutes()).refresh_token(minutes()).build(),
+        );
     let id = made.send().await.unwrap().user_pool_client.unwrap().client_id.unwrap();
     let plan = scene.plan().await;
     assert_eq!(action(&plan, ResourceId::SourceClient), Action::Adopt);
