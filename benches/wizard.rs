@@ -50,6 +50,7 @@ fn plan() -> Plan {
         handover: Default::default(),
         groups: Vec::new(),
         own_code_sha256: None,
+        own_policy: serde_json::Value::Null,
         managed_by: None,
         options: Options::new("acme", "0123456789012345678901234567890123456789".into()),
     };
