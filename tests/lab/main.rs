@@ -21,6 +21,7 @@ mod people;
 mod permissions;
 mod policies;
 mod preflight;
+mod profiles;
 mod program;
 mod snapshot;
 mod states;
