@@ -33,6 +33,8 @@ mod profile_files;
 pub mod profiles;
 pub mod progress;
 pub mod remedies;
+pub mod request_model;
+mod request_patterns;
 mod shell_words;
 mod sso_token;
 mod trust;
