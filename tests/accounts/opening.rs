@@ -44,7 +44,7 @@ async fn the_region_asked_for_wins_over_the_profiles() {
 
 #[tokio::test]
 async fn a_missing_region_is_told_with_both_ways_to_name_it() {
-    let files = AwsFiles::new("", KEYS).set("AWS_REGION", "us-east-1").set("AWS_DEFAULT_REGION", "us-east-1");
+    let files = AwsFiles::new("", KEYS).set("AWS_REGION", "");
     let problem = files.open(&never(), &request("old-account")).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::MissingRegion);
     assert!(problem.remedy[0].contains("--source-region"), "{problem:?}");
