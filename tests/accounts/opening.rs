@@ -62,7 +62,7 @@ async fn what_is_no_region_never_becomes_a_host_name() {
 
 #[tokio::test]
 async fn an_unknown_profile_is_told_with_the_known_ones_and_the_files() {
-    let files = AwsFiles::new("[profile new-account]\nregion = eu-west-1\n", KEYS);
+    let files = AwsFiles::new("[profile new-account]\nregion = eu-west-1\ncredential_process = true\n", KEYS);
     let problem = files.open(&never(), &request("old-acount")).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::UnknownProfile);
     assert!(problem.what.contains("old-acount"), "{problem:?}");
