@@ -35,6 +35,7 @@ pub mod progress;
 pub mod remedies;
 pub mod request_model;
 mod request_patterns;
+pub mod settling;
 mod shell_words;
 mod sso_token;
 mod trust;
