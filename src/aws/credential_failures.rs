@@ -14,6 +14,8 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+use super::answers::{self, Answer};
+use super::called::Called;
 use super::classify::{self, Caller, find, no_network, spoken};
 use super::credential_process::ProcessFailure;
 use super::problem::{Problem, ProblemKind};
@@ -90,9 +92,9 @@ fn began_badly(caller: &Caller, what: String, failure: &BeginFailure, causes: Ca
         _ if unreachable(causes) => no_network(caller, what, &spoken(causes)),
         Begin::WebIdentity(web_identity) => match find::<SdkError<AssumeRoleWithWebIdentityError, HttpResponse>>(causes) {
             Some((_, refusal)) => {
-                let told = classify::classify(caller, "The role", refusal, now);
+                let told = refused(caller, what, "AssumeRoleWithWebIdentity", refusal, now);
                 let why = format!("The role of profile {profile} could not be assumed by its web identity token. {}", told.why);
-                Problem { what, why, ..told }
+                Problem { why, ..told }
             }
             None => {
                 let file = web_identity.token_file.display();
@@ -263,8 +265,7 @@ fn role_not_assumed(
     refusal: &SdkError<AssumeRoleError, HttpResponse>,
     now: SystemTime,
 ) -> Problem {
-    let mut problem = classify::classify(caller, "The role", refusal, now);
-    problem.what = what;
+    let mut problem = refused(caller, what, "AssumeRole", refusal, now);
     problem.why = format!("The role of profile {} could not be assumed. {}", caller.profile, problem.why);
     // AWS does not say that a condition on the multi-factor code is why: it names the action and the role only.
     if matches!(problem.kind, ProblemKind::AccessDenied { .. }) && caller.renewal.mfa_serial.is_none() {
@@ -275,6 +276,20 @@ fn role_not_assumed(
         ));
     }
     problem
+}
+
+/// A refusal of STS to a call that the SDK's own provider made, without our note of the operation.
+fn refused<E>(caller: &Caller, what: String, operation: &str, refusal: &SdkError<E, HttpResponse>, now: SystemTime) -> Problem
+where
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+{
+    match refusal {
+        SdkError::ServiceError(refused) => {
+            let called = Called { service: "STS".into(), operation: operation.into() };
+            answers::problem(caller, what, Answer::new(called, refused.err(), refused.raw()), now)
+        }
+        _ => Problem { what, ..classify::classify(caller, "The role", refusal, now) },
+    }
 }
 
 fn unreachable(causes: Causes<'_, '_>) -> bool {

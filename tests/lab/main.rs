@@ -25,6 +25,7 @@ mod policies;
 mod preflight;
 mod profiles;
 mod program;
+mod refusal_table;
 mod request_check;
 mod snapshot;
 mod states;
