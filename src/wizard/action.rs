@@ -93,4 +93,6 @@ pub struct Opened {
     pub identity: Identity,
     /// Endpoints in force that are not AWS's own.
     pub endpoint_overrides: Vec<String>,
+    /// AWS's own endpoints of another kind that are in force: FIPS, dual-stack.
+    pub endpoint_variants: Vec<String>,
 }

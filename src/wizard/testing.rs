@@ -104,7 +104,14 @@ pub fn draw(state: &State) -> String {
 }
 
 pub fn profile(name: &str, region: Option<&str>) -> Profile {
-    Profile { name: name.into(), kind: ProfileKind::Sso, region: region.map(Into::into), mfa_serial: None }
+    Profile {
+        name: name.into(),
+        kind: ProfileKind::Sso,
+        region: region.map(Into::into),
+        mfa_serial: None,
+        region_from: None,
+        unusable: None,
+    }
 }
 
 pub fn profiles() -> Vec<Profile> {
@@ -124,6 +131,7 @@ pub fn opened(run: RunId, profile: &str, region: &str, account: &str) -> Opened 
             partition: "aws".into(),
         },
         endpoint_overrides: Vec::new(),
+        endpoint_variants: Vec::new(),
     }
 }
 

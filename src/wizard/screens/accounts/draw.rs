@@ -178,8 +178,8 @@ fn identity(state: &State, side: Side, width: usize) -> Vec<Line<'static>> {
         Span::styled(format!("{} ", theme.mark_done()), theme.good()),
         Span::raw(format!("account {}", printable(&opened.identity.account))),
     ])];
-    let details =
-        [opened.identity.arn.clone()].into_iter().chain(opened.endpoint_overrides.iter().map(|text| format!("! {text}")));
+    let endpoints = opened.endpoint_variants.iter().chain(&opened.endpoint_overrides);
+    let details = [opened.identity.arn.clone()].into_iter().chain(endpoints.map(|text| format!("! {text}")));
     for detail in details {
         lines.extend(
             wrap(&printable(&detail), width.saturating_sub(2))

@@ -130,5 +130,14 @@ fn row(profile: &Profile) -> Row {
         ProfileKind::Practice => "practice",
         ProfileKind::Unknown => "no credentials",
     };
-    Row::new([printable(&profile.name), printable(profile.region.as_deref().unwrap_or("no Region")), kind.into()])
+    let region = match (&profile.region, &profile.region_from) {
+        (Some(region), Some(from)) => format!("{} ({})", printable(region), printable(from)),
+        (Some(region), None) => printable(region).into_owned(),
+        (None, _) => "no Region".to_owned(),
+    };
+    let row = Row::new([printable(&profile.name).into_owned(), region, kind.to_owned()]);
+    match &profile.unusable {
+        Some(why) => row.unavailable(why),
+        None => row,
+    }
 }
