@@ -16,7 +16,8 @@ use super::answers::{self, Answer};
 use super::guard::Refused;
 use super::problem::{Problem, ProblemKind};
 use super::profiles::ProfileKind;
-use super::remedies::{Renewal, word};
+use super::remedies::Renewal;
+use crate::command::{Command, Operation};
 
 /// Who made the call, for naming and for remedies.
 #[derive(Debug, Clone)]
@@ -168,11 +169,9 @@ fn no_credentials(caller: &Caller, what: String, failure: &CredentialsError, wor
     let renewal = &caller.renewal;
     let lower = words.to_lowercase();
     if matches!(failure, CredentialsError::InvalidConfiguration(_)) {
-        return Problem::new(ProblemKind::NoCredentials, what, words).remedy(format!(
-            "Correct profile {} in ~/.aws/config; this shows it: aws configure list --profile {}",
-            renewal.profile,
-            word(&renewal.profile)
-        ));
+        return Problem::new(ProblemKind::NoCredentials, what, words)
+            .remedy(format!("Correct profile {} in ~/.aws/config; this shows it:", renewal.profile))
+            .remedy(Command::aws(Operation::ConfigureList).profile(&renewal.profile));
     }
     if renewal.kind == ProfileKind::Sso && (lower.contains("forbidden") || lower.contains("no access")) {
         return Problem::new(

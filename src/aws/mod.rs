@@ -6,6 +6,7 @@ pub mod app_clients;
 mod call_log;
 mod classify;
 mod clients;
+pub mod conditions;
 mod credentials;
 mod denied;
 pub mod difference;

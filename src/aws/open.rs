@@ -15,7 +15,8 @@ use super::lifetime::Lifetime;
 use super::problem::{Problem, ProblemKind};
 use super::profile_files::ProfileFiles;
 use super::profiles::{self, Profile, ProfileKind};
-use super::remedies::{Renewal, word};
+use super::remedies::Renewal;
+use crate::command::{Command, Operation};
 use crate::secret::Secret;
 
 /// Which account to open.
@@ -110,10 +111,10 @@ pub async fn open_profile(surroundings: &Surroundings, request: &OpenAccount) ->
             caller.located("Could not open the account"),
             format!("Profile {begins} says nothing about credentials: no keys, no SSO, no role, no process, no login."),
         )
-        .remedy(format!(
-            "aws configure sso --profile {name}    (or: aws login --profile {name}, or: aws configure --profile {name})",
-            name = word(begins)
-        )));
+        .remedy("Give it credentials in one of these ways: IAM Identity Center, your sign-in to the console, or access keys.")
+        .remedy(Command::aws(Operation::ConfigureSso).profile(begins))
+        .remedy(Command::aws(Operation::Login).profile(begins))
+        .remedy(Command::aws(Operation::Configure).profile(begins)));
     }
     let setting = |name: &str, property: &str| {
         let from_environment = env.get(name).ok();
@@ -203,7 +204,8 @@ fn region(request: &OpenAccount, of_profile: Option<&str>) -> Result<String, Pro
             format!("Neither you nor profile {profile} names one, and a user pool lives in one Region."),
         )
         .remedy(format!("Name it: --{side}-region eu-west-1"))
-        .remedy(format!("Or put it into the profile: aws configure set region eu-west-1 --profile {}", word(profile))));
+        .remedy("Or put it into the profile, with the Region that is meant:")
+        .remedy(Command::aws(Operation::ConfigureSetRegion).flag("eu-west-1").profile(profile)));
     };
     // A Region becomes part of a host name.
     let is_label = region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
@@ -213,9 +215,16 @@ fn region(request: &OpenAccount, of_profile: Option<&str>) -> Result<String, Pro
             format!("{} is no Region ({side}: profile {profile}).", crate::text::printable(region)),
             "A Region is written like eu-west-1: small letters, digits and dashes.",
         )
-        .remedy("aws ec2 describe-regions --output text --query 'Regions[].RegionName' lists them."));
+        .remedy("This lists them:")
+        .remedy(describe_regions(profile)));
     }
     Ok(region.to_owned())
+}
+
+/// EC2 lists Regions in any Region that is always on.
+fn describe_regions(profile: &str) -> Command {
+    let query = Command::aws(Operation::DescribeRegions).with("--query", "Regions[].RegionName").with("--output", "text");
+    query.at(profile, "us-east-1")
 }
 
 fn unknown_profile(request: &OpenAccount, known: &[String], looked_at: &[std::path::PathBuf]) -> Problem {
@@ -229,7 +238,7 @@ fn unknown_profile(request: &OpenAccount, known: &[String], looked_at: &[std::pa
     let problem =
         Problem::new(ProblemKind::UnknownProfile, format!("There is no profile {name} ({} account).", request.side), why);
     match known.is_empty() {
-        true => problem.remedy(format!("Make one: aws configure sso --profile {}", word(&request.profile))),
+        true => problem.remedy("Make one:").remedy(Command::aws(Operation::ConfigureSso).profile(&request.profile)),
         false => problem
             .remedy(format!("Choose one of: {}", crate::text::printable(&known.join(", "))))
             .remedy("In ~/.aws/config a profile begins with [profile NAME]; in ~/.aws/credentials with [NAME]."),

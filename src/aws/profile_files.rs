@@ -1,5 +1,6 @@
 //! The AWS config and credentials files: found, read, checked; and the way from a profile to where its credentials begin.
 
+use crate::command::{Command, Operation};
 use std::path::PathBuf;
 
 use aws_config::profile::{Profile as Section, ProfileFileLoadError, ProfileSet};
@@ -223,5 +224,6 @@ fn malformed(error: ProfileFileLoadError) -> Problem {
     let why = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
     let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
     Problem::new(ProblemKind::Local, "Could not read the AWS profiles.", crate::text::printable_lines(&why))
-        .remedy("Correct that line, then try again. `aws configure list-profiles` shows whether the file can be read.")
+        .remedy("Correct that line, then try again. This shows whether the file can be read:")
+        .remedy(Command::aws(Operation::ConfigureListProfiles))
 }

@@ -10,6 +10,7 @@ use super::observe::merged;
 use super::session::Session;
 use crate::aws::account::Accounts;
 use crate::aws::problem::Problem;
+use crate::command::Command;
 use crate::resources::blueprint::Blueprint;
 use crate::resources::foreign::{self, Foreign};
 use crate::resources::spec::Spec;
@@ -70,8 +71,10 @@ fn judge(
         Ok(observed) => observed,
         Err(problem) => return check(CheckStatus::Skipped, problem.lines(), problem.remedy.first().cloned(), Vec::new()),
     };
-    let again =
-        Some(format!("Run `cognito-ferry apply --session {}`: it shows the difference and mends it.", blueprint.spec.session));
+    let again = Some(format!(
+        "Run `{}`: it shows the difference and mends it.",
+        Command::ferry("apply").session(&blueprint.spec.session)
+    ));
     let Some(document) = &observed.document else {
         return check(CheckStatus::Fail, vec![format!("It is not there: {name}.")], again, Vec::new());
     };

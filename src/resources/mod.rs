@@ -23,6 +23,7 @@ pub mod invoke_permission;
 pub mod managed;
 pub mod options;
 mod role;
+pub mod schema_attribute;
 pub mod source_client;
 pub mod source_role;
 pub mod spec;
