@@ -19,10 +19,12 @@ pub enum Operation {
     DeleteRolePolicy,
     DescribeOrganization,
     DescribeRegions,
+    DescribeStackResources,
     DetachRolePolicy,
     ExportCredentials,
     GetCallerIdentity,
     GetSessionToken,
+    GetWebAclForResource,
     ListUserPoolClients,
     ListUserPools,
     Login,
@@ -47,7 +49,7 @@ pub enum Reach {
 }
 
 impl Operation {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::AddCustomAttributes,
         Self::AddPermission,
         Self::AdminConfirmSignUp,
@@ -64,10 +66,12 @@ impl Operation {
         Self::DeleteRolePolicy,
         Self::DescribeOrganization,
         Self::DescribeRegions,
+        Self::DescribeStackResources,
         Self::DetachRolePolicy,
         Self::ExportCredentials,
         Self::GetCallerIdentity,
         Self::GetSessionToken,
+        Self::GetWebAclForResource,
         Self::ListUserPoolClients,
         Self::ListUserPools,
         Self::Login,
@@ -97,10 +101,12 @@ impl Operation {
             Self::DeleteRolePolicy => &["iam", "delete-role-policy"],
             Self::DescribeOrganization => &["organizations", "describe-organization"],
             Self::DescribeRegions => &["ec2", "describe-regions"],
+            Self::DescribeStackResources => &["cloudformation", "describe-stack-resources"],
             Self::DetachRolePolicy => &["iam", "detach-role-policy"],
             Self::ExportCredentials => &["configure", "export-credentials"],
             Self::GetCallerIdentity => &["sts", "get-caller-identity"],
             Self::GetSessionToken => &["sts", "get-session-token"],
+            Self::GetWebAclForResource => &["wafv2", "get-web-acl-for-resource"],
             Self::ListUserPoolClients => &["cognito-idp", "list-user-pool-clients"],
             Self::ListUserPools => &["cognito-idp", "list-user-pools"],
             Self::Login => &["login"],
@@ -133,9 +139,11 @@ impl Operation {
             | Self::DecodeAuthorizationMessage
             | Self::DescribeOrganization
             | Self::DescribeRegions
+            | Self::DescribeStackResources
             | Self::ExportCredentials
             | Self::GetCallerIdentity
             | Self::GetSessionToken
+            | Self::GetWebAclForResource
             | Self::ListUserPoolClients
             | Self::ListUserPools
             | Self::TailLogs => Reach::Reads,

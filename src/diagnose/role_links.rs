@@ -208,6 +208,10 @@ fn external_id(found: &Found, role: &Role, asker: Asker<'_>, trusting: &[Stateme
             ),
         );
     };
+    if sent.says_none() {
+        let evidence = vec!["the function says none (--external-id none)".into()];
+        return draft.fail(evidence, "Let the function say the one that the trust policy asks for.");
+    }
     let request = self::assuming(found, asker.role_arn, &role.arn).is("sts:ExternalId", &sent.value);
     let holds: Vec<Option<bool>> = demanded.iter().map(|condition| condition.holds(&request)).collect();
     if holds.contains(&Some(true)) {
@@ -239,9 +243,8 @@ fn trust_remedy(found: &Found, role: &Role, asker: Asker<'_>) -> String {
         it.allows() && !principals.is_empty() && principals.iter().all(Principal::is_of_the_deleted)
     });
     match (&found.external_id, predecessor.and_then(Statement::condition)) {
-        (Some(external_id), _) => {
-            statement["Condition"] = json!({ "StringEquals": { "sts:ExternalId": external_id.value } });
-        }
+        (Some(sent), _) if sent.says_none() => {}
+        (Some(sent), _) => statement["Condition"] = json!({ "StringEquals": { "sts:ExternalId": sent.value } }),
         (None, Some(condition)) => statement["Condition"] = condition.clone(),
         (None, None) => {}
     }
