@@ -1,5 +1,9 @@
-//! Holds the README's permissions to the source: every operation that the program calls is listed, and nothing else is.
-#![allow(clippy::unwrap_used)]
+//! Holds the README to the program: every operation that it calls is in the permissions and nothing else is, and every command that the
+//! README shows is one that it takes, read by a shell.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+#[path = "pasted/mod.rs"]
+mod pasted;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -72,4 +76,17 @@ fn the_permissions_are_those_that_the_program_uses() {
     let missing: Vec<_> = actions.difference(&listed).collect();
     let useless: Vec<_> = listed.difference(&actions).collect();
     assert!(missing.is_empty() && useless.is_empty(), "the README lacks {missing:?} and lists {useless:?} for nothing");
+}
+
+#[test]
+fn every_command_of_the_readme_is_taken() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let blocks = readme.split("```sh\n").skip(1).filter_map(|rest| rest.split_once("```")).map(|(block, _)| block.replace("\\\n", " "));
+    let lines: Vec<String> = blocks.flat_map(|block| block.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    let commands: Vec<&String> = lines.iter().filter(|line| line.starts_with("cognito-ferry")).collect();
+    for command in &commands {
+        pasted::is_taken(command);
+    }
+    println!("commands of the README that the program takes: {}", commands.len());
+    assert!(commands.len() >= 14, "{commands:?}");
 }

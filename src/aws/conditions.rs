@@ -93,18 +93,19 @@ struct Operator<'a> {
     negated: bool,
     if_exists: bool,
     for_all: bool,
+    for_any: bool,
 }
 
 impl<'a> Operator<'a> {
     fn of(name: &'a str) -> Self {
-        let (name, for_all) = match (name.strip_prefix("ForAllValues:"), name.strip_prefix("ForAnyValue:")) {
-            (Some(name), _) => (name, true),
-            (None, Some(name)) => (name, false),
-            (None, None) => (name, false),
+        let (name, for_all, for_any) = match (name.strip_prefix("ForAllValues:"), name.strip_prefix("ForAnyValue:")) {
+            (Some(name), _) => (name, true, false),
+            (None, Some(name)) => (name, false, true),
+            (None, None) => (name, false, false),
         };
         let (base, if_exists) = name.strip_suffix("IfExists").map_or((name, false), |base| (base, true));
         let negated = base.contains("Not");
-        Self { base, negated, if_exists, for_all }
+        Self { base, negated, if_exists, for_all, for_any }
     }
 
     fn comparison(&self) -> Option<Comparison> {
@@ -120,6 +121,11 @@ impl<'a> Operator<'a> {
             "NumericLessThanEquals" => |wanted, value| numbers(wanted, value).map(|(wanted, value)| value <= wanted),
             "NumericGreaterThan" => |wanted, value| numbers(wanted, value).map(|(wanted, value)| value > wanted),
             "NumericGreaterThanEquals" => |wanted, value| numbers(wanted, value).map(|(wanted, value)| value >= wanted),
+            "DateEquals" | "DateNotEquals" => |wanted, value| Some(seconds(value)? == seconds(wanted)?),
+            "DateLessThan" => |wanted, value| Some(seconds(value)? < seconds(wanted)?),
+            "DateLessThanEquals" => |wanted, value| Some(seconds(value)? <= seconds(wanted)?),
+            "DateGreaterThan" => |wanted, value| Some(seconds(value)? > seconds(wanted)?),
+            "DateGreaterThanEquals" => |wanted, value| Some(seconds(value)? >= seconds(wanted)?),
             "IpAddress" | "NotIpAddress" => |wanted, value| Some(Network::read(wanted)?.holds(value.parse().ok()?)),
             _ => return None,
         })
@@ -134,7 +140,7 @@ impl Condition {
         if operator.base == "Null" {
             return self.is_null(known);
         }
-        let absent = || Some(operator.if_exists || operator.negated || operator.for_all);
+        let absent = || Some(operator.if_exists || operator.for_all || (operator.negated && !operator.for_any));
         let there = |matched: Option<bool>| matched.map(|matched| matched != operator.negated);
         match known {
             Known::Absent => absent(),

@@ -370,7 +370,7 @@ mod tests {
         let options = UserOptions { legacy_sub: true, ..UserOptions::default() };
         let problem = between(&[], &[], &options).unwrap_err();
         assert!(
-            problem.remedy[0].contains(r#""Name":"legacy_sub""#) && problem.remedy[0].contains("never be removed"),
+            problem.remedy[0].contains(r#""Name":"legacy_sub""#) && problem.remedy[0].contains("never be changed or removed"),
             "{problem:?}"
         );
         assert!(between(&[], &[string(LEGACY_SUB, "0", "9")], &options).unwrap_err().what.contains("too short"));

@@ -2,6 +2,7 @@
 //! file may be, and that each says what it owns. Reads the source text; test code inside src/ is exempt.
 #![allow(clippy::unwrap_used)]
 
+mod pasting;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod by_hand;
+mod conditions;
 #[path = "../journey/mod.rs"]
 mod description;
 mod diagnose;
@@ -17,6 +18,9 @@ mod journey;
 mod killed;
 mod lab;
 mod migration;
+#[path = "../pasted/mod.rs"]
+mod pasted;
+mod pasting;
 mod people;
 mod permissions;
 mod policies;
