@@ -81,7 +81,8 @@ fn the_permissions_are_those_that_the_program_uses() {
 #[test]
 fn every_command_of_the_readme_is_taken() {
     let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    let blocks = readme.split("```sh\n").skip(1).filter_map(|rest| rest.split_once("```")).map(|(block, _)| block.replace("\\\n", " "));
+    let blocks =
+        readme.split("```sh\n").skip(1).filter_map(|rest| rest.split_once("```")).map(|(block, _)| block.replace("\\\n", " "));
     let lines: Vec<String> = blocks.flat_map(|block| block.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
     let commands: Vec<&String> = lines.iter().filter(|line| line.starts_with("cognito-ferry")).collect();
     for command in &commands {

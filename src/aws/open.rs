@@ -111,10 +111,9 @@ pub async fn open_profile(surroundings: &Surroundings, request: &OpenAccount) ->
             caller.located("Could not open the account"),
             format!("Profile {begins} says nothing about credentials: no keys, no SSO, no role, no process, no login."),
         )
-        .remedy("Give it credentials in one of these ways: IAM Identity Center, your sign-in to the console, or access keys.")
-        .remedy(Command::aws(Operation::ConfigureSso).profile(begins))
-        .remedy(Command::aws(Operation::Login).profile(begins))
-        .remedy(Command::aws(Operation::Configure).profile(begins)));
+        .remedy(format!("With IAM Identity Center: {}", Command::aws(Operation::ConfigureSso).profile(begins)))
+        .remedy(format!("Or with your sign-in to the console: {}", Command::aws(Operation::Login).profile(begins)))
+        .remedy(format!("Or with access keys: {}", Command::aws(Operation::Configure).profile(begins))));
     }
     let setting = |name: &str, property: &str| {
         let from_environment = env.get(name).ok();
@@ -204,8 +203,10 @@ fn region(request: &OpenAccount, of_profile: Option<&str>) -> Result<String, Pro
             format!("Neither you nor profile {profile} names one, and a user pool lives in one Region."),
         )
         .remedy(format!("Name it: --{side}-region eu-west-1"))
-        .remedy("Or put it into the profile, with the Region that is meant:")
-        .remedy(Command::aws(Operation::ConfigureSetRegion).flag("eu-west-1").profile(profile)));
+        .remedy(format!(
+            "Or put it into the profile: {}",
+            Command::aws(Operation::ConfigureSetRegion).flag("eu-west-1").profile(profile)
+        )));
     };
     // A Region becomes part of a host name.
     let is_label = region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
@@ -238,7 +239,10 @@ fn unknown_profile(request: &OpenAccount, known: &[String], looked_at: &[std::pa
     let problem =
         Problem::new(ProblemKind::UnknownProfile, format!("There is no profile {name} ({} account).", request.side), why);
     match known.is_empty() {
-        true => problem.remedy("Make one:").remedy(Command::aws(Operation::ConfigureSso).profile(&request.profile)),
+        true => {
+            let configure = Command::aws(Operation::ConfigureSso).profile(&request.profile);
+            problem.remedy(format!("Make one: {configure}"))
+        }
         false => problem
             .remedy(format!("Choose one of: {}", crate::text::printable(&known.join(", "))))
             .remedy("In ~/.aws/config a profile begins with [profile NAME]; in ~/.aws/credentials with [NAME]."),

@@ -47,12 +47,10 @@ impl Renewal {
                 vec![format!("Renew the token in the web_identity_token_file of profile {profile}.")]
             }
             (ProfileKind::Practice, _) => vec!["Start the practice again: its accounts live in this process.".to_owned()],
-            (ProfileKind::Keys | ProfileKind::AssumeRole | ProfileKind::Unknown, _) => vec![
-                format!(
-                    "Put current access keys into profile {profile}; temporary keys also need their aws_session_token. The AWS CLI asks for the keys:"
-                ),
-                Command::aws(Operation::Configure).profile(profile).into(),
-            ],
+            (ProfileKind::Keys | ProfileKind::AssumeRole | ProfileKind::Unknown, _) => vec![format!(
+                "Put current access keys into profile {profile} (temporary keys also need their aws_session_token): {}",
+                Command::aws(Operation::Configure).profile(profile)
+            )],
         };
         // Where a code opened the role, its credentials ended first.
         let code = self.mfa_serial.iter().map(|serial| format!("Open the account again with a new code of the device {serial}."));
@@ -74,9 +72,14 @@ pub(super) fn multi_factor(side: Side, profile: &str, serial: &str) -> Vec<Strin
 
 /// What can be done about a denial: never to ask for an Allow where a Deny decided, and what needs nobody's permission first.
 pub(super) fn denied(denied: &Denied, caller: &Caller) -> Vec<String> {
-    let mut actions: Vec<String> = options_of_a_creation(denied, caller).into_iter().collect();
+    let options = options_of_a_creation(denied, caller).into_iter();
+    let whom = whom_to_ask(denied, caller).into_iter();
+    // Where an Allow may be all that is missing, what nobody has to be asked for comes first.
+    let mut actions: Vec<String> = match denied.reason {
+        Reason::ExplicitDeny(_) => whom.chain(options).collect(),
+        Reason::NotAllowed(_) | Reason::Unsaid => options.chain(whom).collect(),
+    };
     actions.extend(second_factor(denied, caller));
-    actions.extend(whom_to_ask(denied, caller));
     if let Some(encoded) = &denied.encoded {
         actions.push("The reason is encoded; this shows it, where sts:DecodeAuthorizationMessage is allowed:".to_owned());
         let decode = Command::aws(Operation::DecodeAuthorizationMessage).with("--encoded-message", encoded);
@@ -234,7 +237,7 @@ mod tests {
         let first = |kind| Renewal::of("p", kind).actions().remove(0);
         assert_eq!(first(ProfileKind::Sso), "aws sso login --profile p");
         assert_eq!(first(ProfileKind::Login), "aws login --profile p");
-        assert_eq!(Renewal::of("p", ProfileKind::Keys).actions()[1], "aws configure --profile p");
+        assert!(first(ProfileKind::Keys).ends_with(": aws configure --profile p"));
         assert!(first(ProfileKind::Process).contains("credential_process"));
         assert!(first(ProfileKind::WebIdentity).contains("web_identity_token_file"));
     }
@@ -301,13 +304,15 @@ mod tests {
     }
 
     #[test]
-    fn whoever_may_not_make_a_role_hears_of_boundary_and_path_first() {
+    fn whoever_may_not_make_a_role_hears_of_boundary_and_path() {
         for reason in
             ["because no identity-based policy allows the action", "with an explicit deny in a service control policy", ""]
         {
             for action in ["iam:CreateRole", "iam:PutRolePolicy", "iam:PassRole"] {
-                let first = told(action, reason, ProfileKind::Sso).remove(0);
-                assert!(first.contains("--source-permissions-boundary") && first.contains("--role-path"), "{first}");
+                let told = told(action, reason, ProfileKind::Sso);
+                let at =
+                    told.iter().position(|line| line.contains("--source-permissions-boundary") && line.contains("--role-path"));
+                assert!(at.is_some_and(|at| at == 0 || reason.contains("explicit")), "{told:?}");
             }
             assert!(!told("iam:GetRole", reason, ProfileKind::Sso).join(" ").contains("--role-path"));
         }

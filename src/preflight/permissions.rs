@@ -138,7 +138,8 @@ fn remedy(side: Side, resource: &str, denied: &[&Outcome]) -> String {
     let bounded = denied.iter().any(|outcome| outcome.allowed_by_boundary == Some(false));
     let asks_for = |key: &str| denied.iter().flat_map(|outcome| &outcome.missing_context).find(|asked| asked.starts_with(key));
     let by_deny: Vec<&str> = denied.iter().filter(|outcome| is_denied(outcome)).map(|outcome| outcome.action.as_str()).collect();
-    let missing: Vec<&str> = denied.iter().filter(|outcome| lacks_an_allow(outcome)).map(|outcome| outcome.action.as_str()).collect();
+    let missing: Vec<&str> =
+        denied.iter().filter(|outcome| lacks_an_allow(outcome)).map(|outcome| outcome.action.as_str()).collect();
     let mut lines = Vec::new();
     if organization {
         lines.push(
@@ -147,7 +148,10 @@ fn remedy(side: Side, resource: &str, denied: &[&Outcome]) -> String {
         );
     }
     if bounded {
-        lines.push("The permissions boundary leaves these out: use a profile whose role is meant for this, or ask whoever keeps it.".into());
+        lines.push(
+            "The permissions boundary leaves these out: use a profile whose role is meant for this, or ask whoever keeps it."
+                .into(),
+        );
     }
     if !by_deny.is_empty() {
         lines.push(format!("A policy has a Deny for {}: adding a permission does not help against it.", by_deny.join(", ")));
@@ -159,7 +163,9 @@ fn remedy(side: Side, resource: &str, denied: &[&Outcome]) -> String {
         lines.push(format!("Policies ask for a permissions boundary on the role: --{side}-permissions-boundary ARN"));
     }
     if asks_for("aws:MultiFactorAuth").is_some() {
-        lines.push(format!("Policies ask for a second factor: a profile that assumes its role with mfa_serial, and --{side}-mfa-code CODE"));
+        lines.push(format!(
+            "Policies ask for a second factor: a profile that assumes its role with mfa_serial, and --{side}-mfa-code CODE"
+        ));
     }
     if !missing.is_empty() {
         let statement = json!({ "Effect": "Allow", "Action": missing, "Resource": resource });

@@ -56,7 +56,10 @@ fn commands_to_paste_are_made_in_one_place() {
             || ["fixture", "fixtures", "testing"].contains(&name.as_str())
             || path.iter().any(|part| part == "tests")
     };
-    let product = all.iter().filter(|path| path.extension().is_some_and(|extension| extension == "rs")).filter(|path| !path.starts_with(root.join("command")) && !is_test(path));
+    let product = all
+        .iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .filter(|path| !path.starts_with(root.join("command")) && !is_test(path));
     let mut wrong = Vec::new();
     for path in product {
         let source = fs::read_to_string(path).unwrap();

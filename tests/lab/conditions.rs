@@ -17,14 +17,25 @@ print(json.dumps([evaluate(operator, actual, values) for operator, actual, value
 /// Kinds of operators, what a key may be, and what a policy may ask of it.
 const KINDS: [(&[&str], &[&str], &[&[&str]]); 5] = [
     (
-        &["StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "StringLike", "StringNotLike"],
+        &[
+            "StringEquals",
+            "StringNotEquals",
+            "StringEqualsIgnoreCase",
+            "StringNotEqualsIgnoreCase",
+            "StringLike",
+            "StringNotLike",
+        ],
         &["a", "A", "ab", "b", "", "a b"],
         &[&["a"], &["b", "a"], &["a*"], &["?b"], &["*"], &["c", "*b"], &["A"]],
     ),
     (&["Bool"], &["true", "false", "True"], &[&["true"], &["false"], &["TRUE"], &["false", "true"]]),
     (
         &[
-            "NumericEquals", "NumericNotEquals", "NumericLessThan", "NumericLessThanEquals", "NumericGreaterThan",
+            "NumericEquals",
+            "NumericNotEquals",
+            "NumericLessThan",
+            "NumericLessThanEquals",
+            "NumericGreaterThan",
             "NumericGreaterThanEquals",
         ],
         &["3", "3.0", "-1", "400"],
@@ -43,12 +54,15 @@ const KINDS: [(&[&str], &[&str], &[&[&str]]); 5] = [
 ];
 
 const ARNS: [&str; 3] = ["arn:aws:iam::1:role/a", "arn:aws:iam::1:role/p/a", "arn:aws:iam::2:role/a"];
-const ARN_PATTERNS: [&str; 4] = ["arn:aws:iam::1:role/a", "arn:aws:iam::*:role/a", "arn:aws:iam::1:role/*", "arn:aws:iam::?:role/b"];
+const ARN_PATTERNS: [&str; 4] =
+    ["arn:aws:iam::1:role/a", "arn:aws:iam::*:role/a", "arn:aws:iam::1:role/*", "arn:aws:iam::?:role/b"];
 
 fn cases() -> Vec<(String, Option<String>, Vec<String>)> {
     let mut cases = Vec::new();
     let mut add = |base: &str, actuals: &[&str], values: &[&str]| {
-        let names = ["", "ForAnyValue:", "ForAllValues:"].into_iter().flat_map(|set| ["", "IfExists"].map(|end| format!("{set}{base}{end}")));
+        let names = ["", "ForAnyValue:", "ForAllValues:"]
+            .into_iter()
+            .flat_map(|set| ["", "IfExists"].map(|end| format!("{set}{base}{end}")));
         for name in names {
             let values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
             cases.extend(actuals.iter().map(|actual| (name.clone(), Some((*actual).to_owned()), values.clone())));
