@@ -18,6 +18,7 @@ mod journey;
 mod killed;
 mod lab;
 mod migration;
+mod ministack_alone;
 #[path = "../pasted/mod.rs"]
 mod pasted;
 mod pasting;
@@ -26,6 +27,7 @@ mod permissions;
 mod policies;
 mod preflight;
 mod program;
+mod request_check;
 mod snapshot;
 mod states;
 mod torn_down;
