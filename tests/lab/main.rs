@@ -19,6 +19,7 @@ mod killed;
 mod lab;
 mod migration;
 mod ministack_alone;
+mod own_handlers;
 #[path = "../pasted/mod.rs"]
 mod pasted;
 mod pasting;
