@@ -205,7 +205,7 @@ fn region(request: &OpenAccount, of_profile: Option<&str>) -> Result<String, Pro
         .remedy(format!("Name it: --{side}-region eu-west-1"))
         .remedy(format!(
             "Or put it into the profile: {}",
-            Command::aws(Operation::ConfigureSetRegion).flag("eu-west-1").profile(profile)
+            Command::aws(Operation::ConfigureSet).flag("region").flag("eu-west-1").profile(profile)
         )));
     };
     // A Region becomes part of a host name.

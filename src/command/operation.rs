@@ -13,7 +13,7 @@ pub enum Operation {
     Configure,
     ConfigureList,
     ConfigureListProfiles,
-    ConfigureSetRegion,
+    ConfigureSet,
     ConfigureSso,
     DecodeAuthorizationMessage,
     DeleteRolePolicy,
@@ -21,6 +21,7 @@ pub enum Operation {
     DescribeRegions,
     DescribeStackResources,
     DetachRolePolicy,
+    EnableRegion,
     ExportCredentials,
     GetCallerIdentity,
     GetSessionToken,
@@ -49,7 +50,7 @@ pub enum Reach {
 }
 
 impl Operation {
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::AddCustomAttributes,
         Self::AddPermission,
         Self::AdminConfirmSignUp,
@@ -60,7 +61,7 @@ impl Operation {
         Self::Configure,
         Self::ConfigureList,
         Self::ConfigureListProfiles,
-        Self::ConfigureSetRegion,
+        Self::ConfigureSet,
         Self::ConfigureSso,
         Self::DecodeAuthorizationMessage,
         Self::DeleteRolePolicy,
@@ -68,6 +69,7 @@ impl Operation {
         Self::DescribeRegions,
         Self::DescribeStackResources,
         Self::DetachRolePolicy,
+        Self::EnableRegion,
         Self::ExportCredentials,
         Self::GetCallerIdentity,
         Self::GetSessionToken,
@@ -95,7 +97,7 @@ impl Operation {
             Self::Configure => &["configure"],
             Self::ConfigureList => &["configure", "list"],
             Self::ConfigureListProfiles => &["configure", "list-profiles"],
-            Self::ConfigureSetRegion => &["configure", "set", "region"],
+            Self::ConfigureSet => &["configure", "set"],
             Self::ConfigureSso => &["configure", "sso"],
             Self::DecodeAuthorizationMessage => &["sts", "decode-authorization-message"],
             Self::DeleteRolePolicy => &["iam", "delete-role-policy"],
@@ -103,6 +105,7 @@ impl Operation {
             Self::DescribeRegions => &["ec2", "describe-regions"],
             Self::DescribeStackResources => &["cloudformation", "describe-stack-resources"],
             Self::DetachRolePolicy => &["iam", "detach-role-policy"],
+            Self::EnableRegion => &["account", "enable-region"],
             Self::ExportCredentials => &["configure", "export-credentials"],
             Self::GetCallerIdentity => &["sts", "get-caller-identity"],
             Self::GetSessionToken => &["sts", "get-session-token"],
@@ -121,7 +124,7 @@ impl Operation {
     /// What it can change.
     pub fn reach(self) -> Reach {
         match self {
-            Self::Configure | Self::ConfigureSetRegion | Self::ConfigureSso | Self::Login | Self::SsoLogin => Reach::ThisMachine,
+            Self::Configure | Self::ConfigureSet | Self::ConfigureSso | Self::Login | Self::SsoLogin => Reach::ThisMachine,
             Self::AddCustomAttributes
             | Self::AddPermission
             | Self::AdminConfirmSignUp
@@ -130,6 +133,7 @@ impl Operation {
             | Self::AdminEnableUser
             | Self::DeleteRolePolicy
             | Self::DetachRolePolicy
+            | Self::EnableRegion
             | Self::RemovePermission => Reach::OneThing,
             // Under a name that another policy of the role has, it takes that policy's place.
             Self::PutRolePolicy | Self::UpdateAssumeRolePolicy => Reach::WholeDocument,

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What begins a command of which more than its name matters.
-const BEGINNINGS: [&str; 12] = [
+const BEGINNINGS: [&str; 13] = [
+    "aws account ",
     "aws cognito-idp ",
     "aws iam ",
     "aws lambda ",

@@ -141,6 +141,7 @@ fn one_of_each() -> Vec<(Operation, Pasted)> {
                 Op::ListUserPools => with(operation, &[("--max-results", "60")]),
                 Op::ListUserPoolClients => with(operation, &[("--user-pool-id", "eu-central-1_AcmeNew01")]),
                 Op::DecodeAuthorizationMessage => with(operation, &[("--encoded-message", "AbC")]),
+                Op::EnableRegion => with(operation, &[("--region-name", "eu-south-1")]),
                 Op::DescribeRegions => with(operation, &[("--query", "Regions[].RegionName"), ("--output", "text")]),
                 Op::DescribeOrganization => with(operation, &[("--query", "Organization.Id"), ("--output", "text")]),
                 Op::DescribeStackResources => with(operation, &[("--physical-resource-id", "eu-central-1_AcmeNew01")]),
@@ -150,7 +151,7 @@ fn one_of_each() -> Vec<(Operation, Pasted)> {
                 Op::GetCallerIdentity => with(operation, &[]),
                 Op::GetSessionToken => with(operation, &[("--serial-number", "arn:aws:iam::222222222222:mfa/ann"), ("--token-code", "123456")]),
                 // These ask the person, or open a browser, or read what only version 2 keeps.
-                Op::Configure | Op::ConfigureList | Op::ConfigureListProfiles | Op::ConfigureSetRegion | Op::ConfigureSso
+                Op::Configure | Op::ConfigureList | Op::ConfigureListProfiles | Op::ConfigureSet | Op::ConfigureSso
                 | Op::ExportCredentials | Op::Login | Op::SsoLogin | Op::TailLogs => return None,
             };
             Some((operation, command))
