@@ -217,7 +217,7 @@ fn remedy(caller: &Caller, kind: &ProblemKind, answer: &Answer) -> Vec<String> {
             }
             actions
         }
-        ProblemKind::AccessDenied { .. } => remedies::denied(&denied::parse(&answer.message), profile),
+        ProblemKind::AccessDenied { .. } => remedies::denied(&denied::parse(&answer.message), caller),
         ProblemKind::Throttled => {
             vec![format!(
                 "Wait a minute, then try again: the quota is shared by everything in the account {account} in {region}."

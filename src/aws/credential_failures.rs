@@ -22,6 +22,7 @@ use super::problem::{Problem, ProblemKind};
 use super::profile_chain::{Begin, CredentialSource, Sso};
 use super::remedies::word;
 use super::sso_token::{self, TokenState};
+use crate::command::{Command, Operation};
 
 type Causes<'c, 'e> = &'c [&'e (dyn Error + 'static)];
 
@@ -270,9 +271,11 @@ fn role_not_assumed(
     // AWS does not say that a condition on the multi-factor code is why: it names the action and the role only.
     if matches!(problem.kind, ProblemKind::AccessDenied { .. }) && caller.renewal.mfa_serial.is_none() {
         problem = problem.remedy(format!(
-            "If the role asks for a multi-factor code (aws:MultiFactorAuthPresent in a policy), name your device: aws configure set \
-             mfa_serial arn:aws:iam::ACCOUNT:mfa/DEVICE --profile {}",
-            word(&caller.profile)
+            "If the role asks for a multi-factor code (aws:MultiFactorAuthPresent in a policy), name your device: {}",
+            Command::aws(Operation::ConfigureSet)
+                .flag("mfa_serial")
+                .flag("arn:aws:iam::ACCOUNT:mfa/DEVICE")
+                .profile(&caller.profile)
         ));
     }
     problem

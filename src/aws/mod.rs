@@ -8,6 +8,7 @@ mod called;
 mod classify;
 mod clients;
 mod clock;
+pub mod conditions;
 mod constraint;
 mod credential_failures;
 mod credential_process;

@@ -19,8 +19,9 @@ use super::problem::{Problem, ProblemKind};
 use super::profile_chain::Chain;
 use super::profile_files::ProfileFiles;
 use super::profiles::{self, Profile, ProfileKind};
-use super::remedies::{Renewal, word};
+use super::remedies::Renewal;
 use super::trust;
+use crate::command::{Command, Operation};
 use crate::secret::Secret;
 
 /// Which account to open.
@@ -200,10 +201,11 @@ fn usable(request: &OpenAccount, files: &ProfileFiles, profile: &Profile) -> Res
     let why = remark.map_or_else(|| why.clone(), |remark| format!("{why} {remark}"));
     let problem = Problem::new(ProblemKind::NoCredentials, what, why);
     if profile.kind == ProfileKind::Unknown && files.fault(&profile.name).is_none() {
-        let name = word(&profile.name);
-        return Err(problem.remedy(format!(
-            "aws configure sso --profile {name}    (or: aws login --profile {name}, or: aws configure --profile {name})"
-        )));
+        let name = &profile.name;
+        return Err(problem
+            .remedy(format!("With IAM Identity Center: {}", Command::aws(Operation::ConfigureSso).profile(name)))
+            .remedy(format!("Or with your sign-in to the console: {}", Command::aws(Operation::Login).profile(name)))
+            .remedy(format!("Or with access keys: {}", Command::aws(Operation::Configure).profile(name))));
     }
     let [config, credentials] = files.looked_at();
     Err(problem.remedy(format!("Correct it in {} or {}, then try again.", config.display(), credentials.display())))
@@ -222,7 +224,10 @@ fn region(request: &OpenAccount, profile: &Profile, remark: Option<&str>) -> Res
             remark.map_or_else(|| why.clone(), |remark| format!("{why} {remark}")),
         )
         .remedy(format!("Name it: --{side}-region eu-west-1"))
-        .remedy(format!("Or put it into the profile: aws configure set region eu-west-1 --profile {}", word(&profile.name))));
+        .remedy(format!(
+            "Or put it into the profile: {}",
+            Command::aws(Operation::ConfigureSet).flag("region").flag("eu-west-1").profile(&profile.name)
+        )));
     };
     // A Region becomes part of a host name.
     let is_label = region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
@@ -236,9 +241,15 @@ fn region(request: &OpenAccount, profile: &Profile, remark: Option<&str>) -> Res
             true => problem.remedy("Put the comment into a line of its own: behind a value it is part of the value."),
             false => problem,
         };
-        return Err(problem.remedy("aws ec2 describe-regions --output text --query 'Regions[].RegionName' lists them."));
+        return Err(problem.remedy("This lists them:").remedy(describe_regions(&profile.name)));
     }
     Ok(region.to_owned())
+}
+
+/// EC2 lists Regions in any Region that is always on.
+fn describe_regions(profile: &str) -> Command {
+    let query = Command::aws(Operation::DescribeRegions).with("--query", "Regions[].RegionName").with("--output", "text");
+    query.at(profile, "us-east-1")
 }
 
 fn unknown_profile(request: &OpenAccount, known: &[Profile], looked_at: &[&Path], remarks: &[String]) -> Problem {
@@ -253,7 +264,8 @@ fn unknown_profile(request: &OpenAccount, known: &[Profile], looked_at: &[&Path]
     let problem =
         Problem::new(ProblemKind::UnknownProfile, format!("There is no profile {name} ({} account).", request.side), why);
     if known.is_empty() {
-        return problem.remedy(format!("Make one: aws configure sso --profile {}", word(&request.profile)));
+        let configure = Command::aws(Operation::ConfigureSso).profile(&request.profile);
+        return problem.remedy(format!("Make one: {configure}"));
     }
     let usable: Vec<&str> = known.iter().filter(|one| one.unusable.is_none()).map(|one| one.name.as_str()).collect();
     let problem = match usable.is_empty() {

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::conditions::{Condition, Request};
+
 /// One statement of an identity-based policy, a resource policy or a trust policy.
 #[derive(Debug, Clone, Copy)]
 pub struct Statement<'a>(&'a Value);
@@ -18,14 +20,6 @@ pub enum Principal {
     Other(String),
 }
 
-/// One line of a statement's conditions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Condition {
-    pub operator: String,
-    pub key: String,
-    pub values: Vec<String>,
-}
-
 /// A role that asks, as principals and conditions may name it.
 #[derive(Debug, Clone, Copy)]
 pub struct Asker<'a> {
@@ -33,9 +27,6 @@ pub struct Asker<'a> {
     /// `AROA…`; empty where it is not known.
     pub role_id: &'a str,
 }
-
-/// What is known of a request, by condition key in lower case; none: known to be absent. A key that is not listed is unknown.
-pub type Context<'a> = [(&'a str, Option<&'a str>)];
 
 /// The statements of a document; a single one may stand without a list.
 pub fn statements(policy: &Value) -> Vec<Statement<'_>> {
@@ -62,14 +53,7 @@ impl<'a> Statement<'a> {
     }
 
     pub fn principals(self) -> Vec<Principal> {
-        match self.0.get("Principal") {
-            Some(Value::String(text)) if text == "*" => vec![Principal::Anyone],
-            Some(Value::Object(kinds)) => kinds
-                .iter()
-                .flat_map(|(kind, named)| texts(Some(named)).into_iter().map(move |name| principal(kind, name)))
-                .collect(),
-            _ => Vec::new(),
-        }
+        principals(self.0.get("Principal"))
     }
 
     pub fn conditions(self) -> Vec<Condition> {
@@ -79,10 +63,39 @@ impl<'a> Statement<'a> {
                 operands.as_object().into_iter().flatten().map(move |(key, values)| Condition {
                     operator: operator.clone(),
                     key: key.clone(),
-                    values: texts(Some(values)).into_iter().map(str::to_owned).collect(),
+                    values: one_or_many(Some(values)).into_iter().filter_map(written).collect(),
                 })
             })
             .collect()
+    }
+
+    /// The element as it stands, where there is one.
+    pub fn condition(self) -> Option<&'a Value> {
+        self.0.get("Condition")
+    }
+
+    /// Whether its conditions hold; none where that cannot be told.
+    pub fn applies(self, request: &Request) -> Option<bool> {
+        let each: Vec<Option<bool>> = self.conditions().iter().map(|condition| condition.holds(request)).collect();
+        match (each.contains(&Some(false)), each.contains(&None)) {
+            (true, _) => Some(false),
+            (false, true) => None,
+            (false, false) => Some(true),
+        }
+    }
+
+    /// Those of its conditions that this request can never meet.
+    pub fn never_met(self, request: &Request) -> Vec<Condition> {
+        self.conditions().into_iter().filter(|condition| condition.holds(request) == Some(false)).collect()
+    }
+
+    /// Whether it is about this role: named in Principal, or not named in NotPrincipal.
+    pub fn is_about(self, asker: Asker<'_>) -> bool {
+        let named = |member: &str| principals(self.0.get(member)).iter().any(|principal| principal.is(asker));
+        match self.0.get("NotPrincipal") {
+            Some(_) => !named("NotPrincipal"),
+            None => named("Principal"),
+        }
     }
 
     fn covers(self, member: &str, negated: &str, fits: impl Fn(&str) -> bool) -> bool {
@@ -91,6 +104,25 @@ impl<'a> Statement<'a> {
             (None, Some(patterns)) => !texts(Some(patterns)).into_iter().any(fits),
             (None, None) => false,
         }
+    }
+}
+
+fn principals(element: Option<&Value>) -> Vec<Principal> {
+    match element {
+        Some(Value::String(text)) if text == "*" => vec![Principal::Anyone],
+        Some(Value::Object(kinds)) => {
+            kinds.iter().flat_map(|(kind, named)| texts(Some(named)).into_iter().map(move |name| principal(kind, name))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A condition's value; `true` and numbers may stand without quotes.
+fn written(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
+        _ => None,
     }
 }
 
@@ -132,31 +164,6 @@ impl std::fmt::Display for Principal {
     }
 }
 
-impl Condition {
-    /// Whether it holds; none where that cannot be told from what is known.
-    pub fn holds(&self, context: &Context<'_>) -> Option<bool> {
-        let key = self.key.to_lowercase();
-        let (_, value) = context.iter().find(|(known, _)| *known == key)?;
-        let (operator, if_exists) = match self.operator.strip_suffix("IfExists") {
-            Some(operator) => (operator, true),
-            None => (self.operator.as_str(), false),
-        };
-        let operator = operator.trim_start_matches("ForAnyValue:");
-        let any = |fits: &dyn Fn(&str, &str) -> bool| value.map(|value| self.values.iter().any(|wanted| fits(wanted, value)));
-        let is = |wanted: &str, value: &str| wanted == value;
-        let (held, negated) = match operator {
-            "StringEquals" => (any(&is), false),
-            "StringEqualsIgnoreCase" => (any(&|wanted, value| wanted.eq_ignore_ascii_case(value)), false),
-            "StringLike" | "ArnLike" | "ArnEquals" => (any(&matches), false),
-            "StringNotEquals" => (any(&is).map(|held| !held), true),
-            "StringNotLike" | "ArnNotLike" | "ArnNotEquals" => (any(&matches).map(|held| !held), true),
-            _ => return None,
-        };
-        // An absent key fails what asks for a value, and passes what forbids one.
-        Some(held.unwrap_or(if_exists || negated))
-    }
-}
-
 /// What policies decide about one request, as far as they can be judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
@@ -168,27 +175,29 @@ pub enum Decision {
     DependsOn(Vec<String>),
 }
 
-/// What identity-based policies decide about an action on a resource.
-pub fn decide<'a>(policies: impl IntoIterator<Item = &'a Value>, action: &str, resource: &str) -> Decision {
-    let covering: Vec<Statement<'_>> = policies
+/// What identity-based policies decide about an action on a resource, in this request.
+pub fn decide<'a>(policies: impl IntoIterator<Item = &'a Value>, action: &str, resource: &str, request: &Request) -> Decision {
+    let covering: Vec<(Statement<'_>, Option<bool>)> = policies
         .into_iter()
         .flat_map(statements)
         .filter(|statement| statement.covers_action(action) && statement.covers_resource(resource))
+        .map(|statement| (statement, statement.applies(request)))
+        .filter(|(_, applies)| *applies != Some(false))
         .collect();
-    let unconditional =
-        |allows| covering.iter().any(|statement| statement.allows() == allows && statement.conditions().is_empty());
-    if unconditional(false) {
+    let certain = |allows| covering.iter().any(|(statement, applies)| statement.allows() == allows && applies.is_some());
+    if certain(false) {
         return Decision::Denied;
     }
     let keys = |allows: bool| {
-        let conditions = covering.iter().filter(move |statement| statement.allows() == allows).flat_map(|it| it.conditions());
-        conditions.map(|condition| condition.key).collect::<Vec<_>>()
+        let unclear = covering.iter().filter(move |(statement, applies)| statement.allows() == allows && applies.is_none());
+        let conditions = unclear.flat_map(|(statement, _)| statement.conditions());
+        conditions.filter(|condition| condition.holds(request).is_none()).map(|condition| condition.key).collect::<Vec<_>>()
     };
     let denied_if = keys(false);
-    match (unconditional(true), denied_if.is_empty()) {
+    match (certain(true), denied_if.is_empty()) {
         (true, true) => Decision::Allowed,
         (true, false) => Decision::DependsOn(denied_if),
-        (false, _) if covering.iter().any(|statement| statement.allows()) => {
+        (false, _) if covering.iter().any(|(statement, _)| statement.allows()) => {
             Decision::DependsOn([keys(true), denied_if].concat())
         }
         (false, _) => Decision::NotAllowed,
@@ -253,6 +262,40 @@ mod tests {
         json!({ "Statement": members })
     }
 
+    fn decided(policy: &Value, action: &str, resource: &str) -> Decision {
+        decide([policy], action, resource, &Request::default().without(&["aws:username"]))
+    }
+
+    #[test]
+    fn a_statement_whose_condition_is_never_met_counts_for_nothing() {
+        let never = json!({ "StringEquals": { "aws:username": "ann" } });
+        let allow = json!({ "Effect": "Allow", "Action": "*", "Resource": "*" });
+        let (mut allow_never, mut deny_never) = (allow.clone(), allow.clone());
+        allow_never["Condition"] = never.clone();
+        deny_never["Condition"] = never;
+        deny_never["Effect"] = json!("Deny");
+        assert_eq!(decided(&statement(json!([allow_never])), "sts:AssumeRole", ROLE), Decision::NotAllowed);
+        assert_eq!(decided(&statement(json!([allow, deny_never])), "sts:AssumeRole", ROLE), Decision::Allowed);
+    }
+
+    #[test]
+    fn not_principal_is_about_everybody_else() {
+        let about = |named: &str| {
+            let policy = statement(json!([{ "Effect": "Deny", "NotPrincipal": { "AWS": named }, "Action": "sts:AssumeRole" }]));
+            statements(&policy)[0].is_about(ASKER)
+        };
+        assert!(about("arn:aws:iam::222222222222:role/another") && !about(ROLE));
+    }
+
+    #[test]
+    fn a_truth_may_stand_without_quotes() {
+        let policy = statement(
+            json!({ "Effect": "Allow", "Condition": { "Bool": { "aws:X": true }, "NumericLessThan": { "aws:Y": 3 } } }),
+        );
+        let values: Vec<Vec<String>> = statements(&policy)[0].conditions().into_iter().map(|it| it.values).collect();
+        assert_eq!(values, [vec!["true".to_owned()], vec!["3".to_owned()]]);
+    }
+
     #[test]
     fn stars_stand_for_any_letters_and_question_marks_for_one() {
         for (pattern, text, fits) in [
@@ -291,41 +334,18 @@ mod tests {
     #[test]
     fn a_single_statement_without_lists_is_read_as_well() {
         let policy = statement(json!({ "Effect": "Allow", "Action": "sts:assumerole", "Resource": ROLE }));
-        assert_eq!(decide([&policy], "sts:AssumeRole", ROLE), Decision::Allowed);
-        assert_eq!(decide([&policy], "sts:AssumeRole", "arn:aws:iam::1:role/x"), Decision::NotAllowed);
-        assert_eq!(decide([&policy], "sts:TagSession", ROLE), Decision::NotAllowed);
+        assert_eq!(decided(&policy, "sts:AssumeRole", ROLE), Decision::Allowed);
+        assert_eq!(decided(&policy, "sts:AssumeRole", "arn:aws:iam::1:role/x"), Decision::NotAllowed);
+        assert_eq!(decided(&policy, "sts:TagSession", ROLE), Decision::NotAllowed);
     }
 
     #[test]
     fn a_deny_counts_and_a_condition_is_never_taken_for_a_yes() {
         let allow = json!({ "Effect": "Allow", "Action": "*", "Resource": "*" });
         let deny = json!({ "Effect": "Deny", "NotAction": "iam:*", "Resource": "*" });
-        assert_eq!(decide([&statement(json!([allow, deny]))], "sts:AssumeRole", ROLE), Decision::Denied);
-        assert_eq!(decide([&statement(json!([allow, deny]))], "iam:GetRole", ROLE), Decision::Allowed);
+        assert_eq!(decided(&statement(json!([allow, deny])), "sts:AssumeRole", ROLE), Decision::Denied);
+        assert_eq!(decided(&statement(json!([allow, deny])), "iam:GetRole", ROLE), Decision::Allowed);
         let some = json!({ "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": { "Bool": { "aws:X": "true" } } });
-        assert_eq!(decide([&statement(some)], "sts:AssumeRole", ROLE), Decision::DependsOn(vec!["aws:X".into()]));
-    }
-
-    #[test]
-    fn a_condition_holds_fails_or_cannot_be_told() {
-        let condition = |operator: &str, key: &str, value: &str| Condition {
-            operator: operator.into(),
-            key: key.into(),
-            values: vec![value.into()],
-        };
-        let context: &Context<'_> =
-            &[("sts:externalid", Some("x")), ("aws:principalarn", Some(ROLE)), ("aws:sourceaccount", None)];
-        for (condition, holds) in [
-            (condition("StringEquals", "sts:ExternalId", "x"), Some(true)),
-            (condition("StringEquals", "sts:ExternalId", "y"), Some(false)),
-            (condition("StringNotEquals", "sts:ExternalId", "x"), Some(false)),
-            (condition("ArnLike", "aws:PrincipalArn", "arn:aws:iam::222222222222:role/service-role/*"), Some(true)),
-            (condition("StringEquals", "AWS:SourceAccount", "1"), Some(false)),
-            (condition("StringEqualsIfExists", "AWS:SourceAccount", "1"), Some(true)),
-            (condition("StringEquals", "aws:PrincipalOrgID", "o-1"), None),
-            (condition("DateLessThan", "sts:ExternalId", "2020"), None),
-        ] {
-            assert_eq!(condition.holds(context), holds, "{condition:?}");
-        }
+        assert_eq!(decided(&statement(some), "sts:AssumeRole", ROLE), Decision::DependsOn(vec!["aws:X".into()]));
     }
 }

@@ -7,7 +7,7 @@ use super::answers::Answer;
 use super::classify::Caller;
 use super::problem::ProblemKind;
 use super::refusal::Refusal;
-use super::remedies::word;
+use crate::command::{Command, Operation};
 
 /// The Regions that every account of the partition `aws` has without asking: no Region has been added to them since March 2019.
 const ALWAYS_ON: [&str; 17] = [
@@ -89,16 +89,19 @@ fn not_signed_up(caller: &Caller) -> Refusal {
 
 /// The keys are refused in a Region that may be off. Where STS has taken them already, they are good.
 fn not_taken(caller: &Caller) -> Refusal {
-    let (region, account, profile) = (&caller.region, own_account(caller), word(&caller.profile));
+    let (region, account, profile) = (&caller.region, own_account(caller), &caller.profile);
     if caller.account.is_some() {
         return Refusal::new(ProblemKind::RegionDisabled)
             .because(format!("STS took the same credentials, so they are good: the Region {region} is not enabled in {account}, or they are a session of STS's global endpoint, which such a Region does not take."))
             .remedy(format!("Let an administrator of {account} enable the Region: {}", enable(region)))
-            .remedy(format!("If it is enabled, get a new session from the Region's own STS: aws configure set sts_regional_endpoints regional --profile {profile}"));
+            .remedy(format!(
+                "If it is enabled, get a new session from the Region's own STS: {}",
+                Command::aws(Operation::ConfigureSet).flag("sts_regional_endpoints").flag("regional").profile(profile)
+            ));
     }
     let either = Refusal::new(ProblemKind::NoCredentials)
         .because(format!("{region} must be enabled in an account first: until then it refuses good keys like wrong ones."))
-        .remedy(format!("See which it is: aws sts get-caller-identity --profile {profile} --region us-east-1"))
+        .remedy(format!("See which it is: {}", Command::aws(Operation::GetCallerIdentity).at(profile, "us-east-1")))
         .remedy(format!(
             "If that answers, the keys are good: let an administrator of {account} enable the Region: {}",
             enable(region)
@@ -107,7 +110,7 @@ fn not_taken(caller: &Caller) -> Refusal {
 }
 
 fn enable(region: &str) -> String {
-    format!("aws account enable-region --region-name {region}")
+    Command::aws(Operation::EnableRegion).with("--region-name", region).to_string()
 }
 
 fn own_account(caller: &Caller) -> String {

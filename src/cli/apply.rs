@@ -10,6 +10,7 @@ use super::exit::Exit;
 use super::telling::{Telling, tell};
 use super::{output, question, signals};
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::command::Command;
 use crate::migration::event::EVENT_CAPACITY;
 use crate::migration::plan::Plan;
 use crate::migration::stop::Stop;
@@ -51,10 +52,13 @@ pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
     match result {
         Ok(()) => {
             if !arguments.json {
-                output::line(&format!("Check each piece with:      cognito-ferry verify --session {name}"));
-                output::line(&format!("Sign a user in with:        cognito-ferry sign-in --session {name} --username NAME"));
+                output::line(&format!("Check each piece with:      {}", Command::ferry("verify").session(&name)));
+                output::line(&format!(
+                    "Sign a user in with:        {}",
+                    Command::ferry("sign-in").session(&name).with("--username", "NAME")
+                ));
                 if !groups::wanted(&Blueprint::new(&plan.spec, &connected.session.made)).is_empty() {
-                    output::line(&format!("See who is in which group:  cognito-ferry groups --session {name}"));
+                    output::line(&format!("See who is in which group:  {}", Command::ferry("groups").session(&name)));
                 }
             }
             Ok(Exit::Fine)

@@ -11,6 +11,7 @@ use crate::aws::account::{Account, Accounts, Identity, Origin, Pretend, PretendP
 use crate::aws::open::OpenAccount;
 use crate::aws::pair::pair;
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::command::Command;
 use crate::migration::choices::{Choices, SideChoices};
 use crate::migration::lock::Lock;
 use crate::migration::resolve::{missing, resolve, still_the_same, still_the_same_accounts};
@@ -93,7 +94,7 @@ pub fn session(arguments: &Arguments, store: &Store) -> Result<Session, Problem>
 pub fn named(arguments: &Arguments) -> Result<&str, Problem> {
     arguments.session.as_deref().ok_or_else(|| {
         Problem::new(ProblemKind::Invalid, "The session is not named.", "This command works on a saved session.")
-            .remedy("Give --session NAME; list the saved ones with: cognito-ferry sessions list")
+            .remedy(format!("Give --session NAME; list the saved ones with: {}", Command::ferry("sessions list")))
     })
 }
 

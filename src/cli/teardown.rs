@@ -8,6 +8,7 @@ use super::exit::Exit;
 use super::telling::{Telling, tell};
 use super::{apply, output, question, signals};
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::command::Command;
 use crate::migration::event::EVENT_CAPACITY;
 use crate::migration::stop::Stop;
 use crate::migration::teardown::{self, Decisions, Teardown, Tools, TornDown};
@@ -91,6 +92,6 @@ fn decisions(flags: &TeardownArguments) -> Decisions {
 fn farewell(torn_down: &TornDown, name: &str) -> String {
     match torn_down.archived {
         true => teardown::farewell(name, torn_down),
-        false => format!("The session {name} stays: go on with cognito-ferry teardown --session {name}"),
+        false => format!("The session {name} stays. Go on with: {}", Command::ferry("teardown").session(name)),
     }
 }

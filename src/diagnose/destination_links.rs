@@ -4,8 +4,9 @@ use super::chain::{Link, LinkId, there};
 use super::find::short_name;
 use super::found::{Found, Function};
 use super::variables::{self, Meaning};
+use super::{mend, requests};
+use crate::aws::conditions::Condition;
 use crate::aws::policy_reading::{Principal, Statement, account_of, statements};
-use crate::aws::remedies::word;
 use crate::migration::check::Check;
 use crate::preflight::destination_client::fires_the_trigger;
 use crate::preflight::draft::{Draft, check, listed};
@@ -126,7 +127,7 @@ fn plain(function: &str) -> &str {
 pub fn invoke_permission(found: &Found) -> Link {
     let pool_arn = found.destination.pool_arn();
     let draft = check("invoke-permission.principal", "Cognito may invoke the function");
-    let remedy = add_permission(found, &pool_arn);
+    let remedy = mend::invoke(found, &pool_arn);
     let nobody = |draft: Draft| draft.fail(vec!["resource policy of the function: none".into()], &*remedy);
     let (policy, draft) = match there(&found.permission, draft, nobody) {
         Ok(found) => found,
@@ -134,26 +135,21 @@ pub fn invoke_permission(found: &Found) -> Link {
     };
     let invoking: Vec<Statement<'_>> =
         statements(policy).into_iter().filter(|it| it.covers_action("lambda:InvokeFunction") && names_cognito(*it)).collect();
-    let context = [("aws:sourcearn", Some(pool_arn.as_str())), ("aws:sourceaccount", Some(found.destination.account.as_str()))];
-    let holds = |statement: &&Statement<'_>| {
-        let each: Vec<Option<bool>> = statement.conditions().iter().map(|condition| condition.holds(&context)).collect();
-        match (each.contains(&Some(false)), each.contains(&None)) {
-            (true, _) => Some(false),
-            (false, true) => None,
-            (false, false) => Some(true),
-        }
-    };
+    let function_arn =
+        found.function.there().map(|function| function.arn.as_str()).or(found.trigger.as_deref()).unwrap_or_default();
+    let request = requests::invoke(&pool_arn, function_arn, found.looked_at);
     let (allowing, denying): (Vec<Statement<'_>>, Vec<Statement<'_>>) = invoking.into_iter().partition(|it| it.allows());
     if allowing.is_empty() {
         let named: Vec<String> = statements(policy).iter().flat_map(|it| it.principals()).map(|it| it.to_string()).collect();
         let judged = draft.fail(vec![listed("the resource policy names", &named)], &*remedy);
         return Link::of(LinkId::InvokePermission, "none for Cognito", vec![judged]);
     }
-    let evidence: Vec<String> = allowing.iter().flat_map(conditions).collect();
+    let never: Vec<Condition> = allowing.iter().flat_map(|it| it.never_met(&request)).collect();
+    let evidence: Vec<String> = allowing.iter().flat_map(conditions).chain(requests::why_never(&never)).collect();
     let principal = draft.pass(vec![format!("principal: {COGNITO}")]);
     let draft = check("invoke-permission.source", format!("the invoke permission is for the pool {}", found.destination.pool_id));
-    let allowed: Vec<Option<bool>> = allowing.iter().map(|it| holds(&it)).collect();
-    let denied = denying.iter().any(|it| holds(&it) != Some(false));
+    let allowed: Vec<Option<bool>> = allowing.iter().map(|it| it.applies(&request)).collect();
+    let denied = denying.iter().any(|it| it.applies(&request) != Some(false));
     let open = allowing.iter().any(|it| it.conditions().is_empty());
     let (name, source) = match (allowed.contains(&Some(true)), denied) {
         (_, true) => {
@@ -163,12 +159,15 @@ pub fn invoke_permission(found: &Found) -> Link {
             COGNITO,
             draft.warn(
                 vec!["SourceArn: none".into()],
-                format!("Any user pool that learns the function's ARN may invoke it:\n{remedy}"),
+                format!(
+                    "Any user pool that learns the function's ARN may invoke it. Add the narrow permission, and take the wide one off once no other pool needs it. {remedy}"
+                ),
             ),
         ),
         (true, false) => (COGNITO, draft.pass(evidence)),
         (false, false) if allowed.contains(&None) => {
-            ("", draft.skipped(evidence, Some("Look at these conditions yourself: they cannot be judged from here.".into())))
+            let unclear: Vec<Condition> = allowing.iter().flat_map(|it| it.conditions()).collect();
+            ("", draft.skipped(evidence, Some(mend::look_yourself(&unclear, &found.destination.profile))))
         }
         (false, false) => ("for something else", draft.fail(evidence, &*remedy)),
     };
@@ -184,19 +183,6 @@ fn names_cognito(statement: Statement<'_>) -> bool {
 /// `AWS:SourceArn: arn:…`
 fn conditions(statement: &Statement<'_>) -> Vec<String> {
     statement.conditions().into_iter().map(|condition| format!("{}: {}", condition.key, condition.values.join(", "))).collect()
-}
-
-fn add_permission(found: &Found, pool_arn: &str) -> String {
-    let place = &found.destination;
-    let named = found.question.function.as_deref().or(found.trigger.as_deref()).unwrap_or("NAME");
-    format!(
-        "aws lambda add-permission --function-name {} --statement-id cognito-user-migration \
-         --action lambda:InvokeFunction --principal {COGNITO} --source-arn {pool_arn} --source-account {} --profile {} --region {}",
-        word(short_name(named)),
-        place.account,
-        word(&place.profile),
-        place.region
-    )
 }
 
 pub fn function(found: &Found) -> Link {

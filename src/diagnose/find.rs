@@ -57,6 +57,7 @@ pub async fn find(origin: &Origin, question: &Question) -> Result<Seen, Problem>
     let taken = |given: &Option<String>, flag: &str, meaning| given_or_read(given, flag, &variables, meaning);
     let role = taken(&question.source_role, "--source-role", Meaning::SourceRole).or_else(|| assumed(&function_role));
     let mut found = Found {
+        looked_at: jiff::Timestamp::now(),
         destination: place,
         source: None,
         pool,
@@ -201,6 +202,7 @@ async fn function(account: &Account, named: Option<&str>) -> (Look<Function>, Lo
         memory: answer.memory_size().unwrap_or_default(),
         state: answer.state().map(|state| state.as_str().to_owned()).unwrap_or_default(),
         role_arn: answer.role().unwrap_or_default().to_owned(),
+        in_vpc: answer.vpc_config().and_then(|vpc| vpc.vpc_id()).is_some_and(|id| !id.is_empty()),
         variables,
         name,
     };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::question::Question;
@@ -56,6 +57,8 @@ pub struct Function {
     /// `Active`, `Inactive`, `Failed`, …; empty where Lambda does not tell.
     pub state: String,
     pub role_arn: String,
+    /// It runs in a VPC of its account, and calls from there.
+    pub in_vpc: bool,
     pub log_group: String,
     pub variables: Result<BTreeMap<String, String>, Problem>,
 }
@@ -67,6 +70,7 @@ pub struct Role {
     /// `AROA…`
     pub id: String,
     pub trust: Value,
+    pub tags: BTreeMap<String, String>,
     /// Inline and attached.
     pub policies: Result<Vec<Policy>, Problem>,
     pub boundary: Option<Policy>,
@@ -97,6 +101,8 @@ impl Taken {
 /// Everything that was found.
 #[derive(Debug, Clone)]
 pub struct Found {
+    /// When it was looked at: conditions may ask for the time.
+    pub looked_at: Timestamp,
     pub question: Question,
     pub destination: Place,
     /// The source's account and profile as opened; none: no profile sees it.

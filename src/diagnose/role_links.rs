@@ -1,10 +1,15 @@
 //! The links between the two accounts: the execution role, what it may assume, and whom the source role trusts. Pure.
 
+use serde_json::json;
+
 use super::chain::{Link, LinkId, there};
-use super::found::{Found, Policy, Role};
+use super::found::{Found, Role};
+use super::granted::{Granted, Why, granted};
+use super::mend::{self, short};
+use super::requests::{self, Passed};
 use super::variables::Meaning;
-use crate::aws::policy_reading::{self, Asker, Condition, Decision, Principal, Statement, account_of, decide, statements};
-use crate::aws::remedies::word;
+use crate::aws::conditions::{Condition, Request};
+use crate::aws::policy_reading::{Asker, Principal, Statement, account_of, statements};
 use crate::migration::check::Check;
 use crate::preflight::draft::{Draft, check, listed};
 
@@ -25,17 +30,29 @@ pub fn function_role(found: &Found) -> Link {
         Err(check) => return Link::of(id, short(arn), vec![check]),
     };
     let lambda = Principal::Service("lambda.amazonaws.com".into());
-    let trusts = statements(&role.trust).into_iter().any(|it| {
-        it.allows()
-            && it.covers_action(ASSUME)
-            && it.principals().iter().any(|named| *named == lambda || *named == Principal::Anyone)
-    });
+    let function_arn = found.function.there().map(|function| function.arn.as_str()).unwrap_or_default();
+    let request = requests::run(function_arn, found.looked_at);
+    let naming: Vec<Statement<'_>> = statements(&role.trust)
+        .into_iter()
+        .filter(|it| it.allows() && it.covers_action(ASSUME))
+        .filter(|it| it.principals().iter().any(|named| *named == lambda || *named == Principal::Anyone))
+        .collect();
     let principals: Vec<String> =
         statements(&role.trust).iter().flat_map(|it| it.principals()).map(|it| it.to_string()).collect();
+    let never: Vec<Condition> = naming.iter().flat_map(|it| it.never_met(&request)).collect();
     let evidence = vec![format!("role: {}", role.arn), listed("it trusts", &principals)];
-    let judged = match trusts {
-        true => draft.pass(evidence),
-        false => draft.fail(evidence, "Add to its trust policy: Allow sts:AssumeRole to the service lambda.amazonaws.com."),
+    let evidence = [evidence, requests::why_never(&never)].concat();
+    let applies: Vec<Option<bool>> = naming.iter().map(|it| it.applies(&request)).collect();
+    let judged = match (applies.contains(&Some(true)), applies.contains(&None)) {
+        (true, _) => draft.pass(evidence),
+        (false, true) => {
+            let unclear: Vec<Condition> = naming.iter().flat_map(|it| it.conditions()).collect();
+            draft.skipped(evidence, Some(mend::look_yourself(&unclear, &found.destination.profile)))
+        }
+        (false, false) => {
+            let statement = json!({ "Effect": "Allow", "Principal": { "Service": "lambda.amazonaws.com" }, "Action": ASSUME });
+            draft.fail(evidence, mend::trust(role, &found.destination.profile, statement))
+        }
     };
     Link::of(id, short(&role.arn), vec![judged])
 }
@@ -53,21 +70,30 @@ pub fn assume_role(found: &Found) -> Link {
     let Some(target) = &found.role else {
         return Link::of(id, "", vec![role_unknown(draft)]);
     };
-    let statement = serde_json::json!({ "Effect": "Allow", "Action": ASSUME, "Resource": target.value });
-    let granted = granted(role, ASSUME, &target.value);
+    let granted = granted(role, ASSUME, &target.value, &assuming(found, &role.arn, &target.value));
     // In one account a trust policy that names the role itself is enough.
     let trusted_by_name = account_of(&role.arn) == account_of(&target.value)
         && found.source_role.there().is_some_and(|source| names_exactly(source, &role.arn));
     let judged = match granted {
-        Granted::No(evidence) if trusted_by_name => draft
+        Granted::No(Why::Missing, evidence) if trusted_by_name => draft
             .pass([evidence, vec!["one account, and the trust policy names the role itself: that is enough".into()]].concat()),
-        Granted::No(evidence) => draft.fail(
+        Granted::No(why, evidence) => draft.fail(
             [vec![format!("role to assume: {} ({})", target.value, target.from)], evidence].concat(),
-            format!("Add this statement to the policies of {}:\n{statement}", short(&role.arn)),
+            why.remedy(role, || mend::grant(role, &found.destination.profile, &[ASSUME], &target.value)),
         ),
-        granted => granted.judge(draft, ""),
+        granted => granted.judge(draft, role, &found.destination.profile, String::new),
     };
     Link::of(id, short(&target.value), vec![judged])
+}
+
+/// The execution role's call for the source role.
+fn assuming(found: &Found, asker_arn: &str, target: &str) -> Request {
+    let trust = found.source_role.there().map(|role| &role.trust);
+    let allows =
+        |action: &str| trust.is_none_or(|trust| statements(trust).iter().any(|it| it.allows() && it.covers_action(action)));
+    let passed = Passed { tags: allows("sts:TagSession"), source_identity: allows("sts:SetSourceIdentity") };
+    let (function, role) = (found.function.there(), found.function_role.there());
+    requests::assume_role(asker_arn, role, function, target, passed, found.looked_at)
 }
 
 fn names_exactly(source: &Role, arn: &str) -> bool {
@@ -116,34 +142,51 @@ fn trusted(found: &Found, role: &Role, asker: Asker<'_>) -> Vec<Check> {
     let draft = check("trust.principal", "the source role trusts the function's execution role");
     let assuming: Vec<Statement<'_>> = statements(&role.trust).into_iter().filter(|it| it.covers_action(ASSUME)).collect();
     let principals: Vec<Principal> = assuming.iter().filter(|it| it.allows()).flat_map(|it| it.principals()).collect();
-    let context = [("aws:principalarn", Some(asker.role_arn)), ("aws:principalaccount", Some(account_of(asker.role_arn)))];
+    let request = self::assuming(found, asker.role_arn, &role.arn);
     let is_external_id = |condition: &Condition| condition.key.eq_ignore_ascii_case("sts:ExternalId");
-    let about_the_asker = |it: &Statement<'_>| -> Vec<Option<bool>> {
-        it.conditions().iter().filter(|condition| !is_external_id(condition)).map(|condition| condition.holds(&context)).collect()
+    let about_the_asker = |it: &Statement<'_>| -> Vec<(Condition, Option<bool>)> {
+        let conditions = it.conditions().into_iter().filter(|condition| !is_external_id(condition));
+        conditions.map(|condition| (condition.holds(&request), condition)).map(|(holds, condition)| (condition, holds)).collect()
     };
-    let meant: Vec<Statement<'_>> =
-        assuming.iter().copied().filter(|it| it.allows() && it.principals().iter().any(|named| named.is(asker))).collect();
-    let matching: Vec<Statement<'_>> = meant.iter().copied().filter(|it| !about_the_asker(it).contains(&Some(false))).collect();
+    let any = |it: &Statement<'_>, answer: Option<bool>| about_the_asker(it).iter().any(|(_, holds)| *holds == answer);
+    let meant: Vec<Statement<'_>> = assuming.iter().copied().filter(|it| it.allows() && it.is_about(asker)).collect();
+    let matching: Vec<Statement<'_>> = meant.iter().copied().filter(|it| !any(it, Some(false))).collect();
     let named: Vec<String> = principals.iter().map(ToString::to_string).collect();
     let mut evidence = vec![format!("execution role: {}", asker.role_arn), listed("trusted", &named)];
-    evidence.extend(assuming.iter().flat_map(|it| it.conditions()).filter(|it| !is_external_id(it)).map(|it| said(&it)));
-    let denied = assuming.iter().any(|it| !it.allows() && it.principals().iter().any(|named| named.is(asker)));
+    evidence.extend(assuming.iter().flat_map(|it| it.conditions()).filter(|it| !is_external_id(it)).map(|it| it.to_string()));
     if matching.is_empty() {
+        let of_meant = meant.iter().flat_map(about_the_asker).filter(|(_, holds)| *holds == Some(false));
+        let never: Vec<Condition> = of_meant.map(|(condition, _)| condition).collect();
+        evidence.extend(requests::why_never(&never));
         return vec![draft.fail([evidence, deleted(&principals)].concat(), trust_remedy(found, role, asker))];
     }
-    if denied {
+    let denying: Vec<Option<bool>> =
+        assuming.iter().filter(|it| !it.allows() && it.is_about(asker)).map(|it| it.applies(&request)).collect();
+    if denying.contains(&Some(true)) {
+        evidence.push("a statement with the effect Deny is about the execution role, and its conditions are met".into());
+        let remedy = "An Allow does not help against a Deny. Ask whoever keeps the role which role may assume it, or let a role be made for the migration alone.";
+        return vec![draft.fail(evidence, remedy)];
+    }
+    if denying.contains(&None) {
         let remedy = "A statement with the effect Deny names the role, or everybody: see whether it applies.";
         return vec![draft.skipped(evidence, Some(remedy.into()))];
     }
-    let unclear = matching.iter().all(|it| about_the_asker(it).contains(&None));
-    let principal = match unclear {
-        true => draft.skipped(evidence, Some("Look at these conditions yourself: they cannot be judged from here.".into())),
+    let principal = match matching.iter().all(|it| any(it, None)) {
+        true => {
+            let unclear: Vec<Condition> = matching
+                .iter()
+                .flat_map(about_the_asker)
+                .filter(|(_, holds)| holds.is_none())
+                .map(|(condition, _)| condition)
+                .collect();
+            draft.skipped(evidence, Some(mend::look_yourself(&unclear, &found.destination.profile)))
+        }
         false => draft.pass(evidence),
     };
-    vec![principal, external_id(found, role, &matching)]
+    vec![principal, external_id(found, role, asker, &matching)]
 }
 
-fn external_id(found: &Found, role: &Role, trusting: &[Statement<'_>]) -> Check {
+fn external_id(found: &Found, role: &Role, asker: Asker<'_>, trusting: &[Statement<'_>]) -> Check {
     let draft = check("trust.external-id", "the external id is the same on both ends");
     let demanded: Vec<Condition> = trusting
         .iter()
@@ -169,23 +212,21 @@ fn external_id(found: &Found, role: &Role, trusting: &[Statement<'_>]) -> Check 
         let evidence = vec!["the function says none (--external-id none)".into()];
         return draft.fail(evidence, "Let the function say the one that the trust policy asks for.");
     }
-    let context = [("sts:externalid", Some(sent.value.as_str()))];
-    let holds: Vec<Option<bool>> = demanded.iter().map(|condition| condition.holds(&context)).collect();
+    let request = self::assuming(found, asker.role_arn, &role.arn).is("sts:ExternalId", &sent.value);
+    let holds: Vec<Option<bool>> = demanded.iter().map(|condition| condition.holds(&request)).collect();
     if holds.contains(&Some(true)) {
         return draft.pass(vec![format!("the same as in {}", sent.from)]);
     }
     let evidence = vec![
         format!("the function says: {} ({})", sent.value, sent.from),
-        format!("the trust policy asks for: {}", demanded.iter().map(said).collect::<Vec<_>>().join("; ")),
+        format!("the trust policy asks for: {}", demanded.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
     ];
     if holds.contains(&None) {
         return draft.skipped(evidence, Some("Look at this condition yourself: it cannot be judged from here.".into()));
     }
-    let remedy = format!(
-        "Make them equal: correct the function's variable, or the condition in the trust policy of {}.",
-        short(&role.arn)
-    );
-    draft.fail(evidence, remedy)
+    let profile = found.source.as_ref().map_or("NAME", |source| source.profile.as_str());
+    let command = mend::external_id(role, profile, asker.role_arn, &sent.value);
+    draft.fail(evidence, format!("Make them equal: correct the function's variable ({}).\n{command}", sent.from))
 }
 
 /// IAM puts the bare id in the place of a role that was deleted: one that is made anew with the same name is another one (facts §4.2).
@@ -194,22 +235,21 @@ fn deleted(principals: &[Principal]) -> Vec<String> {
     gone.map(|id| format!("{id}: the id of a role that was deleted; one made anew under its name is another one")).collect()
 }
 
+/// As its predecessor was trusted, where that is told by a name that nobody has any more; else for the external id that the function says.
 fn trust_remedy(found: &Found, role: &Role, asker: Asker<'_>) -> String {
-    let mut statement = serde_json::json!({ "Effect": "Allow", "Principal": { "AWS": asker.role_arn }, "Action": ASSUME });
-    if let Some(external_id) = found.external_id.as_ref().filter(|sent| !sent.says_none()) {
-        statement["Condition"] = serde_json::json!({ "StringEquals": { "sts:ExternalId": external_id.value } });
+    let mut statement = json!({ "Effect": "Allow", "Principal": { "AWS": asker.role_arn }, "Action": ASSUME });
+    let predecessor = statements(&role.trust).into_iter().find(|it| {
+        let principals = it.principals();
+        it.allows() && !principals.is_empty() && principals.iter().all(Principal::is_of_the_deleted)
+    });
+    match (&found.external_id, predecessor.and_then(Statement::condition)) {
+        (Some(sent), _) if sent.says_none() => {}
+        (Some(sent), _) => statement["Condition"] = json!({ "StringEquals": { "sts:ExternalId": sent.value } }),
+        (None, Some(condition)) => statement["Condition"] = condition.clone(),
+        (None, None) => {}
     }
-    let document = serde_json::json!({ "Version": "2012-10-17", "Statement": [statement] });
     let profile = found.source.as_ref().map_or("NAME", |source| source.profile.as_str());
-    format!(
-        "aws iam update-assume-role-policy --role-name {} --profile {} --policy-document '{document}'",
-        word(short(&role.arn)),
-        word(profile)
-    )
-}
-
-fn said(condition: &Condition) -> String {
-    format!("{} {}: {}", condition.operator, condition.key, condition.values.join(", "))
+    mend::trust(role, profile, statement)
 }
 
 /// Why there is no role between the function and the source pool.
@@ -239,76 +279,4 @@ fn role_unknown(draft: Draft) -> Check {
         vec!["No variable and no policy of the function names a role.".into()],
         Some("If the function has it in its code, pass it: --source-role ARN".into()),
     )
-}
-
-/// Whether a role's policies, and the boundary around them, allow an action.
-pub enum Granted {
-    Yes(Vec<String>),
-    No(Vec<String>),
-    Unclear(Vec<String>),
-    Unread(crate::aws::problem::Problem),
-}
-
-impl Granted {
-    /// The check of this finding.
-    pub fn judge(self, draft: Draft, remedy: &str) -> Check {
-        match self {
-            Granted::Yes(evidence) => draft.pass(evidence),
-            Granted::No(evidence) => draft.fail(evidence, remedy),
-            Granted::Unclear(evidence) => {
-                draft.skipped(evidence, Some("Look at these conditions yourself: they cannot be judged from here.".into()))
-            }
-            Granted::Unread(problem) => draft.unseen(&problem),
-        }
-    }
-}
-
-pub fn granted(role: &Role, action: &str, resource: &str) -> Granted {
-    let policies = match &role.policies {
-        Ok(policies) => policies,
-        Err(problem) => return Granted::Unread(problem.clone()),
-    };
-    let read = policies.iter().filter_map(|policy| policy.document.as_ref().ok());
-    let unread = policies.iter().find_map(|policy| policy.document.as_ref().err());
-    let names: Vec<String> = policies.iter().map(|policy| short(&policy.name).to_owned()).collect();
-    let mut evidence = vec![format!("{action} on {resource}"), listed("policies", &names)];
-    let inside = decide(read.clone(), action, resource);
-    let elsewhere: Vec<String> = read
-        .flat_map(statements)
-        .filter(|it| it.allows() && it.covers_action(action))
-        .flat_map(policy_reading::Statement::resources)
-        .map(str::to_owned)
-        .collect();
-    match (inside, unread) {
-        (Decision::Allowed, None) => {}
-        (Decision::Denied, _) => return Granted::No([evidence, vec!["denied by a statement of its own".into()]].concat()),
-        (Decision::DependsOn(keys), _) => return Granted::Unclear([evidence, vec![listed("it depends on", &keys)]].concat()),
-        // What was not read may allow it, or deny it.
-        (Decision::Allowed | Decision::NotAllowed, Some(problem)) => return Granted::Unread(problem.clone()),
-        (Decision::NotAllowed, None) => {
-            evidence.extend((!elsewhere.is_empty()).then(|| listed("allowed on", &elsewhere)));
-            return Granted::No(evidence);
-        }
-    }
-    within(role.boundary.as_ref(), action, resource, evidence)
-}
-
-fn within(boundary: Option<&Policy>, action: &str, resource: &str, mut evidence: Vec<String>) -> Granted {
-    let Some(boundary) = boundary else { return Granted::Yes(evidence) };
-    evidence.push(format!("permissions boundary: {}", boundary.name));
-    match &boundary.document {
-        Err(problem) => Granted::Unread(problem.clone()),
-        Ok(document) => match decide([document], action, resource) {
-            Decision::Allowed => Granted::Yes(evidence),
-            Decision::DependsOn(keys) => Granted::Unclear([evidence, vec![listed("it depends on", &keys)]].concat()),
-            Decision::Denied | Decision::NotAllowed => {
-                Granted::No([evidence, vec!["the boundary does not allow it".into()]].concat())
-            }
-        },
-    }
-}
-
-/// The last part of an ARN, or the name itself.
-pub fn short(arn: &str) -> &str {
-    arn.rsplit('/').next().unwrap_or(arn)
 }

@@ -45,6 +45,7 @@ pub async fn read(account: &Account, arn: &str) -> Look<Role> {
         arn: role.arn().to_owned(),
         id: role.role_id().to_owned(),
         trust: role.assume_role_policy_document().map_or(Value::Null, policy::parse),
+        tags: role.tags().iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect(),
         policies,
         boundary,
     })

@@ -1,13 +1,16 @@
 //! The links in the source: what the role may ask of the pool, the app client, the pool itself. Pure.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::chain::{Link, LinkId, there};
 use super::flows::take_admin_passwords;
 use super::found::{Found, Look, Role};
-use super::role_links::{granted, short};
+use super::granted::granted;
+use super::mend::{self, short};
+use super::requests;
 use super::variables::Meaning;
 use crate::aws::document::{HAS_SECRET, text, texts};
+use crate::aws::policy_reading::account_of;
 use crate::migration::check::{Check, CheckStatus};
 use crate::preflight::draft::{Draft, check, listed};
 use crate::preflight::source_pool;
@@ -29,13 +32,19 @@ pub fn role_policy(found: &Found) -> Link {
         return Link::of(id, short(&role.arn), vec![draft.skipped(vec![POOL_UNKNOWN.into()], Some(PASS_POOL.into()))]);
     };
     let actions = ["cognito-idp:AdminInitiateAuth", "cognito-idp:AdminGetUser"];
-    let statement = json!({ "Effect": "Allow", "Action": actions, "Resource": pool });
-    let remedy = format!("Add this statement to the policies of {}:\n{statement}", short(&role.arn));
-    let trying = granted(role, actions[0], &pool).judge(draft, &remedy);
+    let request = requests::ask_the_pool(role, found.function.there(), &pool, found.looked_at);
+    let account = account_of(&role.arn);
+    let at_home = account == found.destination.account;
+    let profile = match &found.source {
+        Some(source) if !at_home || source.account == account => &source.profile,
+        _ => &found.destination.profile,
+    };
+    let grant = || mend::grant(role, profile, &actions, &pool);
+    let trying = granted(role, actions[0], &pool, &request).judge(draft, role, profile, grant);
     let draft = check("source-role-policy.user", "the role may read a user of the source pool");
     // A function that takes the attributes out of the ID token does without.
-    let mut reading =
-        granted(role, actions[1], &pool).judge(draft, &format!("Most functions read the user after the password. {remedy}"));
+    let mut reading = granted(role, actions[1], &pool, &request)
+        .judge(draft, role, profile, || format!("Most functions read the user after the password. {}", grant()));
     if reading.status == CheckStatus::Fail {
         reading.status = CheckStatus::Warn;
     }

@@ -8,7 +8,7 @@ use super::chain::Link;
 use super::find::Seen;
 use super::flows::take_passwords;
 use super::found::Found;
-use super::role_links::short;
+use super::mend::short;
 use crate::aws::document::text;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::check::{Check, CheckStatus};

@@ -10,6 +10,7 @@ use crate::aws::account::Account;
 use crate::aws::groups;
 use crate::aws::pace::Pace;
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::command::Command;
 
 /// What every list of this service gives at most.
 const PAGE: i32 = 60;
@@ -129,5 +130,5 @@ fn not_made(missing: &[&str], session: &str) -> Problem {
         [] => "Groups are not in the destination.".into(),
     };
     Problem::new(ProblemKind::NotFound, what, "Groups are made by plan; this command only fills them.")
-        .remedy(format!("cognito-ferry apply --session {session}"))
+        .remedy(Command::ferry("apply").session(session))
 }

@@ -13,6 +13,7 @@ use crate::aws::pace::Pace;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::progress::Stop;
 use crate::aws::wait::Patience;
+use crate::command::Command;
 use crate::resources::blueprint::Blueprint;
 use crate::resources::groups::{is_of_a_provider, wanted};
 use crate::resources::spec::Spec;
@@ -106,7 +107,7 @@ pub struct Refused {
 pub async fn look(blueprint: &Blueprint, tools: &Tools<'_>) -> Result<Comparison, Problem> {
     if tools.spec.options.users.groups == Memberships::None {
         let why = "It was planned with --groups none.";
-        let command = format!("cognito-ferry apply --session {} --groups sweep", tools.spec.session);
+        let command = Command::ferry("apply").session(&tools.spec.session).with("--groups", "sweep");
         return Err(Problem::new(ProblemKind::Invalid, "Groups are no part of this migration.", why).remedy(command));
     }
     let names: Vec<String> = wanted(blueprint).into_iter().map(|group| group.name).collect();
@@ -189,5 +190,5 @@ pub(super) fn stopped(session: &str) -> Problem {
 }
 
 fn again(session: &str) -> String {
-    format!("Continue with: cognito-ferry groups --session {session}")
+    format!("Continue with: {}", Command::ferry("groups").session(session))
 }

@@ -9,6 +9,7 @@ use super::record::Told;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::progress::{Listener as _, Report, Stop};
 use crate::aws::wait::Patience;
+use crate::command::Command;
 use crate::resources::ResourceId;
 
 /// How often a call is made, after the SDK's own attempts.
@@ -45,7 +46,7 @@ pub fn stopped() -> Problem {
 }
 
 /// The failure that ended a run, with what is done and what is left, and how to go on.
-pub fn standing(mut problem: Problem, done: usize, left: &[ResourceId], command: &str) -> Problem {
+pub fn standing(mut problem: Problem, done: usize, left: &[ResourceId], command: &Command) -> Problem {
     let titles: Vec<&str> = left.iter().map(|resource| resource.title()).collect();
     problem.why =
         format!("{} {done} of {} pieces are done; left: {}.", problem.why.trim_end(), done + left.len(), titles.join(", "));
@@ -74,7 +75,7 @@ mod tests {
     fn a_failure_says_what_is_done_what_is_left_and_how_to_go_on() {
         let problem = Problem::new(ProblemKind::Throttled, "Could not create the role.", "Rate exceeded.");
         let left = [ResourceId::SourceRole, ResourceId::Function];
-        let problem = standing(problem, 2, &left, "cognito-ferry apply --session acme");
+        let problem = standing(problem, 2, &left, &Command::ferry("apply").session("acme"));
         assert_eq!(problem.why, "Rate exceeded. 2 of 4 pieces are done; left: cross-account role, function.");
         assert_eq!(problem.remedy, ["What is done is saved. Continue with: cognito-ferry apply --session acme"]);
     }

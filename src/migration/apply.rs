@@ -18,6 +18,7 @@ use crate::aws::account::{Account, Accounts};
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::progress::{Listener as _, Report, Stop};
 use crate::aws::wait::{Look, Patience, until};
+use crate::command::Command;
 use crate::diff::shown;
 use crate::resources::blueprint::Blueprint;
 use crate::resources::chain::Unproven;
@@ -88,7 +89,7 @@ impl Run<'_> {
 
     fn standing(&self, problem: Problem, done: usize) -> Problem {
         let left: Vec<ResourceId> = self.plan.changes[done..].iter().map(|change| change.resource).collect();
-        standing(problem, done, &left, &format!("cognito-ferry apply --session {}", self.record.session.name))
+        standing(problem, done, &left, &Command::ferry("apply").session(&self.record.session.name))
     }
 
     /// Switching the trigger on proves the chain first; any other change proves it here, for a mended role takes its time too.

@@ -11,6 +11,7 @@ use super::store::Store;
 use crate::aws::account::Accounts;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::progress::Stop;
+use crate::command::Command;
 use crate::resources::blueprint::Blueprint;
 use crate::resources::chain::Unproven;
 use crate::resources::change::FieldChange;
@@ -90,5 +91,5 @@ fn nothing_recorded(session: &Session, resource: ResourceId) -> Problem {
         what,
         format!("The session {} has not edited it, or it is put back already.", session.name),
     )
-    .remedy(format!("What this session made is taken away with: cognito-ferry teardown --session {}", session.name))
+    .remedy(format!("What this session made is taken away with: {}", Command::ferry("teardown").session(&session.name)))
 }

@@ -10,6 +10,7 @@ use crate::aws::account::{Account, Accounts};
 use crate::aws::document::{self, text};
 use crate::aws::groups;
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::command::Command;
 use crate::resources::ResourceId;
 use crate::resources::blueprint::{Blueprint, Made};
 use crate::resources::destination_pool::as_it_will_be;
@@ -116,12 +117,12 @@ pub fn still_the_same(session: &Session, spec: &Spec) -> Result<(), Problem> {
     if session.wrote(ResourceId::Groups) && groups == Memberships::None {
         let what = format!("The session {} has made groups already.", session.name);
         return Err(Problem::new(ProblemKind::Invalid, what, "With --groups none nobody would look after them any more.")
-            .remedy(format!("Take them back first: cognito-ferry teardown --session {} --only groups", session.name)));
+            .remedy(format!("Take them back first: {}", teardown_of(session, &[ResourceId::Groups]))));
     }
     let of_first_sign_in = [ResourceId::GroupsTrigger, ResourceId::GroupsPolicy];
     if groups != Memberships::FirstSignIn && of_first_sign_in.into_iter().any(|id| session.wrote(id)) {
         let what = format!("The session {} brings groups at the first sign-in already.", session.name);
-        let command = format!("cognito-ferry teardown --session {} --only groups-trigger --only groups-policy", session.name);
+        let command = teardown_of(session, &of_first_sign_in);
         return Err(Problem::new(ProblemKind::Invalid, what, "Nobody would look after that trigger and its policy any more.")
             .remedy(format!("Take them back first: {command}")));
     }
@@ -142,6 +143,11 @@ pub fn still_the_same(session: &Session, spec: &Spec) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+fn teardown_of(session: &Session, resources: &[ResourceId]) -> Command {
+    let teardown = Command::ferry("teardown").session(&session.name);
+    resources.iter().fold(teardown, |teardown, resource| teardown.with("--only", resource.key()))
 }
 
 /// The same profile may lead into another account by now: then nothing that the session recorded is there.

@@ -12,6 +12,7 @@ use super::names::validate_session_name;
 pub use super::session::SessionSummary;
 use super::session::{SESSION_VERSION, Session};
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::command::Command;
 
 /// A directory of sessions.
 #[derive(Debug, Clone)]
@@ -153,7 +154,7 @@ impl Store {
 fn absent(name: &str, path: &Path) -> Problem {
     let what = format!("There is no saved session named {name}.");
     Problem::new(ProblemKind::NotFound, what, format!("{} does not exist.", path.display()))
-        .remedy("List them with: cognito-ferry sessions list")
+        .remedy(format!("List them with: {}", Command::ferry("sessions list")))
 }
 
 /// Reads the document of a session; `path` is for the messages.

@@ -10,6 +10,7 @@ use super::observe::merged;
 use super::session::Session;
 use crate::aws::account::Accounts;
 use crate::aws::problem::Problem;
+use crate::command::Command;
 use crate::resources::blueprint::Blueprint;
 use crate::resources::chain::Verdict;
 use crate::resources::foreign::{self, Foreign};
@@ -71,8 +72,10 @@ fn judge(
         Ok(observed) => observed,
         Err(problem) => return check(CheckStatus::Skipped, problem.lines(), problem.remedy.first().cloned(), Vec::new()),
     };
-    let again =
-        Some(format!("Run `cognito-ferry apply --session {}`: it shows the difference and mends it.", blueprint.spec.session));
+    let again = Some(format!(
+        "Run `{}`: it shows the difference and mends it.",
+        Command::ferry("apply").session(&blueprint.spec.session)
+    ));
     let Some(document) = &observed.document else {
         return check(CheckStatus::Fail, vec![format!("It is not there: {name}.")], again, Vec::new());
     };
@@ -117,7 +120,10 @@ async fn look_at_chain(blueprint: &Blueprint, accounts: &Accounts, checks: &[Che
         Err(problem) => return check(CheckStatus::Skipped, problem.lines(), problem.remedy.first().cloned()),
         Ok(answer) => answer,
     };
-    let by_sign_in = format!("Only a sign-in tells: cognito-ferry sign-in --session {} --username NAME", blueprint.spec.session);
+    let by_sign_in = format!(
+        "Only a sign-in tells: {}",
+        Command::ferry("sign-in").session(&blueprint.spec.session).with("--username", "NAME")
+    );
     match answer.verdict(blueprint) {
         Verdict::Reached(said) => {
             check(CheckStatus::Pass, vec![format!("The function asked the source pool and was told: {said}.")], None)

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::draft::{check, listed, shown};
 use super::facts::{DestinationFacts, Facts, Subject};
 use crate::aws::document::{HAS_SECRET, text, texts};
+use crate::command::{Command, Operation};
 use crate::migration::check::Check;
 use crate::migration::resolve::readable_attributes;
 
@@ -52,8 +53,10 @@ fn exists(subject: &Subject, destination: &DestinationFacts) -> Check {
             draft.fail(
                 vec![format!("AWS: {}", problem.why)],
                 format!(
-                    "See which there are: aws cognito-idp list-user-pool-clients --user-pool-id {} --region {} --profile {}",
-                    place.pool_id, place.region, place.profile
+                    "See which there are:\n{}",
+                    Command::aws(Operation::ListUserPoolClients)
+                        .with("--user-pool-id", &place.pool_id)
+                        .at(&place.profile, &place.region)
                 ),
             )
         }

@@ -87,7 +87,7 @@ fn allowed(side: Side, group: &SimulatedGroup, tried: Option<(&str, Option<&Prob
     match &group.outcomes {
         Err(problem) => by_reading(draft, &group.resource, problem, tried),
         Ok(outcomes) if outcomes.is_empty() => draft.skipped(vec!["IAM's simulator answered without results.".into()], None),
-        Ok(outcomes) => judged(draft, &group.resource, outcomes),
+        Ok(outcomes) => judged(draft, side, &group.resource, outcomes),
     }
 }
 
@@ -109,7 +109,7 @@ fn by_reading(draft: Draft, resource: &str, problem: &Problem, tried: Option<(&s
     check
 }
 
-fn judged(draft: Draft, resource: &str, outcomes: &[Outcome]) -> Check {
+fn judged(draft: Draft, side: Side, resource: &str, outcomes: &[Outcome]) -> Check {
     let denied: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.decision != "allowed").collect();
     let mut evidence = vec![format!("resource: {resource}")];
     if denied.is_empty() {
@@ -118,7 +118,7 @@ fn judged(draft: Draft, resource: &str, outcomes: &[Outcome]) -> Check {
         return draft.pass(evidence);
     }
     evidence.extend(denied.iter().map(|outcome| refusal(outcome)));
-    draft.warn(evidence, remedy(resource, &denied))
+    draft.warn(evidence, remedy(side, resource, &denied))
 }
 
 /// `iam:CreateRole: implicitDeny; the permissions boundary does not allow it`.
@@ -136,16 +136,14 @@ fn refusal(outcome: &Outcome) -> String {
     format!("{}: {}", outcome.action, reasons.join("; "))
 }
 
-fn remedy(resource: &str, denied: &[&Outcome]) -> String {
+/// An Allow is asked for only where nothing but an Allow is missing: against a Deny, a boundary or the organization it does not help.
+fn remedy(side: Side, resource: &str, denied: &[&Outcome]) -> String {
     let organization = denied.iter().any(|outcome| outcome.allowed_by_organization == Some(false));
     let bounded = denied.iter().any(|outcome| outcome.allowed_by_boundary == Some(false));
-    let tags: Vec<&str> = denied
-        .iter()
-        .flat_map(|outcome| &outcome.missing_context)
-        .filter_map(|key| key.strip_prefix("aws:RequestTag/"))
-        .collect();
-    let actions: Vec<&str> = denied.iter().map(|outcome| outcome.action.as_str()).collect();
-    let statement = json!({ "Effect": "Allow", "Action": actions, "Resource": resource });
+    let asks_for = |key: &str| denied.iter().flat_map(|outcome| &outcome.missing_context).find(|asked| asked.starts_with(key));
+    let by_deny: Vec<&str> = denied.iter().filter(|outcome| is_denied(outcome)).map(|outcome| outcome.action.as_str()).collect();
+    let missing: Vec<&str> =
+        denied.iter().filter(|outcome| lacks_an_allow(outcome)).map(|outcome| outcome.action.as_str()).collect();
     let mut lines = Vec::new();
     if organization {
         lines.push(
@@ -154,12 +152,37 @@ fn remedy(resource: &str, denied: &[&Outcome]) -> String {
         );
     }
     if bounded {
-        lines.push("Ask for the permissions boundary to allow these actions.".into());
+        lines.push(
+            "The permissions boundary leaves these out: use a profile whose role is meant for this, or ask whoever keeps it."
+                .into(),
+        );
     }
-    if let Some(tag) = tags.first() {
+    if !by_deny.is_empty() {
+        lines.push(format!("A policy has a Deny for {}: adding a permission does not help against it.", by_deny.join(", ")));
+    }
+    if let Some(tag) = asks_for("aws:RequestTag/").and_then(|key| key.strip_prefix("aws:RequestTag/")) {
         lines.push(format!("Policies ask for a tag: --tag {tag}=VALUE"));
     }
-    lines.push("Ask an administrator for this statement, or go on if you know better (simulated, so not certain):".into());
-    lines.push(statement.to_string());
+    if asks_for("iam:PermissionsBoundary").is_some() {
+        lines.push(format!("Policies ask for a permissions boundary on the role: --{side}-permissions-boundary ARN"));
+    }
+    if asks_for("aws:MultiFactorAuth").is_some() {
+        lines.push(format!(
+            "Policies ask for a second factor: a profile that assumes its role with mfa_serial, and --{side}-mfa-code CODE"
+        ));
+    }
+    if !missing.is_empty() {
+        let statement = json!({ "Effect": "Allow", "Action": missing, "Resource": resource });
+        lines.push("Ask an administrator for this statement, or go on if you know better (simulated, so not certain):".into());
+        lines.push(statement.to_string());
+    }
     lines.join("\n")
+}
+
+fn is_denied(outcome: &Outcome) -> bool {
+    outcome.decision == "explicitDeny"
+}
+
+fn lacks_an_allow(outcome: &Outcome) -> bool {
+    !is_denied(outcome) && outcome.allowed_by_boundary != Some(false) && outcome.allowed_by_organization != Some(false)
 }

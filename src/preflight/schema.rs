@@ -1,12 +1,13 @@
 //! The destination's attributes against the source's: what a migrated user brings must fit (facts §7).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::draft::{check, listed};
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
 use crate::aws::document::text;
 use crate::migration::check::Check;
+use crate::resources::schema_attribute;
 use crate::resources::spec::Place;
 use crate::resources::user_options::{GROUPS_MARK, LEGACY_SUB, Memberships};
 
@@ -56,7 +57,7 @@ pub fn between(source: &Value, destination: &Value, place: &Place) -> Vec<Check>
         }
     };
     vec![
-        missing(&old, &new, &place.pool_id, &place.region, &place.profile),
+        missing(&old, &new, place),
         differing(1, &types, true, recreate),
         differing(2, &mutability, false, "Such an attribute can be set by the migration and never changed after."),
         differing(3, &lengths, true, &format!("A value outside the limits makes the user's migration fail. {recreate}")),
@@ -77,7 +78,7 @@ fn attributes(pool: &Value) -> Map<String, Value> {
         .collect()
 }
 
-fn missing(old: &Map<String, Value>, new: &Map<String, Value>, pool: &str, region: &str, profile: &str) -> Check {
+fn missing(old: &Map<String, Value>, new: &Map<String, Value>, place: &Place) -> Check {
     let (id, title) = CHECKS[0];
     let absent: Vec<(&String, &Value)> = old.iter().filter(|(name, _)| !new.contains_key(*name)).collect();
     if absent.is_empty() {
@@ -85,25 +86,19 @@ fn missing(old: &Map<String, Value>, new: &Map<String, Value>, pool: &str, regio
     }
     let evidence = absent.iter().map(|(name, attribute)| format!("{name}: {}, missing", text(attribute, "AttributeDataType")));
     let mut evidence: Vec<String> = evidence.collect();
-    let custom: Vec<Value> = absent.iter().filter_map(|(name, attribute)| addition(name, attribute)).collect();
+    let custom: Vec<Value> =
+        absent.iter().filter_map(|(name, attribute)| schema_attribute::definition(name, attribute)).collect();
     if custom.is_empty() {
         return check(id, title).warn(evidence, "Standard attributes that Cognito has come to know since that pool was made cannot be added: a user who has one cannot be migrated with it.");
     }
-    let commands: Vec<String> = custom
-        .chunks(AT_ONCE)
-        .map(|some| {
-            let attributes = Value::from(some.to_vec());
-            format!(
-                "aws cognito-idp add-custom-attributes --user-pool-id {pool} --region {region} --profile {profile} --custom-attributes '{attributes}'"
-            )
-        })
-        .collect();
+    let commands: Vec<String> = custom.chunks(AT_ONCE).map(|some| schema_attribute::addition(place, some).to_string()).collect();
     let standing = new.keys().filter(|name| name.contains("custom:")).count();
     if standing + custom.len() > CUSTOM_AT_MOST {
         evidence.push(format!("custom attributes: {standing} there, {} missing, {CUSTOM_AT_MOST} at most", custom.len()));
         return check(id, title).fail(evidence, "They do not all fit. Leave some behind: --map-attribute SOURCE= (nothing after the sign), or give two of them one name.");
     }
-    check(id, title).fail(evidence, commands.join("\n"))
+    let heading = format!("Add them to the pool, in account {}; an attribute can never be changed or removed:", place.account);
+    check(id, title).fail(evidence, [vec![heading], commands].concat().join("\n"))
 }
 
 /// `pool` is the destination's, or the one that a new pool is modelled on.
@@ -126,22 +121,6 @@ fn room(subject: &Subject, pool: &Value) -> Check {
             "Cognito refuses them, and nothing makes room: no attribute can be removed. Do without: --legacy-sub no, --groups sweep. Or choose another destination pool.",
         ),
     }
-}
-
-/// What AddCustomAttributes takes for it: the name without its prefix, and no `Required`, which custom attributes cannot be.
-fn addition(name: &str, attribute: &Value) -> Option<Value> {
-    let developer_only = name.starts_with("dev:");
-    let plain = name.trim_start_matches("dev:").strip_prefix("custom:")?;
-    let mut added = json!({ "Name": plain, "AttributeDataType": text(attribute, "AttributeDataType") });
-    for member in ["Mutable", "StringAttributeConstraints", "NumberAttributeConstraints"] {
-        if let Some(value) = attribute.get(member).filter(|value| !value.is_null()) {
-            added[member] = value.clone();
-        }
-    }
-    if developer_only {
-        added["DeveloperOnlyAttribute"] = json!(true);
-    }
-    Some(added)
 }
 
 fn types(old: &Value, new: &Value) -> Option<String> {

@@ -8,6 +8,7 @@ use crate::aws::Side;
 use crate::aws::document::texts;
 use crate::aws::groups::Group;
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::command::{Command, Operation};
 use crate::migration::check::Check;
 use crate::resources::groups::is_of_a_provider;
 
@@ -75,8 +76,8 @@ pub fn exists(subject: &Subject, side: Side, pool: &Read<Value>, elsewhere: Opti
         _ if problem.kind == ProblemKind::NotFound => draft.fail(
             vec![looked, format!("AWS: {}", problem.why)],
             format!(
-                "See which pools there are: aws cognito-idp list-user-pools --max-results 60 --region {} --profile {}",
-                place.region, place.profile
+                "See which pools there are:\n{}",
+                Command::aws(Operation::ListUserPools).with("--max-results", "60").at(&place.profile, &place.region)
             ),
         ),
         _ => draft.unseen(problem),

@@ -3,6 +3,7 @@
 use super::draft::check;
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
+use crate::command::{Command, Operation};
 use crate::migration::check::Check;
 use crate::resources::user_options::Memberships;
 
@@ -62,9 +63,8 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
 fn web_acl(subject: &Subject) -> Check {
     let ask = |side| {
         let place = subject.place(side);
-        let (arn, region, profile) = (place.pool_arn(), &place.region, &place.profile);
-        (!place.pool_id.is_empty())
-            .then(|| format!("aws wafv2 get-web-acl-for-resource --resource-arn {arn} --region {region} --profile {profile}"))
+        let ask = || Command::aws(Operation::GetWebAclForResource).with("--resource-arn", place.pool_arn());
+        (!place.pool_id.is_empty()).then(|| ask().at(&place.profile, &place.region).to_string())
     };
     let commands = [Side::Source, Side::Destination].into_iter().filter_map(ask);
     let remedy = std::iter::once(

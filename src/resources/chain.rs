@@ -14,6 +14,7 @@ use crate::aws::account::Account;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::progress::{Listener, Report, Stop};
 use crate::aws::wait::{Look, Patience, until};
+use crate::command::Command;
 use crate::text::{printable, printable_lines};
 
 /// What the function said of the made-up sign-in.
@@ -205,9 +206,9 @@ fn unknown(blueprint: &Blueprint, said: &[String]) -> Problem {
     let why =
         said.chain(["An error of a handler that is not ours proves nothing: many throw for a user whom nobody has.".to_owned()]);
     let session = &blueprint.spec.session;
-    Problem::new(ProblemKind::Unproven, REACHES, why.collect::<Vec<_>>().join("\n")).remedy(format!(
-        "To go on all the same: cognito-ferry apply --session {session} --yes. Then let a sign-in decide: cognito-ferry sign-in --session {session} --username NAME"
-    ))
+    Problem::new(ProblemKind::Unproven, REACHES, why.collect::<Vec<_>>().join("\n"))
+        .remedy(format!("To go on all the same: {}", Command::ferry("apply").session(session).flag("--yes")))
+        .remedy(format!("Then let a sign-in decide: {}", Command::ferry("sign-in").session(session).with("--username", "NAME")))
 }
 
 /// Tries what Cognito will do after everybody's sign-in, with somebody who has no mark: a function that fails there would let nobody in.

@@ -4,6 +4,7 @@
 use super::{ResourceId, Step};
 use crate::aws::edit::{Edit, Field, Target};
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::command::Command;
 
 /// The edit of one field, told and stopped as the step is.
 pub fn of<'a>(step: &Step<'a>, target: Target<'a>, field: Field) -> Edit<'a> {
@@ -16,7 +17,7 @@ pub fn offer(step: &Step<'_>, resource: ResourceId, problem: Problem) -> Problem
     match problem.kind {
         ProblemKind::Unintended(_) => problem
             .remedy("Put the whole document back as it was before the edit; it was recorded, and the difference is shown first:")
-            .remedy(format!("cognito-ferry put-back {key} --session {session}")),
+            .remedy(Command::ferry("put-back").flag(key).session(session)),
         _ => problem,
     }
 }

@@ -7,6 +7,7 @@ use super::blueprint::Blueprint;
 use super::{ResourceId, function, role};
 use crate::aws::account::Account;
 use crate::aws::document::text;
+use crate::command::{Command, Operation};
 
 /// One such thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,45 +25,50 @@ pub struct Foreign {
 /// All of it on one piece.
 pub fn on(id: ResourceId, document: &Value, blueprint: &Blueprint, account: &Account) -> Vec<Foreign> {
     let listed = |path: &str| document.get(path).and_then(Value::as_array).cloned().unwrap_or_default();
-    let (profile, region) = (&account.profile, &account.region);
     match id {
         ResourceId::SourceRole | ResourceId::FunctionRole => {
             let role = text(document, "RoleName");
             let policies = listed(role::OTHERS);
-            policies.into_iter().map(|policy| on_role(role, policy, profile)).collect()
+            policies.into_iter().map(|policy| on_role(role, policy, account)).collect()
         }
         ResourceId::Function => {
             let name = &blueprint.options().function_name;
             let statements = listed(function::OTHERS).into_iter();
-            statements.map(|statement| on_function(name, statement, profile, region)).collect()
+            statements.map(|statement| on_function(name, statement, account)).collect()
         }
         _ => Vec::new(),
     }
 }
 
-fn on_role(role: &str, policy: Value, profile: &str) -> Foreign {
+fn take_off(account: &Account) -> String {
+    let account = &account.identity.account;
+    format!("Only if nobody needs it, take it off (apply leaves what is not its own), in account {account}:")
+}
+
+fn on_role(role: &str, policy: Value, account: &Account) -> Foreign {
     let name = policy.as_str().unwrap_or_default();
     let command = match role::is_arn(name) {
-        true => format!("aws iam detach-role-policy --role-name {role} --policy-arn {name} --profile {profile}"),
-        false => format!("aws iam delete-role-policy --role-name {role} --policy-name {name} --profile {profile}"),
+        true => Command::aws(Operation::DetachRolePolicy).with("--role-name", role).with("--policy-arn", name),
+        false => Command::aws(Operation::DeleteRolePolicy).with("--role-name", role).with("--policy-name", name),
     };
     Foreign {
         path: role::OTHERS,
         what: format!("wider than planned: somebody has put the policy {name} on the role {role}"),
-        remedy: format!("If it is not meant, take it off (apply leaves what is not its own): {command}"),
+        remedy: format!("{}\n{}", take_off(account), command.profile(&account.profile)),
         widens: true,
         found: policy,
     }
 }
 
-fn on_function(function: &str, statement: Value, profile: &str, region: &str) -> Foreign {
-    let sid = text(&statement, "Sid");
+fn on_function(function: &str, statement: Value, account: &Account) -> Foreign {
+    let command = Command::aws(Operation::RemovePermission)
+        .with("--function-name", function)
+        .with("--statement-id", text(&statement, "Sid"))
+        .at(&account.profile, &account.region);
     Foreign {
         path: function::OTHERS,
         what: format!("somebody else may invoke the function {function}: {statement}"),
-        remedy: format!(
-            "If it is not meant, take it off (apply leaves what is not its own): aws lambda remove-permission --function-name {function} --statement-id {sid} --region {region} --profile {profile}"
-        ),
+        remedy: format!("{}\n{command}", take_off(account)),
         widens: false,
         found: statement,
     }

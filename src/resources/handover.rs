@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::schema_attribute;
 use super::user_options::{AttributesFrom, GROUPS_MARK, LEGACY_SUB, UserOptions};
 use crate::aws::document::{text, texts};
 use crate::aws::problem::{Problem, ProblemKind};
@@ -135,18 +136,20 @@ fn explicit_moves(source: &Value, options: &UserOptions) -> Result<Vec<(String, 
 }
 
 fn rule(source: &Value, destination: &Value, from: &str, to: &str, options: &UserOptions) -> Result<AttributeRule, Problem> {
+    let here = attribute(source, from).unwrap_or(&Value::Null);
     let Some(there) = attribute(destination, to) else {
         let problem = refused(format!("The destination pool has no attribute {to}."), format!("{from} shall go there."));
-        return Err(match to.strip_prefix("custom:") {
-            Some(short) => problem.remedy(format!(
-                "Add it, knowing that an attribute can never be removed: aws cognito-idp add-custom-attributes --user-pool-id {} \
-                 --custom-attributes Name={short},AttributeDataType=String,Mutable=true",
+        // Every pool has `sub`, and everywhere it is a text.
+        let kind = if from == "sub" { &json!({ "AttributeDataType": "String", "Mutable": true }) } else { here };
+        return Err(match schema_attribute::definition(to, kind) {
+            Some(definition) => problem.remedy(format!(
+                "Name another one, or add it to the pool {} first, knowing that an attribute can never be changed or removed. As the \
+                 source has {from}: {definition}",
                 text(destination, "Id")
             )),
             None => problem.remedy("Name an attribute that it has."),
         });
     };
-    let here = attribute(source, from).unwrap_or(&Value::Null);
     let kind = text(there, "AttributeDataType");
     let same_kind = text(here, "AttributeDataType") == kind;
     let mut rule = AttributeRule { required: is_required(destination, to), ..AttributeRule::default() };
@@ -366,7 +369,10 @@ mod tests {
     fn the_old_sub_needs_a_place_and_says_how_to_make_one() {
         let options = UserOptions { legacy_sub: true, ..UserOptions::default() };
         let problem = between(&[], &[], &options).unwrap_err();
-        assert!(problem.remedy[0].contains("Name=legacy_sub") && problem.remedy[0].contains("never be removed"), "{problem:?}");
+        assert!(
+            problem.remedy[0].contains(r#""Name":"legacy_sub""#) && problem.remedy[0].contains("never be changed or removed"),
+            "{problem:?}"
+        );
         assert!(between(&[], &[string(LEGACY_SUB, "0", "9")], &options).unwrap_err().what.contains("too short"));
         let rules = between(&[], &[string(LEGACY_SUB, "0", "36")], &options).unwrap().attributes;
         assert_eq!(json!(rules[LEGACY_SUB]), json!({ "from": "sub", "length": [0, 36] }));

@@ -27,6 +27,7 @@ pub mod own_policy;
 pub mod own_variables;
 pub mod package;
 mod role;
+pub mod schema_attribute;
 pub mod source_client;
 pub mod source_role;
 pub mod spec;

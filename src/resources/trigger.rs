@@ -12,6 +12,7 @@ use crate::aws::difference::Document;
 use crate::aws::document;
 use crate::aws::edit::{Edit, Field, POST_AUTHENTICATION, Target, USER_MIGRATION};
 use crate::aws::problem::Problem;
+use crate::command::Command;
 
 /// Which trigger of the pool.
 #[derive(Debug, Clone, Copy)]
@@ -134,7 +135,8 @@ impl Resource for Trigger {
         match self {
             Self::UserMigration => None,
             Self::PostAuthentication => Some(format!(
-                "Who has come over and not signed in since keeps a mark that brings no groups any more. Before this: cognito-ferry groups --session {session}"
+                "Who has come over and not signed in since keeps a mark that brings no groups any more. Before this: {}",
+                Command::ferry("groups").session(session)
             )),
         }
     }

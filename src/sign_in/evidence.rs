@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::answer::Answer;
 use super::function_log::FunctionSaid;
 use super::person::Person;
@@ -29,6 +31,8 @@ pub struct Evidence {
     pub pieces: BTreeMap<ResourceId, Piece>,
     /// Attribute names that the destination's schema has. Not looked at where the sign-in worked.
     pub destination_schema: Seen<BTreeSet<String>>,
+    /// The source pool's attributes by name, as DescribeUserPool tells them. Empty where nobody could look, or needed to.
+    pub source_schema: BTreeMap<String, Value>,
     /// The set-up was found, not made by a session of ours: its function may log and answer as it likes.
     pub by_hand: bool,
 }

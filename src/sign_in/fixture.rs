@@ -69,6 +69,7 @@ pub fn migrated() -> Evidence {
         source_user: Seen::Known(Some(person("CONFIRMED"))),
         destination_user: Seen::Known(Some(person("CONFIRMED"))),
         pieces: BTreeMap::new(),
+        source_schema: std::collections::BTreeMap::new(),
         destination_schema: Seen::Known(BTreeSet::from(["sub".into(), "email".into(), "email_verified".into()])),
         by_hand: false,
     }

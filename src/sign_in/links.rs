@@ -8,6 +8,7 @@ use super::function_log::{FunctionLine, FunctionSaid};
 use super::person::Person;
 use super::piece::Piece;
 use super::story::{AttributePair, AttributeVerdict, Link, LinkOutcome};
+use crate::command::Command;
 use crate::resources::ResourceId;
 use crate::resources::groups::{are_marked, come_at_first_sign_in};
 use crate::resources::user_options::GROUPS_MARK;
@@ -43,8 +44,10 @@ fn groups_brought(e: &Evidence) -> Option<Link> {
         return None;
     }
     if !are_marked(&e.blueprint) {
-        let command =
-            format!("your own function brings them: cognito-ferry groups --session {} compares", e.blueprint.spec.session);
+        let command = format!(
+            "your own function brings them; this compares: {}",
+            Command::ferry("groups").session(&e.blueprint.spec.session)
+        );
         return Some(link("Groups brought", LinkOutcome::Unknown, vec![command]));
     }
     let marked = e.created_user().map(|user| user.attributes.contains_key(GROUPS_MARK));

@@ -33,6 +33,7 @@ use self::story::Story;
 use crate::aws::account::{Account, Accounts};
 use crate::aws::document;
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::command::Command;
 use crate::migration::session::Session;
 use crate::resources::ResourceId;
 use crate::resources::blueprint::Blueprint;
@@ -120,8 +121,12 @@ async fn gather(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result
     let answer = answer::ask(destination, &client, user_name, password, secret.as_ref()).await?;
     let explained = async {
         match answer.took_the_password() {
-            true => (BTreeMap::new(), Seen::Unseen("not looked at".to_owned())),
-            false => tokio::join!(pieces(&blueprint, destination, source, found), schema(destination, &pool)),
+            true => (BTreeMap::new(), Seen::Unseen("not looked at".to_owned()), BTreeMap::new()),
+            false => tokio::join!(
+                pieces(&blueprint, destination, source, found),
+                names_of_schema(destination, &pool),
+                schema_of_source(source, &blueprint.spec.source.pool_id)
+            ),
         }
     };
     let in_source = async {
@@ -130,7 +135,7 @@ async fn gather(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result
             None => Seen::Unseen("no profile sees the source".to_owned()),
         }
     };
-    let ((pieces, destination_schema), source_user, destination_user) =
+    let ((pieces, destination_schema, source_schema), source_user, destination_user) =
         tokio::join!(explained, in_source, person::look_up(destination, &pool, user_name));
     let mut evidence = Evidence {
         user_name: user_name.to_owned(),
@@ -142,6 +147,7 @@ async fn gather(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result
         destination_user,
         pieces,
         destination_schema,
+        source_schema,
         by_hand,
         blueprint,
     };
@@ -180,14 +186,25 @@ fn may_have_reached_the_function(evidence: &Evidence) -> bool {
 }
 
 /// The names of the pool's attributes.
-async fn schema(account: &Account, pool_id: &str) -> Seen<BTreeSet<String>> {
-    match document::describe_user_pool(account, pool_id).await {
-        Ok(pool) => {
-            let attributes = pool.get("SchemaAttributes").and_then(Value::as_array).into_iter().flatten();
-            Seen::Known(attributes.map(|attribute| document::text(attribute, "Name").to_owned()).collect())
-        }
+async fn names_of_schema(account: &Account, pool_id: &str) -> Seen<BTreeSet<String>> {
+    match schema(account, pool_id).await {
+        Ok(schema) => Seen::Known(schema.into_keys().collect()),
         Err(problem) => Seen::Unseen(problem.why),
     }
+}
+
+/// Only helps to say what is missing: where it cannot be read, less is said.
+async fn schema_of_source(source: Option<&Account>, pool_id: &str) -> BTreeMap<String, Value> {
+    match source {
+        Some(account) => schema(account, pool_id).await.unwrap_or_default(),
+        None => BTreeMap::new(),
+    }
+}
+
+async fn schema(account: &Account, pool_id: &str) -> Result<BTreeMap<String, Value>, Problem> {
+    let pool = document::describe_user_pool(account, pool_id).await?;
+    let attributes = pool.get("SchemaAttributes").and_then(Value::as_array).into_iter().flatten();
+    Ok(attributes.map(|attribute| (document::text(attribute, "Name").to_owned(), attribute.clone())).collect())
 }
 
 fn not_applied(blueprint: &Blueprint) -> Problem {
@@ -196,5 +213,5 @@ fn not_applied(blueprint: &Blueprint) -> Problem {
         format!("The migration {} cannot be tested yet.", blueprint.spec.session),
         "Its destination pool or app client is still to be made.",
     )
-    .remedy(format!("cognito-ferry apply --session {}", blueprint.spec.session))
+    .remedy(Command::ferry("apply").session(&blueprint.spec.session))
 }

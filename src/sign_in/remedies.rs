@@ -1,11 +1,15 @@
 //! What to do about each cause: commands ready to paste, with the names of this migration. Pure.
 
+use serde_json::Value;
+
 use super::by_hand;
 use super::cause::Cause;
 use super::diagnosis::groups_trigger_failed;
 use super::evidence::Evidence;
 use super::piece::Piece;
-use crate::resources::ResourceId;
+use crate::command::{Command, Operation};
+use crate::resources::spec::Place;
+use crate::resources::{ResourceId, schema_attribute};
 
 /// What to do, one action a line.
 pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
@@ -14,7 +18,7 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
         actions.push(
             "Until that is mended, nobody can sign in to this pool. To let everybody sign in first, without their groups:".into(),
         );
-        actions.push(format!("cognito-ferry teardown --session {} --only groups-trigger", e.blueprint.spec.session));
+        actions.push(session(e, "teardown").with("--only", ResourceId::GroupsTrigger.key()).into());
     }
     actions
 }
@@ -24,20 +28,23 @@ fn against(e: &Evidence, cause: Cause) -> Vec<String> {
         return actions;
     }
     let (spec, options) = (&e.blueprint.spec, e.blueprint.options());
-    let source =
-        format!("--user-pool-id {} --profile {} --region {}", spec.source.pool_id, spec.source.profile, spec.source.region);
-    let user = quoted(&e.user_name);
+    let in_source = |operation: Operation| of_user(operation, &e.user_name, &spec.source).to_string();
+    let in_destination = |operation: Operation| of_user(operation, &e.user_name, &spec.destination).to_string();
+    let (old, new) = (place(&spec.source), place(&spec.destination));
     let one = |action: &str| vec![action.to_owned()];
     match cause {
-        Cause::AlreadyInDestination if e.answer.took_the_password() => vec![again(e)],
+        Cause::AlreadyInDestination if e.answer.took_the_password() => again(e),
         Cause::AlreadyInDestination => {
-            vec!["Sign in with the password that the user has in the destination, or:".into(), again(e)]
+            [vec!["Sign in with the password that the user has in the destination, or:".into()], again(e)].concat()
         }
-        Cause::Unproven => vec![
-            "Allow cognito-idp:AdminGetUser on the destination pool and logs:FilterLogEvents on the function's log group to this profile."
-                .into(),
+        Cause::Unproven => [
+            vec![
+                "Allow cognito-idp:AdminGetUser on the destination pool and logs:FilterLogEvents on the function's log group to this profile."
+                    .into(),
+            ],
             again(e),
-        ],
+        ]
+        .concat(),
         Cause::SrpClient => with_apply(e, "Let the app send USER_PASSWORD_AUTH instead of USER_SRP_AUTH until the cutover."),
         Cause::FlowNotEnabled => with_apply(
             e,
@@ -49,7 +56,7 @@ fn against(e: &Evidence, cause: Cause) -> Vec<String> {
         Cause::TriggerElsewhere if e.by_hand => with_apply(e, "Find out whose function that is: somebody may be migrating into this pool."),
         Cause::TriggerElsewhere => vec![
             "Find out whose function that is: somebody may be migrating into this pool. To set ours in its place, knowing that:".into(),
-            format!("{} --replace trigger", apply(e)),
+            session(e, "apply").with("--replace", ResourceId::Trigger.key()).into(),
         ],
         Cause::FunctionCannotAssume => [what_is_off(
             e,
@@ -94,37 +101,40 @@ fn against(e: &Evidence, cause: Cause) -> Vec<String> {
         ],
         Cause::UserNotFound => vec![
             "Check the spelling, and upper and lower case: a case-sensitive source knows only the exact name.".into(),
-            format!("aws cognito-idp admin-get-user --username {user} {source}"),
+            in_source(Operation::AdminGetUser),
         ],
         Cause::LockedOut => one("Wait up to 15 minutes without trying, then use the right password."),
-        Cause::UserDisabled if e.was_there_before() => vec![format!("aws cognito-idp admin-enable-user --username {user} {}", destination(e))],
+        Cause::UserDisabled if e.was_there_before() => vec![
+            format!("If this person may sign in, enable them in {new}:"),
+            in_destination(Operation::AdminEnableUser),
+        ],
         Cause::UserDisabled => vec![
-            "Disabled users stay behind. To let this one come along:".into(),
-            format!("aws cognito-idp admin-enable-user --username {user} {source}"),
+            format!("Disabled users stay behind. If this one may come along, enable them in {old}:"),
+            in_source(Operation::AdminEnableUser),
         ],
         Cause::ResetRequired => one("Use \"Forgot password\" in the app: the code proves the address, and the new password is the user's own."),
         Cause::NotConfirmed if e.was_there_before() => {
-            vec![format!("aws cognito-idp admin-confirm-sign-up --username {user} {}", destination(e))]
+            vec![format!("If you know this person, confirm the sign-up in {new}:"), in_destination(Operation::AdminConfirmSignUp)]
         }
         Cause::NotConfirmed => vec![
-            "Let the user confirm in the source, or confirm for them:".into(),
-            format!("aws cognito-idp admin-confirm-sign-up --username {user} {source}"),
+            format!("Let the user confirm in the source, or, if you know this person, confirm for them in {old}:"),
+            in_source(Operation::AdminConfirmSignUp),
         ],
         Cause::TemporaryPassword if e.by_hand => one("Let the user sign in to the source once and choose a password, or invite them anew in the destination."),
         Cause::TemporaryPassword => vec![
             "Let the user sign in to the source once and choose a password, or let such users reset it as they arrive:".into(),
-            format!("{} --temporary-passwords reset", apply(e)),
+            session(e, "apply").with("--temporary-passwords", "reset").into(),
         ],
         Cause::TemporaryPasswordExpired => vec![
-            "Invite the user anew in the source, and let them choose a password there:".into(),
-            format!("aws cognito-idp admin-create-user --message-action RESEND --username {user} {source}"),
+            format!("Invite the user anew, and let them choose a password there. It sends the invitation again, in {old}:"),
+            of_user(Operation::AdminCreateUser, &e.user_name, &spec.source).with("--message-action", "RESEND").into(),
         ],
-        Cause::Challenge if e.was_there_before() => vec![again(e)],
+        Cause::Challenge if e.was_there_before() => again(e),
         Cause::Challenge => one("Test with a user whom the source signs in without a challenge; the function takes no other answer for a proof of the password."),
         Cause::Mfa if e.by_hand => one("Test with a user without MFA, and plan how MFA users enrol anew: a second factor cannot be carried over."),
         Cause::Mfa => vec![
             "The function does not drop a second factor silently. Test with a user without MFA, or let MFA users migrate without it, to enrol anew:".into(),
-            format!("{} --mfa-users migrate", apply(e)),
+            session(e, "apply").with("--mfa-users", "migrate").into(),
         ],
         Cause::AttributeMissing => one("Give the user this attribute in the source: what a pool requires is fixed when it is created."),
         Cause::NameIllFormed => one("Sign in with the name as the source has it: at most 128 characters, without blanks."),
@@ -147,10 +157,11 @@ fn against(e: &Evidence, cause: Cause) -> Vec<String> {
             format!("Look at the PreAuthentication, PostAuthentication and PreTokenGeneration triggers of {}: they run on each check,", spec.source.pool_id),
             format!("with the app client {}.", e.blueprint.source_client_id()),
         ],
-        Cause::OtherTrigger | Cause::RefusedAfterMigration => vec![
-            "Look at the PreAuthentication, PostAuthentication and PreTokenGeneration triggers of the destination pool, and their logs.".into(),
+        Cause::OtherTrigger | Cause::RefusedAfterMigration => [
+            vec!["Look at the PreAuthentication, PostAuthentication and PreTokenGeneration triggers of the destination pool, and their logs.".into()],
             again(e),
-        ],
+        ]
+        .concat(),
         Cause::OwnFunctionRefused => vec![
             "Everything up to it is as planned, and the source has the user: the likeliest is another password. What else it refuses for is in its code."
                 .into(),
@@ -170,7 +181,7 @@ fn against(e: &Evidence, cause: Cause) -> Vec<String> {
         Cause::ClientSecret => one("Allow cognito-idp:DescribeUserPoolClient to the destination profile, so that the secret hash can be made."),
         Cause::DestinationClientMissing => one("Choose an app client that the destination pool has."),
         Cause::BlockedByFirewall => one("Look at the web ACL of the destination pool: the app's users may be blocked too."),
-        Cause::Unexplained => vec![format!("cognito-ferry verify --session {}", spec.session), read_log(e)],
+        Cause::Unexplained => vec![session(e, "verify").into(), read_log(e)],
     }
 }
 
@@ -196,21 +207,30 @@ pub fn source_state(evidence: &Evidence) -> String {
     source.map_or_else(|| "unknown".to_owned(), |user| user.status.clone())
 }
 
-/// A word for a POSIX shell.
-pub fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
 /// How the user whom a test sign-in made is removed again.
 pub fn removal(session: &str, user_name: &str) -> String {
-    format!("cognito-ferry sign-in --session {session} --username {} --remove-user", quoted(user_name))
+    Command::ferry("sign-in").session(session).with("--username", user_name).flag("--remove-user").into()
+}
+
+fn session(e: &Evidence, subcommand: &str) -> Command {
+    Command::ferry(subcommand).session(&e.blueprint.spec.session)
 }
 
 fn apply(e: &Evidence) -> String {
     if e.by_hand {
         return by_hand::MEND.to_owned();
     }
-    format!("cognito-ferry apply --session {}", e.blueprint.spec.session)
+    session(e, "apply").into()
+}
+
+/// A command about one user of one pool.
+fn of_user(operation: Operation, user_name: &str, place: &Place) -> Command {
+    Command::aws(operation).with("--username", user_name).with("--user-pool-id", &place.pool_id).at(&place.profile, &place.region)
+}
+
+/// A pool as a person finds it.
+fn place(place: &Place) -> String {
+    format!("the pool {} of account {}", place.pool_id, place.account)
 }
 
 fn with_apply(e: &Evidence, action: &str) -> Vec<String> {
@@ -218,31 +238,29 @@ fn with_apply(e: &Evidence, action: &str) -> Vec<String> {
 }
 
 /// How to make the same test possible again.
-fn again(e: &Evidence) -> String {
+fn again(e: &Evidence) -> Vec<String> {
     if e.made_by_a_test {
-        return format!(
-            "To test once more, remove the user whom your test made: {}",
-            removal(&e.blueprint.spec.session, &e.user_name)
-        );
+        return vec![
+            "To test once more, remove the user whom your test made:".into(),
+            removal(&e.blueprint.spec.session, &e.user_name),
+        ];
     }
     let name = e.created_user().map_or(e.user_name.as_str(), |user| user.user_name.as_str());
-    format!(
-        "To test the migration, use a user whom the destination does not have, or remove this one from the destination first: \
-         aws cognito-idp admin-delete-user --username {} {}",
-        quoted(name),
-        destination(e)
-    )
-}
-
-fn destination(e: &Evidence) -> String {
-    let place = &e.blueprint.spec.destination;
-    format!("--user-pool-id {} --profile {} --region {}", place.pool_id, place.profile, place.region)
+    let destination = &e.blueprint.spec.destination;
+    vec![
+        "To test the migration, use a user whom the destination does not have.".into(),
+        format!(
+            "If this user is nobody's but yours, remove them from {} first; whatever they have there (sub, groups, changes) is lost:",
+            place(destination)
+        ),
+        of_user(Operation::AdminDeleteUser, name, destination).into(),
+    ]
 }
 
 pub fn read_log(e: &Evidence) -> String {
     let place = &e.blueprint.spec.destination;
-    let group = e.blueprint.log_group();
-    format!("aws logs tail {group} --since 10m --profile {} --region {}", place.profile, place.region)
+    let tail = Command::aws(Operation::TailLogs).flag(&e.blueprint.log_group()).with("--since", "10m");
+    tail.at(&place.profile, &place.region).into()
 }
 
 /// Which of these resources are not as planned, and in what; `otherwise` where all are.
@@ -286,16 +304,23 @@ fn off(e: &Evidence, resources: &[ResourceId]) -> Vec<String> {
         .collect()
 }
 
+/// With type and limits as the source has them: an attribute can never be changed or removed, so that none is guessed.
 fn add_attributes(e: &Evidence) -> Vec<String> {
     let names = unknown_attributes(e);
-    let custom = names.iter().filter_map(|name| name.strip_prefix("custom:"));
-    let added: Vec<String> = custom.map(|name| format!("Name={name},AttributeDataType=String,Mutable=true")).collect();
-    if added.is_empty() {
-        return vec!["Compare the schemas of both pools; standard attributes are fixed when a pool is created.".into()];
+    let missing = names.iter().filter_map(|name| schema_attribute::definition(name, e.source_schema.get(name)?));
+    let missing: Vec<Value> = missing.collect();
+    let destination = &e.blueprint.spec.destination;
+    match missing.is_empty() {
+        true => vec![
+            "Compare the schemas of both pools: what is missing can be added if it is custom, with the type and the limits of the source; standard attributes are fixed when a pool is created."
+                .into(),
+        ],
+        false => vec![
+            format!(
+                "Add what is missing, as the source has it, to {}; an attribute can never be changed or removed:",
+                place(destination)
+            ),
+            schema_attribute::addition(destination, &missing).into(),
+        ],
     }
-    vec![
-        "Add what is missing; an attribute cannot be changed or removed later, so take type and limits from the source's schema:"
-            .into(),
-        format!("aws cognito-idp add-custom-attributes --custom-attributes {} {}", added.join(" "), destination(e)),
-    ]
 }

@@ -2,6 +2,7 @@
 //! file may be, and that each says what it owns. Reads the source text; test code inside src/ is exempt.
 #![allow(clippy::unwrap_used)]
 
+mod pasting;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +24,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "users",
             "resources",
             "aws",
+            "command",
             "sandbox",
             "diff",
             "panic",
@@ -30,18 +32,20 @@ const ARROWS: &[(&str, &[&str])] = &[
             "text",
         ],
     ),
-    ("wizard", &["migration", "preflight", "sign_in", "users", "resources", "aws", "panic", "diff", "secret", "text"]),
-    ("diagnose", &["migration", "preflight", "sign_in", "users", "resources", "aws", "diff", "secret", "text"]),
-    ("migration", &["preflight", "sign_in", "users", "resources", "aws", "diff", "secret", "text"]),
-    ("preflight", &["migration", "sign_in", "users", "resources", "aws", "diff", "secret", "text"]),
-    ("sign_in", &["migration", "preflight", "users", "resources", "aws", "diff", "secret", "text"]),
-    ("groups", &["resources", "aws", "diff", "secret", "text"]),
-    ("users", &["migration", "preflight", "sign_in", "resources", "aws", "diff", "secret", "text"]),
-    ("resources", &["aws", "diff", "secret", "text"]),
-    ("aws", &["diff", "secret", "text"]),
+    ("wizard", &["migration", "preflight", "sign_in", "users", "resources", "aws", "command", "panic", "diff", "secret", "text"]),
+    ("diagnose", &["migration", "preflight", "sign_in", "users", "resources", "aws", "command", "diff", "secret", "text"]),
+    ("migration", &["preflight", "sign_in", "users", "resources", "aws", "command", "diff", "secret", "text"]),
+    ("preflight", &["migration", "sign_in", "users", "resources", "aws", "command", "diff", "secret", "text"]),
+    ("sign_in", &["migration", "preflight", "users", "resources", "aws", "command", "diff", "secret", "text"]),
+    ("groups", &["resources", "aws", "command", "diff", "secret", "text"]),
+    ("users", &["migration", "preflight", "sign_in", "resources", "aws", "command", "diff", "secret", "text"]),
+    ("resources", &["aws", "command", "diff", "secret", "text"]),
+    ("aws", &["command", "diff", "secret", "text"]),
     // Pretend accounts are handed to aws as an HTTP client, so that nothing above knows them.
     ("sandbox", &["aws", "diff", "secret", "text"]),
     ("diff", &["text"]),
+    // What an operator is told to paste, by anybody.
+    ("command", &["text"]),
     ("panic", &[]),
     ("secret", &["text"]),
     ("text", &[]),

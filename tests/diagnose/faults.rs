@@ -10,7 +10,7 @@ use crate::by_hand::{EXTERNAL_ID, SetUp, as_a_guide_says, as_cdk_makes_it, inlin
 use crate::world::{CLIENT, DESTINATION_POOL, PASSWORD, SOURCE_POOL, USER, World, failed, in_state, question};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fault {
+pub enum Fault {
     SrpClient,
     TriggerNotSet,
     FunctionDeleted,
@@ -80,7 +80,7 @@ const TABLE: [(Fault, &str, &str, &str, &str); 13] = [
 ];
 
 impl Fault {
-    async fn inject(self, world: &World, set_up: &SetUp) {
+    pub async fn inject(self, world: &World, set_up: &SetUp) {
         let (source, destination) = (&world.accounts.source.write, &world.accounts.destination.write);
         match self {
             Fault::SrpClient => {
@@ -133,7 +133,7 @@ impl Fault {
     }
 
     /// CDK's shape trusts the account on a condition: no external id to differ, and a role made anew under its name is trusted again.
-    fn is_possible(self, set_up: &SetUp) -> bool {
+    pub fn is_possible(self, set_up: &SetUp) -> bool {
         set_up.kind == "by hand" || !matches!(self, Fault::ExternalIdDiffers | Fault::TrustNamesTheDeleted)
     }
 }
@@ -183,7 +183,7 @@ async fn anew(world: &World, set_up: &SetUp) {
     inline(destination, set_up.function_role, set_up.assume_policy, &policy).await;
 }
 
-async fn set_up(world: &World, kind: &str) -> SetUp {
+pub async fn set_up(world: &World, kind: &str) -> SetUp {
     match kind {
         "CDK" => as_cdk_makes_it(world).await,
         _ => as_a_guide_says(world).await,

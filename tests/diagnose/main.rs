@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod by_hand;
+mod conditions;
 mod faults;
 #[path = "../headless/mod.rs"]
 mod headless;
@@ -9,10 +10,14 @@ mod healthy;
 mod hidden;
 #[path = "../preflight/json_schema.rs"]
 mod json_schema;
+mod neighbours;
 #[path = "../two_accounts/opened.rs"]
 mod opened;
 mod output;
+#[path = "../pasted/mod.rs"]
+mod pasted;
 #[path = "../preflight/recorder.rs"]
 mod recorder;
+mod remedies;
 mod wire;
 mod world;

@@ -157,7 +157,7 @@ pub const ROWS: [Row; 26] = [
     Row {
         cause: "attribute-not-in-schema",
         link: USER,
-        remedy: "add-custom-attributes --custom-attributes Name=loyalty,",
+        remedy: r#"--custom-attributes '[{"Name":"loyalty","AttributeDataType":"String""#,
         ..row(
             Fault::AttributeNotInSchema,
             "attribute not in the destination's schema",

@@ -7,10 +7,10 @@ use crate::by_hand::{EXECUTION_ROLE, EXTERNAL_ID, FUNCTION, SOURCE_ROLE, allow, 
 use crate::lab::{DestinationPool, Lab, SourcePool};
 use crate::program::ferry;
 
-type Pair<'l> = (&'l SourcePool, &'l DestinationPool);
+pub type Pair<'l> = (&'l SourcePool, &'l DestinationPool);
 
 /// With nothing passed but the profiles, the destination pool and its app client.
-fn diagnose(lab: &Lab, pair: Pair<'_>, more: &[&str], input: &str) -> crate::headless::Outcome {
+pub fn diagnose(lab: &Lab, pair: Pair<'_>, more: &[&str], input: &str) -> crate::headless::Outcome {
     let region = lab.destination().region;
     let mut arguments = vec!["diagnose", "--source-profile", "ferry-source", "--destination-profile", "ferry-destination"];
     arguments.extend(["--destination-region", &region, "--destination-pool", &pair.1.id, "--destination-client", &pair.1.client]);
@@ -44,7 +44,7 @@ async fn a_set_up_made_by_hand_is_found_whole_and_lets_a_user_in() {
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Fault {
+pub enum Fault {
     SrpClient,
     TriggerNotSet,
     FunctionDeleted,
@@ -70,7 +70,7 @@ const FAULTS: [(Fault, &str); 10] = [
     (Fault::NoAdminFlow, "source-client.flows"),
 ];
 
-async fn inject(fault: Fault, lab: &Lab, (old, new): Pair<'_>) {
+pub async fn inject(fault: Fault, lab: &Lab, (old, new): Pair<'_>) {
     let (source, destination) = (lab.source(), lab.destination());
     let remove_permission = destination.lambda.remove_permission().function_name(FUNCTION).statement_id("cognito");
     match fault {

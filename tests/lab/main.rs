@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod by_hand;
+mod conditions;
 #[path = "../journey/mod.rs"]
 mod description;
 mod diagnose;
@@ -19,6 +20,9 @@ mod lab;
 mod migration;
 mod ministack_alone;
 mod own_handlers;
+#[path = "../pasted/mod.rs"]
+mod pasted;
+mod pasting;
 mod people;
 mod permissions;
 mod policies;

@@ -8,7 +8,10 @@ mod faults;
 mod list;
 #[path = "../two_accounts/opened.rs"]
 mod opened;
+#[path = "../pasted/mod.rs"]
+mod pasted;
 mod pools;
+mod remedies;
 mod removal;
 mod world;
 

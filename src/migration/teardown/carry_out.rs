@@ -8,6 +8,7 @@ use crate::aws::account::Accounts;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::progress::Stop;
 use crate::aws::wait::{Look, Patience, until};
+use crate::command::Command;
 use crate::migration::again::{ATTEMPTS, may_have_arrived, pause, standing, stopped};
 use crate::migration::event::{Event, Events};
 use crate::migration::journal::{Deed, Entry, Part};
@@ -96,7 +97,7 @@ impl Run<'_> {
 
     fn standing(&self, problem: Problem, done: usize) -> Problem {
         let left: Vec<ResourceId> = self.teardown.removals[done..].iter().map(|removal| removal.resource).collect();
-        standing(problem, done, &left, &format!("cognito-ferry teardown --session {}", self.record.session.name))
+        standing(problem, done, &left, &Command::ferry("teardown").session(&self.record.session.name))
     }
 
     async fn one(&mut self, shown: &Removal) -> Result<Way, Problem> {
@@ -222,9 +223,10 @@ fn changed(removal: &Removal, session: &str) -> Problem {
     };
     let why: Vec<String> = removal.disagreements.iter().map(line).collect();
     let key = removal.resource.key();
+    let teardown = Command::ferry("teardown").session(session);
     let what = format!("The {} ({}) was changed by somebody since. It stops here.", removal.resource.title(), removal.name);
     Problem::new(ProblemKind::Conflict, what, why.join("; "))
-        .remedy(format!("Leave it as it is, and forget it:  cognito-ferry teardown --session {session} --keep {key}"))
-        .remedy(format!("Take it back all the same:         cognito-ferry teardown --session {session} --restore {key}"))
-        .remedy(format!("Go on without it, for now:         cognito-ferry teardown --session {session} --skip {key}"))
+        .remedy(format!("Leave it as it is, and forget it:  {}", teardown.clone().with("--keep", key)))
+        .remedy(format!("Take it back all the same:         {}", teardown.clone().with("--restore", key)))
+        .remedy(format!("Go on without it, for now:         {}", teardown.with("--skip", key)))
 }

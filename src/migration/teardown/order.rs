@@ -1,6 +1,7 @@
 //! The safe order, held against what was decided: a piece that goes while another that needs it stays is warned about. Pure.
 
 use super::plan::{Removal, Way};
+use crate::command::Command;
 use crate::migration::observe::Seen;
 use crate::resources::ResourceId;
 use crate::resources::blueprint::Blueprint;
@@ -19,6 +20,10 @@ const CHAIN: [ResourceId; 6] = [
 /// What a trigger that runs at everybody's sign-in cannot do without.
 const CALLED: [ResourceId; 2] = [ResourceId::InvokePermission, ResourceId::Function];
 
+fn only(session: &str, resource: ResourceId) -> Command {
+    Command::ferry("teardown").session(session).with("--only", resource.key())
+}
+
 /// Adds to each piece that goes what its going does to a piece that stays.
 pub fn warn(removals: &mut [Removal], seen: &[Seen], blueprint: &Blueprint) {
     let stays = |id: ResourceId| {
@@ -34,17 +39,20 @@ pub fn warn(removals: &mut [Removal], seen: &[Seen], blueprint: &Blueprint) {
     for removal in removals.iter_mut().filter(|removal| removal.way == Way::Delete) {
         if trigger_on && CHAIN.contains(&removal.resource) {
             removal.notes.push(format!(
-                "The trigger stays on and needs it: users who have not moved yet cannot sign in. Switch it off first: cognito-ferry teardown --session {session} --only trigger"
+                "The trigger stays on and needs it: users who have not moved yet cannot sign in. Switch it off first: {}",
+                only(session, ResourceId::Trigger)
             ));
         }
         if groups_trigger_on && CALLED.contains(&removal.resource) {
             removal.notes.push(format!(
-                "The PostAuthentication trigger stays on and calls it at each sign-in: nobody at all could sign in to this pool. Switch it off first: cognito-ferry teardown --session {session} --only groups-trigger"
+                "The PostAuthentication trigger stays on and calls it at each sign-in: nobody at all could sign in to this pool. Switch it off first: {}",
+                only(session, ResourceId::GroupsTrigger)
             ));
         }
         if trusting && removal.resource == ResourceId::FunctionRole {
             removal.notes.push(format!(
-                "The cross-account role stays and trusts it: its trust then names an id (AROA…) that nobody has, also when a role of this name is made again. Take that role back first: cognito-ferry teardown --session {session} --only source-role. Or apply again: it mends the trust."
+                "The cross-account role stays and trusts it: its trust then names an id (AROA…) that nobody has, also when a role of this name is made again. Apply again, which mends the trust, or take that role back first: {}",
+                only(session, ResourceId::SourceRole)
             ));
         }
     }

@@ -12,6 +12,7 @@ mod faults;
 mod forgot_password;
 mod groups;
 mod input;
+mod invitations;
 mod limits;
 mod lock_out;
 mod migration_response;
@@ -71,6 +72,8 @@ pub fn handle(sandbox: &Sandbox, caller: &Caller, region: &str, operation: &str,
         "ListUserPoolClients" => clients::list(request),
         "DeleteUserPoolClient" => clients::delete(request),
 
+        "AdminConfirmSignUp" => invitations::confirm(request),
+        "AdminCreateUser" if request.members.optional_text("MessageAction")? == Some("RESEND") => invitations::again(request),
         "AdminCreateUser" => users::create(request),
         "AdminGetUser" => users::get(request),
         "AdminDeleteUser" => users::delete(request),

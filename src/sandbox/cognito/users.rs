@@ -12,7 +12,7 @@ use super::state::{Pool, User, UserMfa, UserStatus};
 use super::user_names;
 use crate::sandbox::Fault;
 
-const GENERATED_PASSWORD_LETTERS: &str = "abcdefghijkmnopqrstuvwxyz23456789";
+pub const GENERATED_PASSWORD_LETTERS: &str = "abcdefghijkmnopqrstuvwxyz23456789";
 
 /// The user that a signed operation names in its member `Username`.
 pub fn named<'p>(pool: &'p mut Pool, typed: &str) -> Result<&'p mut User, Fault> {

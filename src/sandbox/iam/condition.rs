@@ -7,19 +7,28 @@ use serde_json::Value;
 use super::document::strings;
 use super::policy::matches_pattern;
 
-/// The keys that the sandbox fills in, or that are rightly absent in accounts without an organization.
-const KEYS: [&str; 10] = [
+/// The keys that the sandbox fills in, or that are rightly absent: here is no organization, no second factor, no federation, and
+/// AssumeRole takes neither tags nor a source identity.
+const KEYS: [&str; 15] = [
+    "aws:federatedprovider",
+    "aws:multifactorauthage",
+    "aws:multifactorauthpresent",
     "aws:principalarn",
     "aws:principalaccount",
     "aws:principalorgid",
     "aws:requestedregion",
     "aws:sourceaccount",
     "aws:sourcearn",
+    "aws:sourceidentity",
     "iam:passedtoservice",
     "lambda:functionarn",
     "sts:externalid",
     "sts:rolesessionname",
+    "sts:sourceidentity",
 ];
+
+/// Families of keys that are rightly absent.
+const FAMILIES: [&str; 2] = ["aws:requesttag/", "saml:"];
 
 /// Whether the sandbox could evaluate this condition.
 ///
@@ -29,7 +38,8 @@ pub fn check(condition: &Value) -> Result<(), String> {
     for (operator, keys) in members(condition)? {
         Operator::parse(operator)?;
         for (key, wanted) in members(keys)? {
-            if !KEYS.contains(&key.to_lowercase().as_str()) {
+            let name = key.to_lowercase();
+            if !KEYS.contains(&name.as_str()) && !FAMILIES.iter().any(|family| name.starts_with(family)) {
                 return Err(format!("the condition key {key}"));
             }
             if strings_of(wanted).iter().any(|text| text.contains("${")) {

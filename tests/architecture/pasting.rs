@@ -1,0 +1,80 @@
+//! No command to paste is written by hand: outside src/command the source names none with its arguments, so that none escapes the tests
+//! that run them (tests/pasted).
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What begins a command of which more than its name matters.
+const BEGINNINGS: [&str; 13] = [
+    "aws account ",
+    "aws cognito-idp ",
+    "aws iam ",
+    "aws lambda ",
+    "aws sts ",
+    "aws logs ",
+    "aws ec2 ",
+    "aws kms ",
+    "aws wafv2 ",
+    "aws organizations ",
+    "aws cloudformation ",
+    "aws sso login --",
+    "aws configure set ",
+];
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => files(&path, found),
+            false => found.push(path),
+        }
+    }
+}
+
+/// The lines of a file that are neither comments nor test code.
+fn code(source: &str) -> impl Iterator<Item = &str> {
+    let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+    code.lines().filter(|line| !line.trim_start().starts_with("//"))
+}
+
+fn written_by_hand(source: &str) -> Vec<&str> {
+    let is_one = |line: &&str| {
+        let of_ours =
+            line.split("cognito-ferry ").skip(1).any(|rest| rest.contains(" --session {") || rest.contains(" --session \""));
+        BEGINNINGS.iter().any(|beginning| line.contains(beginning)) || of_ours
+    };
+    code(source).filter(is_one).collect()
+}
+
+#[test]
+fn commands_to_paste_are_made_in_one_place() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut all = Vec::new();
+    files(&root, &mut all);
+    let is_test = |path: &Path| {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        name.ends_with("tests")
+            || ["fixture", "fixtures", "testing"].contains(&name.as_str())
+            || path.iter().any(|part| part == "tests")
+    };
+    let product = all
+        .iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .filter(|path| !path.starts_with(root.join("command")) && !is_test(path));
+    let mut wrong = Vec::new();
+    for path in product {
+        let source = fs::read_to_string(path).unwrap();
+        wrong.extend(written_by_hand(&source).iter().map(|line| format!("{}: {}", path.display(), line.trim())));
+    }
+    assert!(wrong.is_empty(), "make these with crate::command::Command:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_command_written_by_hand_is_found() {
+    assert_eq!(written_by_hand("let a = format!(\"aws iam put-role-policy --role-name {name}\");").len(), 1);
+    assert_eq!(written_by_hand("let a = format!(\"cognito-ferry apply --session {name}\");").len(), 1);
+    assert!(
+        written_by_hand("// aws iam get-role\n let a = \"Let `cognito-ferry groups` bring them\";\n#[cfg(test)] \"aws iam x\"")
+            .is_empty()
+    );
+}
