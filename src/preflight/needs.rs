@@ -3,6 +3,8 @@
 use crate::aws::Side;
 
 use super::facts::Subject;
+use crate::resources::Resource as _;
+use crate::resources::threat_exemption::ThreatExemption;
 use crate::resources::user_options::Memberships;
 
 /// Actions on one resource.
@@ -44,8 +46,11 @@ fn source(subject: &Subject) -> Vec<Need> {
     let blueprint = &subject.blueprint;
     let mut needs = Vec::new();
     if !subject.place(Side::Source).pool_id.is_empty() {
-        let actions =
+        let mut actions =
             vec!["cognito-idp:CreateUserPoolClient", "cognito-idp:DeleteUserPoolClient", "cognito-idp:UpdateUserPoolClient"];
+        if ThreatExemption.applies(blueprint) {
+            actions.extend(["cognito-idp:DescribeRiskConfiguration", "cognito-idp:SetRiskConfiguration"]);
+        }
         needs.push(Need { key: "pool", resource: blueprint.source_pool_arn(), actions, context: region(subject, Side::Source) });
     }
     needs.extend(groups(subject, Side::Source, &["cognito-idp:ListGroups", "cognito-idp:ListUsersInGroup"]));

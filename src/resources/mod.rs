@@ -28,6 +28,7 @@ mod role;
 pub mod source_client;
 pub mod source_role;
 pub mod spec;
+pub mod threat_exemption;
 pub mod trigger;
 pub mod user_options;
 
@@ -53,6 +54,7 @@ pub enum ResourceId {
     GroupsMark,
     Groups,
     SourceClient,
+    ThreatExemption,
     FunctionRole,
     SourceRole,
     FunctionRolePolicy,
@@ -75,6 +77,7 @@ impl ResourceId {
             ResourceId::GroupsMark => "groups-mark",
             ResourceId::Groups => "groups",
             ResourceId::SourceClient => "source-client",
+            ResourceId::ThreatExemption => "threat-exemption",
             ResourceId::FunctionRole => "function-role",
             ResourceId::SourceRole => "source-role",
             ResourceId::FunctionRolePolicy => "function-role-policy",
@@ -108,6 +111,7 @@ impl ResourceId {
             ResourceId::GroupsMark => "attribute for groups",
             ResourceId::Groups => "groups",
             ResourceId::SourceClient => "migration app client",
+            ResourceId::ThreatExemption => "exemption from threat protection",
             ResourceId::FunctionRole => "function's execution role",
             ResourceId::SourceRole => "cross-account role",
             ResourceId::FunctionRolePolicy => "assume-role policy",
@@ -123,14 +127,14 @@ impl ResourceId {
     /// The account it lives in.
     pub fn side(self) -> Side {
         match self {
-            ResourceId::SourceClient | ResourceId::SourceRole => Side::Source,
+            ResourceId::SourceClient | ResourceId::ThreatExemption | ResourceId::SourceRole => Side::Source,
             _ => Side::Destination,
         }
     }
 }
 
 /// The resources in the order in which they are applied; teardown goes backwards.
-pub const RESOURCES: [&dyn Resource; 16] = [
+pub const RESOURCES: [&dyn Resource; 17] = [
     &destination_pool::DestinationPool,
     &destination_client::DestinationClient,
     &destination_domain::DestinationDomain,
@@ -138,6 +142,7 @@ pub const RESOURCES: [&dyn Resource; 16] = [
     &custom_attribute::CustomAttribute::GroupsMark,
     &groups::Groups,
     &source_client::SourceClient,
+    &threat_exemption::ThreatExemption,
     &function_role::FunctionRole,
     &source_role::SourceRole,
     &inline_policy::InlinePolicy::AssumeSourceRole,

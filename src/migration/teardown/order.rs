@@ -42,6 +42,11 @@ pub fn warn(removals: &mut [Removal], seen: &[Seen], blueprint: &Blueprint) {
                 "The PostAuthentication trigger stays on and calls it at each sign-in: nobody at all could sign in to this pool. Switch it off first: cognito-ferry teardown --session {session} --only groups-trigger"
             ));
         }
+        if trigger_on && removal.resource == ResourceId::ThreatExemption {
+            removal.notes.push(format!(
+                "The trigger stays on: a password check can set a user of the source to RESET_REQUIRED again. Switch it off first: cognito-ferry teardown --session {session} --only trigger"
+            ));
+        }
         if trusting && removal.resource == ResourceId::FunctionRole {
             removal.notes.push(format!(
                 "The cross-account role stays and trusts it: its trust then names an id (AROA…) that nobody has, also when a role of this name is made again. Take that role back first: cognito-ferry teardown --session {session} --only source-role. Or apply again: it mends the trust."

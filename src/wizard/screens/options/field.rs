@@ -38,6 +38,7 @@ pub enum Field {
     /// Opens and closes the section below it.
     Advanced,
     AttributesFrom,
+    ThreatProtection,
     GroupRoles,
     RolePath,
     SourceBoundary,
@@ -56,7 +57,7 @@ pub enum Field {
 const BOUNDARY_HELP: &str = "ARN of a managed policy that your organisation asks for on every role. Empty: none.";
 
 impl Field {
-    pub const ORDER: [Field; 26] = [
+    pub const ORDER: [Field; 27] = [
         Field::MfaUsers,
         Field::TemporaryPasswords,
         Field::LegacySub,
@@ -71,6 +72,7 @@ impl Field {
         Field::Retention,
         Field::Advanced,
         Field::AttributesFrom,
+        Field::ThreatProtection,
         Field::GroupRoles,
         Field::RolePath,
         Field::SourceBoundary,
@@ -94,6 +96,7 @@ impl Field {
             Field::Memory | Field::Runtime | Field::Retention => Section::Function,
             Field::Advanced
             | Field::AttributesFrom
+            | Field::ThreatProtection
             | Field::GroupRoles
             | Field::RolePath
             | Field::SourceBoundary
@@ -120,6 +123,7 @@ impl Field {
                 | Field::Runtime
                 | Field::Retention
                 | Field::AttributesFrom
+                | Field::ThreatProtection
                 | Field::ManagedBy
         )
     }
@@ -140,6 +144,7 @@ impl Field {
             Field::Retention => "Keep log lines, days",
             Field::Advanced => "Advanced",
             Field::AttributesFrom => "Attributes from",
+            Field::ThreatProtection => "Threat protection",
             Field::GroupRoles => "Roles of groups",
             Field::RolePath => "Path of both roles",
             Field::SourceBoundary => "Boundary, source",
@@ -200,6 +205,10 @@ impl Field {
             }
             Field::AttributesFrom => {
                 "The ID token of the sign-in where it tells all of them: one call to the source. Or AdminGetUser always: a second call."
+            }
+            Field::ThreatProtection => {
+                "Where the source enforces it, a password check can set a user of the source to RESET_REQUIRED. Off: the migration app client, \
+                 and it alone, is exempt; a leaked password then migrates too."
             }
             Field::RolePath => "IAM path, such as /migration/. It begins and ends with a slash.",
             Field::SourceBoundary | Field::DestinationBoundary => BOUNDARY_HELP,

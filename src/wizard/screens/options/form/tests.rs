@@ -18,6 +18,7 @@ fn options() -> Options {
         attributes_from: AttributesFrom::User,
         attribute_names: BTreeMap::from([("custom:tier".into(), "custom:plan".into()), ("nickname".into(), String::new())]),
         legacy_sub: true,
+        threat_protection: ThreatProtection::On,
         groups: Memberships::None,
         group_roles: BTreeMap::from([("arn:aws:iam::111111111111:role/a".into(), "arn:aws:iam::222222222222:role/a".into())]),
     };
