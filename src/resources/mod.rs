@@ -20,6 +20,7 @@ pub mod groups;
 pub mod handover;
 pub mod inline_policy;
 pub mod invoke_permission;
+pub mod likeness;
 pub mod managed;
 pub mod options;
 pub mod own_policy;
@@ -28,6 +29,7 @@ mod role;
 pub mod source_client;
 pub mod source_role;
 pub mod spec;
+mod standard_attributes;
 pub mod threat_exemption;
 pub mod trigger;
 pub mod user_options;
@@ -38,6 +40,7 @@ use serde_json::Value;
 
 use self::blueprint::{Blueprint, Made};
 use self::change::FieldChange;
+use self::likeness::LeftBehind;
 use crate::aws::Side;
 use crate::aws::account::Account;
 use crate::aws::problem::Problem;
@@ -180,6 +183,11 @@ pub trait Resource: Send + Sync + std::fmt::Debug {
     /// What the operator must know beside the change itself, once `after` stands there. The first line is the sentence, further lines are
     /// there to be copied.
     fn warnings(&self, _: &Blueprint, _after: &Value) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What the source has and this does not get, where it is made like the source's.
+    fn left_behind(&self, _: &Blueprint) -> Vec<LeftBehind> {
         Vec::new()
     }
 

@@ -112,6 +112,7 @@ pub fn change(resource: ResourceId) -> Change {
         after: json!({"Name": name, "Tags": {"cognito-ferry:session": "acme"}}),
         fields: Vec::new(),
         conflict: None,
+        left_behind: Vec::new(),
         warnings: Vec::new(),
     };
     match resource {
