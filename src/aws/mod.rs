@@ -32,6 +32,7 @@ pub mod remedies;
 pub mod request_model;
 mod request_patterns;
 pub mod risk_configuration;
+pub mod settling;
 pub mod wait;
 
 use serde::{Deserialize, Serialize};

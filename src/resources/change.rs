@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::ResourceId;
 use super::likeness::LeftBehind;
+pub use crate::diff::FieldChange;
 
 /// What the plan does with one resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,15 +64,6 @@ pub struct Change {
     /// What the operator must know beside the change itself: a sentence, then lines to copy.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
-}
-
-/// One field that differs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FieldChange {
-    /// Dotted: `Environment.Variables.OLD_CLIENT_ID`.
-    pub path: String,
-    pub before: Option<Value>,
-    pub after: Option<Value>,
 }
 
 /// The member at a dotted path, as [`FieldChange::path`] writes it. Members whose names hold dots themselves are found too.

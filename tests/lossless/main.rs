@@ -12,4 +12,6 @@ mod offered;
 mod opened;
 mod refusals;
 mod round_trips;
+mod settled;
+mod settled_by_cognito;
 mod world;

@@ -207,8 +207,8 @@ impl Field {
                 "The ID token of the sign-in where it tells all of them: one call to the source. Or AdminGetUser always: a second call."
             }
             Field::ThreatProtection => {
-                "Where the source enforces it, a password check can set a user of the source to RESET_REQUIRED. Off: the migration app client, \
-                 and it alone, is exempt; a leaked password then migrates too."
+                "Enforced in the source, it can set a user there to RESET_REQUIRED at a password check. Off: the migration app client \
+                 alone is exempt from it."
             }
             Field::RolePath => "IAM path, such as /migration/. It begins and ends with a slash.",
             Field::SourceBoundary | Field::DestinationBoundary => BOUNDARY_HELP,

@@ -153,6 +153,6 @@ fn what_is_folded_away_says_what_is_set_in_it() {
     assert!(of(&plain).set_in_advanced().is_empty());
     assert_eq!(
         of(&own()).set_in_advanced(),
-        ["attributes from", "roles of groups", "boundary", "tags", "deployed by", "own function"]
+        ["attributes from", "threat protection", "roles of groups", "boundary", "tags", "deployed by", "own function"]
     );
 }
