@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::again::{ATTEMPTS, may_have_arrived, may_still_arrive, pause, standing, stopped};
 use super::event::{Event, Events};
+use super::given;
 use super::journal::{Deed, Entry};
 use super::observe::merged;
 use super::plan::{Plan, was_shown};
@@ -19,6 +20,7 @@ use crate::aws::progress::{Listener as _, Report, Stop};
 use crate::aws::wait::{Look, Patience, until};
 use crate::diff::shown;
 use crate::resources::blueprint::Blueprint;
+use crate::resources::chain::Unproven;
 use crate::resources::change::{Action, Change, FieldChange};
 use crate::resources::decide::decide;
 use crate::resources::{Observed, Resource, ResourceId, Step, chain};
@@ -31,8 +33,9 @@ pub async fn apply(
     store: &Store,
     events: &Events,
     stop: &Stop,
+    unproven: Unproven,
 ) -> Result<(), Problem> {
-    let result = Run { record: Record { session, store }, plan, accounts, events, stop }.all().await;
+    let result = Run { record: Record { session, store }, plan, accounts, events, stop, unproven }.all().await;
     if let Err((resource, problem)) = result {
         tell(events, Event::Failed { resource, problem: problem.clone() }).await;
         return Err(problem);
@@ -46,6 +49,7 @@ struct Run<'a> {
     accounts: &'a Accounts,
     events: &'a Events,
     stop: &'a Stop,
+    unproven: Unproven,
 }
 
 impl Run<'_> {
@@ -64,7 +68,10 @@ impl Run<'_> {
                 tell(self.events, Event::Interrupted { done, left }).await;
                 return Err((Some(shown.resource), self.standing(stopped(), done)));
             }
-            let action = self.one(shown).await.map_err(|problem| (Some(shown.resource), self.standing(problem, done)))?;
+            let action = self.one(shown).await.map_err(|problem| {
+                let problem = given::told(problem, &given::of_resource(shown.resource, &self.plan.spec));
+                (Some(shown.resource), self.standing(problem, done))
+            })?;
             match action {
                 Action::Create => created += 1,
                 Action::Update => updated += 1,
@@ -88,7 +95,7 @@ impl Run<'_> {
     async fn prove_chain(&self) -> Result<(), Problem> {
         let blueprint = Blueprint::new(&self.plan.spec, &self.record.session.made);
         let told = Told { events: self.events, resource: ResourceId::Function };
-        chain::wait_until_it_reaches_the_source(&blueprint, &self.accounts.destination, &told, self.stop).await
+        chain::wait_until_it_reaches_the_source(&blueprint, &self.accounts.destination, &told, self.stop, self.unproven).await
     }
 
     async fn one(&mut self, shown: &Change) -> Result<Action, Problem> {
@@ -112,6 +119,7 @@ impl Run<'_> {
                 desired: &change.after,
                 listener: &Told { events: self.events, resource: resource.id() },
                 stop: self.stop,
+                unproven: self.unproven,
                 keep_logs: true,
                 written: &[],
             };

@@ -6,6 +6,7 @@ pub mod check;
 pub mod choices;
 pub mod drift;
 pub mod event;
+pub mod given;
 pub mod journal;
 pub mod lock;
 pub mod names;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::choices::{Choices, SideChoices};
+use super::given;
 use super::session::Session;
 use crate::aws::Side;
 use crate::aws::account::{Account, Accounts};
@@ -11,7 +12,7 @@ use crate::aws::groups;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::resources::blueprint::{Blueprint, Made};
 use crate::resources::destination_pool::as_it_will_be;
-use crate::resources::function_code::{read_own, sha256};
+use crate::resources::function_code::{self, read_own, sha256};
 use crate::resources::function_environment;
 use crate::resources::handover::Handover;
 use crate::resources::managed::management;
@@ -26,7 +27,8 @@ use crate::resources::{Resource as _, ResourceId};
 pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Result<Spec, Problem> {
     let options = choices.options.clone().unwrap_or_else(|| Options::new(name, Options::random_external_id()));
     let source_id = chosen(&choices.source, Side::Source)?;
-    let source_pool = document::describe_user_pool(&accounts.source, source_id).await?;
+    let own = |problem| given::told(problem, &given::of_choices(choices));
+    let source_pool = document::describe_user_pool(&accounts.source, source_id).await.map_err(own)?;
     let source = Place::new(&accounts.source, source_id, text(&source_pool, "Name"));
     let (destination, destination_client, destination_pool) = match &choices.new_pool {
         Some(new) => {
@@ -34,7 +36,7 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
             (Place::new(&accounts.destination, "", &new.name), client, None)
         }
         None => {
-            let (place, client, pool) = destination(choices, &accounts.destination).await?;
+            let (place, client, pool) = destination(choices, &accounts.destination).await.map_err(own)?;
             (place, client, Some(pool))
         }
     };
@@ -60,15 +62,16 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
         }
         Memberships::None => Vec::new(),
     };
-    if options.own_function.is_some() && options.users.groups == Memberships::FirstSignIn {
-        let why = "It would be called after everybody's sign-in too, and where it does not know that event nobody gets in.";
-        return Err(Problem::new(ProblemKind::Invalid, "A function of your own cannot bring groups at the first sign-in.", why)
-            .remedy("Let `cognito-ferry groups` bring them instead: --groups sweep."));
-    }
     options.check_external_id().map_err(|why| Problem::new(ProblemKind::Invalid, "The external id cannot be none.", why))?;
     let policy = options.own_function.as_ref().and_then(|own| own.policy.as_deref());
     let own_policy = policy.map(own_policy::read).transpose()?.unwrap_or_default();
-    let own_code_sha256 = options.own_function.as_ref().map(read_own).transpose()?.map(|zip| sha256(&zip));
+    let (own_code_sha256, own_code_notes) = match &options.own_function {
+        Some(own) => {
+            let zip = read_own(own)?;
+            (Some(sha256(&zip)), function_code::notes_on(&zip, own, &options.function_runtime)?)
+        }
+        None => (None, Vec::new()),
+    };
     let threat_protection_enforced = threat_exemption::is_enforced(&source_pool);
     let source_pool = if choices.new_pool.is_some() { source_pool } else { Value::Null };
     let new_pool = choices.new_pool.clone();
@@ -83,6 +86,7 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
         threat_protection_enforced,
         handover,
         own_code_sha256,
+        own_code_notes,
         own_policy,
         managed_by,
         groups,
