@@ -44,6 +44,7 @@ pub mod regions;
 pub mod remedies;
 pub mod request_model;
 mod request_patterns;
+pub mod risk_configuration;
 mod role_refusals;
 pub mod settling;
 mod shell_words;

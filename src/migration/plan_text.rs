@@ -62,6 +62,7 @@ pub fn change_lines(change: &Change, plan: &Plan) -> Vec<String> {
         Action::Keep => lines.push("    As it must be.".into()),
         Action::Conflict => {}
     }
+    lines.extend(left_behind(change));
     lines.extend(change.warnings.iter().flat_map(|warning| block("    ! ", &printable_lines(warning))));
     if let Some(conflict) = &change.conflict {
         lines.push(format!("    {}", printable(&conflict.found)));
@@ -77,6 +78,15 @@ pub fn change_lines(change: &Change, plan: &Plan) -> Vec<String> {
 fn members(change: &Change) -> Vec<String> {
     let members = change.after.as_object().into_iter().flatten();
     members.flat_map(|(member, value)| block(&format!("    + {member}: "), &pretty(value))).collect()
+}
+
+/// A table of what the source has and this does not get.
+fn left_behind(change: &Change) -> Vec<String> {
+    let members = change.left_behind.iter().map(|left| printable(&left.member).chars().count());
+    let Some(width) = members.max() else { return Vec::new() };
+    let rows =
+        change.left_behind.iter().map(|left| format!("      {:<width$}  {}", printable(&left.member), printable(&left.why)));
+    std::iter::once("    Stays behind in the source:".to_owned()).chain(rows).collect()
 }
 
 /// One field: from what to what.

@@ -5,6 +5,8 @@ use serde_json::Value;
 use super::destination_update::{self, CREATE_GRANT, TAGGING};
 use super::facts::Subject;
 use crate::aws::Side;
+use crate::resources::Resource as _;
+use crate::resources::threat_exemption::ThreatExemption;
 use crate::resources::user_options::Memberships;
 
 /// Actions on one resource.
@@ -47,8 +49,11 @@ fn source(subject: &Subject) -> Vec<Need> {
     let blueprint = &subject.blueprint;
     let mut needs = Vec::new();
     if !subject.place(Side::Source).pool_id.is_empty() {
-        let actions =
+        let mut actions =
             vec!["cognito-idp:CreateUserPoolClient", "cognito-idp:DeleteUserPoolClient", "cognito-idp:UpdateUserPoolClient"];
+        if ThreatExemption.applies(blueprint) {
+            actions.extend(["cognito-idp:DescribeRiskConfiguration", "cognito-idp:SetRiskConfiguration"]);
+        }
         needs.push(Need { key: "pool", resource: blueprint.source_pool_arn(), actions, context: region(subject, Side::Source) });
     }
     needs.extend(groups(subject, Side::Source, &["cognito-idp:ListGroups", "cognito-idp:ListUsersInGroup"]));

@@ -9,7 +9,7 @@ use crate::migration::names;
 use crate::resources::ResourceId;
 use crate::resources::managed::DeployedBy;
 use crate::resources::options::{NO_EXTERNAL_ID, Options, OwnFunction, RETENTION_DAYS, RUNTIMES};
-use crate::resources::user_options::{AttributesFrom, Memberships, MfaUsers, TemporaryPasswords, UserOptions};
+use crate::resources::user_options::{AttributesFrom, Memberships, MfaUsers, TemporaryPasswords, ThreatProtection, UserOptions};
 use crate::wizard::keymap::Command;
 use crate::wizard::widgets::text_field::TextField;
 
@@ -136,6 +136,10 @@ impl Form {
                 AttributesFrom::Token => "the ID token, where it tells all".into(),
                 AttributesFrom::User => "AdminGetUser, always".into(),
             },
+            Field::ThreatProtection => match self.users.threat_protection {
+                ThreatProtection::Exempt => "off at the function's checks".into(),
+                ThreatProtection::On => "as everywhere".into(),
+            },
             Field::ManagedBy => match self.managed_by {
                 None => "not said yet".into(),
                 Some(DeployedBy::Cloudformation) => "CloudFormation, CDK or SAM".into(),
@@ -202,6 +206,9 @@ impl Form {
             Field::Advanced if command == Command::Expand => self.unfolded = !self.unfolded,
             field if field.is_choice() && !turned => {}
             Field::MfaUsers => turn(&mut self.users.mfa, [MfaUsers::Refuse, MfaUsers::Migrate], step),
+            Field::ThreatProtection => {
+                turn(&mut self.users.threat_protection, [ThreatProtection::Exempt, ThreatProtection::On], step)
+            }
             Field::TemporaryPasswords => {
                 turn(&mut self.users.temporary_passwords, [TemporaryPasswords::Refuse, TemporaryPasswords::Reset], step)
             }
@@ -237,6 +244,7 @@ impl Form {
         let filled = |field: Field| !self.text(field).value().is_empty();
         let set = [
             (self.users.attributes_from != AttributesFrom::default(), "attributes from"),
+            (self.users.threat_protection != ThreatProtection::default(), "threat protection"),
             (filled(Field::GroupRoles), "roles of groups"),
             (self.text(Field::RolePath).value() != "/", "path"),
             (filled(Field::SourceBoundary) || filled(Field::DestinationBoundary), "boundary"),

@@ -189,6 +189,11 @@ fn body(change: &Change, width: usize, theme: Theme) -> Vec<Line<'static>> {
         Verb::Create | Verb::Update | Verb::Conflict => {}
     }
     lines.extend(warnings(change, room, theme));
+    if !change.left_behind.is_empty() {
+        lines.push(Line::styled("Stays behind in the source", theme.title()));
+        let left = change.left_behind.iter().map(|left| format!("{}: {}.", left.member, left.why));
+        lines.extend(left.flat_map(|left| plain(&printable(&left), room, Style::new())));
+    }
     lines.extend(choice(change, room, theme));
     if !change.fields.is_empty() {
         lines.push(Line::styled("What differs", theme.title()));
