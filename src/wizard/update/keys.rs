@@ -202,6 +202,13 @@ fn states() -> Vec<(&'static str, Build)> {
             answer(&mut state, Slot::Account(Side::Source), Answer::Account(Err(expired("old-account"))));
             state
         }),
+        ("accounts, no profile", || {
+            let mut state = at_accounts(80, 24);
+            state.accounts = Default::default();
+            state.run(Slot::Profiles, crate::wizard::effect::Job::ListProfiles);
+            answer(&mut state, Slot::Profiles, Answer::Profiles(Ok(Vec::new())));
+            state
+        }),
         ("pools", || at_pools(80, 24)),
         ("pools, destination", || pressed(at_pools(80, 24), &[KeyCode::Tab])),
         ("pools, a new one's name", || pressed(at_pools(80, 24), &[KeyCode::Tab, KeyCode::End, KeyCode::Tab])),

@@ -1,6 +1,5 @@
 //! Checks as rows that open to what was seen and what to do: preflight and verify show them alike. Pure.
 
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -36,12 +35,6 @@ pub fn ordered(checks: &[Check]) -> Vec<&Check> {
         CheckStatus::Pass => 3,
     });
     checks
-}
-
-/// Where the checks are, under the summary.
-pub fn list(area: Rect) -> Rect {
-    let above = 1.min(area.height);
-    Rect { y: area.y + above, height: area.height - above, ..area }
 }
 
 /// How many of each kind.

@@ -6,6 +6,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::store::SessionSummary;
 use crate::text::printable;
 use crate::wizard::effect::Slot;
@@ -43,12 +44,15 @@ fn draw_new(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let [name, _, rest] = Layout::vertical([Constraint::Length(height), Constraint::Length(1), Constraint::Min(0)]).areas(area);
     text_field::draw(frame, name, &label, home.name.line(), theme);
     if let Some((_, problem)) = &home.problem {
-        let lines = problem_panel::lines(problem, usize::from(rest.width), theme);
-        return frame.render_widget(Paragraph::new(lines), rest);
+        return problem_panel::draw(frame, rest, problem_panel::lines(problem, usize::from(rest.width), theme));
     }
-    let text = match state.elapsed(Slot::Sessions) {
-        Some(elapsed) => format!("{} Looking for saved sessions", spinner::picture(elapsed, theme)),
-        None => {
+    let text = match (working(state), state.elapsed(Slot::Sessions)) {
+        (Some(text), _) => text,
+        (None, Some(elapsed)) => {
+            let then = if home.going_on { ", then on to a new migration" } else { "" };
+            format!("{} Looking for saved sessions{then}.", spinner::picture(elapsed, theme))
+        }
+        (None, None) => {
             "The session keeps your answers and a record of every change, so that you can stop at any point and continue later. \
                  It never holds a password."
                 .into()
@@ -70,13 +74,13 @@ fn draw_saved(frame: &mut Frame<'_>, area: Rect, state: &State, session: &Sessio
         fact("State", printable(&session.state).into_owned()),
         fact("Last change", age(state.wall(), session.updated)),
     ];
+    if let Some(text) = working(state) {
+        lines.push(Line::default());
+        lines.extend(problem_panel::hanging(" ", &text, width, theme.accent()));
+    }
     if let Some(holder) = session.in_use.as_ref().filter(|_| state.home.problem.is_none()) {
         lines.push(Line::default());
         lines.extend(problem_panel::hanging(theme.mark_warning(), &format!("In use. {holder}"), width, theme.warning()));
-    }
-    if let Some(elapsed) = state.elapsed(Slot::Load) {
-        lines.push(Line::default());
-        lines.push(Line::from(format!("  {} Opening the session", spinner::picture(elapsed, theme))));
     }
     if let Some(problem) = &session.problem {
         lines.push(Line::default());
@@ -86,7 +90,24 @@ fn draw_saved(frame: &mut Frame<'_>, area: Rect, state: &State, session: &Sessio
         lines.push(Line::default());
         lines.extend(problem_panel::lines(problem, width, theme));
     }
-    frame.render_widget(Paragraph::new(lines), area);
+    problem_panel::draw(frame, area, lines);
+}
+
+/// Why this session cannot be continued, as there may have been no room to say in full.
+pub fn hindrance(session: &SessionSummary) -> Option<Problem> {
+    let name = &session.name;
+    let of = |what: String, why: &String| Problem::new(ProblemKind::Local, what, why.clone());
+    let broken = session.problem.as_ref().map(|why| of(format!("The session {name} cannot be continued."), why));
+    broken.or_else(|| session.in_use.as_ref().map(|why| of(format!("The session {name} is in use."), why)))
+}
+
+/// What is waited for.
+fn working(state: &State) -> Option<String> {
+    let waits = |slot, what: &str| {
+        let elapsed = state.elapsed(slot)?;
+        Some(format!("{} {what}  {}", spinner::picture(elapsed, state.theme()), spinner::elapsed_text(elapsed)))
+    };
+    waits(Slot::Load, "Opening the session.").or_else(|| waits(Slot::Delete, "Deleting the session."))
 }
 
 /// How long ago, as a person says it.
