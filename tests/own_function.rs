@@ -165,3 +165,79 @@ fn a_choice_that_is_none_is_refused_with_its_flag() {
         assert!(code != 0 && text.contains(said), "{flags:?}: {text}");
     }
 }
+
+#[test]
+fn an_own_handlers_variables_are_filled_in_beside_ours_and_kept_in_the_session() {
+    let desk = Desk::new();
+    desk.zip("theirs.zip", THEIRS);
+    let own = ["--function-zip", "theirs.zip", "--function-handler", "app.run", "--function-runtime", "nodejs24.x"];
+    let given = [
+        "SOURCE_ROLE_ARN={source-role-arn}",
+        "BOTH={source-region}>{destination-region}",
+        "RULES={{\"pool\":\"{source-pool-id}\"}}",
+        "CLIENTS={source-client-id},{destination-client-id}",
+        "FERRY_MFA=",
+        "OLD_USER_POOL_REGION=elsewhere",
+    ];
+    let given: Vec<&str> = given.iter().flat_map(|pair| ["--function-variable", pair]).collect();
+    let variables = desk.environment(&[&own[..], &given, &["--external-id", "none"]].concat());
+    assert_eq!(variables["SOURCE_ROLE_ARN"], variables["OLD_ROLE_ARN"]);
+    assert_eq!(variables["BOTH"], "eu-west-1>eu-central-1");
+    assert_eq!(variables["RULES"], r#"{"pool":"eu-west-1_AcmeCust1"}"#);
+    assert_eq!(variables["CLIENTS"], "(known after apply),7shopwebacme0new0client001");
+    assert_eq!(variables["OLD_USER_POOL_REGION"], "elsewhere");
+    assert!(variables.get("FERRY_MFA").is_none() && variables.get("OLD_EXTERNAL_ID").is_none(), "{variables}");
+
+    let (code, text) =
+        desk.ferry(&[&with_places(&["apply", "--yes"])[..], &own, &given, &["--external-id", "none"]].concat(), "");
+    assert!(code != 2, "{text}");
+    assert!(text.contains("any code that runs as the function's role can use the cross-account role"), "{text}");
+    assert!(!text.contains("sts:ExternalId"), "{text}");
+    // What was given once is remembered; one more comes beside it.
+    let again = desk.environment(&["--function-variable", "MORE=1"]);
+    assert_eq!((&again["BOTH"], &again["MORE"], again.get("OLD_EXTERNAL_ID")), (&variables["BOTH"], &"1".into(), None));
+}
+
+#[test]
+fn what_only_an_own_handler_can_be_given_is_refused_otherwise_with_the_reason() {
+    let desk = Desk::new();
+    desk.zip("theirs.zip", THEIRS);
+    std::fs::write(desk.path("policy.json"), r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"{pool}"}}"#).unwrap();
+    let own = ["--function-zip", "theirs.zip", "--function-handler", "app.run", "--function-runtime", "nodejs24.x"];
+    for (flags, said) in [
+        (&["--function-variable", "A1=x"][..], "--function-zip"),
+        (&["--external-id", "none"], "ours always says one"),
+        (&["--function-policy", "policy.json"], "--function-zip"),
+        (&[&own[..], &["--function-variable", "A1"]].concat(), "NAME=TEXT"),
+        (&[&own[..], &["--function-variable", "1A=x"]].concat(), "a letter first"),
+        (&[&own[..], &["--function-variable", "AWS_REGION=x"]].concat(), "Lambda sets AWS_REGION itself"),
+        (&[&own[..], &["--function-variable", "A1={source-role}"]].concat(), "{source-role-arn}"),
+        (&[&own[..], &["--function-variable", "A1={external-id}", "--external-id", "none"]].concat(), "no external id"),
+    ] {
+        let (code, text) = desk.planned(flags);
+        assert!(code == 2 && text.contains(said), "{flags:?}: {code} {text}");
+    }
+    let (code, text) = desk.planned(&[&own[..], &["--function-policy", "policy.json"]].concat());
+    assert!(code == 1 && text.contains("There is no placeholder {pool}"), "{code} {text}");
+    let long = format!("LONG={}", "x".repeat(4000));
+    let (code, text) = desk.planned(&[&own[..], &["--function-variable", &long]].concat());
+    assert!(code == 2 && text.contains("4 KB"), "{code} {text}");
+}
+
+#[test]
+fn an_own_policy_is_part_of_the_functions_policy_with_its_placeholders_filled_in() {
+    let desk = Desk::new();
+    desk.zip("theirs.zip", THEIRS);
+    let policy = r#"{"Version":"2012-10-17","Statement":[{"Sid":"Ask","Effect":"Allow","Action":"cognito-idp:AdminGetUser",
+        "Resource":"{source-pool-arn}","Condition":{"StringEquals":{"aws:PrincipalTag/x":"${aws:username}"}}}]}"#;
+    std::fs::write(desk.path("policy.json"), policy).unwrap();
+    let own = ["--function-zip", "theirs.zip", "--function-handler", "app.run", "--function-runtime", "nodejs24.x"];
+    let (code, text) = desk.planned(&[&own[..], &["--function-policy", "policy.json", "--json"]].concat());
+    assert_eq!(code, 0, "{text}");
+    let plan: Value = serde_json::from_str(&text).unwrap();
+    let change = plan["changes"].as_array().unwrap().iter().find(|change| change["resource"] == "function-role-policy").unwrap();
+    let statements = change["after"]["PolicyDocument"]["Statement"].as_array().unwrap();
+    assert_eq!((statements.len(), &statements[0]["Action"][0]), (2, &"sts:AssumeRole".into()));
+    assert_eq!(statements[1]["Resource"], "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_AcmeCust1");
+    assert_eq!(statements[1]["Condition"]["StringEquals"]["aws:PrincipalTag/x"], "${aws:username}");
+}

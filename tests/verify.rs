@@ -110,7 +110,7 @@ async fn a_role_that_was_made_again_shows_as_a_bare_id_in_the_trust() {
 #[tokio::test(start_paused = true)]
 async fn an_external_id_that_differs_at_either_end_is_named_there() {
     let (accounts, source, destination) = applied().await;
-    let trust = policy::trust_role(&format!("arn:aws:iam::222222222222:role/{FUNCTION_ROLE}"), "another-external-id");
+    let trust = policy::trust_role(&format!("arn:aws:iam::222222222222:role/{FUNCTION_ROLE}"), Some("another-external-id"));
     let call = source.write.iam.update_assume_role_policy().role_name(SOURCE_ROLE);
     call.policy_document(trust.to_string()).send().await.unwrap();
     let path = "AssumeRolePolicyDocument.Statement[0].Condition.StringEquals.sts:ExternalId";

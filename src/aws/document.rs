@@ -20,6 +20,7 @@ use serde_json::Value;
 
 use super::account::Account;
 use super::problem::{Problem, ProblemKind};
+use super::request_model::{Request, sendable};
 
 /// DescribeUserPool's `UserPool`, every member as AWS sent it.
 pub async fn describe_user_pool(account: &Account, pool_id: &str) -> Result<Value, Problem> {
@@ -39,7 +40,9 @@ pub async fn describe_user_pool_client(account: &Account, pool_id: &str, client_
     let mut client = captured.member("UserPoolClient", &what, accepted(account, &what, answered)?.as_deref())?;
     if let Some(members) = client.as_object_mut() {
         // A document is shown, compared and saved: the secret must not come along. Whether there is one is worth keeping.
-        let has_secret = members.shift_remove("ClientSecret").is_some();
+        // Where Secrets Manager keeps it there is its ARN instead, which leads to it (facts §12.7).
+        let secrets = ["ClientSecret", "ClientSecretArn"].map(|member| members.shift_remove(member));
+        let has_secret = secrets.iter().flatten().any(|secret| !secret.is_null() && secret != "");
         members.insert(HAS_SECRET.into(), Value::Bool(has_secret));
     }
     Ok(client)
@@ -64,39 +67,40 @@ pub fn without_clocks(mut document: Value) -> Value {
 /// Our own member in a described client: whether it has a secret.
 pub const HAS_SECRET: &str = "HasClientSecret";
 
-/// UpdateUserPool with exactly this body.
+/// UpdateUserPool with this body, but for what AWS's model refuses.
 pub async fn update_user_pool(account: &Account, body: &Value) -> Result<(), Problem> {
     let id = text(body, "UserPoolId");
     let call = account.write.cognito.update_user_pool().user_pool_id(id);
-    let answered = call.customize().mutate_request(replace_body(body)).send().await;
+    let answered = call.customize().mutate_request(replace_body(&sendable(Request::UpdateUserPool, body))).send().await;
     accepted(account, &format!("Could not update the user pool {id}"), answered).map(drop)
 }
 
-/// UpdateUserPoolClient with exactly this body.
+/// UpdateUserPoolClient with this body, but for what AWS's model refuses.
 pub async fn update_user_pool_client(account: &Account, body: &Value) -> Result<(), Problem> {
     let (pool, id) = (text(body, "UserPoolId"), text(body, "ClientId"));
     let call = account.write.cognito.update_user_pool_client().user_pool_id(pool).client_id(id);
-    let answered = call.customize().mutate_request(replace_body(body)).send().await;
+    let answered = call.customize().mutate_request(replace_body(&sendable(Request::UpdateUserPoolClient, body))).send().await;
     accepted(account, &format!("Could not update the app client {id} of the user pool {pool}"), answered).map(drop)
 }
 
-/// CreateUserPool with exactly this body: the new pool's id.
+/// CreateUserPool with this body, but for what AWS's model refuses: the new pool's id.
 pub async fn create_user_pool(account: &Account, body: &Value) -> Result<String, Problem> {
     let name = text(body, "PoolName");
     let call = account.write.cognito.create_user_pool().pool_name(name);
     let what = format!("Could not create the user pool {name}");
-    let call = call.customize().config_override(once()).mutate_request(replace_body(body));
+    let call = call.customize().config_override(once()).mutate_request(replace_body(&sendable(Request::CreateUserPool, body)));
     let answer = call.send().await.map_err(|error| account.problem(&what, &error))?;
     let id = answer.user_pool().and_then(|pool| pool.id()).map(str::to_owned);
     id.ok_or_else(|| unreadable(&what, "the answer names no pool id", answer.request_id()))
 }
 
-/// CreateUserPoolClient with exactly this body: the new client's id.
+/// CreateUserPoolClient with this body, but for what AWS's model refuses: the new client's id.
 pub async fn create_user_pool_client(account: &Account, body: &Value) -> Result<String, Problem> {
     let (pool, name) = (text(body, "UserPoolId"), text(body, "ClientName"));
     let call = account.write.cognito.create_user_pool_client().user_pool_id(pool).client_name(name);
     let what = format!("Could not create the app client {name} in the user pool {pool}");
-    let call = call.customize().config_override(once()).mutate_request(replace_body(body));
+    let call =
+        call.customize().config_override(once()).mutate_request(replace_body(&sendable(Request::CreateUserPoolClient, body)));
     let answer = call.send().await.map_err(|error| account.problem(&what, &error))?;
     let id = answer.user_pool_client().and_then(|client| client.client_id()).map(str::to_owned);
     id.ok_or_else(|| unreadable(&what, "the answer names no client id", answer.request_id()))

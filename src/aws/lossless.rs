@@ -25,7 +25,16 @@ pub const POOL_READ_ONLY: [&str; 15] = [
 ];
 
 /// Members of a described app client that UpdateUserPoolClient does not take (facts §3.5).
-pub const CLIENT_READ_ONLY: [&str; 5] = ["ClientSecret", "ClientType", "CreationDate", "LastModifiedDate", HAS_SECRET];
+/// `PublishSecretsInAWSSecretsManager` is none of them, but says what shall become of the secret: `false` deletes it (facts §12.7).
+pub const CLIENT_READ_ONLY: [&str; 7] = [
+    "ClientSecret",
+    "ClientSecretArn",
+    "ClientType",
+    "CreationDate",
+    "LastModifiedDate",
+    "PublishSecretsInAWSSecretsManager",
+    HAS_SECRET,
+];
 
 /// A body for an update, and what could not go along.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,30 +48,41 @@ pub fn pool_update(described: &Value) -> Body {
     let mut body = without(described, &POOL_READ_ONLY);
     rename(described, "Id", &mut body, "UserPoolId");
     rename(described, "Name", &mut body, "PoolName");
-    let left_out = massage::always(&mut body);
+    let left_out = massage::pool(&mut body);
     Body { document: Value::Object(body), left_out }
 }
 
 /// UpdateUserPoolClient's body that makes the client what this described document says.
 pub fn client_update(described: &Value) -> Body {
-    Body { document: Value::Object(without(described, &CLIENT_READ_ONLY)), left_out: Vec::new() }
+    let mut body = without(described, &CLIENT_READ_ONLY);
+    let left_out = massage::client(&mut body);
+    Body { document: Value::Object(body), left_out }
 }
 
 /// The flows with sign-in by user name and password added, and nothing else changed (facts §3.5): a client without flows has the
-/// default three, which must be written out once any is written; old names are never mixed with `ALLOW_` names.
-pub fn with_user_password_auth(flows: Option<&Value>) -> Value {
+/// default three, which must be written out once any is written, but for refresh where refresh tokens are rotated: there that
+/// flow is refused. Old names are never mixed with `ALLOW_` names.
+pub fn with_user_password_auth(flows: Option<&Value>, rotates_refresh_tokens: bool) -> Value {
     let given: Vec<String> =
         flows.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
     let legacy = !given.is_empty() && given.iter().any(|flow| !flow.starts_with("ALLOW_"));
     let wanted = if legacy { "USER_PASSWORD_AUTH" } else { "ALLOW_USER_PASSWORD_AUTH" };
     let mut flows = match given.is_empty() {
         true => ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"].map(str::to_owned).to_vec(),
-        false => given,
+        false => given.clone(),
     };
+    if given.is_empty() && rotates_refresh_tokens {
+        flows.retain(|flow| flow != "ALLOW_REFRESH_TOKEN_AUTH");
+    }
     if !flows.iter().any(|flow| flow == wanted) {
         flows.push(wanted.to_owned());
     }
     Value::from(flows)
+}
+
+/// Whether the app client hands out a new refresh token at each use.
+pub fn rotates_refresh_tokens(client: &Value) -> bool {
+    client.pointer("/RefreshTokenRotation/Feature").and_then(Value::as_str) == Some("ENABLED")
 }
 
 fn without(described: &Value, members: &[&str]) -> Map<String, Value> {
@@ -83,32 +103,39 @@ mod tests {
 
     #[test]
     fn members_that_nobody_knows_go_back_untouched() {
-        let described = json!({ "Id": "eu-west-1_a", "Name": "old", "Arn": "arn", "DcrConfiguration": { "New": [1, 2] } });
-        let expected = json!({ "DcrConfiguration": { "New": [1, 2] }, "UserPoolId": "eu-west-1_a", "PoolName": "old" });
+        let described = json!({ "Id": "eu-west-1_a", "Name": "old", "Arn": "arn", "FutureConfiguration": { "New": [1, 2] } });
+        let expected = json!({ "FutureConfiguration": { "New": [1, 2] }, "UserPoolId": "eu-west-1_a", "PoolName": "old" });
         assert_eq!(pool_update(&described).document, expected);
     }
 
     #[test]
     fn a_client_keeps_everything_but_its_dates_and_secret() {
-        let described = json!({ "ClientId": "c", "ClientSecret": "s", "CreationDate": 1.0, "CallbackURLs": ["https://a"] });
+        let arn = "arn:aws:secretsmanager:eu-west-1:111111111111:secret/c";
+        let described = json!({ "ClientId": "c", "ClientSecret": "s", "ClientSecretArn": arn, "CreationDate": 1.0,
+            "PublishSecretsInAWSSecretsManager": false, "CallbackURLs": ["https://a"] });
         assert_eq!(client_update(&described).document, json!({ "ClientId": "c", "CallbackURLs": ["https://a"] }));
     }
 
     #[test]
     fn absent_flows_are_written_out_in_full() {
         let flows = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_USER_PASSWORD_AUTH"];
-        assert_eq!(with_user_password_auth(None), json!(flows));
+        assert_eq!(with_user_password_auth(None, false), json!(flows));
     }
 
     #[test]
     fn old_flow_names_are_never_mixed_with_new_ones() {
         let legacy = json!(["ADMIN_NO_SRP_AUTH"]);
-        assert_eq!(with_user_password_auth(Some(&legacy)), json!(["ADMIN_NO_SRP_AUTH", "USER_PASSWORD_AUTH"]));
+        assert_eq!(with_user_password_auth(Some(&legacy), false), json!(["ADMIN_NO_SRP_AUTH", "USER_PASSWORD_AUTH"]));
     }
 
     #[test]
     fn refresh_is_never_added() {
-        let rotated = json!(["ALLOW_USER_SRP_AUTH"]);
-        assert_eq!(with_user_password_auth(Some(&rotated)), json!(["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"]));
+        let given = json!(["ALLOW_USER_SRP_AUTH"]);
+        for rotates in [false, true] {
+            let flows = with_user_password_auth(Some(&given), rotates);
+            assert_eq!(flows, json!(["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"]));
+        }
+        let flows = ["ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_USER_PASSWORD_AUTH"];
+        assert_eq!(with_user_password_auth(None, true), json!(flows));
     }
 }

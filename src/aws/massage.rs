@@ -4,20 +4,62 @@
 use serde_json::{Map, Value};
 
 use super::problem::Problem;
+use super::request_model::{self, Request};
 
 /// A member that a rule left out of the body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
     /// Dotted.
-    pub path: &'static str,
-    /// Whether the service may settle it by itself afterwards, since another member has taken its place.
+    pub path: String,
+    /// Whether the service may settle it by itself afterwards: another member has taken its place, or it says nothing.
     pub may_settle: bool,
 }
 
-/// What is left out of every body, before anything is sent.
-pub fn always(body: &mut Map<String, Value>) -> Vec<LeftOut> {
+impl LeftOut {
+    /// It must read back as it was.
+    fn kept(path: &str) -> Self {
+        Self { path: path.to_owned(), may_settle: false }
+    }
+
+    fn settling(path: &str) -> Self {
+        Self { path: path.to_owned(), may_settle: true }
+    }
+}
+
+/// What is left out of every body of UpdateUserPool, before anything is sent.
+pub fn pool(body: &mut Map<String, Value>) -> Vec<LeftOut> {
     drop_reserved_tags(body);
-    superseded_validity(body).into_iter().chain(outdated_messages(body)).collect()
+    // First of all: a blank member takes nobody's place.
+    let mut left_out = unsendable(Request::UpdateUserPool, body);
+    left_out.extend(superseded_validity(body).into_iter().chain(outdated_messages(body)));
+    // Left out it is kept; sent without EnableStatus it switches registration on (facts §12.9).
+    left_out.extend(body.shift_remove("DcrConfiguration").map(|_| LeftOut::kept("DcrConfiguration")));
+    left_out
+}
+
+/// What is left out of every body of UpdateUserPoolClient, before anything is sent.
+pub fn client(body: &mut Map<String, Value>) -> Vec<LeftOut> {
+    let mut left_out = unsendable(Request::UpdateUserPoolClient, body);
+    left_out.extend(service_linked_analytics(body));
+    left_out
+}
+
+/// What AWS's model refuses. What holds something all the same must read back as it was.
+fn unsendable(request: Request, body: &mut Map<String, Value>) -> Vec<LeftOut> {
+    let refused = request_model::keep_sendable(request, body).into_iter();
+    refused.map(|refused| LeftOut { path: refused.path, may_settle: refused.blank }).collect()
+}
+
+/// Cognito makes a service-linked role where ApplicationArn is set, and Describe shows it; nobody can pass that role, and an update
+/// takes one or the other (facts §12.10, terraform-provider-aws: `application_arn` conflicts with `role_arn`).
+fn service_linked_analytics(body: &mut Map<String, Value>) -> Option<LeftOut> {
+    let analytics = body.get_mut("AnalyticsConfiguration")?.as_object_mut()?;
+    let is_service_linked = |role: &Value| role.as_str().is_some_and(|arn| arn.contains(":role/aws-service-role/"));
+    if !analytics.contains_key("ApplicationArn") || !analytics.get("RoleArn").is_some_and(is_service_linked) {
+        return None;
+    }
+    analytics.shift_remove("RoleArn")?;
+    Some(LeftOut::kept("AnalyticsConfiguration.RoleArn"))
 }
 
 /// One answer of AWS, and what is left out because of it when the same body is sent once more.
@@ -56,7 +98,7 @@ impl AfterRefusal {
 fn superseded_validity(body: &mut Map<String, Value>) -> Option<LeftOut> {
     body.get("Policies")?.pointer("/PasswordPolicy/TemporaryPasswordValidityDays")?;
     body.get_mut("AdminCreateUserConfig")?.as_object_mut()?.shift_remove("UnusedAccountValidityDays")?;
-    Some(LeftOut { path: "AdminCreateUserConfig.UnusedAccountValidityDays", may_settle: true })
+    Some(LeftOut::settling("AdminCreateUserConfig.UnusedAccountValidityDays"))
 }
 
 /// The deprecated messages and the member of the template that replaced each ("no longer used", UpdateUserPool).
@@ -75,7 +117,7 @@ fn outdated_messages(body: &mut Map<String, Value>) -> Vec<LeftOut> {
     for (deprecated, current) in MESSAGE_TWINS {
         if body.get(deprecated).is_some_and(|old| differs(old, current)) {
             body.shift_remove(deprecated);
-            left_out.push(LeftOut { path: deprecated, may_settle: true });
+            left_out.push(LeftOut::settling(deprecated));
         }
     }
     left_out
@@ -106,14 +148,14 @@ fn unselected_message_pair(body: &mut Map<String, Value>) -> Vec<LeftOut> {
         ],
     };
     let there = unselected.into_iter().filter(|(member, _)| template.shift_remove(*member).is_some());
-    there.map(|(_, path)| LeftOut { path, may_settle: true }).collect()
+    there.map(|(_, path)| LeftOut::settling(path)).collect()
 }
 
 /// "SMS configuration and Auto verification for phone_number are required when MFA is required": a pool whose only factor is an
 /// authenticator app. Left out, MfaConfiguration is kept as it is (facts §3.2, measured), and must read back so.
 fn mfa_configuration(body: &mut Map<String, Value>) -> Vec<LeftOut> {
     let left_out = body.shift_remove("MfaConfiguration");
-    left_out.map(|_| LeftOut { path: "MfaConfiguration", may_settle: false }).into_iter().collect()
+    left_out.map(|_| LeftOut::kept("MfaConfiguration")).into_iter().collect()
 }
 
 #[cfg(test)]
@@ -139,18 +181,18 @@ mod tests {
         let config = json!({ "AllowAdminCreateUserOnly": true, "UnusedAccountValidityDays": 7 });
         let policy = json!({ "PasswordPolicy": { "TemporaryPasswordValidityDays": 0 } });
         let mut both = object(json!({ "AdminCreateUserConfig": config, "Policies": policy }));
-        assert_eq!(always(&mut both).len(), 1);
+        assert_eq!(pool(&mut both).len(), 1);
         assert_eq!(both["AdminCreateUserConfig"], json!({ "AllowAdminCreateUserOnly": true }));
         assert_eq!(both["Policies"], policy, "0 stays as returned");
         let mut alone = object(json!({ "AdminCreateUserConfig": config }));
-        assert!(always(&mut alone).is_empty());
+        assert!(pool(&mut alone).is_empty());
         assert_eq!(alone["AdminCreateUserConfig"], config);
     }
 
     #[test]
     fn reserved_tags_stay_at_home() {
         let mut body = object(json!({ "UserPoolTags": { "aws:cloudformation:stack-name": "auth", "team": "identity" } }));
-        always(&mut body);
+        pool(&mut body);
         assert_eq!(body["UserPoolTags"], json!({ "team": "identity" }));
     }
 
@@ -160,15 +202,15 @@ mod tests {
             json!({ "EmailVerificationMessage": "a {####}", "VerificationMessageTemplate": { "EmailMessage": "a {####}" } }),
         );
         let mut body = same.clone();
-        assert!(always(&mut body).is_empty());
+        assert!(pool(&mut body).is_empty());
         assert_eq!(body, same);
         let mut body = object(
             json!({ "SmsVerificationMessage": "old {####}", "VerificationMessageTemplate": { "SmsMessage": "new {####}" } }),
         );
-        assert_eq!(always(&mut body), [LeftOut { path: "SmsVerificationMessage", may_settle: true }]);
+        assert_eq!(pool(&mut body), [LeftOut::settling("SmsVerificationMessage")]);
         assert_eq!(Value::Object(body), json!({ "VerificationMessageTemplate": { "SmsMessage": "new {####}" } }));
         let mut alone = object(json!({ "SmsVerificationMessage": "old {####}" }));
-        assert!(always(&mut alone).is_empty());
+        assert!(pool(&mut alone).is_empty());
     }
 
     #[test]
@@ -194,5 +236,28 @@ mod tests {
         let words = "SMS configuration and Auto verification for phone_number are required when MFA is required";
         assert_eq!(after(words, body.clone()), (json!({ "DeletionProtection": "ACTIVE" }), 1));
         assert_eq!(after("Something else about MFA", body.clone()), (body, 0));
+    }
+
+    #[test]
+    fn dynamic_client_registration_is_left_out_and_must_read_back_as_it_was() {
+        let mut body = object(json!({ "DcrConfiguration": { "OpenDcrEnabled": true }, "DeletionProtection": "ACTIVE" }));
+        assert_eq!(pool(&mut body), [LeftOut::kept("DcrConfiguration")]);
+        assert_eq!(Value::Object(body), json!({ "DeletionProtection": "ACTIVE" }));
+    }
+
+    #[test]
+    fn the_role_that_cognito_linked_to_an_application_by_itself_stays_at_home_and_any_other_goes_along() {
+        let linked =
+            "arn:aws:iam::111111111111:role/aws-service-role/cognito-idp.amazonaws.com/AWSServiceRoleForAmazonCognitoIdp";
+        let (own, application) =
+            ("arn:aws:iam::111111111111:role/pinpoint", "arn:aws:mobiletargeting:us-east-1:111111111111:apps/a");
+        let with = |members: Value| object(json!({ "AnalyticsConfiguration": members }));
+        let mut body = with(json!({ "ApplicationArn": application, "RoleArn": linked, "UserDataShared": true }));
+        assert_eq!(client(&mut body), [LeftOut::kept("AnalyticsConfiguration.RoleArn")]);
+        assert_eq!(body, with(json!({ "ApplicationArn": application, "UserDataShared": true })));
+        let by_id = with(json!({ "ApplicationId": "a1", "RoleArn": own, "ExternalId": "x" }));
+        let mut body = by_id.clone();
+        assert!(client(&mut body).is_empty());
+        assert_eq!(body, by_id);
     }
 }

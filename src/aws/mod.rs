@@ -29,6 +29,8 @@ mod profile_files;
 pub mod profiles;
 pub mod progress;
 pub mod remedies;
+pub mod request_model;
+mod request_patterns;
 pub mod wait;
 
 use serde::{Deserialize, Serialize};

@@ -19,17 +19,13 @@ pub fn trust_service(service: &str) -> Value {
     })
 }
 
-/// Trusts exactly one role, and only when it says the external id.
-pub fn trust_role(role_arn: &str, external_id: &str) -> Value {
-    json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Effect": "Allow",
-            "Principal": { "AWS": role_arn },
-            "Action": "sts:AssumeRole",
-            "Condition": { "StringEquals": { "sts:ExternalId": external_id } }
-        }]
-    })
+/// Trusts exactly one role, and only when it says the external id, where there is one.
+pub fn trust_role(role_arn: &str, external_id: Option<&str>) -> Value {
+    let mut statement = json!({ "Effect": "Allow", "Principal": { "AWS": role_arn }, "Action": "sts:AssumeRole" });
+    if let Some(external_id) = external_id {
+        statement["Condition"] = json!({ "StringEquals": { "sts:ExternalId": external_id } });
+    }
+    json!({ "Version": "2012-10-17", "Statement": [statement] })
 }
 
 /// A document as IAM returns it (URL-encoded, RFC 3986) or as plain JSON; text that is neither stays text.

@@ -276,7 +276,16 @@ pub struct ChoiceArguments {
     /// How many days the function's log lines are kept.
     #[arg(long, global = true, value_name = "DAYS", help_heading = "Options")]
     pub log_retention_days: Option<i32>,
-    /// What the function says when it assumes the cross-account role; random without it.
+    /// A variable for a handler of your own; may be given more than once. In TEXT stand {source-role-arn}, {source-client-id},
+    /// {source-pool-id}, {source-region}, {external-id} and more (README); {{ is a brace. Without TEXT the variable is taken away.
+    #[arg(long = "function-variable", global = true, value_name = "NAME=TEXT", help_heading = "Options")]
+    pub function_variables: Vec<String>,
+    /// A policy document for the role of a handler of your own, beside what it is given anyway: such as one that asks the source pool
+    /// itself, in the same account. The placeholders of --function-variable stand in its texts; none takes it away.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Options")]
+    pub function_policy: Option<PathBuf>,
+    /// What the function says when it assumes the cross-account role; random without it. none: a handler of your own says nothing, and
+    /// any code that runs as the function's role can then use the cross-account role.
     #[arg(long, global = true, value_name = "TEXT", help_heading = "Options")]
     pub external_id: Option<String>,
     /// A tag for everything that can carry tags; may be given more than once.

@@ -5,6 +5,7 @@ use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::choices::Choices;
 use crate::migration::names;
 use crate::resources::options::{Options, OwnFunction};
+use crate::resources::own_variables;
 use crate::resources::spec::NewPool;
 use crate::resources::user_options::UserOptions;
 
@@ -52,10 +53,16 @@ fn options_from(flags: &ChoiceArguments, options: &mut Options) -> Result<(), Pr
     replace(&mut options.function_runtime, &flags.function_runtime);
     replace(&mut options.log_retention_days, &flags.log_retention_days);
     if let Some(external_id) = &flags.external_id {
-        names::validate_external_id(external_id).map_err(|why| refused("--external-id", &why))?;
-        options.external_id.clone_from(external_id);
+        options.external_id = match external_id.as_str() {
+            "none" => None,
+            external_id => {
+                names::validate_external_id(external_id).map_err(|why| refused("--external-id", &why))?;
+                Some(external_id.to_owned())
+            }
+        };
     }
     own_function(flags, options)?;
+    own_settings(flags, options)?;
     users_from(flags, &mut options.users)?;
     set(&mut options.managed_by, &flags.managed_by);
     options.replace.extend(flags.replace.iter().copied());
@@ -87,7 +94,35 @@ fn own_function(flags: &ChoiceArguments, options: &mut Options) -> Result<(), Pr
     if flags.function_runtime.is_none() && options.own_function.is_none() {
         return Err(refused("--function-zip", "Give its runtime too: --function-runtime."));
     }
-    options.own_function = Some(OwnFunction { zip, handler });
+    let before = options.own_function.take();
+    let (variables, policy) = before.map(|own| (own.variables, own.policy)).unwrap_or_default();
+    options.own_function = Some(OwnFunction { zip, handler, variables, policy });
+    Ok(())
+}
+
+/// What only a handler of the team's own can be given.
+fn own_settings(flags: &ChoiceArguments, options: &mut Options) -> Result<(), Problem> {
+    let own_only = |flag| refused(flag, "It is for a function of your own: give --function-zip too. Ours has all that it needs.");
+    if let Some(file) = &flags.function_policy {
+        let own = options.own_function.as_mut().ok_or_else(|| own_only("--function-policy"))?;
+        own.policy = match file.as_os_str() == "none" {
+            true => None,
+            false => Some(std::path::absolute(file).map_err(|error| refused("--function-policy", &error.to_string()))?),
+        };
+    }
+    for pair in &flags.function_variables {
+        let refuse = |why: String| refused("--function-variable", &why);
+        let own = options.own_function.as_mut().ok_or_else(|| own_only("--function-variable"))?;
+        let (name, text) = own_variables::pair(pair).map_err(refuse)?;
+        own.variables.insert(name, text);
+    }
+    options.check_external_id().map_err(|why| refused("--external-id", &why))?;
+    let texts = options.own_function.iter().flat_map(|own| own.variables.values());
+    let external_id = options.external_id.as_deref();
+    texts
+        .map(|text| own_variables::validate_text(text, external_id))
+        .collect::<Result<Vec<()>, String>>()
+        .map_err(|why| refused("--function-variable", &why))?;
     Ok(())
 }
 

@@ -87,6 +87,13 @@ pub struct Taken {
     pub from: String,
 }
 
+impl Taken {
+    /// The operator's word that there is none: `--external-id none`.
+    pub fn says_none(&self) -> bool {
+        self.from.starts_with("--") && self.value == "none"
+    }
+}
+
 /// Everything that was found.
 #[derive(Debug, Clone)]
 pub struct Found {

@@ -165,6 +165,10 @@ fn external_id(found: &Found, role: &Role, trusting: &[Statement<'_>]) -> Check 
             ),
         );
     };
+    if sent.says_none() {
+        let evidence = vec!["the function says none (--external-id none)".into()];
+        return draft.fail(evidence, "Let the function say the one that the trust policy asks for.");
+    }
     let context = [("sts:externalid", Some(sent.value.as_str()))];
     let holds: Vec<Option<bool>> = demanded.iter().map(|condition| condition.holds(&context)).collect();
     if holds.contains(&Some(true)) {
@@ -192,7 +196,7 @@ fn deleted(principals: &[Principal]) -> Vec<String> {
 
 fn trust_remedy(found: &Found, role: &Role, asker: Asker<'_>) -> String {
     let mut statement = serde_json::json!({ "Effect": "Allow", "Principal": { "AWS": asker.role_arn }, "Action": ASSUME });
-    if let Some(external_id) = &found.external_id {
+    if let Some(external_id) = found.external_id.as_ref().filter(|sent| !sent.says_none()) {
         statement["Condition"] = serde_json::json!({ "StringEquals": { "sts:ExternalId": external_id.value } });
     }
     let document = serde_json::json!({ "Version": "2012-10-17", "Statement": [statement] });

@@ -92,6 +92,7 @@ fn blueprint(found: &Found, client: DestinationClient) -> Blueprint {
         handover: Handover::default(),
         groups: Vec::new(),
         own_code_sha256: None,
+        own_policy: serde_json::Value::Null,
         managed_by: None,
         options,
     };

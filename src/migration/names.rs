@@ -298,7 +298,7 @@ mod tests {
             prop_assert_eq!(validate_role_name(&options.source_role_name), Ok(()));
             prop_assert_eq!(validate_role_path(&options.role_path), Ok(()));
             prop_assert_eq!(validate_function_name(&options.function_name), Ok(()));
-            prop_assert_eq!(validate_external_id(&options.external_id), Ok(()));
+            prop_assert_eq!(options.external_id.as_deref().map(validate_external_id), Some(Ok(())));
             prop_assert_eq!(validate_memory(options.function_memory), Ok(()));
             prop_assert_eq!(validate_runtime(&options.function_runtime, false), Ok(()));
             prop_assert_eq!(validate_log_retention(options.log_retention_days), Ok(()));

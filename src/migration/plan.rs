@@ -73,10 +73,7 @@ pub fn was_shown(shown: &Change, now: &Change) -> bool {
 
 fn is_as_shown(shown: Option<&Value>, now: Option<&Value>) -> bool {
     match (shown, now) {
-        (Some(Value::String(shown)), Some(Value::String(now))) => match shown.split_once(AFTER_APPLY) {
-            Some((head, tail)) => now.starts_with(head) && now.ends_with(tail),
-            None => shown == now,
-        },
+        (Some(Value::String(shown)), Some(Value::String(now))) => reads_as_shown(shown, now),
         (Some(Value::Array(shown)), Some(Value::Array(now))) => {
             shown.len() == now.len() && shown.iter().zip(now).all(|(shown, now)| is_as_shown(Some(shown), Some(now)))
         }
@@ -85,6 +82,24 @@ fn is_as_shown(shown: Option<&Value>, now: Option<&Value>) -> bool {
         }
         (shown, now) => shown == now,
     }
+}
+
+/// A text may hold several values that are known only after apply, with what was shown between them.
+fn reads_as_shown(shown: &str, now: &str) -> bool {
+    let mut parts = shown.split(AFTER_APPLY);
+    let Some(mut rest) = parts.next().and_then(|head| now.strip_prefix(head)) else { return false };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        let Some((_, behind)) = rest.split_once(part) else { return false };
+        rest = behind;
+    }
+    true
 }
 
 #[cfg(test)]
@@ -113,6 +128,16 @@ mod tests {
         let shown = change(json!(1), json!("arn:aws:userpool/(known after apply)"));
         assert!(was_shown(&shown, &change(json!(1), json!("arn:aws:userpool/eu-west-1_a"))));
         assert!(!was_shown(&shown, &change(json!(1), json!("arn:other/eu-west-1_a"))));
+    }
+
+    #[test]
+    fn a_text_with_several_values_that_became_known_counts_as_shown() {
+        let shown = |text: &str| change(json!(1), json!(text));
+        let two = shown("a=(known after apply);b=(known after apply)!");
+        for (text, was) in [("a=1;b=2!", true), ("a=;b=!", true), ("a=1;c=2!", false), ("a=1;b=2", false), ("x=1;b=2!", false)] {
+            assert_eq!(was_shown(&two, &shown(text)), was, "{text}");
+        }
+        assert!(!was_shown(&shown("a"), &shown("ab")));
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::resources::function_environment;
 use crate::resources::handover::Handover;
 use crate::resources::managed::management;
 use crate::resources::options::Options;
+use crate::resources::own_policy;
 use crate::resources::spec::{DestinationClient, NewPool, Place, Spec};
 use crate::resources::user_options::{LEGACY_SUB, Memberships};
 
@@ -63,6 +64,9 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
         return Err(Problem::new(ProblemKind::Invalid, "A function of your own cannot bring groups at the first sign-in.", why)
             .remedy("Let `cognito-ferry groups` bring them instead: --groups sweep."));
     }
+    options.check_external_id().map_err(|why| Problem::new(ProblemKind::Invalid, "The external id cannot be none.", why))?;
+    let policy = options.own_function.as_ref().and_then(|own| own.policy.as_deref());
+    let own_policy = policy.map(own_policy::read).transpose()?.unwrap_or_default();
     let own_code_sha256 = options.own_function.as_ref().map(read_own).transpose()?.map(|zip| sha256(&zip));
     let source_pool = if choices.new_pool.is_some() { source_pool } else { Value::Null };
     let new_pool = choices.new_pool.clone();
@@ -76,6 +80,7 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
         source_pool,
         handover,
         own_code_sha256,
+        own_policy,
         managed_by,
         groups,
         options,

@@ -43,6 +43,7 @@ impl Subject {
             groups: Vec::new(),
             handover: Handover::default(),
             own_code_sha256: None,
+            own_policy: serde_json::Value::Null,
             options,
         };
         Self::of(&spec, &session.made)

@@ -43,7 +43,7 @@ impl Resource for ClientFlows {
 
     fn desired(&self, blueprint: &Blueprint, observed: &Observed) -> Value {
         let client = observed.document.clone().unwrap_or_else(|| json!({ "ClientId": blueprint.destination_client_id() }));
-        let flows = lossless::with_user_password_auth(EXPLICIT_AUTH_FLOWS.of(&client));
+        let flows = with_password(&client)(EXPLICIT_AUTH_FLOWS.of(&client));
         EXPLICIT_AUTH_FLOWS.with(&client, Some(&flows))
     }
 
@@ -56,14 +56,14 @@ impl Resource for ClientFlows {
     }
 
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
-        let edited = edit(step).set(lossless::with_user_password_auth).await;
+        let edited = edit(step).set(with_password(step.desired)).await;
         edited.map_err(|problem| editing::offer(step, self.id(), problem))
     }
 
     async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
         let Some(before) = before else { return Ok(()) };
         let recorded = EXPLICIT_AUTH_FLOWS.of(before);
-        let undone = edit(step).put_back(recorded, Some(&lossless::with_user_password_auth(recorded))).await;
+        let undone = edit(step).put_back(recorded, Some(&with_password(before)(recorded))).await;
         undone.map_err(|problem| editing::offer(step, self.id(), problem))
     }
 
@@ -76,6 +76,12 @@ impl Resource for ClientFlows {
     async fn restore(&self, step: &Step<'_>, before: &Value) -> Result<(), Problem> {
         edit(step).restore(before).await
     }
+}
+
+/// What this app client's flows become.
+fn with_password(client: &Value) -> impl Fn(Option<&Value>) -> Value + Sync {
+    let rotates = lossless::rotates_refresh_tokens(client);
+    move |flows| lossless::with_user_password_auth(flows, rotates)
 }
 
 fn edit<'a>(step: &Step<'a>) -> Edit<'a> {

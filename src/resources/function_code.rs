@@ -123,7 +123,12 @@ mod tests {
     #[test]
     fn what_is_no_zip_is_refused_with_its_name() {
         let directory = tempfile::tempdir().unwrap();
-        let own = |name: &str| OwnFunction { zip: directory.path().join(name), handler: "app.handler".into() };
+        let own = |name: &str| OwnFunction {
+            zip: directory.path().join(name),
+            handler: "app.handler".into(),
+            variables: Default::default(),
+            policy: None,
+        };
         std::fs::write(directory.path().join("app.py"), "print('hello')").unwrap();
         assert!(read_own(&own("app.py")).unwrap_err().why.contains("no zip"));
         assert!(read_own(&own("absent.zip")).unwrap_err().what.contains("absent.zip"));

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::blueprint::Blueprint;
 use super::groups;
+use super::own_variables;
 use super::user_options::{AttributesFrom, GROUPS_MARK, MfaUsers, TemporaryPasswords};
 use crate::aws::problem::{Problem, ProblemKind};
 
@@ -13,16 +14,31 @@ use crate::aws::problem::{Problem, ProblemKind};
 /// is known only after apply.
 const LIMIT: usize = 3_800;
 
-/// The names of the first five are those that every published handler reads, so that a team may bring its own.
-pub fn variables(blueprint: &Blueprint) -> BTreeMap<&'static str, String> {
+/// What our function reads, and over that what a team's own handler is given under the names that it knows.
+pub fn variables(blueprint: &Blueprint) -> BTreeMap<String, String> {
+    let ours = ours(blueprint).into_iter().map(|(name, text)| (name.to_owned(), text));
+    let mut variables: BTreeMap<String, String> = ours.collect();
+    for (name, text) in blueprint.options().own_function.iter().flat_map(|own| &own.variables) {
+        match text.is_empty() {
+            true => variables.remove(name),
+            false => variables.insert(name.clone(), own_variables::filled(text, blueprint)),
+        };
+    }
+    variables
+}
+
+/// The names of the first five are those that most published handlers read, so that a team may bring its own.
+fn ours(blueprint: &Blueprint) -> BTreeMap<&'static str, String> {
     let (options, source, handover) = (blueprint.options(), &blueprint.spec.source, &blueprint.spec.handover);
     let mut variables = BTreeMap::from([
         ("OLD_CLIENT_ID", blueprint.source_client_id().to_owned()),
-        ("OLD_EXTERNAL_ID", options.external_id.clone()),
         ("OLD_ROLE_ARN", blueprint.source_role_arn()),
         ("OLD_USER_POOL_ID", source.pool_id.clone()),
         ("OLD_USER_POOL_REGION", source.region.clone()),
     ]);
+    if let Some(external_id) = &options.external_id {
+        variables.insert("OLD_EXTERNAL_ID", external_id.clone());
+    }
     if !handover.attributes.is_empty() {
         variables.insert("FERRY_ATTRIBUTES", json!(handover.attributes).to_string());
     }
@@ -53,12 +69,16 @@ pub fn check(blueprint: &Blueprint) -> Result<(), Problem> {
         return Ok(());
     }
     let rules = variables.get("FERRY_ATTRIBUTES").map_or(0, String::len);
-    Err(Problem::new(
-        ProblemKind::Invalid,
-        "The rules for the attributes do not fit into the function's environment.",
-        format!("Lambda takes 4 KB of variables; these have {size} bytes, {rules} of them FERRY_ATTRIBUTES."),
-    )
-    .remedy("Leave attributes behind that nobody uses any more: --map-attribute custom:NAME="))
+    let why = format!("Lambda takes 4 KB of variables; these have {size} bytes, {rules} of them FERRY_ATTRIBUTES.");
+    let what = "The variables do not fit into the function's environment.";
+    let problem = Problem::new(ProblemKind::Invalid, what, why);
+    Err(match &blueprint.options().own_function {
+        None => problem.remedy("Leave attributes behind that nobody uses any more: --map-attribute custom:NAME="),
+        Some(_) if rules > 0 => {
+            problem.remedy("Take away what your handler does not read: --function-variable FERRY_ATTRIBUTES=")
+        }
+        Some(_) => problem.remedy("Give fewer variables, or shorter texts: --function-variable NAME=TEXT"),
+    })
 }
 
 #[cfg(test)]
@@ -88,6 +108,7 @@ mod tests {
             source_pool: serde_json::Value::Null,
             handover,
             own_code_sha256: None,
+            own_policy: serde_json::Value::Null,
             managed_by: None,
             groups: Vec::new(),
             options: Options::new(&"a".repeat(40), "x".repeat(40)),

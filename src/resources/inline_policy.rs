@@ -1,11 +1,12 @@
 //! The inline policies of the function's role, beside the one for its log. Resource 4 lets it assume exactly the cross-account role; with
-//! groups at the first sign-in another lets it put users of the destination pool into groups.
+//! groups at the first sign-in another lets it put users of the destination pool into groups. What a team's own handler needs besides goes
+//! into the first.
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use super::blueprint::{Blueprint, Made};
-use super::{Observed, Owner, Resource, ResourceId, Step, groups, role};
+use super::{Observed, Owner, Resource, ResourceId, Step, groups, own_policy, role};
 use crate::aws::account::Account;
 use crate::aws::policy;
 use crate::aws::problem::Problem;
@@ -72,7 +73,12 @@ impl Resource for InlinePolicy {
 
     fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
         let document = match self {
-            Self::AssumeSourceRole => policy::allow("AssumeSourceRole", &["sts:AssumeRole"], &blueprint.source_role_arn()),
+            Self::AssumeSourceRole => {
+                let mut document = policy::allow("AssumeSourceRole", &["sts:AssumeRole"], &blueprint.source_role_arn());
+                let statements = document["Statement"].as_array_mut();
+                statements.into_iter().for_each(|statements| statements.extend(own_policy::filled_statements(blueprint)));
+                document
+            }
             Self::JoinGroups => policy::allow("JoinGroups", &JOINING, &blueprint.destination_pool_arn()),
         };
         json!({ "PolicyDocument": document })

@@ -22,6 +22,8 @@ pub mod inline_policy;
 pub mod invoke_permission;
 pub mod managed;
 pub mod options;
+pub mod own_policy;
+pub mod own_variables;
 mod role;
 pub mod source_client;
 pub mod source_role;

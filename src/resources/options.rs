@@ -34,8 +34,10 @@ pub struct Options {
     pub function_runtime: String,
     /// Days that the function's log lines are kept; one of [`RETENTION_DAYS`].
     pub log_retention_days: i32,
-    /// What the function says when it assumes the cross-account role. Random; not a password, but nobody else's business.
-    pub external_id: String,
+    /// What the function says when it assumes the cross-account role. Random; not a password, but nobody else's business. None: a team's
+    /// own function that says nothing. In a saved session it is never left out, so that a lost line is not taken for that.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub external_id: Option<String>,
     /// Tags on everything that can carry tags, beside our own.
     pub tags: BTreeMap<String, String>,
     /// Resources that belong to someone else and that the operator decided to replace, having seen them.
@@ -51,14 +53,23 @@ pub struct Options {
     pub managed_by: Option<Tool>,
 }
 
-/// A handler of the team's own, with the same environment variables.
+/// A handler of the team's own, with the same environment variables and more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnFunction {
     /// The zip as Lambda takes it.
     pub zip: PathBuf,
     /// As Lambda names it: `file.export`.
     pub handler: String,
+    /// Texts with placeholders ([`super::own_variables`]) by the names of variables; an empty text takes a variable away.
+    #[serde(default)]
+    pub variables: BTreeMap<String, String>,
+    /// A policy document for the function's role, beside what the migration gives it: its texts may hold placeholders.
+    #[serde(default)]
+    pub policy: Option<PathBuf>,
 }
+
+/// What an own function without an external id gives up; said wherever it can be chosen.
+pub const NO_EXTERNAL_ID: &str = "Without an external id any code that runs as the function's role can use the cross-account role: the trust policy then rests on that role's ARN alone.";
 
 impl Options {
     /// The defaults for a session of this name.
@@ -74,12 +85,23 @@ impl Options {
             function_memory: 512,
             function_runtime: RUNTIMES[0].into(),
             log_retention_days: 30,
-            external_id,
+            external_id: Some(external_id),
             tags: BTreeMap::new(),
             replace: BTreeSet::new(),
             users: UserOptions::default(),
             own_function: None,
             managed_by: None,
+        }
+    }
+
+    /// Our own function always says an external id; who else has to is the team's choice.
+    ///
+    /// # Errors
+    /// The options contradict each other; why.
+    pub fn check_external_id(&self) -> Result<(), String> {
+        match self.external_id.is_none() && self.own_function.is_none() {
+            true => Err("It is for a function of your own that says none; ours always says one. Give --function-zip too, or an external id.".into()),
+            false => Ok(()),
         }
     }
 

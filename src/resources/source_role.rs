@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use super::blueprint::{Blueprint, Made};
+use super::options::NO_EXTERNAL_ID;
 use super::role::{self, RolePlan};
 use super::{Observed, Resource, ResourceId, Step, groups};
 use crate::aws::account::Account;
@@ -25,7 +26,7 @@ impl SourceRole {
         }
         RolePlan {
             name: &blueprint.options().source_role_name,
-            trust: policy::trust_role(&blueprint.function_role_arn(), &blueprint.options().external_id),
+            trust: policy::trust_role(&blueprint.function_role_arn(), blueprint.options().external_id.as_deref()),
             inline: Some((PASSWORD_POLICY, policy::allow("CheckPasswords", &actions, &blueprint.source_pool_arn()))),
             permissions_boundary: blueprint.options().source_permissions_boundary.as_deref(),
             description: format!("Lets account {} check passwords during the migration", blueprint.spec.destination.account),
@@ -53,6 +54,11 @@ impl Resource for SourceRole {
 
     fn desired(&self, blueprint: &Blueprint, observed: &Observed) -> Value {
         role::desired(&Self::plan(blueprint), blueprint, observed)
+    }
+
+    fn warnings(&self, blueprint: &Blueprint, _: &Value) -> Vec<String> {
+        let none = blueprint.options().external_id.is_none();
+        none.then(|| NO_EXTERNAL_ID.to_owned()).into_iter().collect()
     }
 
     async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {

@@ -246,7 +246,12 @@ async fn the_trigger_stays_off_where_the_function_does_not_let_a_made_up_sign_in
 #[tokio::test]
 async fn a_function_of_ones_own_is_not_put_behind_everybodys_sign_in() {
     let mut world = World::new(setup(users())).await;
-    let own = OwnFunction { zip: "/nowhere/handler.zip".into(), handler: "app.handler".into() };
+    let own = OwnFunction {
+        zip: "/nowhere/handler.zip".into(),
+        handler: "app.handler".into(),
+        variables: Default::default(),
+        policy: None,
+    };
     world.session.choices.options.as_mut().unwrap().own_function = Some(own);
     let problem = world.resolved().await.unwrap_err();
     assert!(problem.what.contains("first sign-in") && problem.remedy[0].contains("--groups sweep"), "{problem:?}");

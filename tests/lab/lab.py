@@ -20,7 +20,7 @@ import cognito_door
 import pool_trigger
 
 START_LIMIT_SECONDS = 60
-INSTALLED = Path(sys.prefix).parent
+INSTALLED = Path(sys.prefix).resolve().parent
 
 
 class Emulator:

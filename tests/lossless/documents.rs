@@ -17,14 +17,41 @@ pub fn members(shape: &str) -> BTreeSet<String> {
 
 /// A document of this shape.
 pub fn document(shape: &str) -> BoxedStrategy<Value> {
-    structure(MODEL[shape].as_object().unwrap(), true)
+    structure(MODEL[shape].as_object().unwrap(), &Value::Null, true)
 }
 
 /// A document of those members of a shape that an update takes.
 pub fn settings(shape: &str, update: &str) -> BoxedStrategy<Value> {
     let (of, taken) = (MODEL[shape].as_object().unwrap(), MODEL[update].as_object().unwrap());
     let settings = of.iter().filter(|(name, _)| taken.contains_key(*name)).map(|(name, shape)| (name.clone(), shape.clone()));
-    structure(&settings.collect(), true)
+    structure(&settings.collect(), &Value::Null, true)
+}
+
+/// A document of this shape in which every value is blank, wherever a blank one can mean nothing.
+pub fn blanks(shape: &str) -> BoxedStrategy<Value> {
+    blank_members(MODEL[shape].as_object().unwrap())
+}
+
+fn blank_members(members: &Map<String, Value>) -> BoxedStrategy<Value> {
+    let known: Vec<BoxedStrategy<Option<(String, Value)>>> = members
+        .iter()
+        .filter_map(|(name, shape)| {
+            let (name, blank) = (name.clone(), blank(shape)?);
+            Some(proptest::option::of(blank).prop_map(move |value| Some((name.clone(), value?))).boxed())
+        })
+        .collect();
+    known.prop_map(|known| Value::Object(known.into_iter().flatten().collect())).boxed()
+}
+
+fn blank(shape: &Value) -> Option<BoxedStrategy<Value>> {
+    let (kind, of) = shape.as_object().unwrap().iter().next().unwrap();
+    match kind.as_str() {
+        "structure" => Some(blank_members(of.as_object().unwrap())),
+        "list" => (shape["least"] != 0).then(|| Just(json!([])).boxed()),
+        "enum" | "arn" => Some(Just(json!("")).boxed()),
+        "text" => (of[0] != 0).then(|| Just(json!("")).boxed()),
+        _ => None,
+    }
 }
 
 pub fn arn() -> BoxedStrategy<Value> {
@@ -44,12 +71,17 @@ pub fn nonsense() -> BoxedStrategy<Value> {
 }
 
 /// `open`: members that the model does not know are mixed in.
-fn structure(members: &Map<String, Value>, open: bool) -> BoxedStrategy<Value> {
+fn structure(members: &Map<String, Value>, required: &Value, open: bool) -> BoxedStrategy<Value> {
+    let is_required = |name: &str| required.as_array().is_some_and(|required| required.iter().any(|member| member == name));
     let known: Vec<BoxedStrategy<Option<(String, Value)>>> = members
         .iter()
         .map(|(name, shape)| {
             let name = name.clone();
-            proptest::option::of(value(shape, open)).prop_map(move |value| Some((name.clone(), value?))).boxed()
+            let value = match is_required(&name) {
+                true => value(shape, open).prop_map(Some).boxed(),
+                false => proptest::option::of(value(shape, open)).boxed(),
+            };
+            value.prop_map(move |value| Some((name.clone(), value?))).boxed()
         })
         .collect();
     let unknown = proptest::collection::vec(("Future[A-Z][a-z]{2,5}", unknown()), if open { 0..3 } else { 0..1 });
@@ -58,23 +90,30 @@ fn structure(members: &Map<String, Value>, open: bool) -> BoxedStrategy<Value> {
 
 fn value(shape: &Value, open: bool) -> BoxedStrategy<Value> {
     let (kind, of) = shape.as_object().unwrap().iter().next().unwrap();
+    let least = shape["least"].as_u64().unwrap_or_default() as usize;
     let bounds = || (of[0].as_i64().unwrap(), of[1].as_i64().unwrap());
     match kind.as_str() {
-        "structure" => structure(of.as_object().unwrap(), open),
+        "structure" => structure(of.as_object().unwrap(), &shape["required"], open),
         "list" if of.get("enum").is_some() => {
             let choices = texts(&of["enum"]);
             let most = choices.len().min(4);
-            proptest::sample::subsequence(choices, 0..=most).prop_map(|some| json!(some)).boxed()
+            proptest::sample::subsequence(choices, least..=most).prop_map(|some| json!(some)).boxed()
         }
-        "list" => proptest::collection::vec(value(of, false), 0..3).prop_map(Value::from).boxed(),
-        "map" => proptest::collection::btree_map("(aws:)?[a-z]{1,6}", value(of, false), 0..3)
+        "list" => proptest::collection::vec(value(of, false), least..3).prop_map(Value::from).boxed(),
+        "map" => proptest::collection::btree_map(matching(&shape["key"]), value(of, false), 0..3)
             .prop_map(|map| map.into_iter().collect())
             .boxed(),
         "enum" => select(texts(of)).prop_map(Value::from).boxed(),
         "arn" => arn(),
         "whole" => (bounds().0..=bounds().1).prop_map(Value::from).boxed(),
+        "text" if shape["pattern"].is_string() => {
+            let text = matching(&shape["pattern"]);
+            let ((least, most), length) = (bounds(), |text: &String| text.chars().count() as i64);
+            text.prop_filter("of a length that the model allows", move |text| (least..=most).contains(&length(text)))
+                .prop_map(Value::from)
+                .boxed()
+        }
         "text" => {
-            // Many texts have no shortest length in the model but a pattern that asks for a letter.
             let shortest = bounds().0.max(1);
             let longest = bounds().1.min(shortest + 10);
             let text = proptest::collection::vec(
@@ -87,6 +126,11 @@ fn value(shape: &Value, open: bool) -> BoxedStrategy<Value> {
         "timestamp" => (1_600_000_000_i64..1_800_000_000).prop_map(Value::from).boxed(),
         other => panic!("model.json has a kind of value that is not made up here: {other}"),
     }
+}
+
+/// Texts of a pattern of the model, whose engine takes `\w` for ASCII.
+fn matching(pattern: &Value) -> BoxedStrategy<String> {
+    proptest::string::string_regex(&pattern.as_str().unwrap().replace(r"\w", "A-Za-z0-9_")).unwrap().boxed()
 }
 
 fn unknown() -> BoxedStrategy<Value> {

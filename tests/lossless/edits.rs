@@ -1,6 +1,6 @@
 //! The protocol of an edit: read twice, change one field, read again.
 
-use cognito_ferry::aws::lossless::with_user_password_auth;
+use cognito_ferry::aws::lossless::{rotates_refresh_tokens, with_user_password_auth};
 use cognito_ferry::aws::problem::{Problem, ProblemKind};
 use cognito_ferry::sandbox::{Fault, Service, Trouble};
 use serde_json::{Value, json};
@@ -22,6 +22,38 @@ async fn a_member_that_no_sdk_knows_survives() {
     expected["LambdaConfig"]["UserMigration"] = json!(FUNCTION);
     assert_eq!(world.describe_pool().await, expected);
     assert_eq!(world.sent("UpdateUserPool")[0]["FutureConfiguration"], json!({ "Level": 3 }));
+}
+
+#[tokio::test]
+async fn dynamic_client_registration_is_never_sent_and_reads_back_as_it_was() {
+    let world = World::pool(json!({ "DcrConfiguration": { "EnableStatus": "Disabled", "OpenDcrEnabled": false } })).await;
+    let before = world.describe_pool().await;
+    set_trigger(&world).await.unwrap();
+    assert_eq!(world.sent("UpdateUserPool")[0].get("DcrConfiguration"), None);
+    assert_eq!(world.describe_pool().await["DcrConfiguration"], before["DcrConfiguration"]);
+    let lost = World::pool(json!({ "DcrConfiguration": { "EnableStatus": "Disabled" } })).await;
+    lost.somebody_else("UpdateUserPool", false, "DcrConfiguration", None);
+    let problem = set_trigger(&lost).await.unwrap_err();
+    assert!(problem.why.contains("DcrConfiguration.EnableStatus went from \"Disabled\" to nothing"), "{problem:?}");
+}
+
+#[tokio::test]
+async fn where_a_secret_is_kept_elsewhere_its_address_is_neither_shown_nor_sent() {
+    let arn = "arn:aws:secretsmanager:eu-central-1:222222222222:secret/cognito/web";
+    let world = World::client(json!({ "ClientSecretArn": arn })).await;
+    let described = world.describe_client().await;
+    assert!(described["HasClientSecret"] == true && !described.to_string().contains("secretsmanager"), "{described}");
+    world.flows().set(|flows| with_user_password_auth(flows, false)).await.unwrap();
+    assert!(!world.sent("UpdateUserPoolClient")[0].to_string().contains("secretsmanager"));
+}
+
+#[tokio::test]
+async fn a_client_that_rotates_refresh_tokens_gains_the_password_and_no_refresh() {
+    let world = World::client(json!({ "RefreshTokenRotation": { "Feature": "ENABLED" } })).await;
+    let rotates = rotates_refresh_tokens(&world.describe_client().await);
+    world.flows().set(|flows| with_user_password_auth(flows, rotates)).await.unwrap();
+    let flows = json!(["ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_USER_PASSWORD_AUTH"]);
+    assert_eq!(world.describe_client().await["ExplicitAuthFlows"], flows);
 }
 
 #[tokio::test]
@@ -66,7 +98,7 @@ async fn what_changed_beside_the_field_is_named_and_can_be_put_back_at_once() {
 async fn a_lost_setting_of_a_client_is_named_too() {
     let world = World::client(json!({ "CallbackURLs": ["https://example.com"], "FutureSetting": 1 })).await;
     world.somebody_else("UpdateUserPoolClient", true, "CallbackURLs", None);
-    let problem = world.flows().set(with_user_password_auth).await.unwrap_err();
+    let problem = world.flows().set(|flows| with_user_password_auth(flows, false)).await.unwrap_err();
     assert!(problem.why.contains("CallbackURLs went from"), "{problem:?}");
 }
 
@@ -128,7 +160,7 @@ async fn a_trigger_that_somebody_changed_since_is_left_alone_and_all_three_value
 
 #[tokio::test]
 async fn flows_that_somebody_changed_since_are_left_alone() {
-    let written = with_user_password_auth(None);
+    let written = with_user_password_auth(None, false);
     let mut more: Vec<Value> = written.as_array().unwrap().clone();
     more.push(json!("ALLOW_USER_AUTH"));
     let world = World::client(json!({ "ExplicitAuthFlows": more })).await;

@@ -16,11 +16,12 @@ def shape(name):
     found = shapes[name]
     kind = found["type"]
     if kind == "structure":
-        return {"structure": {member: shape(ref["shape"]) for member, ref in found["members"].items()}}
+        required = {"required": found["required"]} if found.get("required") else {}
+        return {"structure": {member: shape(ref["shape"]) for member, ref in found["members"].items()}, **required}
     if kind == "list":
-        return {"list": shape(found["member"]["shape"])}
+        return {"list": shape(found["member"]["shape"]), "least": found.get("min", 0)}
     if kind == "map":
-        return {"map": shape(found["value"]["shape"])}
+        return {"map": shape(found["value"]["shape"]), "key": shapes[found["key"]["shape"]].get("pattern", "(aws:)?[a-z]{1,6}")}
     if "enum" in found:
         return {"enum": found["enum"]}
     if found.get("pattern", "").startswith("arn:"):
@@ -28,7 +29,8 @@ def shape(name):
     if kind in ("integer", "long"):
         return {"whole": [found.get("min", 0), found.get("max", 1000)]}
     if kind == "string":
-        return {"text": [found.get("min", 0), found.get("max", 100)]}
+        pattern = {"pattern": found["pattern"].strip("^$")} if "pattern" in found else {}
+        return {"text": [found.get("min", 0), found.get("max", 100)], **pattern}
     return {kind: True}
 
 

@@ -1,7 +1,7 @@
 //! Made-up documents in a pretend account, edited through the real SDK client: afterwards nothing differs but what was meant to.
 
 use cognito_ferry::aws::difference::differences;
-use cognito_ferry::aws::lossless::with_user_password_auth;
+use cognito_ferry::aws::lossless::{self, with_user_password_auth};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
@@ -92,8 +92,13 @@ fn whatever_a_client_holds_only_its_flows_change_and_teardown_takes_them_back() 
         let world = World::client(client).await;
         let before = world.describe_client().await;
         let recorded = before.get("ExplicitAuthFlows").cloned();
-        let written = with_user_password_auth(recorded.as_ref());
-        world.flows().set(with_user_password_auth).await.map_err(|problem| TestCaseError::fail(format!("{problem:?}")))?;
+        let rotates = lossless::rotates_refresh_tokens(&before);
+        let written = with_user_password_auth(recorded.as_ref(), rotates);
+        world
+            .flows()
+            .set(|flows| with_user_password_auth(flows, rotates))
+            .await
+            .map_err(|problem| TestCaseError::fail(format!("{problem:?}")))?;
         let after = world.describe_client().await;
         let changed = recorded.as_ref() != Some(&written);
         prop_assert_eq!(paths(&before, &after), if changed { vec!["ExplicitAuthFlows"] } else { vec![] });

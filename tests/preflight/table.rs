@@ -41,6 +41,7 @@ fn subject() -> Subject {
         groups: Vec::new(),
         handover: Handover::default(),
         own_code_sha256: None,
+        own_policy: serde_json::Value::Null,
         options: Options::new("acme", "x".into()),
     };
     Subject::of(&spec, &Made::default())
@@ -576,6 +577,7 @@ fn a_teams_own_handler_may_run_in_any_runtime() {
         checks.into_iter().find(|check| check.id == "function.runtime").unwrap().status
     };
     assert_eq!(runtime(&spec), Fail);
-    spec.options.own_function = Some(OwnFunction { zip: "own.zip".into(), handler: "index.handler".into() });
+    spec.options.own_function =
+        Some(OwnFunction { zip: "own.zip".into(), handler: "index.handler".into(), variables: Default::default(), policy: None });
     assert_eq!(runtime(&spec), Pass);
 }

@@ -59,7 +59,7 @@ async fn a_changed_option_is_what_teardown_expects_to_find() {
     accounts.apply().await.unwrap();
     let mut session = accounts.saved();
     let options = session.choices.options.as_mut().unwrap();
-    options.external_id = "another-external-id-that-the-operator-chose".into();
+    options.external_id = Some("another-external-id-that-the-operator-chose".into());
     options.function_memory = 1024;
     accounts.store().save(&session).unwrap();
     accounts.choices = session.choices;

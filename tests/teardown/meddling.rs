@@ -74,7 +74,8 @@ impl Meddling {
                 call.policy_document(policy::allow("Theirs", &["s3:GetObject"], "*").to_string()).send().await.unwrap();
             }
             Self::AnEditedTrust => {
-                let trust = policy::trust_role("arn:aws:iam::222222222222:role/cognito-ferry-acme-function", "their-external-id");
+                let trust =
+                    policy::trust_role("arn:aws:iam::222222222222:role/cognito-ferry-acme-function", Some("their-external-id"));
                 let call = source.write.iam.update_assume_role_policy().role_name(SOURCE_ROLE);
                 call.policy_document(trust.to_string()).send().await.unwrap();
             }

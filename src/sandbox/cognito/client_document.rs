@@ -70,7 +70,7 @@ pub const SETTINGS: &[(&str, Shape)] = &[
 ];
 
 /// What Describe shows and UpdateUserPoolClient refuses.
-pub const READ_ONLY: &[&str] = &["ClientSecret", "ClientType", "CreationDate", "LastModifiedDate"];
+pub const READ_ONLY: &[&str] = &["ClientSecret", "ClientSecretArn", "ClientType", "CreationDate", "LastModifiedDate"];
 
 /// The settings that the service keeps for `sent`. Describe leaves out ExplicitAuthFlows, ReadAttributes and
 /// WriteAttributes while they have their defaults.

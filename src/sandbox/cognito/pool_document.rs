@@ -55,6 +55,13 @@ pub fn settled(sent: &Document) -> Document {
     document
 }
 
+/// A configuration of dynamic client registration that does not say whether it is on switches it on.
+fn register_clients(sent: &mut Document) {
+    if let Some(Value::Object(registration)) = sent.get_mut("DcrConfiguration") {
+        registration.entry("EnableStatus").or_insert_with(|| json!("Enabled"));
+    }
+}
+
 /// A structure that is sent in part has defaults for the rest, except where leaving a rule out turns it off.
 fn over_default(name: &str, value: &Value, standing: Option<Value>) -> Value {
     let (Value::Object(sent), Some(Value::Object(mut merged))) = (value, standing) else {
@@ -208,7 +215,7 @@ pub fn check_settled(document: &Document, other_factors: bool) -> Result<(), Fau
 
 /// The whole document after an update. Everything that `sent` leaves out goes back to AWS's default, which is what the
 /// documentation threatens; measured, the service spares some fields (facts 3.2), but nobody should rely on that.
-/// Documented as kept: the tier. SmsConfiguration cannot be removed once it is set (facts 3.4). MfaConfiguration is measured as kept,
+/// Documented as kept: the tier and DcrConfiguration. SmsConfiguration cannot be removed once it is set (facts 3.4). MfaConfiguration is measured as kept,
 /// and checked only when it is sent: without it a pool with nothing but authenticator apps could not be updated at all (facts 3.3).
 pub fn updated(pool: &Pool, sent: &Document) -> Result<Document, Fault> {
     check_combinations(sent)?;
@@ -219,7 +226,8 @@ pub fn updated(pool: &Pool, sent: &Document) -> Result<Document, Fault> {
     let mut settings = sent.clone();
     let name = settings.remove("PoolName");
     settings.remove("UserPoolId");
-    for kept in ["UserPoolTier", "SmsConfiguration", "MfaConfiguration"] {
+    register_clients(&mut settings);
+    for kept in ["UserPoolTier", "SmsConfiguration", "MfaConfiguration", "DcrConfiguration"] {
         if let (false, Some(value)) = (settings.contains_key(kept), pool.document.get(kept)) {
             settings.insert(kept.to_owned(), value.clone());
         }

@@ -48,13 +48,15 @@ pub enum Field {
     OwnZip,
     OwnHandler,
     OwnRuntime,
+    OwnVariables,
+    OwnPolicy,
 }
 
 /// Bounds for permissions, one for each account's role.
 const BOUNDARY_HELP: &str = "ARN of a managed policy that your organisation asks for on every role. Empty: none.";
 
 impl Field {
-    pub const ORDER: [Field; 24] = [
+    pub const ORDER: [Field; 26] = [
         Field::MfaUsers,
         Field::TemporaryPasswords,
         Field::LegacySub,
@@ -79,6 +81,8 @@ impl Field {
         Field::OwnZip,
         Field::OwnHandler,
         Field::OwnRuntime,
+        Field::OwnVariables,
+        Field::OwnPolicy,
     ];
 
     pub fn section(self) -> Section {
@@ -99,7 +103,9 @@ impl Field {
             | Field::ManagedBy
             | Field::OwnZip
             | Field::OwnHandler
-            | Field::OwnRuntime => Section::Advanced,
+            | Field::OwnRuntime
+            | Field::OwnVariables
+            | Field::OwnPolicy => Section::Advanced,
         }
     }
 
@@ -144,6 +150,8 @@ impl Field {
             Field::OwnZip => "Own function, zip",
             Field::OwnHandler => "Own function, handler",
             Field::OwnRuntime => "Own function, runtime",
+            Field::OwnVariables => "Own variables",
+            Field::OwnPolicy => "Own policy",
         }
     }
 
@@ -156,6 +164,8 @@ impl Field {
             Field::OwnZip => "none: the function is ours",
             Field::OwnHandler => "app.handler",
             Field::OwnRuntime => "python3.14",
+            Field::OwnVariables => "none; SOURCE_ROLE_ARN={source-role-arn}",
+            Field::OwnPolicy => "none",
             _ => "",
         }
     }
@@ -194,7 +204,8 @@ impl Field {
             Field::RolePath => "IAM path, such as /migration/. It begins and ends with a slash.",
             Field::SourceBoundary | Field::DestinationBoundary => BOUNDARY_HELP,
             Field::ExternalId => {
-                "What the function says when it assumes the cross-account role: only who knows it gets in. Random is best."
+                "What the function says when it assumes the cross-account role: only who knows it gets in. Random is best; none is for \
+                 a function of your own that says nothing."
             }
             Field::Tags => "On everything that can carry tags, beside the session's own tag.",
             Field::ManagedBy => {
@@ -206,6 +217,14 @@ impl Field {
             }
             Field::OwnHandler => "The handler in that zip, as Lambda names it.",
             Field::OwnRuntime => "Lambda's name of the runtime that it needs.",
+            Field::OwnVariables => {
+                "NAME=TEXT with commas between (in a text \\,). {source-role-arn}, {source-client-id}, {source-pool-id}, {source-region} \
+                 and the README's others are filled in."
+            }
+            Field::OwnPolicy => {
+                "Whole path of a policy document for the function's role, where yours asks a pool itself. The same placeholders are \
+                 filled in."
+            }
         }
     }
 }

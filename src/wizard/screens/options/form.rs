@@ -1,6 +1,6 @@
 //! The values of the options while they are edited, their rules, and the way from and to [`Options`]. Pure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::field::{Field, Section};
@@ -8,10 +8,13 @@ use super::pairs;
 use crate::migration::names;
 use crate::resources::ResourceId;
 use crate::resources::managed::Tool;
-use crate::resources::options::{Options, OwnFunction, RETENTION_DAYS, RUNTIMES};
+use crate::resources::options::{NO_EXTERNAL_ID, Options, OwnFunction, RETENTION_DAYS, RUNTIMES};
 use crate::resources::user_options::{AttributesFrom, Memberships, MfaUsers, TemporaryPasswords, UserOptions};
 use crate::wizard::keymap::Command;
 use crate::wizard::widgets::text_field::TextField;
+
+/// What is typed where there is to be no external id.
+const NONE: &str = "none";
 
 #[derive(Debug)]
 pub struct Form {
@@ -51,11 +54,16 @@ impl Form {
             (Field::DestinationBoundary, options.destination_permissions_boundary.clone().unwrap_or_default()),
             (Field::Function, options.function_name.clone()),
             (Field::Memory, options.function_memory.to_string()),
-            (Field::ExternalId, options.external_id.clone()),
+            (Field::ExternalId, options.external_id.clone().unwrap_or_else(|| NONE.into())),
             (Field::Tags, pairs::text(&options.tags)),
             (Field::OwnZip, own.map(|own| own.zip.display().to_string()).unwrap_or_default()),
             (Field::OwnHandler, own.map(|own| own.handler.clone()).unwrap_or_default()),
             (Field::OwnRuntime, own.map(|_| options.function_runtime.clone()).unwrap_or_default()),
+            (Field::OwnVariables, own.map(|own| pairs::variables_text(&own.variables)).unwrap_or_default()),
+            (
+                Field::OwnPolicy,
+                own.and_then(|own| own.policy.as_ref()).map(|file| file.display().to_string()).unwrap_or_default(),
+            ),
         ];
         for (field, value) in values {
             form.texts[field as usize].set(&value);
@@ -92,7 +100,7 @@ impl Form {
             field if folded(*field) => false,
             Field::MfaUsers => self.source_mfa.as_deref() != Some("OFF"),
             Field::Runtime => !self.has_own_function(),
-            Field::OwnHandler | Field::OwnRuntime => self.has_own_function(),
+            Field::OwnHandler | Field::OwnRuntime | Field::OwnVariables | Field::OwnPolicy => self.has_own_function(),
             _ => true,
         };
         Field::ORDER.into_iter().filter(seen).collect()
@@ -155,6 +163,7 @@ impl Form {
                  address or number."
                     .into()
             }
+            (Field::ExternalId, ..) if self.external_id().is_none() => NO_EXTERNAL_ID.into(),
             (Field::Groups, ..) => match self.users.groups {
                 Memberships::Sweep => {
                     "The source's groups are made in the destination, and `cognito-ferry groups` puts into them who has come over, as \
@@ -210,6 +219,11 @@ impl Form {
         self.texts[Field::ExternalId as usize].set(id);
     }
 
+    /// What stands there, unless it is `none`.
+    fn external_id(&self) -> Option<String> {
+        Some(self.text(Field::ExternalId).value().to_owned()).filter(|id| id != NONE)
+    }
+
     /// Which of the folded settings are other than by default, to be told while they are folded.
     pub fn set_in_advanced(&self) -> Vec<&'static str> {
         let filled = |field: Field| !self.text(field).value().is_empty();
@@ -241,14 +255,17 @@ impl Form {
                 Ok(megabytes) => names::validate_memory(megabytes).err(),
                 Err(_) => Some("Give a whole number of megabytes.".into()),
             },
+            Field::ExternalId if value == NONE && self.has_own_function() => None,
+            Field::ExternalId if value == NONE => Some("Only a function of your own may say none; ours always says one.".into()),
             Field::ExternalId => names::validate_external_id(value).err(),
             Field::Tags => pairs::tags(value).err(),
             // It has to be found again from wherever the session is continued.
-            Field::OwnZip if !value.is_empty() && !Path::new(value).is_absolute() => {
+            Field::OwnZip | Field::OwnPolicy if !value.is_empty() && !Path::new(value).is_absolute() => {
                 Some("Give the whole path, from the root of the disk.".into())
             }
             Field::OwnHandler if self.has_own_function() => names::validate_handler(value).err(),
             Field::OwnRuntime if self.has_own_function() => names::validate_runtime(value, true).err(),
+            Field::OwnVariables if self.has_own_function() => pairs::variables(value, self.external_id().as_deref()).err(),
             _ => None,
         }
     }
@@ -260,7 +277,14 @@ impl Form {
         }
         let text = |field| self.text(field).value().to_owned();
         let optional = |field| Some(text(field)).filter(|value| !value.is_empty());
-        let own_function = optional(Field::OwnZip).map(|zip| OwnFunction { zip: zip.into(), handler: text(Field::OwnHandler) });
+        let variables = pairs::variables(self.text(Field::OwnVariables).value(), self.external_id().as_deref());
+        let variables = if self.has_own_function() { variables.map_err(|_| Field::OwnVariables)? } else { BTreeMap::new() };
+        let own_function = optional(Field::OwnZip).map(|zip| OwnFunction {
+            zip: zip.into(),
+            handler: text(Field::OwnHandler),
+            variables,
+            policy: optional(Field::OwnPolicy).map(Into::into),
+        });
         let attribute_names =
             pairs::attribute_names(self.text(Field::AttributeNames).value()).map_err(|_| Field::AttributeNames)?;
         let group_roles = pairs::group_roles(self.text(Field::GroupRoles).value()).map_err(|_| Field::GroupRoles)?;
@@ -275,7 +299,7 @@ impl Form {
             function_memory: text(Field::Memory).parse().map_err(|_| Field::Memory)?,
             function_runtime: if own_function.is_some() { text(Field::OwnRuntime) } else { RUNTIMES[self.runtime].into() },
             log_retention_days: RETENTION_DAYS[self.retention],
-            external_id: text(Field::ExternalId),
+            external_id: self.external_id(),
             tags: pairs::tags(self.text(Field::Tags).value()).map_err(|_| Field::Tags)?,
             replace,
             users: UserOptions { attribute_names, group_roles, ..self.users.clone() },

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::migration::names;
+use crate::resources::own_variables;
 
 /// Tags by AWS's own rules.
 pub fn tags(text: &str) -> Result<BTreeMap<String, String>, String> {
@@ -32,6 +33,38 @@ pub fn group_roles(text: &str) -> Result<BTreeMap<String, String>, String> {
     Ok(roles)
 }
 
+/// Variables of an own function, with the placeholders in their texts. A comma within a text is written `\,`, a backslash `\\`.
+pub fn variables(text: &str, external_id: Option<&str>) -> Result<BTreeMap<String, String>, String> {
+    let mut variables = BTreeMap::new();
+    for pair in apart(text).iter().map(|pair| pair.trim()).filter(|pair| !pair.is_empty()) {
+        let (name, text) = own_variables::pair(pair)?;
+        own_variables::validate_text(&text, external_id)?;
+        if variables.insert(name.clone(), text).is_some() {
+            return Err(format!("{name} is there twice."));
+        }
+    }
+    Ok(variables)
+}
+
+pub fn variables_text(variables: &BTreeMap<String, String>) -> String {
+    let escaped = |text: &str| text.replace('\\', "\\\\").replace(',', "\\,");
+    variables.iter().map(|(name, text)| format!("{name}={}", escaped(text))).collect::<Vec<_>>().join(", ")
+}
+
+/// At its commas, but not at those behind a backslash.
+fn apart(text: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            ',' => parts.push(String::new()),
+            '\\' => parts.last_mut().into_iter().for_each(|part| part.extend(letters.next())),
+            letter => parts.last_mut().into_iter().for_each(|part| part.push(letter)),
+        }
+    }
+    parts
+}
+
 pub fn text(pairs: &BTreeMap<String, String>) -> String {
     pairs.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(", ")
 }
@@ -58,6 +91,18 @@ mod tests {
     fn what_is_written_is_read_again() {
         let written = "custom:tier=custom:plan, nickname=";
         assert_eq!(text(&attribute_names(written).unwrap()), written);
+    }
+
+    #[test]
+    fn variables_keep_their_commas_and_backslashes() {
+        let written = r"OLD_ROLE={source-role-arn}, RULES={{a\,b}}, SHARE=\\\\host, UNSET=";
+        let read = variables(written, Some("x")).unwrap();
+        assert_eq!((read["RULES"].as_str(), read["SHARE"].as_str(), read["UNSET"].as_str()), ("{{a,b}}", r"\\host", ""));
+        assert_eq!(variables_text(&read), written);
+        for wrong in ["A=x", "OLD", "OLD={role}", "OLD=a, OLD=b", "AWS_REGION=x"] {
+            assert!(variables(wrong, Some("x")).is_err(), "{wrong}");
+        }
+        assert!(variables("ID={external-id}", None).is_err());
     }
 
     #[test]

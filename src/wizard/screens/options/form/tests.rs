@@ -26,7 +26,12 @@ fn options() -> Options {
 
 fn own() -> Options {
     Options {
-        own_function: Some(OwnFunction { zip: "/srv/handler.zip".into(), handler: "app.handler".into() }),
+        own_function: Some(OwnFunction {
+            zip: "/srv/handler.zip".into(),
+            handler: "app.handler".into(),
+            variables: Default::default(),
+            policy: None,
+        }),
         function_runtime: "python3.14".into(),
         ..options()
     }
