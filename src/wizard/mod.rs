@@ -27,6 +27,9 @@ mod terminal;
 pub mod testing;
 pub mod theme;
 pub mod update;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod walk;
 pub mod widgets;
 
 use tokio::sync::mpsc;

@@ -131,7 +131,7 @@ pub const TABLE: &[Binding] = &[
         Context::Failure,
         &[Key::letter('v'), Key::control('o')],
         Command::Read,
-        54,
+        33,
         "read in full",
         "Show the whole error, to be scrolled through",
     ),

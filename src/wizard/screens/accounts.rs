@@ -93,6 +93,18 @@ impl AccountsState {
         self.side_mut(side).problem = None;
     }
 
+    /// As if the profile that is chosen there could not be used.
+    #[cfg(test)]
+    pub fn make_unavailable(&mut self, side: Side, why: &str) {
+        let list = &mut self.side_mut(side).list;
+        let chosen = list.selected();
+        let mut rows = list.rows().to_vec();
+        if let Some(row) = chosen.and_then(|index| rows.get_mut(index)) {
+            row.unavailable = Some(why.into());
+        }
+        list.set_rows(rows);
+    }
+
     /// The fields in the order of Tab.
     fn parts(&self) -> Vec<(Side, Part)> {
         let parts = |side: Side| {

@@ -236,6 +236,16 @@ fn states() -> Vec<(&'static str, Build)> {
             state
         }),
         ("plan, question", || pressed(at_plan(plan(), 80, 24), &[KeyCode::Enter])),
+        ("plan, question that is longer than the screen", || {
+            let mut plan = plan();
+            plan.spec.handover.left_behind = (0..90).map(|number| format!("custom:attribute_{number}")).collect();
+            pressed(at_plan(plan, 80, 24), &[KeyCode::Enter, KeyCode::Down])
+        }),
+        ("plan, problem read in full", || {
+            let (mut state, _) = at(Step::Plan, 80, 24);
+            answer(&mut state, Slot::Plan, Answer::Plan(Err(problem(ProblemKind::Service))));
+            pressed(state, &[KeyCode::Char('v'), KeyCode::Down])
+        }),
         ("plan, problem", || failed(Step::Plan, Slot::Plan, |problem| Answer::Plan(Err(problem)))),
         ("gate, closed", closed_gate),
         ("apply, running", applying),

@@ -50,7 +50,9 @@ pub fn next(state: &mut State) -> Vec<Effect> {
                 Side::Destination => &mut choices.destination,
             };
             let before = (chosen.profile.replace(opened.profile.clone()), chosen.region.replace(opened.region.clone()));
-            let other = before.0.is_some() && before != (chosen.profile.clone(), chosen.region.clone());
+            // A profile that was named without a Region is in the one that it opens in.
+            let other = before.0.is_some_and(|profile| profile != opened.profile)
+                || before.1.is_some_and(|region| region != opened.region);
             // A pool of another account or Region is not here.
             if other {
                 chosen.pool = None;

@@ -98,8 +98,9 @@ fn log_rows(progress: &Progress, width: usize) -> Vec<Cow<'_, str>> {
     let rows = progress.log.iter().flat_map(|line| match line.columns() <= width {
         true => vec![Cow::Borrowed(line.shown())],
         false => {
-            let wrapped = wrap(line.shown().trim_start(), width.saturating_sub(CONTINUED).max(1)).into_iter().enumerate();
-            wrapped.map(|(row, text)| if row == 0 { text.into() } else { format!("{:CONTINUED$}{text}", "").into() }).collect()
+            let (time, text) = line.shown().split_at_checked(CONTINUED).unwrap_or(("", line.shown()));
+            let wrapped = wrap(text, width.saturating_sub(CONTINUED).max(1)).into_iter().enumerate();
+            wrapped.map(|(row, text)| format!("{:CONTINUED$}{text}", if row == 0 { time } else { "" }).into()).collect()
         }
     });
     rows.collect()
