@@ -117,7 +117,11 @@ fn awaited(state: &State) -> Vec<Slot> {
 }
 
 /// Sizes by which the sentences are known: nothing is cut off or wrapped there, nothing scrolls.
-const ENOUGH: (u16, u16) = (400, 900);
+const ENOUGH: (u16, u16) = (400, 640);
+
+/// Rows that are scrolled through at most: all of them; and where there are 500, those that are read as sentences stand on top.
+const ALL: usize = 120;
+const FEW: usize = 50;
 
 #[test]
 fn every_screen_in_every_condition_is_whole_leads_on_and_says_what_it_waits_for() {
@@ -134,7 +138,7 @@ fn every_screen_in_every_condition_is_whole_leads_on_and_says_what_it_waits_for(
             for (width, height) in SIZES {
                 screens += 1;
                 let what = format!("{step:?} {condition:?}, {name}, {width}x{height}");
-                let seen = views(build, width, height);
+                let seen = views(build, width, height, if condition == Condition::Many { FEW } else { ALL });
                 told += whole.len();
                 for sentence in whole.iter().filter(|sentence| !seen.hold(sentence)) {
                     cut.push(format!("{what}: {sentence}\n{}", draw(&build(width, height))));
@@ -190,17 +194,20 @@ fn some_key_helps(build: Build, width: u16, height: u16) -> bool {
     let state = build(width, height);
     let waits = !awaited(&state).is_empty();
     keymap::live(&contexts(&state)).into_iter().filter(|live| live.binding.priority > 0).any(|live| {
+        let counts = match live.binding.command {
+            Command::Help | Command::Leave => false,
+            Command::Back => waits,
+            _ => true,
+        };
+        if !counts {
+            return false;
+        }
         let mut state = build(width, height);
-        let (before, debug, key) = (draw(&state), format!("{state:?}"), live.key());
+        let (before, key) = (draw(&state), live.key());
         let modifiers = if key.control { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
         let now = state.now;
         let effects = update(&mut state, Action::Key(KeyEvent::new(key.code, modifiers)), now);
-        let counts = match live.binding.command {
-            Command::Help | Command::Leave => false,
-            Command::Back => waits || state.step == Step::Home,
-            _ => true,
-        };
-        counts && (!effects.is_empty() || draw(&state) != before || format!("{state:?}") != debug)
+        !effects.is_empty() || draw(&state) != before
     })
 }
 

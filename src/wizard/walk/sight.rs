@@ -17,9 +17,6 @@ use crate::wizard::update::contexts;
 /// Fewest words of a sentence: less is a name, a number or a label.
 const WORDS: usize = 4;
 
-/// Rows that are scrolled through at most; what has more rows than that has no sentences in them.
-const SCROLLED: usize = 120;
-
 /// Fields of the longest form, and some more.
 const FIELDS: usize = 9;
 
@@ -106,7 +103,7 @@ pub fn sentences(state: &State) -> Vec<String> {
 }
 
 /// All that a person gets to see without changing anything: each part of a form, an error in full, and what scrolls.
-pub fn views(build: Build, width: u16, height: u16) -> Seen {
+pub fn views(build: Build, width: u16, height: u16, scrolled: usize) -> Seen {
     let live = contexts(&build(width, height));
     let fields = if live.contains(&Context::Form) { FIELDS } else { 0 };
     let mut seen = Vec::new();
@@ -115,10 +112,10 @@ pub fn views(build: Build, width: u16, height: u16) -> Seen {
         for _ in 0..tabs {
             press(&mut state, KeyCode::Tab);
         }
-        look(&mut state, &mut seen);
+        look(&mut state, scrolled, &mut seen);
         if contexts(&state).contains(&Context::Failure) {
             control(&mut state, 'o');
-            look(&mut state, &mut seen);
+            look(&mut state, scrolled, &mut seen);
         }
     }
     seen.dedup();
@@ -126,12 +123,13 @@ pub fn views(build: Build, width: u16, height: u16) -> Seen {
 }
 
 /// What is there, and what comes into sight from there to the end.
-fn look(state: &mut State, seen: &mut Vec<String>) {
-    for _ in 0..SCROLLED {
+fn look(state: &mut State, scrolled: usize, seen: &mut Vec<String>) {
+    for _ in 0..scrolled {
         let buffer = drawn(state);
         let before = seen.len();
         seen.extend(parts(state, &buffer).into_iter().map(|part| bare(&rows(&buffer, part).concat())));
-        let scrolls = contexts(state).iter().any(|context| matches!(context, Context::Document | Context::Question));
+        let contexts = contexts(state);
+        let scrolls = contexts.iter().any(|context| matches!(context, Context::Document | Context::Question));
         let now: Vec<String> = seen[before..].to_vec();
         if !scrolls || before >= now.len() && seen[before - now.len()..before] == now {
             return;
