@@ -1,13 +1,14 @@
 //! cognito-ferry moves the users of one Amazon Cognito user pool into another, in another AWS account, with their passwords.
 //!
 //! Arrows point one way: `cli`, `wizard` → `diagnose` → `migration`, `preflight`, `sign_in`, `groups`, `users` → `resources` → `aws`.
-//! `panic`, `secret` and `text` know nobody. `sandbox` is an HTTP client under the AWS SDK: only the place where an account is opened is
+//! `diff`, `panic`, `secret` and `text` know nobody above them. `sandbox` is an HTTP client under the AWS SDK: only the place where an account is opened is
 //! handed it.
 //! `tests/architecture` holds the `use crate::` lines to this.
 
 pub mod aws;
 pub mod cli;
 pub mod diagnose;
+pub mod diff;
 pub mod groups;
 pub mod migration;
 pub mod panic;

@@ -8,13 +8,14 @@
 use serde_json::Value;
 
 use super::account::Account;
-use super::difference::{Difference, ForeignChange, differences, same, shown};
+use super::difference::{Document, ForeignChange, same};
 use super::document;
 use super::lossless::{self, Body};
-use super::massage::{AFTER_REFUSAL, LeftOut};
+use super::massage::AFTER_REFUSAL;
 use super::problem::{Problem, ProblemKind};
 use super::progress::{Listener, Report, Stop};
 use super::wait::{Look, Patience, until};
+use crate::diff::{FieldChange, shown};
 
 /// Which document.
 #[derive(Debug, Clone, Copy)]
@@ -92,11 +93,12 @@ impl Edit<'_> {
         loop {
             let before = self.settled().await?;
             let wanted = to(&before)?;
-            if differences(&comparable(&before), &comparable(&wanted)).is_empty() {
+            // What Cognito has settled beside what is wanted is no reason to send anything: it would settle it again.
+            if self.target.document().compare(Some(&wanted), Some(&before)).changes.is_empty() {
                 return Ok(());
             }
             match self.send(&wanted).await {
-                Ok(left_out) => return self.check(&wanted, &left_out).await,
+                Ok(()) => return self.check(&wanted).await,
                 Err(problem) if met_another_writer(&problem) && attempt < ATTEMPTS => self.pause(attempt).await?,
                 Err(problem) => return Err(problem),
             }
@@ -107,34 +109,33 @@ impl Edit<'_> {
     /// The document, once two readings in a row say the same.
     async fn settled(&self) -> Result<Value, Problem> {
         let (first, second) = (self.target.describe(self.account).await?, self.target.describe(self.account).await?);
-        match differences(&comparable(&first), &comparable(&second)).first() {
+        match self.target.document().compare(Some(&first), Some(&second)).changes.first() {
             None => Ok(second),
             Some(difference) => Err(self.being_edited(difference)),
         }
     }
 
     /// Sends the document; where AWS refuses what it showed itself, once more without that (facts §3.3).
-    async fn send(&self, wanted: &Value) -> Result<Vec<LeftOut>, Problem> {
-        let Body { mut document, mut left_out } = self.target.body(wanted);
+    async fn send(&self, wanted: &Value) -> Result<(), Problem> {
+        let Body { mut document, .. } = self.target.body(wanted);
         let mut rules = AFTER_REFUSAL.to_vec();
         loop {
             self.listener.hear(Report::Note(self.target.call())).await;
-            let Err(problem) = self.target.update(self.account, &document).await else { return Ok(left_out) };
+            let Err(problem) = self.target.update(self.account, &document).await else { return Ok(()) };
             let Some(position) = rules.iter().position(|rule| rule.answers(&problem)) else { return Err(problem) };
             // Each rule helps once: a body that is refused again for the same reason is told as AWS tells it.
             let without = rules.remove(position).apply(&mut document);
             if without.is_empty() {
                 return Err(problem);
             }
-            for LeftOut { path, .. } in &without {
-                self.listener.hear(Report::Note(format!("AWS refuses its own {path}: sent again without it"))).await;
+            for left_out in &without {
+                self.listener.hear(Report::Note(format!("AWS refuses its own {}: sent again without it", left_out.path))).await;
             }
-            left_out.extend(without);
         }
     }
 
-    /// Reads until the field is seen as written, and compares all of the rest with what it was.
-    async fn check(&self, wanted: &Value, left_out: &[LeftOut]) -> Result<(), Problem> {
+    /// Reads until the field is seen as written, and compares all of the rest with what it was. What Cognito settled by itself is told.
+    async fn check(&self, wanted: &Value) -> Result<(), Problem> {
         let field = self.field;
         let waiting_for = format!("{field} to read back as written");
         let after = until(&waiting_for, Patience::PROPAGATION, self.listener, self.stop, || async {
@@ -145,12 +146,13 @@ impl Edit<'_> {
             }
         })
         .await?;
-        let may_settle = |path: &str| left_out.iter().any(|out| out.may_settle && out.path == path);
-        let mut unintended = differences(&comparable(wanted), &comparable(&after));
-        unintended.retain(|difference| !may_settle(&difference.path));
-        match unintended.is_empty() {
+        let comparison = self.target.document().compare(Some(wanted), Some(&after));
+        for settled in &comparison.settled {
+            self.listener.hear(Report::Note(settled.to_string())).await;
+        }
+        match comparison.changes.is_empty() {
             true => Ok(()),
-            false => Err(self.unintended(unintended)),
+            false => Err(self.unintended(comparison.changes)),
         }
     }
 
@@ -165,7 +167,7 @@ impl Edit<'_> {
         }
     }
 
-    fn being_edited(&self, difference: &Difference) -> Problem {
+    fn being_edited(&self, difference: &FieldChange) -> Problem {
         let what = format!("Somebody is editing {} at this moment; nothing was sent.", self.target);
         Problem::new(ProblemKind::Conflict, what, format!("Between two readings in a row {difference}."))
             .remedy("Find out who it is (a colleague in the console, a deployment), wait until they are done, and apply again.")
@@ -177,7 +179,7 @@ impl Edit<'_> {
         Problem::new(ProblemKind::Conflict, what, format!("{} is {after} and should be {wanted}.", self.field))
     }
 
-    fn unintended(&self, differences: Vec<Difference>) -> Problem {
+    fn unintended(&self, differences: Vec<FieldChange>) -> Problem {
         let count = differences.len();
         let what = format!("More than {} changed in {}: {count} other field{}.", self.field, self.target, plural(count));
         let why: Vec<String> = differences.iter().map(|difference| format!("{difference}.")).collect();
@@ -218,6 +220,13 @@ impl Target<'_> {
         match self {
             Target::Pool { .. } => lossless::pool_update(wanted),
             Target::Client { .. } => lossless::client_update(wanted),
+        }
+    }
+
+    fn document(&self) -> Document {
+        match self {
+            Target::Pool { .. } => Document::Pool,
+            Target::Client { .. } => Document::Client,
         }
     }
 
@@ -279,20 +288,6 @@ impl std::fmt::Debug for Edit<'_> {
     }
 }
 
-/// The document without what moves by itself: the clocks, and what Cognito reports of its last deliveries. A pool without triggers
-/// has an empty LambdaConfig or none; both say the same.
-fn comparable(described: &Value) -> Value {
-    let mut document = document::without_clocks(described.clone());
-    if let Some(members) = document.as_object_mut() {
-        members.retain(|name, value| match name.as_str() {
-            "EmailConfigurationFailure" | "SmsConfigurationFailure" => false,
-            "LambdaConfig" => value.as_object().is_none_or(|triggers| !triggers.is_empty()),
-            _ => true,
-        });
-    }
-    document
-}
-
 fn met_another_writer(problem: &Problem) -> bool {
     problem.code.as_deref() == Some("ConcurrentModificationException")
 }
@@ -321,14 +316,5 @@ mod tests {
     fn a_structure_on_the_way_is_made_only_to_hold_something() {
         assert_eq!(USER_MIGRATION.with(&json!({}), None), json!({}));
         assert_eq!(USER_MIGRATION.with(&json!({}), Some(&json!("arn"))), json!({ "LambdaConfig": { "UserMigration": "arn" } }));
-    }
-
-    #[test]
-    fn clocks_and_delivery_reports_are_no_difference_and_nothing_else_is_left_out() {
-        let mut pool =
-            json!({ "LastModifiedDate": 1.0, "EstimatedNumberOfUsers": 3, "SmsConfigurationFailure": "x", "LambdaConfig": {} });
-        assert_eq!(comparable(&pool), json!({}));
-        pool["CreationDate"] = json!(1.0);
-        assert_eq!(comparable(&pool), json!({ "CreationDate": 1.0 }));
     }
 }

@@ -31,6 +31,7 @@ pub mod progress;
 pub mod remedies;
 pub mod request_model;
 mod request_patterns;
+pub mod settling;
 pub mod wait;
 
 use serde::{Deserialize, Serialize};

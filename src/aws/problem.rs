@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::difference::{Difference, ForeignChange};
+use super::difference::ForeignChange;
+use crate::diff::FieldChange;
 
 /// A failure, told in full. The wizard, the plain text and the JSON output show the same words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -51,7 +52,7 @@ pub enum ProblemKind {
     /// A field that we wrote has been changed by somebody else since: nothing was done.
     ChangedSince(Box<ForeignChange>),
     /// An edit changed more than its one field, or somebody else edited at the same moment.
-    Unintended(Vec<Difference>),
+    Unintended(Vec<FieldChange>),
     /// A value that the service or we refuse.
     Invalid,
     /// The service failed (5xx) or answered what cannot be read.

@@ -17,9 +17,10 @@ use crate::aws::account::{Account, Accounts};
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::progress::{Listener as _, Report, Stop};
 use crate::aws::wait::{Look, Patience, until};
+use crate::diff::shown;
 use crate::resources::blueprint::Blueprint;
-use crate::resources::change::{Action, Change};
-use crate::resources::decide::{decide, difference};
+use crate::resources::change::{Action, Change, FieldChange};
+use crate::resources::decide::decide;
 use crate::resources::{Observed, Resource, ResourceId, Step, chain};
 
 /// Carries the plan out. What is already as it must be is left alone, so applying again continues where it stopped.
@@ -190,12 +191,10 @@ async fn read_back(resource: &dyn Resource, blueprint: &Blueprint, step: &Step<'
     until(&format!("the {title} to read back as written"), Patience::PROPAGATION, step.listener, step.stop, || async {
         let observed = resource.observe(blueprint, step.account).await?;
         let desired = intended(resource, blueprint, step, &observed);
-        let fields = difference(observed.document.as_ref(), &desired);
-        match fields.first() {
+        match resource.document().compare(Some(&desired), observed.document.as_ref()).changes.first() {
             None => Ok(Look::Ready(())),
-            Some(field) => {
-                let shown = |value: &Option<Value>| value.as_ref().map_or("nothing".into(), Value::to_string);
-                let why = format!("{} is {} and should be {}.", field.path, shown(&field.before), shown(&field.after));
+            Some(FieldChange { path, before, after }) => {
+                let why = format!("{path} is {} and should be {}.", shown(after.as_ref()), shown(before.as_ref()));
                 let what = format!("The {title} was written but reads back differently.");
                 Ok(Look::NotYet(Problem::new(ProblemKind::Conflict, what, why)))
             }

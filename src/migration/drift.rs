@@ -5,11 +5,11 @@ use serde_json::Value;
 
 use super::check::Drift;
 use super::journal::Part;
+use crate::aws::difference::Document;
 use crate::resources::change::{FieldChange, below, member_at};
-use crate::resources::decide::difference;
 
-/// The members that differ.
-pub fn of(found: &Value, wanted: &Value, part: &Part) -> Vec<Drift> {
+/// The members that differ, but for what AWS settled by itself.
+pub fn of(found: &Value, wanted: &Value, document: Document, part: &Part) -> Vec<Drift> {
     let recorded = match part {
         Part::None => &[][..],
         Part::Made { fields } | Part::Edited { fields, .. } => fields,
@@ -20,7 +20,7 @@ pub fn of(found: &Value, wanted: &Value, part: &Part) -> Vec<Drift> {
         wanted: field.after,
         found: field.before,
     };
-    difference(Some(found), wanted).into_iter().map(drift).collect()
+    document.compare(Some(found), Some(wanted)).changes.into_iter().map(drift).collect()
 }
 
 /// What the session wrote at this path, by itself or as a part of something.
@@ -94,7 +94,9 @@ mod tests {
     #[test]
     fn a_policy_is_told_as_too_narrow_or_wider() {
         let wanted = role(&["a:Get", "a:Try"]);
-        let told = |found: &[&str]| of(&role(found), &wanted, &Part::None).iter().flat_map(lines).collect::<Vec<_>>().join("\n");
+        let told = |found: &[&str]| {
+            of(&role(found), &wanted, Document::Ours, &Part::None).iter().flat_map(lines).collect::<Vec<_>>().join("\n")
+        };
         assert!(told(&["a:Get"]).contains("too narrow, lacks: a:Try"), "{}", told(&["a:Get"]));
         let both = told(&["a:Get", "a:*"]);
         assert!(both.contains("too narrow, lacks: a:Try; wider than planned, has also: a:*"), "{both}");
@@ -104,7 +106,8 @@ mod tests {
     #[test]
     fn what_was_recorded_is_found_in_the_whole_that_was_written() {
         let fields = vec![FieldChange { path: "Trust".into(), before: None, after: Some(json!({ "Id": "ours" })) }];
-        let drift = of(&json!({ "Trust": { "Id": "theirs" } }), &json!({ "Trust": { "Id": "wanted" } }), &Part::Made { fields });
+        let part = Part::Made { fields };
+        let drift = of(&json!({ "Trust": { "Id": "theirs" } }), &json!({ "Trust": { "Id": "wanted" } }), Document::Ours, &part);
         assert_eq!(drift[0].recorded, Some(json!("ours")));
         assert_eq!(lines(&drift[0]), ["Trust.Id", "  recorded  \"ours\"", "  wanted    \"wanted\"", "  found     \"theirs\""]);
     }

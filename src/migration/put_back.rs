@@ -13,7 +13,6 @@ use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::progress::Stop;
 use crate::resources::blueprint::Blueprint;
 use crate::resources::change::FieldChange;
-use crate::resources::decide::difference;
 use crate::resources::{Observed, ResourceId, Step};
 
 /// What would be written back.
@@ -46,7 +45,9 @@ pub async fn make(session: &Session, resource: ResourceId, accounts: &Accounts) 
     let blueprint = Blueprint::new(spec, &session.made);
     let piece = resource.resource();
     let observed = piece.observe(&blueprint, accounts.side(resource.side())).await?;
-    let fields = difference(observed.document.as_ref(), &before);
+    // What Cognito settled beside the recorded document stays as it is.
+    let settled = piece.document().compare(Some(&before), observed.document.as_ref()).changes.into_iter();
+    let fields = settled.map(|FieldChange { path, before, after }| FieldChange { path, before: after, after: before }).collect();
     Ok(PutBack { resource, name: piece.name(&blueprint), fields, recorded: before, observed })
 }
 

@@ -75,7 +75,7 @@ fn judge(
     let Some(document) = &observed.document else {
         return check(CheckStatus::Fail, vec![format!("It is not there: {name}.")], again, Vec::new());
     };
-    let drift = drift::of(document, &resource.desired(blueprint, observed), &part);
+    let drift = drift::of(document, &resource.desired(blueprint, observed), resource.document(), &part);
     let foreign = foreign::on(resource.id(), document, blueprint, account);
     if !drift.is_empty() {
         let evidence = drift.iter().flat_map(drift::lines).chain(foreign.iter().map(|foreign| foreign.what.clone()));

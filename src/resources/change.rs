@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::ResourceId;
+pub use crate::diff::FieldChange;
 
 /// What the plan does with one resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,15 +60,6 @@ pub struct Change {
     /// What the operator must know beside the change itself: a sentence, then lines to copy.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
-}
-
-/// One field that differs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FieldChange {
-    /// Dotted: `Environment.Variables.OLD_CLIENT_ID`.
-    pub path: String,
-    pub before: Option<Value>,
-    pub after: Option<Value>,
 }
 
 /// The member at a dotted path, as [`FieldChange::path`] writes it. Members whose names hold dots themselves are found too.

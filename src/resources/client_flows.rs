@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::blueprint::{Blueprint, Made};
 use super::{Observed, Owner, Resource, ResourceId, Step, editing};
 use crate::aws::account::Account;
+use crate::aws::difference::Document;
 use crate::aws::edit::{EXPLICIT_AUTH_FLOWS, Edit, Target};
 use crate::aws::problem::Problem;
 use crate::aws::{document, lossless};
@@ -45,6 +46,10 @@ impl Resource for ClientFlows {
         let client = observed.document.clone().unwrap_or_else(|| json!({ "ClientId": blueprint.destination_client_id() }));
         let flows = with_password(&client)(EXPLICIT_AUTH_FLOWS.of(&client));
         EXPLICIT_AUTH_FLOWS.with(&client, Some(&flows))
+    }
+
+    fn document(&self) -> Document {
+        Document::Client
     }
 
     fn warnings(&self, blueprint: &Blueprint, after: &Value) -> Vec<String> {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::blueprint::{Blueprint, Made};
 use super::change::FieldChange;
-use super::decide::{TAGS, difference};
+use super::decide::TAGS;
 use super::spec::SESSION_TAG;
 use super::{
     Observed, Owner, Resource, ResourceId, Step, function_code, function_environment, function_log_group, invoke_permission,
@@ -157,7 +157,7 @@ impl Resource for Function {
         let (account, function) = (step.account, step.desired);
         let name = text(function, "FunctionName");
         let what = format!("Could not update the function {name}");
-        let fields = difference(step.observed.document.as_ref(), function);
+        let fields = step.changes_to(function);
         let differs = |members: &[&str]| fields.iter().any(|field| members.iter().any(|member| field.path.starts_with(member)));
         wait_until_ready(step, name).await?;
         if differs(&["CodeSha256"]) {
@@ -219,7 +219,7 @@ impl Function {
 
     /// A function of this session's name that the session found and changed: its configuration is on record, its code is not.
     async fn put_back(&self, step: &Step<'_>, before: &Value, name: &str) -> Result<(), Problem> {
-        let fields = difference(step.observed.document.as_ref(), before);
+        let fields = step.changes_to(before);
         let beyond = |field: &&FieldChange| ["CodeSha256", "LogGroup", TAGS].iter().any(|member| field.path.starts_with(member));
         if let Some(field) = fields.iter().find(beyond) {
             let why = format!("It was there before this session, and {} is not on record in full.", field.path);

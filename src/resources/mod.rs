@@ -39,6 +39,7 @@ use self::blueprint::{Blueprint, Made};
 use self::change::FieldChange;
 use crate::aws::Side;
 use crate::aws::account::Account;
+use crate::aws::difference::Document;
 use crate::aws::problem::Problem;
 use crate::aws::progress::{Listener, Report, Stop};
 
@@ -172,6 +173,11 @@ pub trait Resource: Send + Sync + std::fmt::Debug {
     /// What must be there. Pure. An edit of a document that is someone else's starts from what was observed.
     fn desired(&self, blueprint: &Blueprint, observed: &Observed) -> Value;
 
+    /// What kind of document its readings are, and so how two of them are compared.
+    fn document(&self) -> Document {
+        Document::Ours
+    }
+
     /// What the operator must know beside the change itself, once `after` stands there. The first line is the sentence, further lines are
     /// there to be copied.
     fn warnings(&self, _: &Blueprint, _after: &Value) -> Vec<String> {
@@ -263,6 +269,11 @@ pub struct Step<'a> {
 }
 
 impl Step<'_> {
+    /// What has to change of what was observed, for one of the resources that we make.
+    pub fn changes_to(&self, wanted: &Value) -> Vec<FieldChange> {
+        Document::Ours.compare(self.observed.document.as_ref(), Some(wanted)).changes
+    }
+
     /// Tells which call is about to be made.
     pub async fn note(&self, text: impl Into<String>) {
         self.listener.hear(Report::Note(text.into())).await;

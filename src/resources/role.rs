@@ -7,7 +7,7 @@ use aws_sdk_iam::types::Tag;
 use serde_json::{Map, Value, json};
 
 use super::blueprint::{Blueprint, Made};
-use super::decide::{TAGS, difference};
+use super::decide::TAGS;
 use super::spec::SESSION_TAG;
 use super::{Observed, Owner, Step};
 use crate::aws::account::Account;
@@ -149,7 +149,7 @@ pub async fn update(step: &Step<'_>) -> Result<(), Problem> {
     let name = document::text(role, "RoleName");
     let what = format!("Could not update the role {name}");
     let differs = |member: &str| {
-        let fields = difference(step.observed.document.as_ref(), role);
+        let fields = step.changes_to(role);
         fields.iter().any(|field| field.path == member || field.path.starts_with(&format!("{member}.")))
     };
     if differs("Path") {

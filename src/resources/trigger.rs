@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::blueprint::{Blueprint, Made};
 use super::{Observed, Owner, Resource, ResourceId, Step, chain, editing, groups};
 use crate::aws::account::Account;
+use crate::aws::difference::Document;
 use crate::aws::document;
 use crate::aws::edit::{Edit, Field, POST_AUTHENTICATION, Target, USER_MIGRATION};
 use crate::aws::problem::Problem;
@@ -106,6 +107,10 @@ impl Resource for Trigger {
     fn desired(&self, blueprint: &Blueprint, observed: &Observed) -> Value {
         let pool = observed.document.clone().unwrap_or_else(|| json!({ "Id": blueprint.destination_pool_id() }));
         self.field().with(&pool, Some(&json!(blueprint.function_arn())))
+    }
+
+    fn document(&self) -> Document {
+        Document::Pool
     }
 
     fn warnings(&self, blueprint: &Blueprint, _: &Value) -> Vec<String> {

@@ -9,7 +9,6 @@ use crate::aws::Side;
 use crate::aws::account::Account;
 use crate::resources::blueprint::Blueprint;
 use crate::resources::change::FieldChange;
-use crate::resources::decide::difference;
 use crate::resources::{RESOURCES, Resource, ResourceId};
 
 /// One resource.
@@ -82,6 +81,6 @@ async fn look_at(resource: &dyn Resource, blueprint: &Blueprint, account: &Accou
     if observed.document.is_none() {
         return Piece::Missing;
     }
-    let fields = difference(observed.document.as_ref(), &resource.desired(blueprint, &observed));
+    let fields = resource.document().compare(observed.document.as_ref(), Some(&resource.desired(blueprint, &observed))).changes;
     if fields.is_empty() { Piece::AsPlanned } else { Piece::Differs(fields) }
 }

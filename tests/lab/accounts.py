@@ -70,6 +70,18 @@ def destination_facts() -> dict:
     return {"destination": {"account": DESTINATION, "region": DESTINATION_REGION, "pools": pools}}
 
 
+def fill_destination(url: str) -> dict:
+    """Makes the destination pools through MiniStack's API, with nothing set but what must be: as fresh as a pool can be."""
+    cognito = client("cognito-idp", DESTINATION, DESTINATION_REGION, url)
+    pools = {}
+    for kind in USERS:
+        sign_in = {"UsernameAttributes": ["email"]} if kind == "email" else {}
+        pool = cognito.create_user_pool(PoolName=f"shop-{kind}-new", Schema=CUSTOM_ATTRIBUTES, **sign_in)["UserPool"]
+        app = cognito.create_user_pool_client(UserPoolId=pool["Id"], ClientName="web-shop")["UserPoolClient"]
+        pools[kind] = {"id": pool["Id"], "arn": pool["Arn"], "client": app["ClientId"]}
+    return {"destination": {"account": DESTINATION, "region": DESTINATION_REGION, "pools": pools}}
+
+
 def destination_documents() -> dict:
     """cognito-local's files: one for each pool, one with all app clients."""
     documents = {pool_id(kind): {"Users": {}, "Options": destination_pool(kind)} for kind in USERS}

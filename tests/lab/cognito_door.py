@@ -9,10 +9,9 @@ attribute that a trigger removed returns. Cognito does not. So whatever was remo
 before that sign-in is answered.
 """
 
-import http.client
 import json
 
-import loopback
+from loopback import Asked, ask
 
 # What MiniStack says to whoever may, of a pool or an operation that it does not have.
 LET_IN = {"ResourceNotFoundException", "InvalidAction"}
@@ -24,43 +23,21 @@ class CognitoDoor:
         self.destination_scope = f"/{destination_region}/cognito-idp/"
         self.removals = []
 
-    def answer(self, headers: dict, body: bytes) -> tuple:
-        authorization = headers.get("authorization")
+    def answer(self, asked: Asked) -> tuple:
+        authorization = asked.headers.get("authorization")
         if authorization and self.destination_scope not in authorization:
-            return forward(self.ministack, headers, body)
+            return ask(self.ministack, asked)
         if authorization:
-            refusal = forward(self.ministack, headers, body)
+            refusal = ask(self.ministack, asked)
             if refusal[0] != 200 and json.loads(refusal[2]).get("__type") not in LET_IN:
                 return refusal
-        operation = headers["x-amz-target"].split(".")[-1]
+        operation = asked.headers["x-amz-target"].split(".")[-1]
         if operation == "InitiateAuth":
             earlier = len(self.removals)
-            answer = forward(self.cognito_local, headers, body)
+            answer = ask(self.cognito_local, asked)
             for removal in self.removals[earlier:]:
-                forward(self.cognito_local, *removal)
+                ask(self.cognito_local, removal)
             return answer
         if operation == "AdminDeleteUserAttributes":
-            self.removals.append((headers, body))
-        return forward(self.cognito_local, headers, body)
-
-
-def forward(place: str, headers: dict, body: bytes) -> tuple:
-    """Status, content type and body of the answer. The host stays as it was signed."""
-    connection = http.client.HTTPConnection(place.removeprefix("http://"), timeout=60)
-    try:
-        connection.request("POST", "/", body, headers)
-        answer = connection.getresponse()
-        return answer.status, answer.getheader("content-type"), answer.read()
-    finally:
-        connection.close()
-
-
-def start(ministack: str, cognito_local: str, destination_region: str):
-    door = CognitoDoor(ministack, cognito_local, destination_region)
-
-    def answer(headers: dict, body: bytes) -> tuple:
-        headers.pop("connection", None)
-        status, content_type, answered = door.answer(headers, body)
-        return status, {"content-type": content_type}, answered
-
-    return loopback.start(answer)
+            self.removals.append(asked)
+        return ask(self.cognito_local, asked)

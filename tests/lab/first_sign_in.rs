@@ -129,7 +129,7 @@ async fn name_of(destination: &Account, pool: &DestinationPool, typed: &str) -> 
 }
 
 fn settings(lab: &Lab, pool: &DestinationPool) -> Value {
-    let mut settings = lab.ask_cognito_local("DescribeUserPool", &json!({ "UserPoolId": pool.id }))["UserPool"].take();
+    let mut settings = lab.ask_destination("DescribeUserPool", &json!({ "UserPoolId": pool.id }))["UserPool"].take();
     settings.as_object_mut().unwrap().remove("LastModifiedDate");
     settings
 }

@@ -1,7 +1,10 @@
 """Runs one lab in the given directory: two emulators, two accounts with users in them, two AWS profiles.
 
 Prints one line of JSON that tells what is where, then keeps everything running until its standard input ends, which it
-also does when whoever started it dies. By hand: target/lab/venv/bin/python tests/lab/lab.py DIRECTORY
+also does when whoever started it dies; last, one line that tells how many requests were held against botocore's models.
+By hand: target/lab/venv/bin/python tests/lab/lab.py DIRECTORY
+
+With --ministack-alone MiniStack is the destination's Cognito too, with pools as it makes them.
 """
 
 import json
@@ -16,8 +19,11 @@ import urllib.request
 from pathlib import Path
 
 import accounts
-import cognito_door
+import loopback
 import pool_trigger
+from cognito_door import CognitoDoor
+from ministack_sign_in import MiniStackSignIn
+from request_check import RequestCheck
 
 START_LIMIT_SECONDS = 60
 INSTALLED = Path(sys.prefix).resolve().parent
@@ -59,7 +65,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def ministack(directory: Path, port: int, cognito_url: str) -> Emulator:
+def ministack(directory: Path, port: int, door_url: str, cognito_url: str) -> Emulator:
     temporary = directory / "ministack"
     temporary.mkdir()
     return Emulator("ministack", [INSTALLED / "venv/bin/ministack"], directory, {
@@ -69,8 +75,8 @@ def ministack(directory: Path, port: int, cognito_url: str) -> Emulator:
         "TMPDIR": str(temporary), "STATE_DIR": str(temporary / "state"), "S3_DATA_DIR": str(temporary / "s3"),
         # The SDK would write a warning about this machine's Node.js into each function's log.
         "NODE_NO_WARNINGS": "1",
-        # The function asks pools of both accounts.
-        "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": cognito_url,
+        # The function asks pools of both accounts, and what it asks is checked too.
+        "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": cognito_url, "AWS_ENDPOINT_URL_STS": door_url,
     }, f"http://127.0.0.1:{port}/_ministack/health")
 
 
@@ -91,14 +97,12 @@ def cognito_local(directory: Path, port: int, trigger_port: int) -> Emulator:
                     {}, f"http://127.0.0.1:{port}/health")
 
 
-def write_profiles(directory: Path, ministack_url: str, cognito_url: str) -> dict:
-    """Two profiles as an engineer would have them; the destination's Cognito is elsewhere than the rest of AWS.
-
-    `cognito_url` is the door."""
+def write_profiles(directory: Path, door_url: str, cognito_url: str) -> dict:
+    """Two profiles as an engineer would have them; the destination's Cognito is elsewhere than the rest of AWS."""
     config, credentials = directory / "aws-config", directory / "aws-credentials"
     config.write_text(
-        f"[profile ferry-source]\nregion = {accounts.SOURCE_REGION}\nendpoint_url = {ministack_url}\n\n"
-        f"[profile ferry-destination]\nregion = {accounts.DESTINATION_REGION}\nendpoint_url = {ministack_url}\n"
+        f"[profile ferry-source]\nregion = {accounts.SOURCE_REGION}\nendpoint_url = {door_url}\n\n"
+        f"[profile ferry-destination]\nregion = {accounts.DESTINATION_REGION}\nendpoint_url = {door_url}\n"
         "services = ferry-destination\n\n"
         f"[services ferry-destination]\ncognito_identity_provider =\n  endpoint_url = {cognito_url}\n")
     # MiniStack takes a 12-digit access key for the root of that account, with any secret.
@@ -109,6 +113,7 @@ def write_profiles(directory: Path, ministack_url: str, cognito_url: str) -> dic
 
 
 def main() -> None:
+    alone = "--ministack-alone" in sys.argv
     directory = Path(sys.argv[1]).resolve()
     if INSTALLED not in directory.parents:
         raise SystemExit(f"the lab's directory must be inside {INSTALLED}: functions look there for their modules")
@@ -117,27 +122,47 @@ def main() -> None:
 
     ministack_port, cognito_port = free_port(), free_port()
     ministack_url, cognito_url = f"http://127.0.0.1:{ministack_port}", f"http://127.0.0.1:{cognito_port}"
-    door = cognito_door.start(ministack_url, cognito_url, accounts.DESTINATION_REGION)
-    door_url = f"http://127.0.0.1:{door.server_port}"
-    trigger = pool_trigger.start(
-        directory / "trigger.log", accounts.destination("cognito-idp", cognito_url),
-        accounts.destination("lambda", ministack_url, pool_trigger.FUNCTION_LIMIT_SECONDS), accounts.DESTINATION)
+    checks = RequestCheck(directory / "refused.log")
+    trigger_log = directory / "trigger.log"
+    pools = accounts.destination("cognito-idp", ministack_url if alone else cognito_url)
+    functions = accounts.destination("lambda", ministack_url, pool_trigger.FUNCTION_LIMIT_SECONDS)
+    if alone:
+        trigger = pool_trigger.PoolTrigger(trigger_log, pools, functions, accounts.DESTINATION)
+        cognito = MiniStackSignIn(ministack_url, pools, trigger, accounts.DESTINATION, accounts.DESTINATION_REGION)
+    else:
+        cognito = CognitoDoor(ministack_url, cognito_url, accounts.DESTINATION_REGION)
+    # Where everybody is let in: one door for Cognito, one for the rest of AWS.
+    cognito_door = checked(checks, cognito.answer)
+    door = checked(checks, lambda asked: loopback.ask(ministack_url, asked))
     emulators = []
     try:
-        emulators.append(ministack(directory, ministack_port, door_url))
-        emulators.append(cognito_local(directory, cognito_port, trigger.server_port))
+        emulators.append(ministack(directory, ministack_port, door, cognito_door))
+        if not alone:
+            trigger = pool_trigger.start(trigger_log, pools, functions, accounts.DESTINATION)
+            emulators.append(cognito_local(directory, cognito_port, trigger.server_port))
         for emulator in emulators:
             emulator.wait_until_healthy()
+        destination = accounts.fill_destination(ministack_url) if alone else accounts.destination_facts()
         facts = {
-            "ministack": ministack_url, "cognito_local": cognito_url, "cognito_door": door_url,
-            **write_profiles(directory, ministack_url, door_url), "trigger_log": str(directory / "trigger.log"),
-            **accounts.fill_source(ministack_url), **accounts.destination_facts(),
+            "ministack": ministack_url, "cognito_local": cognito_url, "cognito_door": cognito_door,
+            **write_profiles(directory, door, cognito_door), "trigger_log": str(trigger_log), "refused": str(checks.refused),
+            **accounts.fill_source(ministack_url), **destination,
         }
         print(json.dumps(facts), flush=True)
         sys.stdin.buffer.read()
+        print(json.dumps({"checked": checks.checked}), flush=True)
     finally:
         for emulator in emulators:
             emulator.stop()
+
+
+def checked(checks: RequestCheck, answer) -> str:
+    """The URL of a server that holds each request against the models before it is answered."""
+    def check_and_answer(asked: loopback.Asked) -> tuple:
+        checks.look(asked.method, asked.target, asked.headers, asked.body)
+        return answer(asked)
+
+    return f"http://127.0.0.1:{loopback.start(check_and_answer).server_port}"
 
 
 if __name__ == "__main__":

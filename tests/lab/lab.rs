@@ -3,7 +3,8 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use aws_credential_types::Credentials;
@@ -12,12 +13,23 @@ use serde_json::Value;
 
 static STARTED: AtomicU32 = AtomicU32::new(0);
 
+/// What all labs of this run have held against botocore's models so far, and how many of them are running.
+static CHECKED: Mutex<Checked> = Mutex::new(Checked { running: 0, requests: 0, refused: 0 });
+
+struct Checked {
+    running: u32,
+    requests: u64,
+    refused: usize,
+}
+
 /// A running lab. Its emulators end when this is dropped, or when the test process dies in whatever way: lab.py runs
 /// for as long as its standard input is open.
 #[derive(Debug)]
 pub struct Lab {
     lab: Child,
     open_input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+    ministack_alone: bool,
     directory: PathBuf,
     facts: Facts,
 }
@@ -31,6 +43,7 @@ struct Facts {
     config: PathBuf,
     credentials: PathBuf,
     trigger_log: PathBuf,
+    refused: PathBuf,
     source: Side<SourcePool>,
     destination: Side<DestinationPool>,
 }
@@ -94,6 +107,15 @@ pub struct Account {
 impl Lab {
     /// Returns when both emulators are healthy and the accounts are filled: about a second.
     pub fn start() -> Self {
+        Self::run(false)
+    }
+
+    /// MiniStack is the destination's Cognito too, with pools as it makes them.
+    pub fn on_ministack_alone() -> Self {
+        Self::run(true)
+    }
+
+    fn run(ministack_alone: bool) -> Self {
         // Where cargo builds, and where tests/lab/install therefore put the emulators.
         let installed = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("lab");
         let python = installed.join("venv/bin/python");
@@ -108,6 +130,7 @@ impl Lab {
             .arg("-B")
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lab/lab.py"))
             .arg(&directory)
+            .args(ministack_alone.then_some("--ministack-alone"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -115,7 +138,8 @@ impl Lab {
             .unwrap();
         let open_input = lab.stdin.take();
         let mut line = String::new();
-        BufReader::new(lab.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let mut output = BufReader::new(lab.stdout.take().unwrap());
+        output.read_line(&mut line).unwrap();
         let Ok(facts) = serde_json::from_str(&line) else {
             drop(open_input);
             let mut complaint = String::new();
@@ -123,7 +147,8 @@ impl Lab {
             lab.wait().unwrap();
             panic!("the lab did not start: {complaint}");
         };
-        Self { lab, open_input, directory, facts }
+        CHECKED.lock().unwrap().running += 1;
+        Self { lab, open_input, output, ministack_alone, directory, facts }
     }
 
     /// The pools of people who sign in with a name.
@@ -157,23 +182,47 @@ impl Lab {
         self.decisions().into_iter().rfind(|decision| decision.user == user).and_then(|decision| decision.refused)
     }
 
-    /// The answer of cognito-local as it is on the wire: every member, whether the SDK knows it or not.
-    pub fn ask_cognito_local(&self, operation: &str, question: &Value) -> Value {
-        let host = self.facts.cognito_local.trim_start_matches("http://");
-        let body = question.to_string();
-        let mut connection = TcpStream::connect(host).unwrap();
-        write!(
-            connection,
-            "POST / HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-type: application/x-amz-json-1.1\r\n\
-             x-amz-target: AWSCognitoIdentityProviderService.{operation}\r\ncontent-length: {}\r\n\r\n{body}",
-            body.len()
-        )
-        .unwrap();
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        assert!(head.starts_with("HTTP/1.1 200"), "{operation}: {answer}");
-        serde_json::from_str(body).unwrap()
+    /// The answer of the destination's emulator as it is on the wire: every member, whether the SDK knows it or not. Past the door.
+    pub fn ask_destination(&self, operation: &str, question: &Value) -> Value {
+        let place = if self.ministack_alone { &self.facts.ministack } else { &self.facts.cognito_local };
+        let target = format!("x-amz-target: AWSCognitoIdentityProviderService.{operation}");
+        // MiniStack finds the account by the access key, cognito-local looks at none.
+        let key = signed_for(&self.facts.destination.account, &self.facts.destination.region, "cognito-idp");
+        let (head, body) =
+            post(place, "POST /", &[&target, "content-type: application/x-amz-json-1.1", &key], &question.to_string());
+        assert!(head.starts_with("HTTP/1.1 200"), "{operation}: {head} {body}");
+        serde_json::from_str(&body).unwrap()
+    }
+
+    /// Sends a request through one of the doors as it stands, whatever is in it. Signed for the source account.
+    pub fn send_through_the_door(&self, service: &str, line: &str, headers: &[&str], body: &str) {
+        let key = signed_for(&self.facts.source.account, &self.facts.source.region, service);
+        post(&self.facts.cognito_door, line, &[headers, &[&key]].concat(), body);
+    }
+
+    /// The requests that botocore's models refuse, an operation and the reasons each; from now on they are no fault of this lab.
+    pub fn take_refused(&self) -> Vec<(String, String)> {
+        let refused = self.refused();
+        std::fs::write(&self.facts.refused, "").unwrap();
+        refused
+    }
+
+    fn refused(&self) -> Vec<(String, String)> {
+        #[derive(Deserialize)]
+        struct Refused {
+            operation: String,
+            reasons: Vec<String>,
+        }
+        let lines = std::fs::read_to_string(&self.facts.refused).unwrap();
+        let refused = lines.lines().map(|line| serde_json::from_str::<Refused>(line).unwrap());
+        refused.map(|refused| (refused.operation, refused.reasons.join("; "))).collect()
+    }
+
+    /// How many requests were checked, once the lab has ended.
+    fn checked(&mut self) -> u64 {
+        let mut line = String::new();
+        self.output.read_line(&mut line).unwrap();
+        serde_json::from_str::<Value>(&line).unwrap()["checked"].as_u64().unwrap()
     }
 
     /// A directory of this lab alone, gone after a test that passed.
@@ -190,14 +239,52 @@ impl Lab {
 impl Drop for Lab {
     fn drop(&mut self) {
         drop(self.open_input.take());
-        let ended = self.lab.wait();
+        CHECKED.lock().unwrap().running -= 1;
         if std::thread::panicking() {
+            drop(self.lab.wait());
             eprintln!("the emulators' logs are kept in {}", self.directory.display());
-        } else {
-            assert!(ended.is_ok_and(|status| status.success()), "the lab did not end well");
-            std::fs::remove_dir_all(&self.directory).unwrap();
+            return;
         }
+        let (requests, refused) = (self.checked(), self.refused());
+        assert!(self.lab.wait().is_ok_and(|status| status.success()), "the lab did not end well");
+        tell(&self.directory, requests, refused.len());
+        std::fs::remove_dir_all(&self.directory).unwrap();
+        assert!(refused.is_empty(), "AWS's own model refuses what was sent: {refused:#?}");
+        assert!(requests > 0, "no request came through the door");
     }
+}
+
+/// Adds up what all labs of this run checked, and says it whenever none is running: the last line that is said is about the whole run.
+fn tell(directory: &Path, requests: u64, refused: usize) {
+    let mut checked = CHECKED.lock().unwrap();
+    checked.requests += requests;
+    checked.refused += refused;
+    let line = format!("{} requests checked by botocore's validation, {} refused\n", checked.requests, checked.refused);
+    std::fs::write(directory.with_file_name("requests-checked.txt"), &line).unwrap();
+    if checked.running == 0 {
+        // Past the capture of the test's own output, which nobody sees of a test that passes.
+        std::io::stderr().write_all(line.as_bytes()).unwrap();
+    }
+}
+
+/// The header that an emulator finds the account by. Nobody looks at the signature.
+fn signed_for(account: &str, region: &str, service: &str) -> String {
+    format!(
+        "authorization: AWS4-HMAC-SHA256 Credential={account}/20260101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=0"
+    )
+}
+
+/// Head and body of the answer to one request.
+fn post(place: &str, line: &str, headers: &[&str], body: &str) -> (String, String) {
+    let host = place.trim_start_matches("http://");
+    let mut connection = TcpStream::connect(host).unwrap();
+    let (headers, length) = (headers.join("\r\n"), body.len());
+    let head = format!("{line} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n\r\n");
+    connection.write_all([head.as_bytes(), body.as_bytes()].concat().as_slice()).unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.to_owned(), body.to_owned())
 }
 
 impl Account {

@@ -99,7 +99,7 @@ fn destination_documents(lab: &Lab, pool: &DestinationPool) -> [Value; 2] {
         ("DescribeUserPoolClient", "UserPoolClient", json!({ "UserPoolId": pool.id, "ClientId": pool.client })),
     ];
     questions.map(|(operation, member, question)| {
-        let mut document = lab.ask_cognito_local(operation, &question)[member].take();
+        let mut document = lab.ask_destination(operation, &question)[member].take();
         document.as_object_mut().unwrap().remove("LastModifiedDate");
         document
     })

@@ -139,9 +139,9 @@ def start(log: Path, cognito, functions, account: str):
     """
     trigger = PoolTrigger(log, cognito, functions, account)
 
-    def answer(_, body: bytes) -> tuple:
+    def answer(asked: loopback.Asked) -> tuple:
         try:
-            answered, failure = trigger.fire(json.loads(body)), {}
+            answered, failure = trigger.fire(json.loads(asked.body)), {}
         except Refused as refusal:
             answered, failure = {"errorMessage": str(refusal)}, {"X-Amz-Function-Error": "Unhandled"}
         return 200, {"content-type": "application/json", **failure}, json.dumps(answered).encode()

@@ -27,7 +27,7 @@ pub async fn snapshot(lab: &Lab) -> Vec<String> {
             ("ListUserPoolClients", json!({ "UserPoolId": pool.id, "MaxResults": 60 })),
             ("ListUsers", json!({ "UserPoolId": pool.id })),
         ] {
-            let answer = without_clocks(lab.ask_cognito_local(operation, &question));
+            let answer = without_clocks(lab.ask_destination(operation, &question));
             lines.push(format!("destination {} {operation}: {answer}", pool.id));
         }
     }

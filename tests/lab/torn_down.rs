@@ -33,10 +33,10 @@ async fn what_somebody_changed_in_between_is_shown_and_left_alone() {
         "PostConfirmation": format!("arn:aws:lambda:{}:{}:function:welcome", destination.region, destination.id),
         "UserMigration": theirs,
     });
-    let mut theirs_now = lab.ask_cognito_local("DescribeUserPool", &json!({ "UserPoolId": pool.id }))["UserPool"].take();
+    let mut theirs_now = lab.ask_destination("DescribeUserPool", &json!({ "UserPoolId": pool.id }))["UserPool"].take();
     theirs_now["UserPoolId"] = json!(pool.id);
     theirs_now["LambdaConfig"] = triggers;
-    lab.ask_cognito_local("UpdateUserPool", &theirs_now);
+    lab.ask_destination("UpdateUserPool", &theirs_now);
     let document =
         json!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }] });
     let put = destination.iam.put_role_policy().role_name(FUNCTION_ROLE).policy_name("theirs");
@@ -48,7 +48,7 @@ async fn what_somebody_changed_in_between_is_shown_and_left_alone() {
 
     let policies = destination.iam.list_role_policies().role_name(FUNCTION_ROLE).send().await.unwrap();
     assert!(policies.policy_names().contains(&"theirs".to_owned()), "{policies:?}");
-    let described = lab.ask_cognito_local("DescribeUserPool", &json!({ "UserPoolId": pool.id }));
+    let described = lab.ask_destination("DescribeUserPool", &json!({ "UserPoolId": pool.id }));
     assert_eq!(described["UserPool"]["LambdaConfig"]["UserMigration"], json!(theirs));
     // Everything else is as before.
     let changed = |line: &&String| !line.contains(FUNCTION_ROLE) && !line.contains(&format!("{} DescribeUserPool:", pool.id));

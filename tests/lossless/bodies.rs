@@ -1,9 +1,9 @@
 //! The body of an update equals the described document, minus what only Describe knows, plus the one change. What Describe alone
 //! knows is taken from the service model here, not from the program's own list.
 
-use cognito_ferry::aws::difference::differences;
 use cognito_ferry::aws::edit::{EXPLICIT_AUTH_FLOWS, USER_MIGRATION};
 use cognito_ferry::aws::lossless;
+use cognito_ferry::diff::{FieldChange, Strictness};
 use cognito_ferry::resources::managed::management;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
@@ -45,6 +45,10 @@ fn without_refused_combinations(body: &mut Map<String, Value>) {
             body.remove(old);
         }
     }
+}
+
+fn differences(before: &Value, after: &Value) -> Vec<FieldChange> {
+    cognito_ferry::diff::differences(Some(before), Some(after), Strictness::Document)
 }
 
 /// The document with the blank values where it has none of its own.

@@ -11,4 +11,6 @@ mod offered;
 mod opened;
 mod refusals;
 mod round_trips;
+mod settled;
+mod settled_by_cognito;
 mod world;

@@ -8,15 +8,14 @@ use serde_json::Value;
 
 use super::order;
 use crate::aws::account::Accounts;
-use crate::aws::policy;
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::diff::{self, Strictness, says_nothing};
 use crate::migration::journal::{Deed, EntryResult, Journal, Part};
 use crate::migration::observe::{Seen, observe};
 use crate::migration::session::Session;
 use crate::resources::ResourceId;
 use crate::resources::blueprint::Blueprint;
 use crate::resources::change::{FieldChange, below, member_at};
-use crate::resources::decide::difference;
 use crate::resources::spec::Spec;
 
 /// The version of the teardown document.
@@ -168,21 +167,11 @@ fn put_on(current: &Value, fields: &[FieldChange]) -> impl Iterator<Item = Disag
     let related = |path: &str, field: &FieldChange| {
         path == field.path || below(path, &field.path).is_some() || below(&field.path, path).is_some()
     };
-    difference(None, current)
+    diff::differences(None, Some(current), Strictness::Policy)
         .into_iter()
         .filter(move |member| !fields.iter().any(|field| related(&member.path, field)))
-        .filter(|member| !member.after.as_ref().is_none_or(is_empty))
+        .filter(|member| !member.after.as_ref().is_none_or(says_nothing))
         .map(|member| Disagreement { path: member.path, recorded: None, written: None, current: member.after })
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(members) => members.is_empty(),
-        Value::Bool(_) | Value::Number(_) => false,
-    }
 }
 
 fn is_missing(disagreement: &Disagreement) -> bool {
@@ -199,12 +188,10 @@ fn disagreement(current: &Value, field: &FieldChange) -> Option<Disagreement> {
     })
 }
 
+/// An empty value says what a missing one says: who shows which is the service's affair.
 fn same(left: Option<&Value>, right: Option<&Value>) -> bool {
-    match (left, right) {
-        (Some(left), Some(right)) => policy::same(left, right),
-        (None | Some(Value::Null), None | Some(Value::Null)) => true,
-        _ => false,
-    }
+    let blank = |value: Option<&Value>| value.is_none_or(says_nothing);
+    blank(left) && blank(right) || diff::same(left, right, Strictness::Policy)
 }
 
 /// Whether teardown of it was begun and its end is not on record.

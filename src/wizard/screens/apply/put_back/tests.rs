@@ -4,7 +4,6 @@ use crossterm::event::KeyCode;
 use serde_json::json;
 
 use super::*;
-use crate::aws::difference::Difference;
 use crate::migration::event::Event;
 use crate::resources::change::FieldChange;
 use crate::wizard::screens::fixtures::{at_plan, engine, plan};
@@ -13,7 +12,7 @@ use crate::wizard::testing::{answer, control, draw, jobs, press};
 
 /// Switching the trigger on has changed another field too.
 fn unintended(width: u16, height: u16) -> State {
-    failed(ProblemKind::Unintended(Vec::<Difference>::new()), width, height)
+    failed(ProblemKind::Unintended(Vec::<FieldChange>::new()), width, height)
 }
 
 fn failed(kind: ProblemKind, width: u16, height: u16) -> State {
