@@ -65,7 +65,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
 /// What concerns both sides together.
 fn message(state: &State, width: usize) -> Vec<Line<'static>> {
     let theme = state.theme();
-    if let Some(wrong) = &state.accounts.wrong {
+    // Beside the Region it says so itself.
+    if let Some(wrong) = state.accounts.wrong.as_ref().filter(|_| state.accounts.focus.1 != Part::Region) {
         return problem_panel::hanging(theme.mark_failed(), wrong, width, theme.bad());
     }
     if let (Some(source), Some(destination)) = (&state.source, &state.destination)
@@ -156,9 +157,15 @@ fn draw_open(frame: &mut Frame<'_>, area: Rect, state: &State, side: Side) {
         placeholder: "the profile's own",
     };
     let region_height = text_field::height(&region, chosen.region.value(), area.width);
-    let rows = u16::try_from(chosen.list.rows().len() + usize::from(chosen.list.filter().is_some())).unwrap_or(u16::MAX);
+    let entries = match chosen.list.rows().len() {
+        // What it says instead of them.
+        0 => wrap(NO_PROFILES, usize::from(area.width)).len(),
+        entries => entries,
+    };
+    let rows = u16::try_from(entries + usize::from(chosen.list.filter().is_some())).unwrap_or(u16::MAX);
     let rest = 1 + region_height + code + identity.len() as u16 + 1;
-    let list = rows.max(1).min(area.height.saturating_sub(rest).max(2));
+    let least = if chosen.list.rows().is_empty() { rows } else { 2 };
+    let list = rows.max(1).min(area.height.saturating_sub(rest).max(least));
     let [head, list, region_area, code_area, identity_area] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Length(list),

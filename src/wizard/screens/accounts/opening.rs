@@ -100,6 +100,7 @@ pub fn retry(state: &mut State, side: Side) -> Vec<Effect> {
     let chosen = state.accounts.side(side);
     if state.accounts.problem.is_some() || state.accounts.profiles.is_empty() {
         state.accounts.problem = None;
+        state.notify("Looking again for profiles.");
         return state.run(Slot::Profiles, Job::ListProfiles);
     }
     match chosen.refusal(&state.accounts.profiles) {

@@ -16,6 +16,9 @@ use crate::wizard::widgets::text_field::{self, Label};
 use crate::wizard::widgets::wrap::wrap;
 use crate::wizard::widgets::{confirm, problem_panel, spinner};
 
+/// Rows from which there is room for gaps.
+const ROOMY: u16 = 12;
+
 /// A saved session in the list: its name and where it stands, or that somebody works on it.
 pub fn row(session: &SessionSummary) -> Row {
     let state = if session.in_use.is_some() { "in use" } else { &session.state };
@@ -24,9 +27,11 @@ pub fn row(session: &SessionSummary) -> Row {
 
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let home = &state.home;
-    let rows = u16::try_from(home.list.rows().len() + 1).unwrap_or(u16::MAX);
-    let list = rows.clamp(2, area.height.saturating_sub(6).max(2));
-    let [list, _, below] = Layout::vertical([Constraint::Length(list), Constraint::Length(1), Constraint::Min(0)]).areas(area);
+    // On a small screen every row counts.
+    let gap = u16::from(area.height >= ROOMY);
+    let rows = u16::try_from(home.list.rows().len()).unwrap_or(u16::MAX).saturating_add(gap.max(home.list.filter().is_some().into()));
+    let list = rows.clamp(1 + gap, area.height.saturating_sub(6).max(1 + gap));
+    let [list, _, below] = Layout::vertical([Constraint::Length(list), Constraint::Length(gap), Constraint::Min(0)]).areas(area);
     choice_list::draw(frame, list, &home.list, !home.naming, "", state.theme());
     match home.chosen() {
         Some(session) => draw_saved(frame, below, state, session),
@@ -41,7 +46,8 @@ fn draw_new(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let (home, theme) = (&state.home, state.theme());
     let label = Label { text: "Session name", width: 16, focused: home.naming, wrong: home.wrong.as_deref(), placeholder: "" };
     let height = text_field::height(&label, home.name.value(), area.width);
-    let [name, _, rest] = Layout::vertical([Constraint::Length(height), Constraint::Length(1), Constraint::Min(0)]).areas(area);
+    let gap = u16::from(area.height >= ROOMY / 2);
+    let [name, _, rest] = Layout::vertical([Constraint::Length(height), Constraint::Length(gap), Constraint::Min(0)]).areas(area);
     text_field::draw(frame, name, &label, home.name.line(), theme);
     if let Some((_, problem)) = &home.problem {
         return problem_panel::draw(frame, rest, problem_panel::lines(problem, usize::from(rest.width), theme));

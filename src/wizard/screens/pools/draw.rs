@@ -73,7 +73,10 @@ fn open_height(pools: &PoolsState, part: Part) -> u16 {
 }
 
 fn rows<T>(section: &Section<T>) -> usize {
-    section.list.rows().len().max(1) + usize::from(section.list.filter().is_some())
+    // What it says where there is nothing takes some rows.
+    let entries =
+        if section.loaded { section.list.rows().len().max(if section.list.rows().is_empty() { 3 } else { 1 }) } else { 1 };
+    entries + usize::from(section.list.filter().is_some())
 }
 
 fn slot(part: Part) -> Option<Slot> {
