@@ -59,6 +59,8 @@ pub enum ProblemKind {
     Service,
     /// Files and directories of this machine.
     Local,
+    /// Nobody can know from here whether it works: the operator decides whether to go on.
+    Unproven,
     /// Stopped by the operator.
     Interrupted,
 }

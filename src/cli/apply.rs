@@ -15,6 +15,7 @@ use crate::migration::plan::Plan;
 use crate::migration::stop::Stop;
 use crate::migration::{apply, direction, plan, plan_text};
 use crate::resources::blueprint::Blueprint;
+use crate::resources::chain::Unproven;
 use crate::resources::groups;
 
 pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
@@ -30,8 +31,17 @@ pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
         output::aside("Nothing was changed.");
         return Ok(Exit::Interrupted);
     }
+    let mut unproven = if arguments.yes { Unproven::GoOn } else { Unproven::Stop };
     let result = loop {
-        match carry_out(arguments, &mut connected, &plan).await {
+        match carry_out(arguments, &mut connected, &plan, unproven).await {
+            Err(problem) if problem.kind == ProblemKind::Unproven && unproven == Unproven::Stop => {
+                output::tell(&problem);
+                if !question::agreed("Go on all the same, and let a test sign-in decide?").await? {
+                    output::aside("It stays as it is now. Applying again continues here.");
+                    return Ok(Exit::Interrupted);
+                }
+                unproven = Unproven::GoOn;
+            }
             Err(problem) if problem.kind == ProblemKind::ExpiredCredentials && may_renew(arguments) => {
                 connect::renew(arguments, &mut connected, &problem).await?;
             }
@@ -60,7 +70,7 @@ fn apply_question(plan: &Plan) -> String {
     format!("{} Apply these changes?", direction::sentence(&plan.spec))
 }
 
-async fn carry_out(arguments: &Arguments, connected: &mut Connected, plan: &Plan) -> Result<(), Problem> {
+async fn carry_out(arguments: &Arguments, connected: &mut Connected, plan: &Plan, unproven: Unproven) -> Result<(), Problem> {
     let stop = Stop::new();
     let signals = tokio::spawn(signals::stop_when_asked(stop.clone()));
     let (events, heard) = mpsc::channel(EVENT_CAPACITY);
@@ -72,7 +82,7 @@ async fn carry_out(arguments: &Arguments, connected: &mut Connected, plan: &Plan
     };
     let teller = tokio::spawn(tell(heard, way));
     let Connected { session, accounts, store, .. } = connected;
-    let result = apply::apply(session, plan, accounts, store, &events, &stop).await;
+    let result = apply::apply(session, plan, accounts, store, &events, &stop, unproven).await;
     drop(events);
     signals.abort();
     // The teller ends with the channel.

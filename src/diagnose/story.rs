@@ -93,6 +93,7 @@ fn blueprint(found: &Found, client: DestinationClient) -> Blueprint {
         groups: Vec::new(),
         own_code_sha256: None,
         own_policy: serde_json::Value::Null,
+        own_code_notes: Vec::new(),
         managed_by: None,
         options,
     };

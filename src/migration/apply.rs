@@ -19,6 +19,7 @@ use crate::aws::progress::{Listener as _, Report, Stop};
 use crate::aws::wait::{Look, Patience, until};
 use crate::diff::shown;
 use crate::resources::blueprint::Blueprint;
+use crate::resources::chain::Unproven;
 use crate::resources::change::{Action, Change, FieldChange};
 use crate::resources::decide::decide;
 use crate::resources::{Observed, Resource, ResourceId, Step, chain};
@@ -31,8 +32,9 @@ pub async fn apply(
     store: &Store,
     events: &Events,
     stop: &Stop,
+    unproven: Unproven,
 ) -> Result<(), Problem> {
-    let result = Run { record: Record { session, store }, plan, accounts, events, stop }.all().await;
+    let result = Run { record: Record { session, store }, plan, accounts, events, stop, unproven }.all().await;
     if let Err((resource, problem)) = result {
         tell(events, Event::Failed { resource, problem: problem.clone() }).await;
         return Err(problem);
@@ -46,6 +48,7 @@ struct Run<'a> {
     accounts: &'a Accounts,
     events: &'a Events,
     stop: &'a Stop,
+    unproven: Unproven,
 }
 
 impl Run<'_> {
@@ -88,7 +91,7 @@ impl Run<'_> {
     async fn prove_chain(&self) -> Result<(), Problem> {
         let blueprint = Blueprint::new(&self.plan.spec, &self.record.session.made);
         let told = Told { events: self.events, resource: ResourceId::Function };
-        chain::wait_until_it_reaches_the_source(&blueprint, &self.accounts.destination, &told, self.stop).await
+        chain::wait_until_it_reaches_the_source(&blueprint, &self.accounts.destination, &told, self.stop, self.unproven).await
     }
 
     async fn one(&mut self, shown: &Change) -> Result<Action, Problem> {
@@ -112,6 +115,7 @@ impl Run<'_> {
                 desired: &change.after,
                 listener: &Told { events: self.events, resource: resource.id() },
                 stop: self.stop,
+                unproven: self.unproven,
                 keep_logs: true,
                 written: &[],
             };

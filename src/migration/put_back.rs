@@ -12,6 +12,7 @@ use crate::aws::account::Accounts;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::progress::Stop;
 use crate::resources::blueprint::Blueprint;
+use crate::resources::chain::Unproven;
 use crate::resources::change::FieldChange;
 use crate::resources::{Observed, ResourceId, Step};
 
@@ -67,6 +68,7 @@ pub async fn put_back(
     record.intend(Entry::intent(shown.resource, Deed::PutBack, &shown.name, current, shown.fields.clone(), now()))?;
     let told = Told { events, resource: shown.resource };
     let step = Step {
+        unproven: Unproven::Stop,
         blueprint: &blueprint,
         account: accounts.side(shown.resource.side()),
         observed: &shown.observed,

@@ -12,7 +12,7 @@ use crate::aws::problem::{Problem, ProblemKind};
 use crate::resources::ResourceId;
 use crate::resources::blueprint::{Blueprint, Made};
 use crate::resources::destination_pool::as_it_will_be;
-use crate::resources::function_code::{read_own, sha256};
+use crate::resources::function_code::{self, read_own, sha256};
 use crate::resources::function_environment;
 use crate::resources::handover::Handover;
 use crate::resources::managed::management;
@@ -59,15 +59,16 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
         }
         Memberships::None => Vec::new(),
     };
-    if options.own_function.is_some() && options.users.groups == Memberships::FirstSignIn {
-        let why = "It would be called after everybody's sign-in too, and where it does not know that event nobody gets in.";
-        return Err(Problem::new(ProblemKind::Invalid, "A function of your own cannot bring groups at the first sign-in.", why)
-            .remedy("Let `cognito-ferry groups` bring them instead: --groups sweep."));
-    }
     options.check_external_id().map_err(|why| Problem::new(ProblemKind::Invalid, "The external id cannot be none.", why))?;
     let policy = options.own_function.as_ref().and_then(|own| own.policy.as_deref());
     let own_policy = policy.map(own_policy::read).transpose()?.unwrap_or_default();
-    let own_code_sha256 = options.own_function.as_ref().map(read_own).transpose()?.map(|zip| sha256(&zip));
+    let (own_code_sha256, own_code_notes) = match &options.own_function {
+        Some(own) => {
+            let zip = read_own(own)?;
+            (Some(sha256(&zip)), function_code::notes_on(&zip, own, &options.function_runtime)?)
+        }
+        None => (None, Vec::new()),
+    };
     let source_pool = if choices.new_pool.is_some() { source_pool } else { Value::Null };
     let new_pool = choices.new_pool.clone();
     let spec = Spec {
@@ -80,6 +81,7 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
         source_pool,
         handover,
         own_code_sha256,
+        own_code_notes,
         own_policy,
         managed_by,
         groups,

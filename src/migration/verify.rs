@@ -11,6 +11,7 @@ use super::session::Session;
 use crate::aws::account::Accounts;
 use crate::aws::problem::Problem;
 use crate::resources::blueprint::Blueprint;
+use crate::resources::chain::Verdict;
 use crate::resources::foreign::{self, Foreign};
 use crate::resources::spec::Spec;
 use crate::resources::{Observed, RESOURCES, Resource, chain};
@@ -112,18 +113,36 @@ async fn look_at_chain(blueprint: &Blueprint, accounts: &Accounts, checks: &[Che
     if !function_stands {
         return check(CheckStatus::Skipped, vec!["The function is not there or not as planned.".into()], None);
     }
-    match chain::ask(blueprint, &accounts.destination).await {
-        Err(problem) => check(CheckStatus::Skipped, problem.lines(), problem.remedy.first().cloned()),
-        Ok(answer) if answer.reached_the_source() => {
-            let reason = answer.reason.unwrap_or_else(|| "no error".into());
-            check(CheckStatus::Pass, vec![format!("The function asked the source pool and was told: {reason}.")], None)
+    let answer = match chain::ask(blueprint, &accounts.destination).await {
+        Err(problem) => return check(CheckStatus::Skipped, problem.lines(), problem.remedy.first().cloned()),
+        Ok(answer) => answer,
+    };
+    let by_sign_in = format!("Only a sign-in tells: cognito-ferry sign-in --session {} --username NAME", blueprint.spec.session);
+    match answer.verdict(blueprint) {
+        Verdict::Reached(said) => {
+            check(CheckStatus::Pass, vec![format!("The function asked the source pool and was told: {said}.")], None)
         }
-        Ok(answer) => {
-            let reason = answer.reason.as_deref().unwrap_or("an error without a reason");
-            let mut evidence = vec![format!("The function answered: {reason}.")];
-            evidence.extend(answer.failure.clone());
+        Verdict::Ran => {
+            let ran = "Your function answered without an error, as for a user whom nobody has.";
+            check(
+                CheckStatus::Pass,
+                vec![ran.into(), format!("Whether it asked the source pool cannot be seen. {by_sign_in}")],
+                None,
+            )
+        }
+        Verdict::Unknown(said) => {
+            let known = "Whether your function reaches the source pool cannot be known from here.".to_owned();
+            let said = said.into_iter().map(|line| format!("It said: {line}"));
+            check(CheckStatus::Warn, std::iter::once(known).chain(said).collect(), Some(by_sign_in))
+        }
+        Verdict::Broken(broken) => {
+            let log = blueprint.log_group();
+            let remedy = match broken.remedy {
+                Some(remedy) => format!("{remedy} Its log group: {log}."),
+                None => format!("Mend the pieces above that fail; then look at the log group {log}."),
+            };
+            let mut evidence: Vec<String> = broken.why.lines().map(str::to_owned).collect();
             evidence.extend(answer.log.lines().map(str::to_owned));
-            let remedy = format!("Mend the pieces above that fail; then look at the log group {}.", blueprint.log_group());
             check(CheckStatus::Fail, evidence, Some(remedy))
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::own_code;
 use crate::aws::account::{Accounts, Identity};
 use crate::aws::app_clients::AppClient;
 use crate::aws::groups::Group;
@@ -14,6 +15,7 @@ use crate::migration::session::Session;
 use crate::resources::blueprint::{Blueprint, Made};
 use crate::resources::handover::Handover;
 use crate::resources::options::Options;
+use crate::resources::package::Finding;
 use crate::resources::spec::{AFTER_APPLY, DestinationClient, NewPool, Place, Spec};
 
 /// What one read gave. One that is refused costs only the checks that rest on it.
@@ -23,6 +25,8 @@ pub type Read<T> = Result<T, Problem>;
 #[derive(Debug, Clone)]
 pub struct Subject {
     pub blueprint: Blueprint,
+    /// What a look into the zip of a team's own function finds; none where the function is ours, or was not looked at.
+    pub own_code: Option<Read<Vec<Finding>>>,
 }
 
 impl Subject {
@@ -44,13 +48,14 @@ impl Subject {
             handover: Handover::default(),
             own_code_sha256: None,
             own_policy: serde_json::Value::Null,
+            own_code_notes: Vec::new(),
             options,
         };
-        Self::of(&spec, &session.made)
+        Self { own_code: own_code::read(&spec.options), ..Self::of(&spec, &session.made) }
     }
 
     pub fn of(spec: &Spec, made: &Made) -> Self {
-        Self { blueprint: Blueprint::new(spec, made) }
+        Self { blueprint: Blueprint::new(spec, made), own_code: None }
     }
 
     pub fn options(&self) -> &Options {

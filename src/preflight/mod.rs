@@ -10,6 +10,7 @@ mod gather;
 mod identity;
 mod names;
 mod needs;
+mod own_code;
 mod permissions;
 pub mod schema;
 pub mod source_pool;
@@ -34,7 +35,7 @@ use crate::migration::session::Session;
 type Theme = fn(&Subject, &Facts) -> Option<Vec<Check>>;
 
 /// In the order in which the checks are listed.
-const THEMES: [Theme; 9] = [
+const THEMES: [Theme; 10] = [
     identity::checks,
     permissions::checks,
     source_pool::checks,
@@ -42,6 +43,7 @@ const THEMES: [Theme; 9] = [
     schema::checks,
     destination_client::checks,
     function_side::checks,
+    own_code::checks,
     names::checks,
     unknowable::checks,
 ];

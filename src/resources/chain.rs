@@ -8,14 +8,16 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::blueprint::Blueprint;
+use super::function_environment;
+use super::handler_words::{self, Proof, Words};
 use crate::aws::account::Account;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::progress::{Listener, Report, Stop};
 use crate::aws::wait::{Look, Patience, until};
-use crate::text::printable_lines;
+use crate::text::{printable, printable_lines};
 
 /// What the function said of the made-up sign-in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Answer {
     /// The reason code of its log line (assets/function/README.md); none where it wrote no such line.
     pub reason: Option<String>,
@@ -23,23 +25,108 @@ pub struct Answer {
     pub failure: Option<String>,
     /// Whether it threw.
     pub threw: bool,
+    /// The kind and the message of its error, where it threw.
+    pub error: (String, String),
+    /// Whether it handed a user over.
+    pub vouched: bool,
+    /// Whether it answered with the event that it was given.
+    pub echoed: bool,
     /// The end of its log, for evidence.
     pub log: String,
 }
 
+/// What the answer proves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It asked the source pool, and was told this.
+    Reached(String),
+    /// A handler of somebody's own answered without an error, and that is all that can be seen.
+    Ran,
+    /// It is somebody's own, and what it said proves nothing, in these lines: only a sign-in does.
+    Unknown(Vec<String>),
+    Broken(Broken),
+}
+
+/// Why it does not reach the source pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    pub why: String,
+    /// Whether it may pass by itself: a role or a policy that is not seen everywhere yet (facts §4.1).
+    pub may_pass: bool,
+    pub remedy: Option<&'static str>,
+}
+
+/// Letters of somebody else's words that are shown.
+const SHOWN: usize = 300;
+
 impl Answer {
-    /// It reached the source pool and was told that nobody has this name. A handler of somebody's own logs no reason: for it,
-    /// answering without an error counts.
-    pub fn reached_the_source(&self) -> bool {
-        match self.reason.as_deref() {
-            Some(reason) => reason == "user-not-found" || reason == "wrong-password",
-            None => !self.threw,
+    /// What it proves of the function of this blueprint.
+    pub fn verdict(&self, blueprint: &Blueprint) -> Verdict {
+        match (self.reason.as_deref(), blueprint.options().own_function.is_some()) {
+            (Some(reason @ ("user-not-found" | "wrong-password")), _) => Verdict::Reached(reason.to_owned()),
+            (None, true) => self.of_somebodys_own(blueprint),
+            (reason, _) => {
+                let may_pass = matches!(reason, Some("assume-role-denied" | "source-access-denied" | "timeout" | "throttled"));
+                Verdict::Broken(Broken { why: self.ended_with(), may_pass, remedy: None })
+            }
         }
     }
 
-    /// Reasons that pass by themselves: a role or a policy that is not seen everywhere yet (facts §4.1).
-    fn may_pass(&self) -> bool {
-        matches!(self.reason.as_deref(), Some("assume-role-denied" | "source-access-denied" | "timeout" | "throttled"))
+    fn of_somebodys_own(&self, blueprint: &Blueprint) -> Verdict {
+        let (error_type, message) = (self.error.0.as_str(), self.error.1.as_str());
+        let words = Words { error_type, message, log: &self.log, failed: self.threw };
+        match handler_words::read(words, &function_environment::variables(blueprint)) {
+            Proof::Answered(_) => Verdict::Reached(self.shown().first().cloned().unwrap_or_else(|| "no such user".into())),
+            Proof::Broken(fault) => {
+                let why =
+                    std::iter::once(fault.sentence()).chain(self.shown().into_iter().map(|said| format!("It said: {said}")));
+                Verdict::Broken(Broken {
+                    why: why.collect::<Vec<_>>().join("\n"),
+                    may_pass: fault.may_pass(),
+                    remedy: Some(fault.remedy()),
+                })
+            }
+            Proof::Nothing if self.vouched => Verdict::Unknown(vec![
+                "It handed a user over whom nobody has, with a made-up password.".into(),
+                "If it does that for everybody, anybody gets in under any name. Look at its code before you go on.".into(),
+            ]),
+            Proof::Nothing if !self.threw => Verdict::Ran,
+            Proof::Nothing => {
+                let mut lines = self.shown();
+                lines.extend(words.ended_its_process().then(|| {
+                    "It ended its process: where it does so for each user that it refuses, the next sign-in waits for a new start.".into()
+                }));
+                Verdict::Unknown(lines)
+            }
+        }
+    }
+
+    /// Its words, escaped and cut: the error that it threw; of one that ended its process the last lines of its log.
+    fn shown(&self) -> Vec<String> {
+        let (kind, message) = &self.error;
+        let cut = |text: &str| -> String {
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let shown: String = text.chars().take(SHOWN).collect();
+            if shown.len() < text.len() { format!("{shown}…") } else { shown }
+        };
+        let thrown = match (kind.as_str(), message.as_str()) {
+            ("", "") => None,
+            ("", said) | (said, "") => Some(cut(&printable(said))),
+            (kind, message) => Some(cut(&printable(&format!("{kind}: {message}")))),
+        };
+        let ended = Words { error_type: kind, message, ..Words::default() }.ended_its_process();
+        let own = |line: &&str| {
+            let begins = ["START ", "END ", "REPORT ", "INIT_", "XRAY ", "RequestId:"];
+            !line.trim().is_empty() && !begins.iter().any(|begin| line.starts_with(begin))
+        };
+        let last = self.log.lines().filter(own).next_back().filter(|_| ended).map(|line| cut(&printable(line)));
+        thrown.into_iter().chain(last).collect()
+    }
+
+    fn ended_with(&self) -> String {
+        let reason = self.reason.as_deref().unwrap_or("no reason given");
+        let failure = self.failure.as_deref().map(|failure| format!(" ({failure})")).unwrap_or_default();
+        format!("A made-up sign-in ended with: {reason}{failure}.")
     }
 }
 
@@ -53,7 +140,17 @@ async fn invoke(blueprint: &Blueprint, account: &Account, event: Value) -> Resul
     let call = account.write.lambda.invoke().function_name(name).log_type(LogType::Tail).payload(Blob::new(event.to_string()));
     let answer = call.send().await.map_err(|error| account.problem(format!("Could not invoke the function {name}"), &error))?;
     let log = answer.log_result().and_then(|log| STANDARD.decode(log).ok()).unwrap_or_default();
-    Ok(read_answer(&String::from_utf8_lossy(&log), answer.function_error().is_some()))
+    let payload = answer.payload().and_then(|payload| serde_json::from_slice(payload.as_ref()).ok()).unwrap_or(Value::Null);
+    Ok(read_answer(&String::from_utf8_lossy(&log), &payload, answer.function_error().is_some()))
+}
+
+/// What happens where it cannot be known whether a function of somebody's own reaches the source pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unproven {
+    /// It stops, so that somebody can be asked: [`ProblemKind::Unproven`].
+    Stop,
+    /// It says so and goes on.
+    GoOn,
 }
 
 /// Waits until the function reaches the source pool: the last fact before the trigger is switched on, and after any change.
@@ -62,41 +159,93 @@ pub async fn wait_until_it_reaches_the_source(
     account: &Account,
     listener: &dyn Listener,
     stop: &Stop,
+    unproven: Unproven,
 ) -> Result<(), Problem> {
     let name = &blueprint.options().function_name;
     listener.hear(Report::Note(format!("Invoke {name} with a made-up user"))).await;
     until("the function to reach the source pool", Patience::PROPAGATION, listener, stop, || async {
-        let answer = ask(blueprint, account).await?;
-        match (answer.reached_the_source(), answer.may_pass()) {
-            (true, _) => Ok(Look::Ready(())),
-            (false, true) => Ok(Look::NotYet(broken(blueprint, &answer))),
-            (false, false) => Err(broken(blueprint, &answer)),
+        match ask(blueprint, account).await?.verdict(blueprint) {
+            Verdict::Reached(_) | Verdict::Ran => Ok(Look::Ready(())),
+            Verdict::Unknown(said) => go_on(unproven, unknown(blueprint, &said), listener).await.map(Look::Ready),
+            Verdict::Broken(broken) => {
+                let (may_pass, problem) = (broken.may_pass, does_not_reach(blueprint, broken));
+                if may_pass { Ok(Look::NotYet(problem)) } else { Err(problem) }
+            }
         }
     })
     .await
 }
 
+const REACHES: &str = "Whether your function reaches the source pool cannot be known from here.";
+
+/// The unknown is told, and apply goes on; or it is a problem that somebody may answer.
+async fn go_on(unproven: Unproven, problem: Problem, listener: &dyn Listener) -> Result<(), Problem> {
+    match unproven {
+        Unproven::Stop => Err(problem),
+        Unproven::GoOn => {
+            for line in std::iter::once(problem.what.as_str()).chain(problem.why.lines()) {
+                listener.hear(Report::Note(line.to_owned())).await;
+            }
+            listener.hear(Report::Note("Going on: a test sign-in decides.".to_owned())).await;
+            Ok(())
+        }
+    }
+}
+
+fn unknown(blueprint: &Blueprint, said: &[String]) -> Problem {
+    let said = said.iter().map(|line| format!("It said: {line}"));
+    let why =
+        said.chain(["An error of a handler that is not ours proves nothing: many throw for a user whom nobody has.".to_owned()]);
+    let session = &blueprint.spec.session;
+    Problem::new(ProblemKind::Unproven, REACHES, why.collect::<Vec<_>>().join("\n")).remedy(format!(
+        "To go on all the same: cognito-ferry apply --session {session} --yes. Then let a sign-in decide: cognito-ferry sign-in --session {session} --username NAME"
+    ))
+}
+
 /// Tries what Cognito will do after everybody's sign-in, with somebody who has no mark: a function that fails there would let nobody in.
+///
+/// # Errors
+/// It fails, or does not answer with the event. Of a handler that is not ours that is enough too: everybody's sign-in would rest on it.
 pub async fn let_a_sign_in_pass(blueprint: &Blueprint, account: &Account, listener: &dyn Listener) -> Result<(), Problem> {
     let name = &blueprint.options().function_name;
     listener.hear(Report::Note(format!("Invoke {name} as after a made-up sign-in"))).await;
     let answer = invoke(blueprint, account, signed_in_user(blueprint)).await?;
+    let not_passed = |why: String, remedy| {
+        let broken = Broken { why, may_pass: false, remedy };
+        Err(failed(blueprint, broken, format!("The function {name} does not let a sign-in pass.")))
+    };
+    if blueprint.options().own_function.is_some() {
+        let mut said = answer.shown();
+        return match answer.threw || !answer.echoed {
+            false => Ok(()),
+            true => {
+                said.extend((!answer.threw).then(|| "It did not answer with the event that it was given.".to_owned()));
+                let why = format!("It is your own, and after a made-up sign-in it said:\n{}", said.join("\n"));
+                not_passed(
+                    why,
+                    Some("Leave everybody's sign-in alone: --groups sweep lets `cognito-ferry groups` bring the groups."),
+                )
+            }
+        };
+    }
     match answer.reason.as_deref() {
         Some("no-mark") if !answer.threw => Ok(()),
-        _ => Err(failed(blueprint, &answer, format!("The function {name} does not let a sign-in pass."))),
+        _ => not_passed(answer.ended_with(), None),
     }
 }
 
-fn broken(blueprint: &Blueprint, answer: &Answer) -> Problem {
-    failed(blueprint, answer, format!("The function {} does not reach the source pool.", blueprint.options().function_name))
+fn does_not_reach(blueprint: &Blueprint, broken: Broken) -> Problem {
+    failed(blueprint, broken, format!("The function {} does not reach the source pool.", blueprint.options().function_name))
 }
 
-fn failed(blueprint: &Blueprint, answer: &Answer, what: String) -> Problem {
-    let reason = answer.reason.as_deref().unwrap_or("no reason given");
-    let failure = answer.failure.as_deref().map(|failure| format!(" ({failure})")).unwrap_or_default();
-    Problem::new(ProblemKind::Conflict, what, format!("A made-up sign-in ended with: {reason}{failure}."))
-        .remedy("Run `cognito-ferry verify` for this session: it compares each piece with what it must be.")
-        .remedy(format!("Look at the log group {} in account {}.", blueprint.log_group(), blueprint.spec.destination.account))
+fn failed(blueprint: &Blueprint, broken: Broken, what: String) -> Problem {
+    let remedy =
+        broken.remedy.unwrap_or("Run `cognito-ferry verify` for this session: it compares each piece with what it must be.");
+    Problem::new(ProblemKind::Conflict, what, broken.why).remedy(remedy).remedy(format!(
+        "Look at the log group {} in account {}.",
+        blueprint.log_group(),
+        blueprint.spec.destination.account
+    ))
 }
 
 /// The event as Cognito sends it when a user whom nobody has signs in (facts §1.1).
@@ -128,8 +277,8 @@ fn made_up_event(blueprint: &Blueprint, trigger_source: &str, request: Value, re
     })
 }
 
-/// Finds the function's own line in the log's tail.
-pub fn read_answer(log: &str, threw: bool) -> Answer {
+/// Finds the function's own line in the log's tail, and its error in what it answered.
+pub fn read_answer(log: &str, payload: &Value, threw: bool) -> Answer {
     let line = log.lines().rev().find_map(own_line);
     let text = |member: &str| line.as_ref().and_then(|line| line.get(member)).and_then(Value::as_str).map(str::to_owned);
     let failure = match (text("step"), text("error")) {
@@ -137,7 +286,12 @@ pub fn read_answer(log: &str, threw: bool) -> Answer {
         (Some(only), None) | (None, Some(only)) => Some(only),
         (None, None) => None,
     };
-    Answer { reason: text("reason"), failure, threw, log: printable_lines(log) }
+    let said = |member: &str| payload.get(member).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let error = if threw { (said("errorType"), said("errorMessage")) } else { Default::default() };
+    let attributes = payload.pointer("/response/userAttributes").and_then(Value::as_object);
+    let echoed = !threw && payload.get("triggerSource").is_some();
+    let vouched = !threw && attributes.is_some_and(|attributes| !attributes.is_empty());
+    Answer { reason: text("reason"), failure, threw, error, vouched, echoed, log: printable_lines(log) }
 }
 
 /// The JSON line that the function writes for each invocation; Lambda's text format puts a time and an id before it.
@@ -148,32 +302,5 @@ pub fn own_line(line: &str) -> Option<Value> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_unknown_user_means_that_the_source_was_reached() {
-        let log = "START RequestId: 1\n2026-11-21T09:00:00Z\t1\tINFO\t{\"ferry\":1,\"outcome\":\"refused\",\"reason\":\"user-not-found\"}\nEND";
-        assert!(read_answer(log, false).reached_the_source());
-    }
-
-    #[test]
-    fn a_denied_role_is_waited_for_and_named() {
-        let log = r#"{"ferry":1,"outcome":"failed","reason":"assume-role-denied","step":"AssumeRole","error":"AccessDenied"}"#;
-        let answer = read_answer(log, true);
-        assert!(!answer.reached_the_source() && answer.may_pass());
-        assert_eq!(answer.failure.as_deref(), Some("AssumeRole: AccessDenied"));
-    }
-
-    #[test]
-    fn a_wrong_configuration_does_not_pass_by_waiting() {
-        let log = r#"{"ferry":1,"outcome":"failed","reason":"source-client-flow"}"#;
-        assert!(!read_answer(log, true).may_pass());
-    }
-
-    #[test]
-    fn somebody_elses_handler_counts_when_it_does_not_throw() {
-        assert!(read_answer("hello", false).reached_the_source());
-        assert!(!read_answer("hello", true).reached_the_source());
-    }
-}
+#[path = "chain_tests.rs"]
+mod tests;

@@ -33,7 +33,7 @@ impl CustomAttribute {
     fn is_wanted(self, blueprint: &Blueprint) -> bool {
         match self {
             Self::LegacySub => blueprint.options().users.legacy_sub,
-            Self::GroupsMark => groups::come_at_first_sign_in(blueprint),
+            Self::GroupsMark => groups::are_marked(blueprint),
         }
     }
 

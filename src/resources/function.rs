@@ -123,7 +123,8 @@ impl Resource for Function {
     }
 
     fn warnings(&self, blueprint: &Blueprint, _: &Value) -> Vec<String> {
-        function_log_group::left_alone(blueprint).into_iter().collect()
+        let log = function_log_group::left_alone(blueprint);
+        blueprint.spec.own_code_notes.iter().cloned().chain(log).collect()
     }
 
     fn leaves(&self, blueprint: &Blueprint) -> Option<String> {

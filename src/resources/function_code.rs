@@ -12,10 +12,9 @@ use zip::{CompressionMethod, DateTime};
 
 use super::blueprint::Blueprint;
 use super::options::OwnFunction;
+use super::package::{self, Finding, Weight};
 use crate::aws::problem::{Problem, ProblemKind};
-
-/// Bytes of a zip in a request (facts §5).
-const LARGEST: usize = 50 * 1024 * 1024;
+use crate::text::printable;
 
 /// The function as it is deployed, by file.
 pub const FILES: [(&str, &str); 5] = [
@@ -51,21 +50,35 @@ pub fn expected_sha256(blueprint: &Blueprint) -> String {
     blueprint.spec.own_code_sha256.clone().unwrap_or_else(ours)
 }
 
-/// The team's own zip; looked into, so that a folder or a script in its place is told before anything is made.
+/// The team's own zip.
 ///
 /// # Errors
-/// It cannot be read, is no zip, or is larger than what goes into a request.
+/// It cannot be read.
 pub fn read_own(own: &OwnFunction) -> Result<Vec<u8>, Problem> {
-    let refused = |why: String| {
-        Problem::new(ProblemKind::Local, format!("The function's code {} cannot be used.", own.zip.display()), why)
-            .remedy("Give the zip that Lambda shall run: --function-zip FILE")
-    };
-    let bytes = std::fs::read(&own.zip).map_err(|error| refused(error.to_string()))?;
-    if bytes.len() > LARGEST {
-        return Err(refused(format!("It has {} bytes; Lambda takes {LARGEST} with a request.", bytes.len())));
+    std::fs::read(&own.zip)
+        .map_err(|error| refused(own, error.to_string()).remedy("Give the zip that Lambda shall run: --function-zip FILE"))
+}
+
+/// What is to be known of the team's own zip before anything is made.
+///
+/// # Errors
+/// It cannot run, or Lambda would refuse it.
+pub fn notes_on(zip: &[u8], own: &OwnFunction, runtime: &str) -> Result<Vec<String>, Problem> {
+    let today = jiff::Zoned::now().date();
+    let (certain, others): (Vec<Finding>, Vec<Finding>) =
+        package::look(zip, &own.handler, runtime, today).into_iter().partition(|finding| finding.weight == Weight::Certain);
+    if certain.is_empty() {
+        return Ok(others
+            .into_iter()
+            .map(|finding| printable(&format!("{} {}", finding.what, finding.remedy)).into_owned())
+            .collect());
     }
-    zip::ZipArchive::new(Cursor::new(&bytes)).map_err(|error| refused(format!("It is no zip: {error}")))?;
-    Ok(bytes)
+    let why = certain.iter().map(|finding| printable(&finding.what)).collect::<Vec<_>>().join("\n");
+    Err(certain.iter().fold(refused(own, why), |problem, finding| problem.remedy(printable(&finding.remedy))))
+}
+
+fn refused(own: &OwnFunction, why: String) -> Problem {
+    Problem::new(ProblemKind::Local, format!("The function's code {} cannot be used.", own.zip.display()), why)
 }
 
 /// Our zip: fixed order, date and permissions (facts §5).
@@ -129,11 +142,15 @@ mod tests {
             variables: Default::default(),
             policy: None,
         };
-        std::fs::write(directory.path().join("app.py"), "print('hello')").unwrap();
-        assert!(read_own(&own("app.py")).unwrap_err().why.contains("no zip"));
+        assert!(notes_on(b"print('hello')", &own("app.py"), "nodejs24.x").unwrap_err().why.contains("no zip"));
         assert!(read_own(&own("absent.zip")).unwrap_err().what.contains("absent.zip"));
         std::fs::write(directory.path().join("app.zip"), zip().unwrap()).unwrap();
-        assert_eq!(read_own(&own("app.zip")).unwrap(), zip().unwrap());
+        let bytes = read_own(&own("app.zip")).unwrap();
+        assert_eq!(bytes, zip().unwrap());
+        let problem = notes_on(&bytes, &own("app.zip"), "nodejs24.x").unwrap_err();
+        assert!(problem.why.contains("no app.js") && problem.what.contains("app.zip"), "{problem:?}");
+        let ours = OwnFunction { handler: HANDLER.into(), ..own("app.zip") };
+        assert_eq!(notes_on(&bytes, &ours, "nodejs24.x").unwrap(), Vec::<String>::new());
     }
 
     #[test]

@@ -54,7 +54,7 @@ fn ours(blueprint: &Blueprint) -> BTreeMap<&'static str, String> {
     variables.insert("FERRY_MFA", mfa.into());
     let passwords = if options.users.temporary_passwords == TemporaryPasswords::Reset { "reset" } else { "refuse" };
     variables.insert("FERRY_TEMPORARY_PASSWORDS", passwords.into());
-    if groups::come_at_first_sign_in(blueprint) {
+    if groups::are_marked(blueprint) {
         variables.insert("FERRY_GROUPS_MARK", GROUPS_MARK.into());
     }
     variables
@@ -109,6 +109,7 @@ mod tests {
             handover,
             own_code_sha256: None,
             own_policy: serde_json::Value::Null,
+            own_code_notes: Vec::new(),
             managed_by: None,
             groups: Vec::new(),
             options: Options::new(&"a".repeat(40), "x".repeat(40)),

@@ -42,6 +42,11 @@ pub fn come_at_first_sign_in(blueprint: &Blueprint) -> bool {
     blueprint.options().users.groups == Memberships::FirstSignIn && !wanted(blueprint).is_empty()
 }
 
+/// Whether our function marks whose groups are still to come. A handler of the team's own does as it likes.
+pub fn are_marked(blueprint: &Blueprint) -> bool {
+    come_at_first_sign_in(blueprint) && blueprint.options().own_function.is_none()
+}
+
 /// The name of a group's member in the document: a dotted path must lead to one group only, whatever it is called.
 fn key(name: &str) -> String {
     name.replace('%', "%25").replace('.', "%2E").replace('[', "%5B").replace(']', "%5D")

@@ -21,9 +21,9 @@ pub enum InlinePolicy {
 /// The names of all of them.
 pub const NAMES: [&str; 2] = [InlinePolicy::AssumeSourceRole.policy_name(), InlinePolicy::JoinGroups.policy_name()];
 
-/// The calls of assets/function/groups.mjs in the destination.
+/// The calls of assets/function/groups.mjs in the destination; the last takes our mark away.
 const JOINING: [&str; 3] =
-    ["cognito-idp:AdminAddUserToGroup", "cognito-idp:AdminDeleteUserAttributes", "cognito-idp:AdminListGroupsForUser"];
+    ["cognito-idp:AdminAddUserToGroup", "cognito-idp:AdminListGroupsForUser", "cognito-idp:AdminDeleteUserAttributes"];
 
 impl InlinePolicy {
     const fn policy_name(self) -> &'static str {
@@ -79,7 +79,10 @@ impl Resource for InlinePolicy {
                 statements.into_iter().for_each(|statements| statements.extend(own_policy::filled_statements(blueprint)));
                 document
             }
-            Self::JoinGroups => policy::allow("JoinGroups", &JOINING, &blueprint.destination_pool_arn()),
+            Self::JoinGroups => {
+                let actions: &[&str] = if groups::are_marked(blueprint) { &JOINING } else { &JOINING[..2] };
+                policy::allow("JoinGroups", actions, &blueprint.destination_pool_arn())
+            }
         };
         json!({ "PolicyDocument": document })
     }

@@ -17,6 +17,7 @@ pub mod function_environment;
 mod function_log_group;
 pub mod function_role;
 pub mod groups;
+pub mod handler_words;
 pub mod handover;
 pub mod inline_policy;
 pub mod invoke_permission;
@@ -24,6 +25,7 @@ pub mod managed;
 pub mod options;
 pub mod own_policy;
 pub mod own_variables;
+pub mod package;
 mod role;
 pub mod source_client;
 pub mod source_role;
@@ -262,6 +264,8 @@ pub struct Step<'a> {
     pub desired: &'a Value,
     pub listener: &'a dyn Listener,
     pub stop: &'a Stop,
+    /// Whether to go on where nobody can know if the function reaches the source pool.
+    pub unproven: chain::Unproven,
     /// Teardown: the function's log group stays.
     pub keep_logs: bool,
     /// Teardown: the members that this session wrote, by its journal.

@@ -245,6 +245,14 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_names_every_placeholder() {
+        let readme = include_str!("../../README.md");
+        for placeholder in Placeholder::ALL {
+            assert!(readme.contains(&format!("`{{{}}}`", placeholder.name())), "{placeholder:?}");
+        }
+    }
+
+    #[test]
     fn every_placeholder_is_named_once() {
         let names: std::collections::BTreeSet<&str> = Placeholder::ALL.iter().map(|placeholder| placeholder.name()).collect();
         assert_eq!(names.len(), Placeholder::ALL.len());

@@ -36,6 +36,9 @@ pub struct Spec {
     /// The hash of the team's own zip, as Lambda tells it; none: the function is ours.
     #[serde(default)]
     pub own_code_sha256: Option<String>,
+    /// What is to be known of the team's own code before it is deployed.
+    #[serde(default)]
+    pub own_code_notes: Vec<String>,
     /// The team's own policy for the function's role, as its file was when the plan was made; null: none.
     #[serde(default)]
     pub own_policy: serde_json::Value,

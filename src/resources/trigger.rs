@@ -122,7 +122,9 @@ impl Resource for Trigger {
                 let everybody = "Everybody's sign-in runs the function from here on, which costs an invocation and some milliseconds each; whom it need not help costs it no call. If somebody deletes it, or takes its permission away, nobody can sign in: take this trigger off first.";
                 let managed_login = "Managed login may not call this trigger (AWS's lists of it differ): who comes that way gets their groups from `cognito-ferry groups`.";
                 let managed = managed.map(|management| management.groups_trigger_warning(&function));
-                [everybody.to_owned(), managed_login.to_owned()].into_iter().chain(managed).collect()
+                let own = "It is your own handler: where it does not know this event, throws, or does not answer with it, nobody gets in.";
+                let own = blueprint.options().own_function.as_ref().map(|_| own.to_owned());
+                [everybody.to_owned(), managed_login.to_owned()].into_iter().chain(own).chain(managed).collect()
             }
         }
     }
@@ -144,7 +146,8 @@ impl Resource for Trigger {
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
         match self {
             Self::UserMigration => {
-                chain::wait_until_it_reaches_the_source(step.blueprint, step.account, step.listener, step.stop).await?;
+                let Step { blueprint, account, listener, stop, unproven, .. } = *step;
+                chain::wait_until_it_reaches_the_source(blueprint, account, listener, stop, unproven).await?;
             }
             Self::PostAuthentication => chain::let_a_sign_in_pass(step.blueprint, step.account, step.listener).await?,
         }

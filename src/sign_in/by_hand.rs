@@ -1,16 +1,20 @@
 //! What a sign-in through somebody's own function tells. It writes no line that we know, may swallow any error and then refuse as if the
 //! password were wrong, or throw whatever AWS told it (facts/peers.md §2): so the set-up as it was found says more than it does. Pure.
 
+use super::answer::Answer;
 use super::cause::Cause;
 use super::diagnosis::TRUST;
 use super::evidence::Evidence;
+use super::function_log::FunctionSaid;
 use super::piece::Piece;
 use super::remedies;
-use crate::resources::ResourceId;
+use crate::resources::handler_words::{self, Answered, Fault, Proof, Words};
+use crate::resources::{ResourceId, function_environment};
+use crate::text::printable;
 
 /// The link that broke, in the place of a cause that names none, or that was read out of an error which is the function's and not Cognito's.
 pub fn more_exactly(evidence: &Evidence, cause: Cause) -> Cause {
-    if !evidence.by_hand {
+    if !evidence.function_is_somebodys_own() {
         return cause;
     }
     let threw = evidence.answer.code() == "UserLambdaValidationException";
@@ -20,7 +24,9 @@ pub fn more_exactly(evidence: &Evidence, cause: Cause) -> Cause {
         Cause::FunctionError | Cause::Unexplained if its_words == Some(Cause::FunctionCannotAssume) => {
             broken(evidence).filter(|cause| cause.is_about_assuming()).unwrap_or(Cause::FunctionCannotAssume)
         }
-        Cause::FunctionError | Cause::Unexplained => its_words.or_else(|| broken(evidence)).unwrap_or(cause),
+        Cause::FunctionError | Cause::Unexplained => {
+            its_words.or_else(|| broken(evidence)).or_else(|| of_the_user(evidence)).unwrap_or(cause)
+        }
         // Of Cognito these would be about the destination; thrown by the function they are about the source.
         Cause::FlowNotEnabled | Cause::SrpClient | Cause::ClientSecret if threw => its_words.unwrap_or(Cause::FunctionError),
         _ => cause,
@@ -29,22 +35,54 @@ pub fn more_exactly(evidence: &Evidence, cause: Cause) -> Cause {
 
 /// Functions that throw what AWS told them: Cognito hands the words on (facts §1.4).
 fn of_its_words(e: &Evidence) -> Option<Cause> {
-    let rows = [
-        ("perform: sts:assumerole", Cause::FunctionCannotAssume),
-        ("perform: cognito-idp:", Cause::SourceRoleLacksPermission),
-        ("flow not enabled", Cause::SourceClientFlow),
-        ("secret_hash", Cause::SourceClientSecret),
-        ("secret hash", Cause::SourceClientSecret),
-        ("user pool client", Cause::SourceClientMissing),
-        ("user pool", Cause::SourcePoolMissing),
-        ("attempts exceeded", Cause::LockedOut),
-        ("user is disabled", Cause::UserDisabled),
-        ("user does not exist", Cause::UserNotFound),
-        ("incorrect username or password", Cause::WrongPassword),
-        ("not confirmed", Cause::NotConfirmed),
-        ("reset required", Cause::ResetRequired),
-    ];
-    rows.into_iter().find(|(words, _)| e.answer.says(words)).map(|(_, cause)| cause)
+    let Answer::Refused { message, .. } = &e.answer else { return None };
+    let words = Words { message, failed: true, ..Words::default() };
+    Some(match handler_words::read(words, &function_environment::variables(&e.blueprint)) {
+        Proof::Answered(Answered::UnknownUser) => Cause::UserNotFound,
+        Proof::Answered(Answered::WrongPassword) => Cause::WrongPassword,
+        Proof::Answered(Answered::LockedOut) => Cause::LockedOut,
+        Proof::Answered(Answered::Disabled) => Cause::UserDisabled,
+        Proof::Answered(Answered::NotConfirmed) => Cause::NotConfirmed,
+        Proof::Answered(Answered::ResetRequired) => Cause::ResetRequired,
+        Proof::Broken(Fault::AssumeRoleDenied) => Cause::FunctionCannotAssume,
+        Proof::Broken(Fault::SourceDenied(_)) => Cause::SourceRoleLacksPermission,
+        Proof::Broken(Fault::Flow) => Cause::SourceClientFlow,
+        Proof::Broken(Fault::ClientSecret) => Cause::SourceClientSecret,
+        Proof::Broken(Fault::ClientMissing) => Cause::SourceClientMissing,
+        Proof::Broken(Fault::PoolMissing) => Cause::SourcePoolMissing,
+        Proof::Broken(Fault::Variable(_) | Fault::Value(_) | Fault::Region) if !e.by_hand => Cause::FunctionConfiguration,
+        Proof::Broken(Fault::TimedOut) => Cause::Timeout,
+        Proof::Broken(_) | Proof::Nothing => return None,
+    })
+}
+
+/// Of a migration of ours with a handler that is not: it refused in words of its own, and everything before it is whole. How the user is in
+/// the source says more than those words; where all is well there, the likeliest is another password, and nobody can know.
+fn of_the_user(e: &Evidence) -> Option<Cause> {
+    let loading =
+        ["Runtime.ImportModuleError", "Runtime.HandlerNotFound", "Runtime.MalformedHandlerName", "Runtime.UserCodeSyntaxError"];
+    let cannot_run = matches!(&e.function, FunctionSaid::Crashed(kind) if loading.contains(&kind.as_str()));
+    if e.by_hand || cannot_run || e.was_there_before() {
+        return None;
+    }
+    match e.source_user.known()? {
+        None => Some(Cause::UserNotFound),
+        Some(user) if !user.enabled => Some(Cause::UserDisabled),
+        Some(user) => Some(match user.status.as_str() {
+            "RESET_REQUIRED" => Cause::ResetRequired,
+            "UNCONFIRMED" => Cause::NotConfirmed,
+            "FORCE_CHANGE_PASSWORD" => Cause::TemporaryPassword,
+            _ => Cause::OwnFunctionRefused,
+        }),
+    }
+}
+
+/// Its words in Cognito's message, as a person reads them.
+pub fn its_words(e: &Evidence) -> Option<String> {
+    let Answer::Refused { message, .. } = &e.answer else { return None };
+    let (_, said) = message.split_once("failed with error ")?;
+    let said = printable(said.trim().trim_end_matches('.')).into_owned();
+    (!said.is_empty()).then(|| said.chars().take(300).collect())
 }
 
 /// What the set-up as it was found rules out, in the order in which the function meets it.
@@ -166,6 +204,45 @@ mod tests {
             let said = remedies::of(&with(ResourceId::SourceClient, Piece::AsPlanned), cause);
             assert!(!said.is_empty() && said.iter().all(|line| !line.contains("--session")), "{cause:?}: {said:?}");
         }
+    }
+
+    #[test]
+    fn where_the_function_of_a_migration_is_the_teams_own_the_user_says_more_than_its_words() {
+        use crate::sign_in::evidence::Seen;
+        use crate::sign_in::person::Person;
+        let own = |user: Option<Person>| {
+            let mut evidence = with(ResourceId::SourceClient, Piece::AsPlanned);
+            evidence.by_hand = false;
+            evidence.blueprint.spec.options.own_function = Some(crate::resources::options::OwnFunction {
+                zip: "own.zip".into(),
+                handler: "app.handler".into(),
+                variables: Default::default(),
+                policy: None,
+            });
+            evidence.function = FunctionSaid::Crashed("Error".into());
+            evidence.existed_before = Seen::Known(false);
+            evidence.destination_user = Seen::Known(None);
+            evidence.source_user = Seen::Known(user);
+            evidence
+        };
+        let user = |status: &str, enabled| {
+            Some(Person { user_name: "ada".into(), status: status.into(), enabled, attributes: Default::default() })
+        };
+        for (user, cause) in [
+            (None, Cause::UserNotFound),
+            (user("CONFIRMED", true), Cause::OwnFunctionRefused),
+            (user("CONFIRMED", false), Cause::UserDisabled),
+            (user("RESET_REQUIRED", true), Cause::ResetRequired),
+            (user("UNCONFIRMED", true), Cause::NotConfirmed),
+            (user("FORCE_CHANGE_PASSWORD", true), Cause::TemporaryPassword),
+        ] {
+            assert_eq!(diagnose(&own(user)).cause, Some(cause));
+        }
+        let evidence = own(user("CONFIRMED", true));
+        assert_eq!(its_words(&evidence).as_deref(), Some("Bad credentials"));
+        let mut broken = own(user("CONFIRMED", true));
+        broken.function = FunctionSaid::Crashed("Runtime.ImportModuleError".into());
+        assert_eq!(diagnose(&broken).cause, Some(Cause::FunctionError));
     }
 
     #[test]

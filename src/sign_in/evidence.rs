@@ -50,6 +50,11 @@ impl<T> Seen<T> {
 }
 
 impl Evidence {
+    /// It logs and answers as it likes: found so, or brought along into a migration of ours.
+    pub fn function_is_somebodys_own(&self) -> bool {
+        self.by_hand || self.blueprint.options().own_function.is_some()
+    }
+
     /// The destination had the user before, so the trigger had no reason to fire.
     pub fn was_there_before(&self) -> bool {
         self.existed_before == Seen::Known(true)

@@ -31,6 +31,7 @@ pub fn spec() -> Spec {
         handover: Handover::default(),
         own_code_sha256: None,
         own_policy: serde_json::Value::Null,
+        own_code_notes: Vec::new(),
         managed_by: None,
         groups: Vec::new(),
         options: Options::new("acme", "x".repeat(40)),

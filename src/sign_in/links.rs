@@ -9,7 +9,7 @@ use super::person::Person;
 use super::piece::Piece;
 use super::story::{AttributePair, AttributeVerdict, Link, LinkOutcome};
 use crate::resources::ResourceId;
-use crate::resources::groups::come_at_first_sign_in;
+use crate::resources::groups::{are_marked, come_at_first_sign_in};
 use crate::resources::user_options::GROUPS_MARK;
 
 /// The links, in the order in which a sign-in passes them.
@@ -41,6 +41,11 @@ pub fn of(evidence: &Evidence, diagnosis: &Diagnosis, attributes: &[AttributePai
 fn groups_brought(e: &Evidence) -> Option<Link> {
     if !come_at_first_sign_in(&e.blueprint) {
         return None;
+    }
+    if !are_marked(&e.blueprint) {
+        let command =
+            format!("your own function brings them: cognito-ferry groups --session {} compares", e.blueprint.spec.session);
+        return Some(link("Groups brought", LinkOutcome::Unknown, vec![command]));
     }
     let marked = e.created_user().map(|user| user.attributes.contains_key(GROUPS_MARK));
     let (outcome, seen) = match (marked, &e.answer) {

@@ -146,7 +146,7 @@ async fn gather(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result
         blueprint,
     };
     if may_have_reached_the_function(&evidence) {
-        evidence.function = log.wait_for_line(&evidence.answer, by_hand).await;
+        evidence.function = log.wait_for_line(&evidence.answer, evidence.function_is_somebodys_own()).await;
     }
     Ok(evidence)
 }

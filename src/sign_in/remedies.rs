@@ -141,6 +141,11 @@ fn against(e: &Evidence, cause: Cause) -> Vec<String> {
             "Look at the PreAuthentication, PostAuthentication and PreTokenGeneration triggers of the destination pool, and their logs.".into(),
             again(e),
         ],
+        Cause::OwnFunctionRefused => vec![
+            "Everything up to it is as planned, and the source has the user: the likeliest is another password. What else it refuses for is in its code."
+                .into(),
+            read_log(e),
+        ],
         Cause::SourceUnreachable => vec!["Try again in some minutes.".into(), read_log(e)],
         Cause::ServiceUnavailable => one("Try again in some minutes."),
         Cause::Throttled => one("Try again in a minute. If it stays, compare the sign-in rate with the quota UserAuthentication of both accounts."),

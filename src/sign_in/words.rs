@@ -1,6 +1,7 @@
 //! What is said of each outcome: one sentence, and what to do. Pure.
 
 use super::answer::Answer;
+use super::by_hand;
 use super::cause::Cause;
 use super::diagnosis::Diagnosis;
 use super::evidence::Evidence;
@@ -90,6 +91,10 @@ fn what_broke(e: &Evidence, cause: Cause) -> String {
         Cause::NoAttributes => format!("The user has no attribute in {source} that can be migrated."),
         Cause::NotConfirmed => format!("The user never confirmed the sign-up in the {pool} pool."),
         Cause::OtherTrigger => "Another trigger of the destination pool refused the sign-in.".to_owned(),
+        Cause::OwnFunctionRefused => match by_hand::its_words(e) {
+            Some(said) => format!("Your own function {function} refused the sign-in, in its own words: {said}."),
+            None => format!("Your own function {function} refused the sign-in, and does not say why."),
+        },
         Cause::RefusedAfterMigration => "The user was migrated, but the sign-in was refused after that.".to_owned(),
         Cause::ResetRequired => format!("The user must reset the password in the {pool} pool first."),
         Cause::ServiceUnavailable => "Amazon Cognito had an internal error.".to_owned(),

@@ -7,6 +7,7 @@ use crate::migration::put_back::PutBack;
 use crate::migration::session::Session;
 use crate::migration::teardown::{Decisions, Teardown};
 use crate::resources::ResourceId;
+use crate::resources::chain::Unproven;
 use crate::resources::spec::Spec;
 use crate::secret::Secret;
 
@@ -131,6 +132,7 @@ pub enum Job {
         session: Box<Session>,
         plan: Box<Plan>,
         accounts: AccountRuns,
+        unproven: Unproven,
     },
     /// What would be put back.
     PlanPutBack {

@@ -9,7 +9,6 @@ use cognito_ferry::migration::teardown::{self, Decisions};
 use cognito_ferry::resources::ResourceId;
 use cognito_ferry::resources::chain::own_line;
 use cognito_ferry::resources::change::Action;
-use cognito_ferry::resources::options::OwnFunction;
 use cognito_ferry::resources::user_options::{AttributesFrom, Memberships, UserOptions};
 use cognito_ferry::sandbox::{Fault, Service, Trouble};
 use serde_json::{Value, json};
@@ -241,20 +240,6 @@ async fn the_trigger_stays_off_where_the_function_does_not_let_a_made_up_sign_in
     let problem = world.apply().await.unwrap_err();
     assert!(problem.what.contains("Could not invoke the function"), "{problem:?}");
     assert_eq!((world.trigger("PostAuthentication"), world.trigger("UserMigration")), (None, None));
-}
-
-#[tokio::test]
-async fn a_function_of_ones_own_is_not_put_behind_everybodys_sign_in() {
-    let mut world = World::new(setup(users())).await;
-    let own = OwnFunction {
-        zip: "/nowhere/handler.zip".into(),
-        handler: "app.handler".into(),
-        variables: Default::default(),
-        policy: None,
-    };
-    world.session.choices.options.as_mut().unwrap().own_function = Some(own);
-    let problem = world.resolved().await.unwrap_err();
-    assert!(problem.what.contains("first sign-in") && problem.remedy[0].contains("--groups sweep"), "{problem:?}");
 }
 
 #[tokio::test]

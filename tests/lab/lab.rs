@@ -171,6 +171,11 @@ impl Lab {
         Account::open(&side.account, &side.region, &self.facts.ministack, &self.facts.cognito_door)
     }
 
+    /// The destination's account in another Region, where MiniStack alone is.
+    pub fn destination_in(&self, region: &str) -> Account {
+        Account::open(&self.facts.destination.account, region, &self.facts.ministack, &self.facts.ministack)
+    }
+
     /// What Cognito's side of the trigger decided, oldest first.
     pub fn decisions(&self) -> Vec<Decision> {
         let log = std::fs::read_to_string(&self.facts.trigger_log).unwrap();

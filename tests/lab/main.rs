@@ -18,6 +18,7 @@ mod killed;
 mod lab;
 mod migration;
 mod ministack_alone;
+mod own_handlers;
 mod people;
 mod permissions;
 mod policies;

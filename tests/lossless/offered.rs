@@ -10,6 +10,7 @@ use cognito_ferry::migration::store::Store;
 use cognito_ferry::migration::teardown::{self, Decisions, Way};
 use cognito_ferry::migration::{apply, plan, put_back, resolve, verify};
 use cognito_ferry::resources::ResourceId;
+use cognito_ferry::resources::chain::Unproven;
 use cognito_ferry::resources::change::Action;
 use cognito_ferry::sandbox::{ForeignEdit, Sandbox, Scenario, Service, Trouble};
 use serde_json::json;
@@ -32,7 +33,7 @@ async fn a_setting_lost_by_the_edit_is_named_by_apply_and_put_back_by_its_comman
     let shown = plan::make(&session, &spec, &accounts).await.unwrap();
     let directory = tempfile::tempdir().unwrap();
     let (store, stop, events) = (Store::at(directory.path()), Stop::new(), engine::unheard());
-    let problem = apply::apply(&mut session, &shown, &accounts, &store, &events, &stop).await.unwrap_err();
+    let problem = apply::apply(&mut session, &shown, &accounts, &store, &events, &stop, Unproven::GoOn).await.unwrap_err();
     assert!(matches!(problem.kind, ProblemKind::Unintended(_)), "{problem:?}");
     assert!(problem.why.contains("AccountRecoverySetting"), "{problem:?}");
     assert!(problem.remedy.contains(&"cognito-ferry put-back trigger --session acme".to_owned()), "{problem:?}");

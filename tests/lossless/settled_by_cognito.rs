@@ -7,6 +7,7 @@ use cognito_ferry::migration::store::Store;
 use cognito_ferry::migration::teardown::{self, Decisions, Tools, Way};
 use cognito_ferry::migration::{apply, plan, put_back, resolve, verify};
 use cognito_ferry::resources::ResourceId;
+use cognito_ferry::resources::chain::Unproven;
 use cognito_ferry::sandbox::{ForeignEdit, Sandbox, Scenario, Service, Trouble};
 use serde_json::{Value, json};
 
@@ -36,7 +37,7 @@ async fn a_pool_that_gains_a_sign_in_policy_is_set_up_and_taken_back_without_a_w
     let shown = plan::make(&session, &spec, &accounts).await.unwrap();
     let directory = tempfile::tempdir().unwrap();
     let (store, stop, events) = (Store::at(directory.path()), Stop::new(), engine::unheard());
-    apply::apply(&mut session, &shown, &accounts, &store, &events, &stop).await.unwrap();
+    apply::apply(&mut session, &shown, &accounts, &store, &events, &stop, Unproven::Stop).await.unwrap();
     let checks = verify::verify(&session, &spec, &accounts, &events).await.unwrap();
     assert!(checks.iter().all(|check| check.status == CheckStatus::Pass), "{checks:?}");
     assert!(!plan::make(&session, &spec, &accounts).await.unwrap().has_changes());

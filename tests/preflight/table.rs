@@ -42,6 +42,7 @@ fn subject() -> Subject {
         handover: Handover::default(),
         own_code_sha256: None,
         own_policy: serde_json::Value::Null,
+        own_code_notes: Vec::new(),
         options: Options::new("acme", "x".into()),
     };
     Subject::of(&spec, &Made::default())

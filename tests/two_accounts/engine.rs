@@ -10,6 +10,7 @@ use cognito_ferry::migration::plan::Plan;
 use cognito_ferry::migration::session::Session;
 use cognito_ferry::migration::stop::Stop;
 use cognito_ferry::migration::store::Store;
+use cognito_ferry::resources::chain::Unproven;
 use tokio::sync::mpsc::{Sender, channel};
 
 /// From one pool into another that is there already.
@@ -35,5 +36,5 @@ pub fn unheard<T: Send + 'static>() -> Sender<T> {
 }
 
 pub async fn apply(session: &mut Session, plan: &Plan, accounts: &Accounts, store: &Store) -> Result<(), Problem> {
-    apply::apply(session, plan, accounts, store, &unheard(), &Stop::new()).await
+    apply::apply(session, plan, accounts, store, &unheard(), &Stop::new(), Unproven::GoOn).await
 }

@@ -24,6 +24,7 @@ use cognito_ferry::migration::stop::Stop;
 use cognito_ferry::migration::store::Store;
 use cognito_ferry::migration::teardown::{self, Decisions, Teardown, Tools, TornDown};
 use cognito_ferry::migration::{apply, event, verify};
+use cognito_ferry::resources::chain::Unproven;
 use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::NewPool;
 use cognito_ferry::resources::user_options::Memberships;
@@ -125,7 +126,7 @@ impl TwoAccounts {
         let (mut session, plan, accounts) = self.plan_through(http_client).await?;
         let store = self.store();
         store.save(&session)?;
-        apply::apply(&mut session, &plan, &accounts, &store, &events, &Stop::new()).await?;
+        apply::apply(&mut session, &plan, &accounts, &store, &events, &Stop::new(), Unproven::GoOn).await?;
         drop(events);
         Ok(heard.await.unwrap())
     }

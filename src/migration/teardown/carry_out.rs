@@ -16,6 +16,7 @@ use crate::migration::record::{Record, Told, milliseconds, now, tell};
 use crate::migration::session::Session;
 use crate::migration::store::Store;
 use crate::resources::blueprint::Blueprint;
+use crate::resources::chain::Unproven;
 use crate::resources::change::FieldChange;
 use crate::resources::{ResourceId, Step};
 
@@ -157,7 +158,17 @@ impl Run<'_> {
         for attempt in 1..=ATTEMPTS {
             let desired = seen.observed.document.clone().unwrap_or_else(|| resource.desired(blueprint, &seen.observed));
             let (observed, keep_logs) = (&seen.observed, self.tools.keep_logs);
-            let step = Step { blueprint, account, observed, desired: &desired, listener: &told, stop, keep_logs, written };
+            let step = Step {
+                blueprint,
+                account,
+                observed,
+                desired: &desired,
+                listener: &told,
+                stop,
+                unproven: Unproven::Stop,
+                keep_logs,
+                written,
+            };
             let undone = match self.decisions.restore.contains(&resource.id()) {
                 true => resource.undo_anyway(&step, before).await,
                 false => resource.undo(&step, before).await,

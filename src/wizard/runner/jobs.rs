@@ -17,6 +17,7 @@ use crate::migration::store::Store;
 use crate::migration::teardown::{self, Tools};
 use crate::migration::{apply, put_back, resolve, verify};
 use crate::preflight;
+use crate::resources::chain::Unproven;
 use crate::resources::options::Options;
 use crate::sign_in;
 use crate::users::pools;
@@ -67,8 +68,8 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
             Err(problem) => Err(problem),
         }),
         Job::Plan { session, accounts } => Answer::Plan(make_plan(world, &session, accounts).await),
-        Job::Apply { mut session, plan, accounts } => {
-            let result = apply_plan(world, &mut session, &plan, accounts, &stop, (slot, run)).await;
+        Job::Apply { mut session, plan, accounts, unproven } => {
+            let result = apply_plan(world, &mut session, &plan, (accounts, unproven), &stop, (slot, run)).await;
             Answer::Applied { session, result }
         }
         Job::PlanPutBack { session, resource, accounts } => Answer::PutBackPlan(match both(world, accounts) {
@@ -148,13 +149,13 @@ async fn apply_plan(
     world: &World,
     session: &mut Session,
     plan: &Plan,
-    accounts: AccountRuns,
+    (accounts, unproven): (AccountRuns, Unproven),
     stop: &Stop,
     (slot, run): (Slot, RunId),
 ) -> Result<(), Problem> {
     let accounts = both(world, accounts)?;
     let events = Forwarder::start(world, slot, run);
-    let result = apply::apply(session, plan, &accounts, &world.store, &events.sender, stop).await;
+    let result = apply::apply(session, plan, &accounts, &world.store, &events.sender, stop, unproven).await;
     events.finish().await;
     result
 }

@@ -1,6 +1,7 @@
 //! The apply screen: the approved plan being carried out, row by row, with what is waited for and the log underneath.
 
 mod put_back;
+mod unproven;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -13,6 +14,7 @@ use super::live::{End, Live};
 use crate::aws::problem::Problem;
 use crate::migration::event::Event;
 use crate::migration::plan::Plan as Changes;
+use crate::resources::chain::Unproven;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::keymap::{Command, Context};
@@ -28,6 +30,8 @@ use crate::wizard::widgets::spinner::elapsed_text;
 pub struct ApplyState {
     /// The plan that the operator has seen and said yes to, until it is begun.
     approved: Option<Box<Changes>>,
+    /// What is being carried out.
+    plan: Option<Box<Changes>>,
     /// The run that is shown; none before the first.
     live: Option<Live>,
     /// Created, updated, unchanged.
@@ -71,7 +75,7 @@ impl Screen for Apply {
             return Vec::new();
         }
         match state.apply.approved.take() {
-            Some(plan) => start(state, plan),
+            Some(plan) => start(state, plan, Unproven::Stop),
             None if state.apply.live.is_some() => Vec::new(),
             None => go(state, Step::Plan),
         }
@@ -80,6 +84,9 @@ impl Screen for Apply {
     fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
         if state.apply.put_back.is_some() {
             return put_back::command(state, command);
+        }
+        if unproven::is_asked(state) {
+            return unproven::command(state, command);
         }
         let (area, theme) = (layout::matter(state), state.theme());
         let room = layout::question_room(state);
@@ -119,6 +126,7 @@ impl Screen for Apply {
         let problem = result.err();
         if let Some(live) = &mut state.apply.live {
             live.finish(problem.clone(), state.now);
+            unproven::ask(live);
         }
         state.set_mark(Step::Apply, if problem.is_none() { Mark::Done } else { Mark::Failed });
         state.failure = problem;
@@ -192,11 +200,12 @@ fn finished(apply: &ApplyState, live: &Live, theme: Theme) -> Vec<Line<'static>>
     vec![Line::styled(text, theme.good()), Line::raw("  Enter goes on: each piece is checked.")]
 }
 
-fn start(state: &mut State, plan: Box<Changes>) -> Vec<Effect> {
+fn start(state: &mut State, plan: Box<Changes>, unproven: Unproven) -> Vec<Effect> {
     let (Some(session), Some(accounts)) = (&state.session, state.account_runs()) else { return Vec::new() };
-    let job = Job::Apply { session: Box::new(session.clone()), plan: plan.clone(), accounts };
+    let job = Job::Apply { session: Box::new(session.clone()), plan: plan.clone(), accounts, unproven };
     let work = plan.changes.iter().map(|change| (change.resource, Work::from(change.action)));
-    state.apply = ApplyState { live: Some(Live::new(work, state.now)), ..ApplyState::default() };
+    let live = Some(Live::new(work, state.now));
+    state.apply = ApplyState { live, plan: Some(plan), ..ApplyState::default() };
     state.set_mark(Step::Apply, Mark::Open);
     state.run(Slot::Apply, job)
 }

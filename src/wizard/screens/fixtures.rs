@@ -71,6 +71,7 @@ pub fn spec() -> Spec {
         handover: Handover::default(),
         own_code_sha256: None,
         own_policy: serde_json::Value::Null,
+        own_code_notes: Vec::new(),
         managed_by: None,
         groups: Vec::new(),
         options: Options::new("acme", "0123456789012345678901234567890123456789".into()),

@@ -254,3 +254,25 @@ fn without_unicode_everything_is_ascii() {
     let screen = draw(&state);
     assert!(screen.is_ascii(), "{screen}");
 }
+
+#[test]
+fn what_nobody_can_know_is_a_question_and_yes_goes_on_with_the_same_plan() {
+    let said = "It said: Error: Bad credentials\nAn error of a handler that is not ours proves nothing.";
+    let what = "Whether your function reaches the source pool cannot be known from here.";
+    let problem = || Problem::new(ProblemKind::Unproven, what, said);
+    let mut state = begun(80, 24);
+    ended(&mut state, Err(problem()));
+    let shown = draw(&state);
+    assert!(shown.contains("Go on all the same?") && shown.contains("Bad credentials"), "{shown}");
+    press(&mut state, KeyCode::Enter);
+    assert!(jobs(&press(&mut state, KeyCode::Char('z'))).is_empty() && draw(&state).contains("Enter plans what is left"));
+
+    let mut state = begun(80, 24);
+    ended(&mut state, Err(problem()));
+    let effects = press(&mut state, KeyCode::Char('y'));
+    let begun = jobs(&effects);
+    assert!(
+        matches!(begun[..], [(Slot::Apply, Job::Apply { unproven: Unproven::GoOn, plan, .. })] if **plan == super::super::fixtures::plan())
+    );
+    assert!(!draw(&state).contains("Go on all the same?"), "{}", draw(&state));
+}

@@ -1,0 +1,49 @@
+//! Nobody can know whether a handler of the team's own reaches the source pool: the question whether to go on all the same.
+
+use super::start;
+use crate::aws::problem::{Problem, ProblemKind};
+use crate::resources::chain::Unproven;
+use crate::text::printable;
+use crate::wizard::effect::Effect;
+use crate::wizard::keymap::Command;
+use crate::wizard::screens::live::{End, Live};
+use crate::wizard::state::State;
+use crate::wizard::widgets::confirm::{Confirm, Verdict};
+
+/// Asks, where the run ended with that.
+pub fn ask(live: &mut Live) {
+    let Some(problem) = unproven(live) else { return };
+    let mut question =
+        Confirm::new("Go on all the same?", "Go on, and let a sign-in decide", "Stop here").text(problem.what.clone());
+    for line in problem.why.lines() {
+        question = question.text(printable(line));
+    }
+    live.confirm = Some(question);
+}
+
+pub fn is_asked(state: &State) -> bool {
+    state.apply.live.as_ref().is_some_and(|live| live.confirm.is_some() && unproven(live).is_some())
+}
+
+pub fn command(state: &mut State, command: Command) -> Vec<Effect> {
+    let Some(live) = &mut state.apply.live else { return Vec::new() };
+    match live.confirm.as_mut().map(|confirm| confirm.command(command)) {
+        None | Some(Verdict::Open) => Vec::new(),
+        Some(Verdict::Stay) => {
+            live.confirm = None;
+            Vec::new()
+        }
+        Some(Verdict::Go) => {
+            live.confirm = None;
+            state.failure = None;
+            state.apply.plan.take().map(|plan| start(state, plan, Unproven::GoOn)).unwrap_or_default()
+        }
+    }
+}
+
+fn unproven(live: &Live) -> Option<&Problem> {
+    match &live.end {
+        Some(End::Failed(problem)) if problem.kind == ProblemKind::Unproven => Some(problem),
+        _ => None,
+    }
+}
