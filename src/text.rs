@@ -29,6 +29,26 @@ pub fn printable_json(document: &str) -> String {
     clean
 }
 
+/// A text of AWS as a sentence: it ends with one full stop, question or exclamation mark, whatever it ended with before. Empty stays
+/// empty.
+pub fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let open_end = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':' | ';' | '\u{2013}' | '\u{2014}');
+    let kept = text.trim_end_matches(open_end);
+    match (kept.is_empty(), text.ends_with("..."), ends_a_sentence(kept)) {
+        (true, ..) => String::new(),
+        (false, true, _) => format!("{kept}..."),
+        (false, false, true) => kept.to_owned(),
+        (false, false, false) => format!("{kept}."),
+    }
+}
+
+/// Whether it ends with a mark that ends sentences, with brackets or quotes after it or not. A brace closes a document, not a sentence.
+fn ends_a_sentence(text: &str) -> bool {
+    let within = text.trim_end_matches([')', '"', '\'', '\u{2019}', '\u{201d}']);
+    within.ends_with(['.', '!', '?', '\u{2026}', '\u{3002}', '\u{ff01}', '\u{ff1f}'])
+}
+
 fn shown(character: char) -> Vec<char> {
     match is_unsafe(character) {
         true => character.escape_unicode().collect(),
@@ -71,6 +91,32 @@ mod tests {
         let shown = printable_json(&document);
         assert_eq!(shown, "{\n  \"name\": \"a\\u202eb\\u009b\\udb40\\udc41山\"\n}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap()["name"], text);
+    }
+
+    #[test]
+    fn a_text_of_aws_ends_as_one_sentence() {
+        for (text, told) in [
+            ("Rate exceeded", "Rate exceeded."),
+            ("User pool p does not exist.", "User pool p does not exist."),
+            ("Too many requests..", "Too many requests."),
+            ("Too many requests .  ", "Too many requests."),
+            ("Cannot do this: ", "Cannot do this."),
+            ("Not this,.", "Not this."),
+            ("Wait...", "Wait..."),
+            ("Wait\u{2026}", "Wait\u{2026}"),
+            ("Really?", "Really?"),
+            ("(Service: Lambda, Status Code: 400)", "(Service: Lambda, Status Code: 400)."),
+            ("It said \"no.\"", "It said \"no.\""),
+            ("Failed: {\"Type\":\"User.\"}", "Failed: {\"Type\":\"User.\"}."),
+            ("Must match: [\\w-]+", "Must match: [\\w-]+."),
+            ("first\nsecond;\n", "first\nsecond."),
+            ("\u{7a0d}\u{540e}\u{518d}\u{8bd5}\u{3002}", "\u{7a0d}\u{540e}\u{518d}\u{8bd5}\u{3002}"),
+            (" : ", ""),
+            ("", ""),
+        ] {
+            assert_eq!(sentence(text), told, "{text:?}");
+            assert_eq!(sentence(&sentence(text)), told, "twice: {text:?}");
+        }
     }
 
     #[test]

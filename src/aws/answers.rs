@@ -1,48 +1,63 @@
-//! AWS's refusals by their codes: which sort of failure each is, and what to do about it.
+//! AWS's refusals: which sort of failure each is, why in words, and what to do about it.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+use super::called::Called;
 use super::classify::Caller;
-use super::denied;
-use super::pool_refusals;
-use super::problem::{Problem, ProblemKind};
-use super::remedies;
+use super::problem::{Parameter, Problem, ProblemKind, UNKNOWN_REFUSAL};
+use super::refusal::Refusal;
+use super::{clock, constraint, denied, lambda_refusals, pool_refusals, propagation, quotas, regions, remedies, role_refusals};
+use crate::text::sentence;
 
 /// What the service answered.
 #[derive(Debug)]
 pub(super) struct Answer {
-    code: String,
-    message: String,
-    status: u16,
+    pub(super) code: String,
+    pub(super) message: String,
+    pub(super) status: u16,
     /// When the service answered, by its own clock.
-    date: Option<SystemTime>,
+    pub(super) date: Option<SystemTime>,
+    /// To what.
+    pub(super) called: Called,
+    /// The values that it names as the fault.
+    pub(super) parameters: Vec<Parameter>,
 }
 
 impl Answer {
-    pub(super) fn new(error: &impl ProvideErrorMetadata, response: &HttpResponse) -> Self {
+    pub(super) fn new(called: Called, error: &impl ProvideErrorMetadata, response: &HttpResponse) -> Self {
         let printable = |text: Option<&str>| crate::text::printable_lines(text.unwrap_or_default()).trim().to_owned();
         let date = response.headers().get("date").and_then(|date| DateTime::from_str(date, Format::HttpDate).ok());
+        let message = printable(error.message());
+        let mut code = printable(error.code());
+        // Some answers of AWS JSON carry the namespace too.
+        if let Some((_, name)) = code.rsplit_once('#') {
+            code = name.to_owned();
+        }
         Self {
-            code: printable(error.code()),
-            message: printable(error.message()),
+            parameters: constraint::parameters(&called.operation, &message),
+            code,
+            message,
             status: response.status().as_u16(),
             date: date.and_then(|date| SystemTime::try_from(date).ok()),
+            called,
         }
     }
 
     /// The code without the ending that only some protocols carry.
-    fn name(&self) -> &str {
-        self.code.strip_suffix("Exception").unwrap_or(&self.code)
+    pub(super) fn name(&self) -> &str {
+        self.code.strip_suffix("Exception").or_else(|| self.code.strip_suffix("Fault")).unwrap_or(&self.code)
     }
 
-    fn why(&self) -> String {
-        match (self.message.is_empty(), self.code.is_empty()) {
-            (false, _) => self.message.clone(),
+    /// AWS's own words, as a sentence.
+    fn words(&self) -> String {
+        let said = sentence(&self.message);
+        match (said.is_empty(), self.code.is_empty()) {
+            (false, _) => said,
             (true, false) => format!("AWS answered {} (HTTP {}), without a reason.", self.code, self.status),
             (true, true) => format!("AWS answered HTTP {}, without a reason.", self.status),
         }
@@ -50,17 +65,46 @@ impl Answer {
 }
 
 /// The problem of a refusal, with its remedy. `what` is complete.
-pub(super) fn problem(caller: &Caller, what: String, answer: &Answer, now: SystemTime) -> Problem {
-    let mut problem = match skew(answer, now) {
-        Some(skew) => clock_skew(what, answer, skew),
-        None => {
-            let kind = kind(answer);
-            let problem = Problem::new(kind.clone(), what, answer.why());
-            remedy(caller, &kind, answer).into_iter().fold(problem, Problem::remedy)
-        }
+pub(super) fn problem(caller: &Caller, what: String, answer: Answer, now: SystemTime) -> Problem {
+    let refusal = refusal(caller, &answer, now);
+    let why = match (refusal.words.is_empty(), answer.message.is_empty()) {
+        (true, _) if refusal.kind == ProblemKind::Refused => refused(&answer),
+        (true, _) => answer.words(),
+        (false, true) => refusal.words,
+        (false, false) => format!("{} AWS says: {}", refusal.words, answer.words()),
     };
-    problem.code = Some(answer.code.clone()).filter(|code| !code.is_empty());
-    problem
+    Problem {
+        remedy: refusal.remedy,
+        code: Some(answer.code).filter(|code| !code.is_empty()),
+        parameters: answer.parameters,
+        ..Problem::new(refusal.kind, what, why)
+    }
+}
+
+/// Those who know the refusal are asked before its kind alone is told.
+fn refusal(caller: &Caller, answer: &Answer, now: SystemTime) -> Refusal {
+    clock::refusal(answer, now)
+        .or_else(|| regions::refusal(caller, answer))
+        .or_else(|| role_refusals::refusal(caller, answer))
+        .or_else(|| propagation::refusal(answer))
+        .or_else(|| lambda_refusals::refusal(caller, answer))
+        .or_else(|| pool_refusals::refusal(caller, answer))
+        .or_else(|| quotas::refusal(caller, answer))
+        .unwrap_or_else(|| {
+            let kind = kind(answer);
+            let remedies = remedy(caller, &kind, answer);
+            remedies.into_iter().fold(Refusal::new(kind), Refusal::remedy)
+        })
+}
+
+/// A refusal that we do not know, as what it is.
+fn refused(answer: &Answer) -> String {
+    let operation = &answer.called.operation;
+    match (operation.is_empty(), answer.message.is_empty()) {
+        (true, _) => answer.words(),
+        (false, true) => format!("AWS refused {operation}. {}", answer.words()),
+        (false, false) => format!("AWS refused {operation}: {}", answer.words()),
+    }
 }
 
 /// An answer that no AWS service would give: a proxy's page, or an endpoint that is something else.
@@ -77,6 +121,8 @@ pub(super) fn unreadable(caller: &Caller, what: String, response: &HttpResponse,
 
 fn kind(answer: &Answer) -> ProblemKind {
     let message = answer.message.to_lowercase();
+    // Every service says it in these words, whatever its code.
+    let too_fast = message.contains("rate exceeded") || message.contains("attempt limit");
     let denied = || {
         let denied = denied::parse(&answer.message);
         ProblemKind::AccessDenied { action: denied.action, resource: denied.resource }
@@ -96,17 +142,19 @@ fn kind(answer: &Answer) -> ProblemKind {
         | "SignatureDoesNotMatch"
         | "InvalidSignature" => ProblemKind::NoCredentials,
         "AccessDenied" | "UnauthorizedOperation" | "Unauthorized" => denied(),
+        // Under any code, if it is about the caller: a trigger's own error may hold the sentence too, about somebody else.
         "NotAuthorized" | "Forbidden" if message.contains("not authorized to perform") => denied(),
+        _ if message.starts_with("user: ") && message.contains("not authorized to perform") => denied(),
+        _ if too_fast => ProblemKind::Throttled,
+        name if name.contains("Throttl") => ProblemKind::Throttled,
         "TooManyRequests"
-        | "Throttling"
-        | "Throttled"
-        | "EC2Throttled"
+        | "TooManyFailedAttempts"
         | "RequestLimitExceeded"
-        | "RequestThrottled"
+        | "RateExceeded"
+        | "ProvisionedThroughputExceeded"
         | "SlowDown"
         | "BandwidthLimitExceeded"
         | "PriorRequestNotComplete" => ProblemKind::Throttled,
-        "LimitExceeded" if message.contains("attempt limit") => ProblemKind::Throttled,
         "EntityAlreadyExists"
         | "ResourceAlreadyExists"
         | "UsernameExists"
@@ -126,13 +174,23 @@ fn kind(answer: &Answer) -> ProblemKind {
         | "OperationAborted"
         | "ResourceInUse"
         | "ResourceNotReady"
+        | "ENINotReady"
+        | "SnapStartNotReady"
+        | "PreconditionFailed"
+        | "TransactionInProgress"
         | "EntityTemporarilyUnmodifiable"
         | "Conflict" => ProblemKind::Conflict,
         "NoSuchEntity" => ProblemKind::NotFound,
         name if name.ends_with("NotFound") => ProblemKind::NotFound,
+        // A policy that cannot be evaluated fails with a 500, and will again.
+        "PolicyEvaluation" => ProblemKind::Refused,
         "InternalError"
         | "InternalFailure"
+        | "InternalServer"
         | "InternalServerError"
+        | "EC2Unexpected"
+        | "RequestTimeout"
+        | "RequestAborted"
         | "Service"
         | "ServiceFailure"
         | "ServiceUnavailable"
@@ -142,7 +200,7 @@ fn kind(answer: &Answer) -> ProblemKind {
             500.. => ProblemKind::Service,
             403 if answer.code.is_empty() => denied(),
             404 if answer.code.is_empty() => ProblemKind::NotFound,
-            _ => ProblemKind::Invalid,
+            _ => ProblemKind::Refused,
         },
     }
 }
@@ -154,13 +212,8 @@ fn remedy(caller: &Caller, kind: &ProblemKind, answer: &Answer) -> Vec<String> {
         ProblemKind::ExpiredCredentials => caller.renewal.actions(),
         ProblemKind::NoCredentials => {
             let mut actions = caller.renewal.actions();
-            match answer.name() {
-                "SignatureDoesNotMatch" | "InvalidSignature" => {
-                    actions.insert(0, format!("The secret key of profile {profile} does not belong to its access key id."));
-                }
-                _ => actions.push(format!(
-                    "A Region that must be switched on first refuses good keys too: is {region} enabled in the account?"
-                )),
+            if matches!(answer.name(), "SignatureDoesNotMatch" | "InvalidSignature") {
+                actions.insert(0, format!("The secret key of profile {profile} does not belong to its access key id."));
             }
             actions
         }
@@ -187,63 +240,6 @@ fn remedy(caller: &Caller, kind: &ProblemKind, answer: &Answer) -> Vec<String> {
                 "Try again in a moment. https://health.aws.amazon.com/health/status shows whether {region} has trouble."
             )]
         }
-        _ if answer.name().ends_with("LimitExceeded") => {
-            vec![format!(
-                "A quota of the account {account} in {region} is used up: make room, or ask for more in Service Quotas."
-            )]
-        }
-        _ => pool_refusals::remedy(answer.name(), &answer.message)
-            .unwrap_or_else(|| vec!["Correct the value that AWS names, then try again.".to_owned()]),
+        _ => vec![UNKNOWN_REFUSAL.to_owned()],
     }
-}
-
-/// How far this machine's clock is from AWS's, where that is why the signature was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Skew {
-    Ahead(Duration),
-    Behind(Duration),
-    Unknown,
-}
-
-/// AWS takes signatures up to five minutes old.
-const TOLERATED: Duration = Duration::from_secs(5 * 60);
-
-fn skew(answer: &Answer, now: SystemTime) -> Option<Skew> {
-    let theirs = answer.date.or_else(|| their_time(&answer.message));
-    let skew = match theirs.map(|theirs| (now.duration_since(theirs), theirs)) {
-        Some((Ok(ahead), _)) => Skew::Ahead(ahead),
-        Some((Err(behind), _)) => Skew::Behind(behind.duration()),
-        None => Skew::Unknown,
-    };
-    let too_far = matches!(skew, Skew::Ahead(by) | Skew::Behind(by) if by > TOLERATED);
-    let about_age =
-        ["Signature expired", "Signature not yet current", "is not yet current"].iter().any(|text| answer.message.contains(text));
-    match answer.name() {
-        "RequestTimeTooSkewed" | "RequestExpired" | "RequestInTheFuture" => Some(skew),
-        "SignatureDoesNotMatch" | "InvalidSignature" | "AuthFailure" if about_age || too_far => Some(skew),
-        _ => None,
-    }
-}
-
-/// AWS's own time in "Signature expired: OURS is now earlier than LIMIT (THEIRS - 5 min.)".
-fn their_time(message: &str) -> Option<SystemTime> {
-    let (_, theirs) = message.rsplit_once('(')?;
-    let theirs = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%SZ", theirs.split_whitespace().next()?).ok()?;
-    Some(theirs.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().into())
-}
-
-fn clock_skew(what: String, answer: &Answer, skew: Skew) -> Problem {
-    let told = |by: Duration| match by.as_secs() {
-        0..120 => format!("{} seconds", by.as_secs()),
-        120..7200 => format!("{} minutes", by.as_secs() / 60),
-        seconds => format!("{} hours", seconds / 3600),
-    };
-    let by = match skew {
-        Skew::Ahead(by) => format!("This machine's clock is {} ahead of AWS's.", told(by)),
-        Skew::Behind(by) => format!("This machine's clock is {} behind AWS's.", told(by)),
-        Skew::Unknown => "This machine's clock differs from AWS's by more than AWS takes.".to_owned(),
-    };
-    Problem::new(ProblemKind::ClockSkew, what, format!("{by} {}", answer.why())).remedy(
-        "Set the clock. Linux: sudo timedatectl set-ntp true    macOS: sudo sntp -sS time.apple.com    Windows: w32tm /resync",
-    )
 }

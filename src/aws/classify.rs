@@ -13,10 +13,12 @@ use aws_types::request_id::RequestId;
 use super::Side;
 use super::account::Account;
 use super::answers::{self, Answer};
+use super::called::Called;
 use super::guard::Refused;
 use super::problem::{Problem, ProblemKind};
 use super::profiles::ProfileKind;
 use super::remedies::{Renewal, word};
+use crate::text::sentence;
 
 /// Who made the call, for naming and for remedies.
 #[derive(Debug, Clone)]
@@ -78,8 +80,8 @@ where
     let what = caller.located(what);
     let mut problem = match error {
         SdkError::ServiceError(answered) => {
-            let answer = Answer::new(answered.err(), answered.raw());
-            answers::problem(caller, what, &answer, now)
+            let answer = Answer::new(Called::of(answered.raw()), answered.err(), answered.raw());
+            answers::problem(caller, what, answer, now)
         }
         SdkError::ResponseError(answered) => answers::unreadable(caller, what, answered.raw(), &spoken(&causes(error)[1..])),
         _ => unanswered(caller, what, error, now),
@@ -99,12 +101,12 @@ fn spoken(causes: &[&(dyn Error + 'static)]) -> String {
     let mut said: Vec<String> = Vec::new();
     for cause in causes {
         let words = crate::text::printable_lines(&cause.to_string());
-        let words = words.trim().trim_end_matches('.').to_owned();
+        let words = words.trim().trim_end_matches(['.', ':', ' ']).to_owned();
         if !words.is_empty() && !said.iter().any(|earlier| earlier.contains(&words)) {
             said.push(words);
         }
     }
-    format!("{}.", said.join(": "))
+    sentence(&said.join(": "))
 }
 
 fn find<'e, T: Error + 'static>(causes: &[&'e (dyn Error + 'static)]) -> Option<(usize, &'e T)> {
@@ -116,7 +118,7 @@ fn unanswered(caller: &Caller, what: String, error: &(dyn Error + 'static), now:
     let causes = causes(error);
     if let Some((_, refused)) = find::<Refused>(&causes) {
         return Problem::new(
-            ProblemKind::Invalid,
+            ProblemKind::Refused,
             what,
             format!("Reading is only reading: {refused}. This is a mistake in cognito-ferry; nothing was changed."),
         )
@@ -142,7 +144,8 @@ fn unanswered(caller: &Caller, what: String, error: &(dyn Error + 'static), now:
     if find::<ConnectorError>(&causes).is_some_and(|(_, connector)| !connector.is_other()) || lower.contains("timeout") {
         return no_network(caller, what, &words);
     }
-    Problem::new(ProblemKind::Invalid, what, words).remedy("Correct the value that is named, then try again.")
+    Problem::new(ProblemKind::Refused, what, format!("The request was not sent: {words}"))
+        .remedy("If nothing of yours is named, it is a mistake in cognito-ferry: please report it with this text.")
 }
 
 fn unreachable(causes: &[&(dyn Error + 'static)]) -> bool {
@@ -158,8 +161,14 @@ fn role_not_assumed(
     refusal: &SdkError<AssumeRoleError, HttpResponse>,
     now: SystemTime,
 ) -> Problem {
-    let mut problem = classify(caller, "The role", refusal, now);
-    problem.what = what;
+    let mut problem = match refusal {
+        SdkError::ServiceError(refused) => {
+            // The SDK's own provider made this call, without our note of the operation.
+            let called = Called { service: "STS".into(), operation: "AssumeRole".into() };
+            answers::problem(caller, what, Answer::new(called, refused.err(), refused.raw()), now)
+        }
+        _ => Problem { what, ..classify(caller, "The role", refusal, now) },
+    };
     problem.why = format!("The role of profile {} could not be assumed. {}", caller.profile, problem.why);
     problem
 }

@@ -12,6 +12,7 @@ use aws_types::sdk_config::SharedTimeSource;
 
 use super::account::Clients;
 use super::call_log::CallLog;
+use super::called::NotesOperation;
 use super::endpoints::{Endpoints, Service};
 use super::guard::ReadsOnly;
 use super::http;
@@ -69,7 +70,7 @@ pub(super) fn providers(config: &SdkConfig) -> ProviderConfig {
 pub(super) fn clients(config: &SdkConfig, endpoints: &Endpoints, reads_only: bool) -> Clients {
     macro_rules! client {
         ($sdk:ident, $service:expr) => {{
-            let mut builder = $sdk::config::Builder::from(config).interceptor(CallLog);
+            let mut builder = $sdk::config::Builder::from(config).interceptor(CallLog).interceptor(NotesOperation);
             builder.set_endpoint_url(endpoints.url($service));
             if reads_only {
                 builder = builder.interceptor(ReadsOnly);

@@ -21,7 +21,23 @@ pub struct Problem {
     pub code: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// The values of the request that AWS names as the fault. Whoever knows where a value came from says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<Parameter>,
 }
+
+/// A value of a request, by AWS's name of its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parameter {
+    pub name: String,
+    /// As AWS repeats it; some it does not repeat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+
+/// What to do about a refusal that nobody knows.
+pub const UNKNOWN_REFUSAL: &str =
+    "This refusal is not one that cognito-ferry knows: go by AWS's own words. AWS Support can look the request up by its id.";
 
 /// What sort of failure: decides the remedy, and whether the same call may be tried again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,8 +69,14 @@ pub enum ProblemKind {
     ChangedSince(Box<ForeignChange>),
     /// An edit changed more than its one field, or somebody else edited at the same moment.
     Unintended(Vec<FieldChange>),
-    /// A value that the service or we refuse.
+    /// A quota of the account is used up.
+    Quota,
+    /// The account has not switched the Region on, or STS in it.
+    RegionDisabled,
+    /// A value that the operator gave, and that the service or we refuse.
     Invalid,
+    /// Refused for a reason that is not one of the others, by AWS or before anything was sent: the words say it.
+    Refused,
     /// The service failed (5xx) or answered what cannot be read.
     Service,
     /// Files and directories of this machine.
@@ -67,7 +89,15 @@ pub enum ProblemKind {
 
 impl Problem {
     pub fn new(kind: ProblemKind, what: impl Into<String>, why: impl Into<String>) -> Self {
-        Self { kind, what: what.into(), why: why.into(), remedy: Vec::new(), code: None, request_id: None }
+        Self {
+            kind,
+            what: what.into(),
+            why: why.into(),
+            remedy: Vec::new(),
+            code: None,
+            request_id: None,
+            parameters: Vec::new(),
+        }
     }
 
     /// Adds one thing to do.

@@ -72,7 +72,7 @@ where
 
 fn gave_up(waiting_for: &str, elapsed: Duration, last: Problem) -> Problem {
     let why = format!("Waited {} s for {waiting_for}. {}", elapsed.as_secs(), last.why);
-    Problem { why, ..last }.remedy("Apply again: it continues here. IAM sometimes takes some minutes.")
+    Problem { why, ..last }.remedy("Give the same command again: it continues here. IAM sometimes takes some minutes.")
 }
 
 fn interrupted(waiting_for: &str) -> Problem {

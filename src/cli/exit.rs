@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use crate::aws::problem::{Problem, ProblemKind};
 
+/// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     Fine,
@@ -17,6 +18,7 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// The number that the process ends with.
     pub fn code(self) -> u8 {
         match self {
             Exit::Fine => 0,
@@ -28,6 +30,7 @@ impl Exit {
         }
     }
 
+    /// How a command ends that failed so. Only a value of the operator's own is a matter of usage.
     pub fn of(problem: &Problem) -> Self {
         match problem.kind {
             ProblemKind::Interrupted => Exit::Interrupted,

@@ -5,7 +5,7 @@ pub mod arguments;
 mod choose;
 mod connect;
 mod diagnose;
-mod exit;
+pub mod exit;
 mod groups;
 mod junit;
 mod log_file;

@@ -20,6 +20,7 @@ use crate::aws::policy_reading::{account_of, statements};
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::resolve::missing;
 use crate::resources::spec::Place;
+use crate::text::{printable_lines, sentence};
 use crate::users::pools;
 
 /// A set-up with the accounts that it was seen through.
@@ -180,7 +181,7 @@ async fn function(account: &Account, named: Option<&str>) -> (Look<Function>, Lo
         Some(error) => Err(Problem::new(
             ProblemKind::AccessDenied { action: Some("kms:Decrypt".into()), resource: None },
             format!("Could not read the environment of the function {}.", short_name(named)),
-            error.message().unwrap_or("Lambda names no reason."),
+            sentence(&printable_lines(error.message().unwrap_or("Lambda names no reason"))),
         )),
         None => {
             let variables = environment.and_then(|environment| environment.variables());

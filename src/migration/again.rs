@@ -50,8 +50,8 @@ pub fn standing(mut problem: Problem, done: usize, left: &[ResourceId], command:
     problem.why =
         format!("{} {done} of {} pieces are done; left: {}.", problem.why.trim_end(), done + left.len(), titles.join(", "));
     match problem.kind {
-        // Somebody has to decide first; what can be decided is said already.
-        ProblemKind::Conflict => problem,
+        // Not AWS's own: somebody has to decide first; what can be decided is said already.
+        ProblemKind::Conflict if problem.code.is_none() => problem,
         _ => problem.remedy(format!("What is done is saved. Continue with: {command}")),
     }
 }

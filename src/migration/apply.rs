@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::again::{ATTEMPTS, may_have_arrived, may_still_arrive, pause, standing, stopped};
 use super::event::{Event, Events};
+use super::given;
 use super::journal::{Deed, Entry};
 use super::observe::merged;
 use super::plan::{Plan, was_shown};
@@ -67,7 +68,10 @@ impl Run<'_> {
                 tell(self.events, Event::Interrupted { done, left }).await;
                 return Err((Some(shown.resource), self.standing(stopped(), done)));
             }
-            let action = self.one(shown).await.map_err(|problem| (Some(shown.resource), self.standing(problem, done)))?;
+            let action = self.one(shown).await.map_err(|problem| {
+                let problem = given::told(problem, &given::of_resource(shown.resource, &self.plan.spec));
+                (Some(shown.resource), self.standing(problem, done))
+            })?;
             match action {
                 Action::Create => created += 1,
                 Action::Update => updated += 1,

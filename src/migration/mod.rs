@@ -7,6 +7,7 @@ pub mod choices;
 pub mod direction;
 pub mod drift;
 pub mod event;
+pub mod given;
 pub mod journal;
 pub mod lock;
 pub mod names;

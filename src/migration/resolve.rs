@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::choices::{Choices, SideChoices};
+use super::given;
 use super::session::Session;
 use crate::aws::Side;
 use crate::aws::account::{Account, Accounts};
@@ -25,7 +26,8 @@ use crate::resources::user_options::{LEGACY_SUB, Memberships};
 pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Result<Spec, Problem> {
     let options = choices.options.clone().unwrap_or_else(|| Options::new(name, Options::random_external_id()));
     let source_id = chosen(&choices.source, Side::Source)?;
-    let source_pool = document::describe_user_pool(&accounts.source, source_id).await?;
+    let own = |problem| given::told(problem, &given::of_choices(choices));
+    let source_pool = document::describe_user_pool(&accounts.source, source_id).await.map_err(own)?;
     let source = Place::new(&accounts.source, source_id, text(&source_pool, "Name"));
     let (destination, destination_client, destination_pool) = match &choices.new_pool {
         Some(new) => {
@@ -33,7 +35,7 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
             (Place::new(&accounts.destination, "", &new.name), client, None)
         }
         None => {
-            let (place, client, pool) = destination(choices, &accounts.destination).await?;
+            let (place, client, pool) = destination(choices, &accounts.destination).await.map_err(own)?;
             (place, client, Some(pool))
         }
     };

@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
-use aws_sdk_cloudwatchlogs::error::ProvideErrorMetadata as _;
+use aws_sdk_lambda::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::{Environment, FunctionCode, LastUpdateStatus, Runtime, State};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use serde_json::{Map, Value, json};
 
 use super::blueprint::{Blueprint, Made};
 use super::change::FieldChange;
 use super::decide::TAGS;
+use super::options::RUNTIMES;
 use super::spec::SESSION_TAG;
 use super::{
     Observed, Owner, Resource, ResourceId, Step, function_code, function_environment, function_log_group, invoke_permission,
@@ -18,7 +20,9 @@ use super::{
 use crate::aws::account::Account;
 use crate::aws::document::text;
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::propagation::role_not_usable;
 use crate::aws::wait::{Look, Patience, until};
+use crate::text::{printable_lines, sentence};
 
 #[derive(Debug)]
 pub struct Function;
@@ -44,6 +48,9 @@ macro_rules! configured {
             .environment(environment($function))
     };
 }
+
+/// What is waited for where the role is new.
+const ROLE_USABLE: &str = "the function's role to be usable by Lambda";
 
 /// Statements of its resource policy that are not ours; absent where there are none.
 pub const OTHERS: &str = "OtherStatements";
@@ -138,14 +145,10 @@ impl Resource for Function {
         let code = FunctionCode::builder().zip_file(Blob::new(function_code::deployed(step.blueprint)?)).build();
         let call = configured!(step.account.write.lambda.create_function(), function).set_tags(Some(tags(function))).code(code);
         let what = format!("Could not create the function {name}");
-        until("the function's role to be usable by Lambda", Patience::PROPAGATION, step.listener, step.stop, async || match call
-            .clone()
-            .send()
-            .await
-        {
+        until(ROLE_USABLE, Patience::PROPAGATION, step.listener, step.stop, async || match call.clone().send().await {
             Ok(_) => Ok(Look::Ready(())),
             Err(error) if role_not_usable(error.code(), error.message()) => Ok(Look::NotYet(step.account.problem(&what, &error))),
-            Err(error) => Err(step.account.problem(&what, &error)),
+            Err(error) => Err(refused(step, &what, &error)),
         })
         .await?;
         wait_until_ready(step, name).await?;
@@ -175,7 +178,12 @@ impl Resource for Function {
         if differs(&CONFIGURATION) {
             step.note(format!("UpdateFunctionConfiguration {name}")).await;
             let call = configured!(account.write.lambda.update_function_configuration(), function);
-            call.send().await.map_err(|error| account.problem(&what, &error))?;
+            let sent = async || match call.clone().send().await {
+                Ok(_) => Ok(Look::Ready(())),
+                Err(error) if role_not_usable(error.code(), error.message()) => Ok(Look::NotYet(account.problem(&what, &error))),
+                Err(error) => Err(refused(step, &what, &error)),
+            };
+            until(ROLE_USABLE, Patience::PROPAGATION, step.listener, step.stop, sent).await?;
             wait_until_ready(step, name).await?;
         }
         if differs(&["LogGroup"]) {
@@ -240,7 +248,8 @@ async fn wait_until_ready(step: &Step<'_>, name: &str) -> Result<(), Problem> {
         let (state, update) = (answer.state(), answer.last_update_status());
         let pending = matches!(state, Some(State::Pending)) || matches!(update, Some(LastUpdateStatus::InProgress));
         let failed = matches!(state, Some(State::Failed)) || matches!(update, Some(LastUpdateStatus::Failed));
-        let reason = answer.state_reason().or(answer.last_update_status_reason()).unwrap_or("Lambda names no reason.");
+        let reason = answer.state_reason().or(answer.last_update_status_reason()).unwrap_or("Lambda names no reason");
+        let reason = sentence(&printable_lines(reason));
         match (failed, pending) {
             (true, _) => {
                 Err(Problem::new(ProblemKind::Conflict, format!("The function {name} did not become ready."), reason).remedy(
@@ -256,11 +265,22 @@ async fn wait_until_ready(step: &Step<'_>, name: &str) -> Result<(), Problem> {
     .await
 }
 
-fn role_not_usable(code: Option<&str>, message: Option<&str>) -> bool {
-    code == Some("InvalidParameterValueException")
-        && message.is_some_and(|message| {
-            message.contains("cannot be assumed by Lambda") || message.contains("does not have permissions")
-        })
+/// A refusal of Lambda; where it is the runtime's, with the one that can be had instead.
+fn refused<E>(step: &Step<'_>, what: &str, error: &SdkError<E, HttpResponse>) -> Problem
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    let problem = step.account.problem(what, error);
+    let of_runtime = problem.parameters.iter().any(|parameter| parameter.name.eq_ignore_ascii_case("runtime"));
+    let runtime = &step.blueprint.options().function_runtime;
+    // A handler of somebody's own may not run on another.
+    let other = RUNTIMES.iter().find(|other| *other != runtime).filter(|_| RUNTIMES.contains(&runtime.as_str()));
+    match other.filter(|_| of_runtime) {
+        Some(other) => {
+            problem.remedy(format!("Deploy the function with the other runtime that it is made for: --function-runtime {other}"))
+        }
+        None => problem,
+    }
 }
 
 fn environment(function: &Value) -> Environment {

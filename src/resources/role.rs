@@ -12,6 +12,7 @@ use super::spec::SESSION_TAG;
 use super::{Observed, Owner, Step};
 use crate::aws::account::Account;
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::propagation::principal_not_seen;
 use crate::aws::wait::{Look, Patience, until};
 use crate::aws::{document, policy};
 
@@ -336,18 +337,13 @@ fn inline_of(role: &Value) -> impl Iterator<Item = (&str, &Value)> {
     role.get(INLINE).and_then(Value::as_object).into_iter().flat_map(Map::iter).map(|(name, inline)| (name.as_str(), inline))
 }
 
-fn principal_not_seen(code: Option<&str>, message: Option<&str>) -> bool {
-    matches!(code, Some("MalformedPolicyDocument" | "MalformedPolicyDocumentException"))
-        && message.is_some_and(|message| message.to_ascii_lowercase().contains("invalid principal"))
-}
-
 fn tags_of(role: &Value, step: &Step<'_>) -> Result<Vec<Tag>, Problem> {
     let tags = role.get(TAGS).and_then(Value::as_object).into_iter().flat_map(Map::iter);
     tags.map(|(key, value)| {
         Tag::builder().key(key).value(value.as_str().unwrap_or_default()).build().map_err(|error| {
             let name = document::text(role, "RoleName");
             Problem::new(
-                ProblemKind::Invalid,
+                ProblemKind::Refused,
                 format!("Could not tag the role {name} in {}.", step.account.identity.account),
                 error.to_string(),
             )

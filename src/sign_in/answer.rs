@@ -12,6 +12,7 @@ use zeroize::Zeroize as _;
 use crate::aws::account::Account;
 use crate::aws::problem::Problem;
 use crate::secret::Secret;
+use crate::text::sentence;
 
 /// What InitiateAuth answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +92,7 @@ pub async fn ask(
             let refusal = error.err();
             Ok(Answer::Refused {
                 code: refusal.code().unwrap_or("Unknown").to_owned(),
-                message: refusal.message().unwrap_or_default().to_owned(),
+                message: sentence(refusal.message().unwrap_or_default()),
             })
         }
         Err(error) => Err(account.problem(format!("Could not sign in through the app client {client_id}"), &error)),

@@ -51,7 +51,7 @@ pub fn calendar() -> (jiff::Timestamp, jiff::civil::Date) {
 
 /// What ended the wait.
 enum Woken {
-    Action(Action),
+    Action(Box<Action>),
     Signal(Signal),
     /// The terminal is gone.
     Closed,
@@ -93,7 +93,7 @@ pub async fn run(
         }
         match wait(state, &mut events, actions, &mut signals, &clock).await {
             Woken::Action(action) => {
-                effects = update(state, action, clock.now());
+                effects = update(state, *action, clock.now());
                 for _ in 1..AT_ONCE {
                     let Some(action) = ready(&mut events, actions).await else { break };
                     effects.extend(update(state, action, clock.now()));
@@ -122,11 +122,11 @@ async fn wait(
             biased;
             signal = signals.next() => return Woken::Signal(signal),
             event = events.next() => match event {
-                Some(Ok(event)) => if let Some(action) = translate(event) { return Woken::Action(action) },
+                Some(Ok(event)) => if let Some(action) = translate(event) { return Woken::Action(Box::new(action)) },
                 Some(Err(_)) | None => return Woken::Closed,
             },
-            Some(action) = actions.recv() => return Woken::Action(action),
-            () = sleep_until(deadline) => return Woken::Action(Action::Deadline),
+            Some(action) = actions.recv() => return Woken::Action(Box::new(action)),
+            () = sleep_until(deadline) => return Woken::Action(Box::new(Action::Deadline)),
         }
     }
 }

@@ -14,7 +14,7 @@ macro_rules! refused {
         let error = account.read.$client.$operation()$(.$field($value))*.send().await.unwrap_err();
         assert_eq!(fake.seen().len(), before, "{} was sent", stringify!($operation));
         let problem = account.problem("Could not look", &error);
-        assert_eq!(problem.kind, ProblemKind::Invalid, "{problem:?}");
+        assert_eq!(problem.kind, ProblemKind::Refused, "{problem:?}");
         assert!(problem.why.contains("not on the list of reads") && problem.why.contains("mistake in cognito-ferry"), "{problem:?}");
         let _ = account.write.$client.$operation()$(.$field($value))*.send().await;
         assert_eq!(fake.seen().len(), before + 1, "{} is refused to writers", stringify!($operation));

@@ -24,6 +24,7 @@ mod permissions;
 mod policies;
 mod preflight;
 mod program;
+mod refusal_table;
 mod request_check;
 mod snapshot;
 mod states;

@@ -20,13 +20,14 @@ async fn each_refusal_of_a_pools_own_settings_says_whose_fault_it_is_and_changes
         ("UserPoolAddOnNotEnabledException", "User pool add-ons are not enabled.", "add-on"),
     ];
     let mut untold = Vec::new();
-    for (code, message, remedy) in refusals {
+    for (code, message, words) in refusals {
         let world = World::pool(json!({})).await;
         let before = world.describe_pool().await;
         world.sandbox.expect_trouble(Service::CognitoIdp, "UpdateUserPool", Trouble::Refusal(Fault::client(code, message)));
         let problem = world.trigger().set(|_| json!(FUNCTION)).await.unwrap_err();
-        if !problem.remedy.join("\n").contains(remedy) {
-            untold.push((code, problem.remedy.clone()));
+        let told = problem.lines();
+        if !told.join("\n").contains(words) {
+            untold.push((code, told));
         }
         assert!(problem.why.contains(message), "{code}: {problem:?}");
         assert_eq!(world.sent("UpdateUserPool").len(), 1, "{code}: not sent again");
