@@ -2,15 +2,16 @@
 
 use serde_json::Value;
 
+use super::direction;
 use super::plan::Plan;
 use crate::resources::change::{Action, Change, FieldChange};
-use crate::resources::spec::Place;
 use crate::text::{printable, printable_lines, readable_json};
 
 /// The plan as the plain command prints it and the wizard copies it.
 pub fn text(plan: &Plan) -> String {
-    let mut lines =
-        vec![format!("source       {}", place(&plan.spec.source)), format!("destination  {}", place(&plan.spec.destination))];
+    let [from, to] = direction::lines(&plan.spec);
+    let mut lines = vec![format!("Users move   {from}"), format!("             {to}")];
+    lines.extend(direction::in_common(&plan.spec).map(|both| format!("             {both}")));
     lines.extend(plan.spec.handover.notes().iter().map(|note| format!("attributes   {}", printable(note))));
     lines.push(String::new());
     for change in &plan.changes {
@@ -114,15 +115,4 @@ fn block(label: &str, text: &str) -> Vec<String> {
 
 fn pretty(value: &Value) -> String {
     printable_lines(&readable_json(value))
-}
-
-fn place(place: &Place) -> String {
-    let pool = if place.pool_id.is_empty() { "new pool".into() } else { printable(&place.pool_id) };
-    format!(
-        "{pool} {} · account {} · {} · profile {}",
-        printable(&place.pool_name),
-        place.account,
-        place.region,
-        printable(&place.profile)
-    )
 }

@@ -96,14 +96,17 @@ impl Form {
     /// The fields that are seen now, in the order of Tab.
     pub fn shown(&self) -> Vec<Field> {
         let folded = |field: Field| !self.unfolded && field.section() == Section::Advanced && field != Field::Advanced;
-        let seen = |field: &Field| match field {
-            field if folded(*field) => false,
+        Field::ORDER.into_iter().filter(|field| !folded(*field) && self.applies(*field)).collect()
+    }
+
+    /// Whether the field counts beside what stands in the others.
+    fn applies(&self, field: Field) -> bool {
+        match field {
             Field::MfaUsers => self.source_mfa.as_deref() != Some("OFF"),
             Field::Runtime => !self.has_own_function(),
             Field::OwnHandler | Field::OwnRuntime | Field::OwnVariables | Field::OwnPolicy => self.has_own_function(),
             _ => true,
-        };
-        Field::ORDER.into_iter().filter(seen).collect()
+        }
     }
 
     /// The field that is shown so many places on, round the end.
@@ -256,6 +259,10 @@ impl Form {
 
     /// Why the value cannot be used, by AWS's own rules.
     pub fn refusal(&self, field: Field) -> Option<String> {
+        // What is not asked cannot be wrong, whatever was typed there before.
+        if !self.applies(field) {
+            return None;
+        }
         let value = self.text(field).value();
         match field {
             Field::AttributeNames => pairs::attribute_names(value).err(),
