@@ -11,7 +11,6 @@ use crate::aws::document::{self, text};
 use crate::aws::groups;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::command::Command;
-use crate::resources::ResourceId;
 use crate::resources::blueprint::{Blueprint, Made};
 use crate::resources::destination_pool::as_it_will_be;
 use crate::resources::function_code::{self, read_own, sha256};

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::draft::{Draft, check};
 use super::facts::{DestinationFacts, Facts, PermissionFacts, Read, Subject, UsedRole};
 use crate::aws::Side;
+use crate::aws::conditions::Request;
 use crate::aws::document::text;
 use crate::aws::policy_reading::{Principal, statements};
 use crate::migration::check::Check;
@@ -162,11 +163,11 @@ impl Trust {
         };
         let place = subject.place(Side::Destination);
         let pool_arn = place.pool_arn();
-        let context = [
-            ("sts:externalid", role.external_id.as_deref()),
-            ("aws:sourceaccount", Some(place.account.as_str())),
-            ("aws:sourcearn", Some(pool_arn.as_str())),
-        ];
+        let context = Request::default().is("aws:SourceAccount", &place.account).is("aws:SourceArn", &pool_arn);
+        let context = match &role.external_id {
+            Some(external_id) => context.is("sts:ExternalId", external_id),
+            None => context.without(&["sts:ExternalId"]),
+        };
         let mut missed = format!("its trust policy has no statement for {COGNITO}");
         let mut unknown = None;
         let mut trusted = false;

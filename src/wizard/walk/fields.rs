@@ -175,6 +175,7 @@ fn values(field: Field) -> Option<(&'static str, &'static str)> {
         | Field::Retention
         | Field::Advanced
         | Field::AttributesFrom
+        | Field::ThreatProtection
         | Field::ManagedBy => return None,
         Field::AttributeNames => ("no equals sign", "nickname="),
         Field::SourceClient => ("", "another-client"),

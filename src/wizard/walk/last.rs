@@ -11,7 +11,7 @@ use crate::resources::ResourceId;
 use crate::resources::change::FieldChange;
 use crate::sign_in::removal::CreatedUser;
 use crate::sign_in::story::{Link, LinkOutcome, Story};
-use crate::users::pools::ManagedLogin;
+use crate::users::pools::{ManagedLogin, SignInPage};
 use crate::wizard::action::Answer;
 use crate::wizard::effect::Slot;
 use crate::wizard::screens::fixtures::{EIGHT, at, change, spec};
@@ -88,7 +88,7 @@ pub fn done() -> Vec<Case> {
             answer(
                 &mut state,
                 Slot::ManagedLogin,
-                Answer::ManagedLogin(Ok(ManagedLogin { domain: Some("acme".into()), callback_urls: Vec::new() })),
+                Answer::ManagedLogin(Ok(ManagedLogin { domain: Some("acme".into()), page: SignInPage::default() })),
             );
             state
         }),
