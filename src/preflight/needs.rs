@@ -49,11 +49,8 @@ fn source(subject: &Subject) -> Vec<Need> {
     let blueprint = &subject.blueprint;
     let mut needs = Vec::new();
     if !subject.place(Side::Source).pool_id.is_empty() {
-        let mut actions =
+        let actions =
             vec!["cognito-idp:CreateUserPoolClient", "cognito-idp:DeleteUserPoolClient", "cognito-idp:UpdateUserPoolClient"];
-        if ThreatExemption.applies(blueprint) {
-            actions.extend(["cognito-idp:DescribeRiskConfiguration", "cognito-idp:SetRiskConfiguration"]);
-        }
         needs.push(Need { key: "pool", resource: blueprint.source_pool_arn(), actions, context: region(subject, Side::Source) });
     }
     needs.extend(groups(subject, Side::Source, &["cognito-idp:ListGroups", "cognito-idp:ListUsersInGroup"]));
