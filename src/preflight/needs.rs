@@ -5,8 +5,6 @@ use serde_json::Value;
 use super::destination_update::{self, CREATE_GRANT, TAGGING};
 use super::facts::Subject;
 use crate::aws::Side;
-use crate::resources::Resource as _;
-use crate::resources::threat_exemption::ThreatExemption;
 use crate::resources::user_options::Memberships;
 
 /// Actions on one resource.
