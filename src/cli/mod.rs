@@ -10,6 +10,7 @@ mod groups;
 mod junit;
 mod log_file;
 mod output;
+mod own_options;
 mod plan;
 mod preflight;
 mod put_back;
@@ -24,7 +25,7 @@ mod wizard;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 use self::arguments::{Arguments, Command};
 use self::exit::Exit;
@@ -34,8 +35,12 @@ use crate::panic;
 /// Reads the arguments, runs the command, tells what went wrong, and gives the exit code.
 pub fn main() -> ExitCode {
     panic::ends_the_program(|| {});
-    let arguments = Arguments::parse();
+    let matches = own_options::narrowed(Arguments::command()).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let json = arguments.json;
+    if let Err(problem) = own_options::refuse_others(&Arguments::command(), &matches) {
+        return output::fail(&problem, json).into();
+    }
     if let Some(Err(problem)) = arguments.log_file.as_deref().map(log_file::start) {
         return output::fail(&problem, json).into();
     }

@@ -88,7 +88,7 @@ pub fn done() -> Vec<Case> {
             answer(
                 &mut state,
                 Slot::ManagedLogin,
-                Answer::ManagedLogin(Ok(ManagedLogin { domain: Some("acme".into()), callback_urls: Vec::new() })),
+                Answer::ManagedLogin(Ok(ManagedLogin { domain: Some("acme".into()), page: Default::default() })),
             );
             state
         }),
