@@ -29,7 +29,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let home = &state.home;
     // On a small screen every row counts.
     let gap = u16::from(area.height >= ROOMY);
-    let rows = u16::try_from(home.list.rows().len()).unwrap_or(u16::MAX).saturating_add(gap.max(home.list.filter().is_some().into()));
+    let rows =
+        u16::try_from(home.list.rows().len()).unwrap_or(u16::MAX).saturating_add(gap.max(home.list.filter().is_some().into()));
     let list = rows.clamp(1 + gap, area.height.saturating_sub(6).max(1 + gap));
     let [list, _, below] = Layout::vertical([Constraint::Length(list), Constraint::Length(gap), Constraint::Min(0)]).areas(area);
     choice_list::draw(frame, list, &home.list, !home.naming, "", state.theme());
