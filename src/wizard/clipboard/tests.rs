@@ -27,7 +27,8 @@ const TERMINAL: (&str, &str) = ("TERM", "xterm-256color");
 
 #[test]
 fn the_way_follows_from_what_the_environment_says() {
-    let cases: &[(&[(&str, &str)], Between, &str)] = &[
+    type Case = (&'static [(&'static str, &'static str)], Between, &'static str);
+    let cases: &[Case] = &[
         (&[TERMINAL], Between::Nothing, "to the terminal's clipboard."),
         (&[TERMINAL, ("SSH_TTY", "/dev/pts/1")], Between::Nothing, "through ssh to your terminal's clipboard."),
         (&[("TERM", "tmux-256color"), ("TMUX", "/tmp/t,1,0")], Between::Tmux, "tmux set -g set-clipboard on"),
