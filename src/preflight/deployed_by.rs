@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::draft::check;
 use super::facts::Subject;
 use crate::aws::Side;
+use crate::command::{Command, Operation};
 use crate::migration::check::Check;
 use crate::resources::managed::{DeployedBy, management};
 
@@ -37,10 +38,10 @@ fn how_to_know(subject: &Subject) -> String {
     let place = subject.place(Side::Destination);
     let lines = [
         "If a tool deploys this pool, its next deployment takes the trigger off again, and users who have not moved yet can no longer sign in. This tells whether a CloudFormation stack does (CDK, SAM and Amplify deploy by CloudFormation too); of Terraform only its own state tells:".to_owned(),
-        format!(
-            "aws cloudformation describe-stack-resources --physical-resource-id {} --region {} --profile {}",
-            place.pool_id, place.region, place.profile
-        ),
+        Command::aws(Operation::DescribeStackResources)
+            .with("--physical-resource-id", &place.pool_id)
+            .at(&place.profile, &place.region)
+            .into(),
         "terraform state list | grep aws_cognito_user_pool".to_owned(),
         "Where the first names no stack and the second no pool, nobody deploys it. Then answer: --managed-by cloudformation, --managed-by terraform or --managed-by none".to_owned(),
     ];

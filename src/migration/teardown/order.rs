@@ -51,7 +51,8 @@ pub fn warn(removals: &mut [Removal], seen: &[Seen], blueprint: &Blueprint) {
         }
         if trigger_on && removal.resource == ResourceId::ThreatExemption {
             removal.notes.push(format!(
-                "The trigger stays on: a password check can set a user of the source to RESET_REQUIRED again. Switch it off first: cognito-ferry teardown --session {session} --only trigger"
+                "The trigger stays on: a password check can set a user of the source to RESET_REQUIRED again. Switch it off first: {}",
+                only(session, ResourceId::Trigger)
             ));
         }
         if trusting && removal.resource == ResourceId::FunctionRole {
