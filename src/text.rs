@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 /// The text with control characters, bidirectional overrides and other invisible formatting written as `\u{…}`.
 pub fn printable(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
@@ -27,6 +29,56 @@ pub fn printable_json(document: &str) -> String {
         }
     }
     clean
+}
+
+/// Columns up to which a list stands on one line in [`readable_json`].
+const ONE_LINE: usize = 72;
+
+/// A JSON document as a person reads it: indented, a member a line, a statement of a policy a block; a short list of plain values stays on
+/// one line. Not yet printable: what AWS sent is in it as it is.
+pub fn readable_json(value: &Value) -> String {
+    let mut text = String::new();
+    write_json(value, 0, &mut text);
+    text
+}
+
+fn write_json(value: &Value, depth: usize, text: &mut String) {
+    let plain = |value: &Value| !matches!(value, Value::Object(_) | Value::Array(_));
+    match value {
+        Value::Array(items) if items.iter().all(plain) && one_line(items).chars().count() <= ONE_LINE => {
+            text.push_str(&one_line(items));
+        }
+        Value::Array(items) => write_block(['[', ']'], items.iter().map(|item| (None, item)), depth, text),
+        Value::Object(members) if members.is_empty() => text.push_str("{}"),
+        Value::Object(members) => {
+            write_block(['{', '}'], members.iter().map(|(name, member)| (Some(name), member)), depth, text);
+        }
+        plain => text.push_str(&plain.to_string()),
+    }
+}
+
+fn one_line(items: &[Value]) -> String {
+    format!("[{}]", items.iter().map(Value::to_string).collect::<Vec<_>>().join(", "))
+}
+
+fn write_block<'a>(
+    [open, close]: [char; 2],
+    members: impl Iterator<Item = (Option<&'a String>, &'a Value)>,
+    depth: usize,
+    text: &mut String,
+) {
+    let indent = |depth: usize| format!("\n{}", "  ".repeat(depth));
+    text.push(open);
+    for (number, (name, member)) in members.enumerate() {
+        text.push_str(if number == 0 { "" } else { "," });
+        text.push_str(&indent(depth + 1));
+        if let Some(name) = name {
+            text.push_str(&format!("{}: ", Value::from(name.as_str())));
+        }
+        write_json(member, depth + 1, text);
+    }
+    text.push_str(&indent(depth));
+    text.push(close);
 }
 
 /// A text of AWS as a sentence: it ends with one full stop, question or exclamation mark, whatever it ended with before. Empty stays
@@ -91,6 +143,30 @@ mod tests {
         let shown = printable_json(&document);
         assert_eq!(shown, "{\n  \"name\": \"a\\u202eb\\u009b\\udb40\\udc41山\"\n}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap()["name"], text);
+    }
+
+    #[test]
+    fn a_policy_is_read_statement_by_statement_and_a_short_list_on_its_line() {
+        let long = "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_AcmeCust1";
+        let policy = serde_json::json!({
+            "Version": "2012-10-17",
+            "Statement": [{ "Effect": "Allow", "Action": ["sts:AssumeRole"], "Resource": [long, long], "Condition": {} }],
+        });
+        let expected = format!(
+            "{{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {{\n      \"Effect\": \"Allow\",\n      \
+             \"Action\": [\"sts:AssumeRole\"],\n      \"Resource\": [\n        \"{long}\",\n        \"{long}\"\n      ],\n      \
+             \"Condition\": {{}}\n    }}\n  ]\n}}"
+        );
+        assert_eq!(readable_json(&policy), expected);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_readable_document_says_the_same(text in ".*", number in proptest::num::i64::ANY, names in proptest::collection::vec(".*", 0..5)) {
+            let members: serde_json::Map<_, _> = names.iter().map(|name| (name.clone(), serde_json::json!([name, number]))).collect();
+            let value = serde_json::json!({ "a": members, "b": [text, { "c": null }, []], "d": true });
+            proptest::prop_assert_eq!(serde_json::from_str::<Value>(&readable_json(&value)).unwrap(), value);
+        }
     }
 
     #[test]

@@ -9,7 +9,9 @@ mod opened;
 
 use std::collections::BTreeSet;
 
-use aws_sdk_cognitoidentityprovider::types::{ExplicitAuthFlowsType, LambdaConfigType, PreventUserExistenceErrorTypes};
+use aws_sdk_cognitoidentityprovider::types::{
+    ExplicitAuthFlowsType, LambdaConfigType, PreventUserExistenceErrorTypes, TimeUnitsType, TokenValidityUnitsType,
+};
 use cognito_ferry::aws::account::Accounts;
 use cognito_ferry::aws::policy;
 use cognito_ferry::aws::problem::{Problem, ProblemKind};
@@ -19,7 +21,7 @@ use cognito_ferry::migration::session::Session;
 use cognito_ferry::migration::store::Store;
 use cognito_ferry::migration::{plan_text, resolve};
 use cognito_ferry::resources::change::Action;
-use cognito_ferry::resources::managed::Tool;
+use cognito_ferry::resources::managed::DeployedBy;
 use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::Spec;
 use cognito_ferry::resources::user_options::Memberships;
@@ -143,6 +145,7 @@ async fn a_trigger_of_somebody_else_is_never_overwritten_silently() {
 
 #[tokio::test]
 async fn an_app_client_that_matches_is_adopted_and_used() {
+    let minutes = || TimeUnitsType::Minutes;
     let scene = Scene::new().await;
     let made = scene.accounts.source.write.cognito.create_user_pool_client().user_pool_id(SOURCE_POOL);
     let made = made
@@ -151,7 +154,13 @@ async fn an_app_client_that_matches_is_adopted_and_used() {
         .explicit_auth_flows(ExplicitAuthFlowsType::AllowRefreshTokenAuth)
         .prevent_user_existence_errors(PreventUserExistenceErrorTypes::Legacy)
         .set_read_attributes(Some(scene.spec.source_attributes.clone()))
-        .enable_token_revocation(true);
+        .enable_token_revocation(true)
+        .access_token_validity(5)
+        .id_token_validity(5)
+        .refresh_token_validity(60)
+        .token_validity_units(
+            TokenValidityUnitsType::builder().access_token(minutes()).id_token(minutes()).refresh_token(minutes()).build(),
+        );
     let id = made.send().await.unwrap().user_pool_client.unwrap().client_id.unwrap();
     let plan = scene.plan().await;
     assert_eq!(action(&plan, ResourceId::SourceClient), Action::Adopt);
@@ -176,13 +185,13 @@ async fn what_changed_since_the_plan_was_shown_is_not_written() {
 async fn a_pool_that_a_tool_deploys_gets_the_lines_to_add_there_with_the_trigger_and_with_the_flow() {
     for (tool, trigger, groups_trigger, flows) in [
         (
-            Tool::Terraform,
+            DeployedBy::Terraform,
             "user_migration = \"arn:aws:lambda:",
             "post_authentication = \"arn:aws:lambda:",
             "explicit_auth_flows = [\"ALLOW_",
         ),
         (
-            Tool::Cloudformation,
+            DeployedBy::Cloudformation,
             "  UserMigration: arn:aws:lambda:",
             "  PostAuthentication: arn:aws:lambda:",
             "  - ALLOW_USER_PASSWORD_AUTH",

@@ -11,6 +11,9 @@
 const FLAGS = ["email_verified", "phone_number_verified"];
 const NEVER = /^(sub|identities|username|cognito:.*)$/;
 
+/** Whether a flag says yes. Cognito keeps `True`, as Python writes it, as it was sent. */
+export const isTrue = (value) => /^true$/i.test(value);
+
 /** As AdminGetUser tells it. */
 export function personOfUser({ Username, Enabled, UserStatus, UserAttributes }) {
   const told = UserAttributes.filter(({ Value }) => typeof Value === "string");
@@ -70,6 +73,7 @@ export function handOver(person, typed, { rules, names, exact }) {
     const address = flag.replace("_verified", "");
     // The flag vouches for the address that it stood beside in the source, and for no other.
     if (rules && (!userAttributes[address] || rules[address].from)) delete userAttributes[flag];
+    if (flag in userAttributes) userAttributes[flag] = String(isTrue(userAttributes[flag]));
   }
   if (Object.keys(userAttributes).length === 0) return { refusal: "no-attributes" };
   if (!names) return { userAttributes };
@@ -96,7 +100,7 @@ function nameFor(person, typed, userAttributes, names, exact) {
   // Where an address stands for a name, no name may look like one; the old sub then does.
   const looksLikeAlias = attributes.includes(shapeOf(person.username));
   if (same(person.username, typed) && !looksLikeAlias) return typed;
-  const stands = used === "preferred_username" || userAttributes[`${used}_verified`] === "true";
+  const stands = used === "preferred_username" || isTrue(userAttributes[`${used}_verified`]);
   if (!used || !userAttributes[used] || !stands) return undefined;
   return looksLikeAlias ? person.attributes.sub : person.username;
 }

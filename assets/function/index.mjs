@@ -26,13 +26,15 @@
  *   migrated   the event with the user's attributes   migrated mfa-left-behind password-to-reset
  *   refused    the event, unchanged                   wrong-password user-not-found user-disabled locked-out
  *                                                     reset-required not-confirmed temporary-password-expired
- *                                                     not-authorized source-client-secret no-verified-channel
+ *                                                     security not-authorized name-ill-formed
+ *                                                     source-client-secret no-verified-channel
  *                                                     no-attributes name-not-usable attribute-missing:<name>
  *                                                     attribute-length:<name> attribute-number:<name>
  *                                                     attribute-boolean:<name> challenge:<ChallengeName>
  *                                                     status:<UserStatus>
  *   failed     an error, always with the APOLOGY      configuration unknown-trigger assume-role-denied throttled
- *                                                     source-access-denied source-credentials-rejected timeout
+ *                                                     region-disabled operation-not-enabled timeout
+ *                                                     source-access-denied source-credentials-rejected
  *                                                     source-client-flow source-client-secret source-client-missing
  *                                                     source-pool-missing source-trigger unavailable unreachable
  *                                                     unexpected
@@ -42,7 +44,7 @@
  *              not fail for want of groups
  */
 import { AdminGetUserCommand, AdminInitiateAuthCommand } from "@aws-sdk/client-cognito-identity-provider";
-import { handOver, personOfToken, personOfUser } from "./attributes.mjs";
+import { handOver, isTrue, personOfToken, personOfUser } from "./attributes.mjs";
 import { bringGroups, markOf } from "./groups.mjs";
 import { headStart, newTrace, openSource } from "./source.mjs";
 import { failed, judge, plain, refused } from "./verdicts.mjs";
@@ -166,7 +168,7 @@ function unfit({ enabled, status }, statuses) {
 }
 
 function hasVerifiedChannel(attributes) {
-  return ["email", "phone_number"].some((name) => attributes[name] && attributes[`${name}_verified`] === "true");
+  return ["email", "phone_number"].some((name) => attributes[name] && isTrue(attributes[`${name}_verified`]));
 }
 
 function log({ outcome, reason, error, missing, groups }, event, context, { started, calls, step }) {
@@ -174,7 +176,10 @@ function log({ outcome, reason, error, missing, groups }, event, context, { star
   const line = { ferry: 1, outcome, reason, trigger: plain(event?.triggerSource), milliseconds, calls,
     requestId: context?.awsRequestId, groups };
   const failure = /^(failed|postponed)$/.test(outcome) ? { step, error, missing } : {};
-  console.log(JSON.stringify({ ...line, ...failure, ...metrics(outcome) }));
+  // Not console.log: in Lambda's text format it puts a time and an id before the line, and CloudWatch takes metrics only from
+  // a line that is JSON from its first character:
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+  process.stdout.write(`${JSON.stringify({ ...line, ...failure, ...metrics(outcome) })}\n`);
 }
 
 // Embedded metric format: CloudWatch counts each outcome, also by reason, and keeps the milliseconds; but not of the many

@@ -67,8 +67,10 @@ async function openSession(trace) {
 const lifeLeft = (held) => (held ? held.expiration.getTime() - Date.now() : 0);
 
 async function assumeRole(trace) {
-  const { AWS_REGION, OLD_EXTERNAL_ID, OLD_ROLE_ARN, OLD_USER_POOL_REGION } = process.env;
-  stsClient ??= new STSClient({ region: AWS_REGION, maxAttempts: MAX_ATTEMPTS });
+  const { OLD_EXTERNAL_ID, OLD_ROLE_ARN, OLD_USER_POOL_REGION } = process.env;
+  // The source's Region is enabled in the role's account, which is what STS asks for; the destination's may not be:
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+  stsClient ??= new STSClient({ region: OLD_USER_POOL_REGION, maxAttempts: MAX_ATTEMPTS });
   const limit = Math.min(ASSUME_ROLE_LIMIT, trace.started + DEADLINE - Date.now());
   const input = { RoleArn: OLD_ROLE_ARN, RoleSessionName: "cognito-ferry" };
   if (OLD_EXTERNAL_ID) input.ExternalId = OLD_EXTERNAL_ID;

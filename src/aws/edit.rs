@@ -42,6 +42,10 @@ pub const CLIENT_NAME: Field = Field(&["ClientName"]);
 pub const PREVENT_USER_EXISTENCE_ERRORS: Field = Field(&["PreventUserExistenceErrors"]);
 pub const READ_ATTRIBUTES: Field = Field(&["ReadAttributes"]);
 pub const ENABLE_TOKEN_REVOCATION: Field = Field(&["EnableTokenRevocation"]);
+pub const ACCESS_TOKEN_VALIDITY: Field = Field(&["AccessTokenValidity"]);
+pub const ID_TOKEN_VALIDITY: Field = Field(&["IdTokenValidity"]);
+pub const REFRESH_TOKEN_VALIDITY: Field = Field(&["RefreshTokenValidity"]);
+pub const TOKEN_VALIDITY_UNITS: Field = Field(&["TokenValidityUnits"]);
 
 /// One field of one document, and how the edit is told and stopped.
 #[derive(Clone, Copy)]

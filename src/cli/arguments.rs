@@ -6,13 +6,13 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::groups::sweep::PER_SECOND;
 use crate::resources::ResourceId;
-use crate::resources::managed::Tool;
+use crate::resources::managed::DeployedBy;
 
-/// Moves the users of an Amazon Cognito user pool to another AWS account, with their passwords.
+/// Moves the users of a Cognito user pool to another AWS account, with passwords.
 ///
-/// Without a command: the wizard.
+/// Without a command: the wizard. Every answer of the wizard can be given as an option.
 #[derive(Debug, Clone, Parser)]
-#[command(version, about, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(version, max_term_width = 100, after_help = WIZARD, after_long_help = EXIT_CODES)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -49,6 +49,8 @@ pub struct Arguments {
     pub choices: ChoiceArguments,
 }
 
+const WIZARD: &str = "Without a command: the wizard. Its answers as options, and more: --help";
+
 const EXIT_CODES: &str = "Exit codes: 0 fine, 1 failed, 2 usage, 3 the plan has changes (plan --detailed-exitcode), a check failed or a link is broken, 130 interrupted.";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -63,7 +65,7 @@ pub enum Color {
 pub enum Command {
     /// The wizard on two pretend accounts: nothing else needed.
     Demo(DemoArguments),
-    /// Look at both accounts before anything is made: what would fail, and what to do about it. Reads only.
+    /// Look for what would fail, before anything is made; reads only.
     Preflight(PreflightArguments),
     /// Show what apply would do; writes nothing to AWS.
     Plan(PlanArguments),
@@ -71,15 +73,23 @@ pub enum Command {
     Apply,
     /// Compare each piece with what it must be; writes nothing to AWS.
     Verify,
-    /// Compare who is in which group on both sides, and add whom the destination lacks. Nobody is ever removed.
+    /// Add users to the groups that they have in the source.
+    ///
+    /// Compares who is in which group on both sides, asks, and adds who is missing. Nobody is ever removed.
     Groups(GroupsArguments),
-    /// Take everything back: delete what the session made, set back what it edited.
+    /// Delete what the session made, and set back what it edited.
     Teardown(TeardownArguments),
-    /// Put a whole document back as it was recorded before it was edited, after an edit that changed more than its field.
+    /// Put a whole document back as it was recorded.
+    ///
+    /// For an edit that changed more than its one field.
     PutBack(PutBackArguments),
-    /// Sign in as a real user through the destination pool, and tell what happened.
+    /// Sign in as a real user through the destination pool.
+    ///
+    /// Tells what happened at each link, and what to do where one is broken.
     SignIn(SignInArguments),
-    /// Look at any UserMigration set-up, whoever made it, and name the link that is broken. Reads only; with --username it also signs in.
+    /// Find the broken link of any UserMigration set-up; reads only.
+    ///
+    /// Whoever made it. With --username it also signs in.
     Diagnose(DiagnoseArguments),
     /// Saved sessions.
     Sessions {
@@ -87,6 +97,7 @@ pub enum Command {
         command: SessionsCommand,
     },
     /// The wizard's keys, as the table of the README.
+    #[command(hide = true)]
     Keys,
 }
 
@@ -99,6 +110,9 @@ pub struct DemoArguments {
 
 #[derive(Debug, Clone, Args)]
 pub struct PreflightArguments {
+    /// List one by one what could not be looked at.
+    #[arg(long)]
+    pub verbose: bool,
     /// Exit with 3 on warnings too.
     #[arg(long)]
     pub strict: bool,
@@ -317,10 +331,9 @@ pub struct ChoiceArguments {
     /// The role that a group has in the destination in place of the one in the source; may be given more than once.
     #[arg(long = "group-role", global = true, value_name = "SOURCE_ARN=DESTINATION_ARN", help_heading = "Users")]
     pub group_roles: Vec<String>,
-    /// What deploys the destination pool: terraform or cloudformation (this one is also known by the pool's tags). The plan then shows the
-    /// lines to add there.
-    #[arg(long, global = true, value_name = "TOOL", value_parser = parse_tool, help_heading = "Options")]
-    pub managed_by: Option<Tool>,
+    /// What deploys the destination pool. The plan then shows the lines to add there; without an answer preflight says how to find out.
+    #[arg(long, global = true, value_name = "cloudformation|terraform|none", value_parser = parse_deployed_by, help_heading = "Options")]
+    pub managed_by: Option<DeployedBy>,
     /// The code of the source profile's multi-factor device.
     #[arg(long, global = true, value_name = "CODE", help_heading = "Source")]
     pub source_mfa_code: Option<String>,
@@ -336,6 +349,7 @@ fn parse_resource(text: &str) -> Result<ResourceId, String> {
     })
 }
 
-fn parse_tool(text: &str) -> Result<Tool, String> {
-    Tool::ALL.into_iter().find(|tool| tool.key() == text).ok_or_else(|| "there are: terraform, cloudformation".to_owned())
+fn parse_deployed_by(text: &str) -> Result<DeployedBy, String> {
+    let known = DeployedBy::ALL.into_iter().find(|answer| answer.key() == text);
+    known.ok_or_else(|| "there are: cloudformation, terraform, none".to_owned())
 }

@@ -10,6 +10,7 @@ mod groups;
 mod junit;
 mod log_file;
 mod output;
+mod own_options;
 mod plan;
 mod preflight;
 mod put_back;
@@ -24,18 +25,29 @@ mod wizard;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 use self::arguments::{Arguments, Command};
 use self::exit::Exit;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::panic;
 
+/// Whether the program takes these arguments, its own name first; what it would say if not.
+pub fn takes(arguments: &[String]) -> Result<(), String> {
+    let matches = own_options::narrowed(Arguments::command()).try_get_matches_from(arguments);
+    let matches = matches.map_err(|error| error.to_string())?;
+    own_options::refuse_others(&Arguments::command(), &matches).map_err(|problem| problem.to_string())
+}
+
 /// Reads the arguments, runs the command, tells what went wrong, and gives the exit code.
 pub fn main() -> ExitCode {
     panic::ends_the_program(|| {});
-    let arguments = Arguments::parse();
+    let matches = own_options::narrowed(Arguments::command()).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let json = arguments.json;
+    if let Err(problem) = own_options::refuse_others(&Arguments::command(), &matches) {
+        return output::fail(&problem, json).into();
+    }
     if let Some(Err(problem)) = arguments.log_file.as_deref().map(log_file::start) {
         return output::fail(&problem, json).into();
     }

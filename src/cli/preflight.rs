@@ -37,7 +37,7 @@ pub async fn run(arguments: &Arguments, preflight: &PreflightArguments) -> Resul
             "summary": summary,
             "checks": checks,
         }))?,
-        false => output::line(&text::all(&checks, summary)),
+        false => output::line(&text::all(&checks, summary, preflight.verbose)),
     }
     let failed = summary.fail > 0 || preflight.strict && summary.warn > 0;
     Ok(if failed { Exit::Different } else { Exit::Fine })

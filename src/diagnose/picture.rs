@@ -31,7 +31,7 @@ pub fn text(report: &Report) -> String {
     let unseen = of(CheckStatus::Skipped);
     if !unseen.is_empty() {
         lines.extend([String::new(), "Not looked at".to_owned(), String::new()]);
-        lines.extend(text::not_looked_at(&unseen).iter().flat_map(|paragraph| wrapped(paragraph)));
+        lines.extend(text::not_looked_at(&unseen, true).iter().flat_map(|paragraph| wrapped(paragraph)));
     }
     lines.extend(values(report));
     if let Some(story) = &report.story {

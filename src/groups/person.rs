@@ -185,7 +185,7 @@ fn carries_addresses(handover: &Handover) -> bool {
 }
 
 fn is_true(person: &Person, flag: &str) -> bool {
-    person.attributes.get(flag).is_some_and(|value| value == "true")
+    person.attributes.get(flag).is_some_and(|value| value.eq_ignore_ascii_case("true"))
 }
 
 fn is_federated(person: &Person) -> bool {

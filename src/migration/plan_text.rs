@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::plan::Plan;
 use crate::resources::change::{Action, Change, FieldChange};
 use crate::resources::spec::Place;
-use crate::text::{printable, printable_lines};
+use crate::text::{printable, printable_lines, readable_json};
 
 /// The plan as the plain command prints it and the wizard copies it.
 pub fn text(plan: &Plan) -> String {
@@ -103,7 +103,7 @@ fn block(label: &str, text: &str) -> Vec<String> {
 }
 
 fn pretty(value: &Value) -> String {
-    printable_lines(&serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string()))
+    printable_lines(&readable_json(value))
 }
 
 fn place(place: &Place) -> String {

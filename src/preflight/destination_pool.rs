@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::deployed_by;
 use super::draft::{check, listed, shown};
 use super::facts::{DestinationFacts, Facts, Subject, UserSample};
 use super::source_pool::{exists, is_empty};
@@ -9,7 +10,6 @@ use crate::aws::Side;
 use crate::aws::document::texts;
 use crate::aws::edit::POST_AUTHENTICATION;
 use crate::migration::check::Check;
-use crate::resources::managed::management;
 use crate::resources::user_options::Memberships;
 
 /// What cannot be seen where there is no pool to look at.
@@ -19,7 +19,7 @@ const OF_THE_POOL: [(&str, &str); 6] = [
     ("destination-pool.settings", "what the destination pool asks of its users"),
     ("destination-pool.mfa", "multi-factor authentication against the source's"),
     ("destination-pool.sign-in-names", "how users name themselves, against the source"),
-    ("destination-pool.managed-by", "who deploys the destination pool"),
+    (deployed_by::ID, deployed_by::TITLE),
 ];
 
 pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
@@ -35,7 +35,12 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     match &destination.pool {
         Err(_) => checks.extend(OF_THE_POOL.iter().map(|(id, title)| check(*id, *title).rests_on("destination-pool.exists"))),
         Ok(pool) => {
-            checks.extend([trigger(subject, pool), other_triggers(subject, pool), managed(subject, pool), settings(pool)]);
+            checks.extend([
+                trigger(subject, pool),
+                other_triggers(subject, pool),
+                deployed_by::managed(subject, pool),
+                settings(pool),
+            ]);
             match &source.pool {
                 Err(_) => {
                     checks.extend(OF_THE_POOL[3..5].iter().map(|(id, title)| check(*id, *title).rests_on("source-pool.exists")))
@@ -66,13 +71,17 @@ fn trigger(subject: &Subject, pool: &Value) -> Check {
     }
 }
 
+/// Members of LambdaConfig that are no trigger of a sign-in, or that have a check of their own.
+const NO_TRIGGERS: [&str; 4] = ["UserMigration", "KMSKeyID", "CustomSMSSender", "CustomEmailSender"];
+
+// PreSignUp and PostConfirmation do not run for a migrated user, the others do (facts §1.5).
 fn other_triggers(subject: &Subject, pool: &Value) -> Check {
     let draft = check(OF_THE_POOL[1].0, OF_THE_POOL[1].1);
     let ours = subject.blueprint.function_arn();
     let triggers = pool.get("LambdaConfig").and_then(Value::as_object).into_iter().flatten();
     let theirs = |trigger: &Value| !is_empty(trigger) && *trigger != ours.as_str();
     let set: Vec<String> = triggers
-        .filter(|(name, trigger)| *name != "UserMigration" && theirs(trigger))
+        .filter(|(name, trigger)| !NO_TRIGGERS.contains(&name.as_str()) && theirs(trigger))
         .map(|(name, trigger)| format!("{name}: {}", trigger.as_str().map_or_else(|| trigger.to_string(), str::to_owned)))
         .collect();
     let after_sign_in = POST_AUTHENTICATION.of(pool).is_some_and(theirs);
@@ -82,23 +91,17 @@ fn other_triggers(subject: &Subject, pool: &Value) -> Check {
             set,
             "Groups at the first sign-in need the PostAuthentication trigger, and a pool has one only. Let `cognito-ferry groups` bring them instead: --groups sweep",
         ),
-        // PreSignUp and PostConfirmation do not run for a migrated user (facts §1.5).
-        false => draft.warn(
-            set,
-            "They stay as they are. PreSignUp and PostConfirmation do not run for a migrated user: what they do (groups, profiles) must be done otherwise.",
-        ),
-    }
-}
-
-/// CloudFormation marks what it makes; of Terraform only the operator knows.
-fn managed(subject: &Subject, pool: &Value) -> Check {
-    let draft = check(OF_THE_POOL[5].0, OF_THE_POOL[5].1);
-    match management(pool, subject.options().managed_by) {
-        None => draft.pass(vec!["tags aws:cloudformation:*: none".into(), "--managed-by: not given".into()]),
-        Some(management) => {
-            let mut evidence = vec![format!("deployed by: {}", management.tool.key())];
-            evidence.extend(management.stack.iter().map(|stack| format!("stack: {stack}")));
-            draft.warn(evidence, management.migration_trigger_warning(&subject.blueprint.function_arn()))
+        false => {
+            let named = |names: &[&str]| set.iter().any(|line| names.iter().any(|name| line.starts_with(name)));
+            let mut lines = vec!["They stay as they are."];
+            lines.extend(named(&["PreSignUp", "PostConfirmation"]).then_some(
+                "PreSignUp and PostConfirmation do not run for a migrated user: what they do (groups, profiles) must be done otherwise.",
+            ));
+            lines.extend(named(&["PreAuthentication", "PostAuthentication", "PreTokenGeneration"]).then_some(
+                "PreAuthentication, PostAuthentication and PreTokenGeneration run at the sign-in that migrates somebody too, for a user they have never seen: where one throws, that sign-in fails.",
+            ));
+            lines.extend(named(&["DefineAuthChallenge"]).then_some("Custom challenges hand no password over: who signs in so is not migrated."));
+            draft.warn(set, lines.join(" "))
         }
     }
 }
@@ -110,6 +113,8 @@ fn settings(pool: &Value) -> Check {
         format!("AllowAdminCreateUserOnly: {}", shown(pool, "/AdminCreateUserConfig/AllowAdminCreateUserOnly")),
         format!("UserPoolTier: {}", shown(pool, "/UserPoolTier")),
         format!("DeletionProtection: {}", shown(pool, "/DeletionProtection")),
+        format!("IssuerConfiguration.Type: {}", shown(pool, "/IssuerConfiguration/Type")),
+        format!("KeyConfiguration.KeyType: {}", shown(pool, "/KeyConfiguration/KeyType")),
     ])
 }
 

@@ -38,10 +38,7 @@ impl Draft {
     pub fn unseen(self, problem: &Problem) -> Check {
         let mut evidence = vec![problem.what.clone()];
         evidence.extend(problem.why.lines().map(str::to_owned));
-        if let ProblemKind::AccessDenied { action: Some(action), resource } = &problem.kind {
-            let resource = resource.as_ref().map(|resource| format!(" on {resource}")).unwrap_or_default();
-            evidence.push(format!("missing permission: {action}{resource}"));
-        }
+        evidence.extend(missing_permission(problem));
         let remedy = Some(problem.remedy.join("\n")).filter(|remedy| !remedy.is_empty());
         self.skipped(evidence, remedy)
     }
@@ -54,6 +51,13 @@ impl Draft {
     fn found(self, status: CheckStatus, evidence: Vec<String>, remedy: Option<String>) -> Check {
         Check { id: self.id, resource: None, title: self.title, status, evidence, remedy, drift: Vec::new() }
     }
+}
+
+/// What to ask for, where a read was denied.
+pub fn missing_permission(problem: &Problem) -> Option<String> {
+    let ProblemKind::AccessDenied { action: Some(action), resource } = &problem.kind else { return None };
+    let resource = resource.as_ref().map(|resource| format!(" on {resource}")).unwrap_or_default();
+    Some(format!("missing permission: {action}{resource}"))
 }
 
 /// `name: a, b`; `name: none` where there is nothing.

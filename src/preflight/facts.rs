@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::own_code;
+use super::risk::Risk;
 use crate::aws::account::{Accounts, Identity};
 use crate::aws::app_clients::AppClient;
 use crate::aws::groups::Group;
@@ -167,6 +168,8 @@ pub struct SourceFacts {
     pub role: Read<Option<RoleFact>>,
     /// Sign-ins a second that the account may make.
     pub rate: Read<i32>,
+    /// The risk configuration in force for the function's sign-ins; none where threat protection does not act.
+    pub risk: Option<Read<Risk>>,
 }
 
 #[derive(Debug, Clone)]
@@ -185,6 +188,22 @@ pub struct DestinationFacts {
     /// The pool that has the domain prefix that is asked for; none where none is asked for.
     pub domain: Option<Read<Option<String>>>,
     pub rate: Read<i32>,
+    /// The roles that the pool and the app client name: they go along with each update.
+    pub used_roles: Vec<UsedRole>,
+}
+
+/// A role that Cognito assumes on behalf of the pool or the app client.
+#[derive(Debug, Clone)]
+pub struct UsedRole {
+    /// `sms-role`
+    pub key: &'static str,
+    /// The member that names it: `SmsConfiguration.SnsCallerArn`.
+    pub member: &'static str,
+    pub arn: String,
+    /// What Cognito says when it assumes the role.
+    pub external_id: Option<String>,
+    /// Its trust policy; none where there is no such role.
+    pub trust: Read<Option<Value>>,
 }
 
 /// The first users of the pool.

@@ -6,18 +6,20 @@ use std::time::SystemTime;
 use aws_sdk_cognitoidentityprovider::types::{LimitClass, LimitDefinitionType, UserImportJobStatusType};
 use aws_sdk_iam::error::ProvideErrorMetadata as _;
 use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum};
-use futures_util::future::join_all;
+use futures_util::future::{BoxFuture, FutureExt as _, Shared, join_all};
 use serde_json::Value;
 
 use super::facts::{
     Concurrency, DestinationFacts, Elsewhere, FunctionFact, IdentityFacts, LogGroupFact, OtherClients, Outcome, Part,
-    PermissionFacts, Principal, Read, RoleFact, SimulatedGroup, SourceFacts, Subject,
+    PermissionFacts, Principal, Read, RoleFact, SimulatedGroup, SourceFacts, Subject, UsedRole,
 };
-use super::{needs, users};
+use super::risk::Risk;
+use super::threat_protection::is_enforced;
+use super::{destination_update, needs, users};
 use crate::aws::account::{Account, Accounts};
 use crate::aws::document::{describe_user_pool, describe_user_pool_client};
 use crate::aws::problem::{Problem, ProblemKind};
-use crate::aws::{Side, app_clients, groups, lifetime};
+use crate::aws::{Side, app_clients, groups, lifetime, policy};
 use crate::migration::resolve::missing;
 use crate::resources::spec::SESSION_TAG;
 use crate::resources::user_options::Memberships;
@@ -42,11 +44,32 @@ pub async fn identities(accounts: &Accounts) -> Part {
     Part::Identities([of(&accounts.source, source), of(&accounts.destination, destination)])
 }
 
-pub async fn source(subject: &Subject, accounts: &Accounts) -> Part {
+/// A pool's document, and where it is if not here: read once, for all who need it.
+pub type Pool<'a> = Shared<BoxFuture<'a, (Read<Value>, Option<Elsewhere>)>>;
+/// The destination app client's document.
+pub type Client<'a> = Shared<BoxFuture<'a, Read<Value>>>;
+
+pub fn pool<'a>(subject: &'a Subject, side: Side, accounts: &'a Accounts) -> Pool<'a> {
+    find_pool(subject, side, accounts).boxed().shared()
+}
+
+pub fn client<'a>(subject: &'a Subject, accounts: &'a Accounts) -> Client<'a> {
+    let describe = async move {
+        let pool = subject.place(Side::Destination).pool_id.as_str();
+        pool_chosen(pool, Side::Destination)?;
+        if subject.client_id().is_empty() {
+            return Err(missing("app client of the destination pool", "--destination-client"));
+        }
+        describe_user_pool_client(&accounts.destination, pool, subject.client_id()).await
+    };
+    describe.boxed().shared()
+}
+
+pub async fn source(subject: &Subject, accounts: &Accounts, pool: Pool<'_>) -> Part {
     let account = &accounts.source;
     let id = subject.place(Side::Source).pool_id.as_str();
-    let (found, groups, users, clients, role, rate) = tokio::join!(
-        pool(subject, Side::Source, accounts),
+    let (found, groups, users, clients, role, rate, risk) = tokio::join!(
+        pool.clone(),
         async {
             let wanted = subject.options().users.groups != Memberships::None;
             let listed = async {
@@ -65,26 +88,39 @@ pub async fn source(subject: &Subject, accounts: &Accounts) -> Part {
         },
         role(account, &subject.options().source_role_name),
         authentication_rate(account),
+        risk(subject, account, pool.clone()),
     );
     let (pool, elsewhere) = found;
-    Part::Source(SourceFacts { pool, elsewhere, users, groups, clients, role, rate })
+    Part::Source(SourceFacts { pool, elsewhere, users, groups, clients, role, rate, risk })
 }
 
-pub async fn destination(subject: &Subject, accounts: &Accounts) -> Part {
+/// Of the migration app client, where it is made already and has one of its own; else the pool's.
+async fn risk(subject: &Subject, account: &Account, pool: Pool<'_>) -> Option<Read<Risk>> {
+    let enforced = matches!(pool.await.0, Ok(pool) if is_enforced(&pool));
+    if !enforced {
+        return None;
+    }
+    let id = &subject.place(Side::Source).pool_id;
+    let client = subject.blueprint.made.source_client_id.clone();
+    let call = account.read.cognito.describe_risk_configuration().user_pool_id(id).set_client_id(client);
+    let what = format!("Could not read the risk configuration of the user pool {id}.");
+    Some(match call.send().await {
+        Err(error) => Err(account.problem(what, &error)),
+        Ok(answer) => answer.risk_configuration().map(Risk::of).ok_or_else(|| {
+            Problem::new(ProblemKind::Service, what, "DescribeRiskConfiguration answered without a risk configuration.")
+        }),
+    })
+}
+
+pub async fn destination(subject: &Subject, accounts: &Accounts, pool: Pool<'_>, client: Client<'_>) -> Part {
     let account = &accounts.destination;
     let id = subject.place(Side::Destination).pool_id.as_str();
     let client_id = subject.client_id();
     let function_arn = subject.blueprint.function_arn();
     let log_group_name = subject.blueprint.log_group();
-    let (found, client, other_clients, imports, function, role, concurrency, log_group, rate, domain) = tokio::join!(
-        pool(subject, Side::Destination, accounts),
-        async {
-            pool_chosen(id, Side::Destination)?;
-            if client_id.is_empty() {
-                return Err(missing("app client of the destination pool", "--destination-client"));
-            }
-            describe_user_pool_client(account, id, client_id).await
-        },
+    let (found, described, other_clients, imports, function, role, concurrency, log_group, rate, domain, used_roles) = tokio::join!(
+        pool.clone(),
+        client.clone(),
         async {
             pool_chosen(id, Side::Destination)?;
             other_clients(account, id, client_id).await
@@ -99,12 +135,13 @@ pub async fn destination(subject: &Subject, accounts: &Accounts) -> Part {
         log_group(account, &log_group_name),
         authentication_rate(account),
         domain(subject, account),
+        used_roles(account, pool.clone(), client.clone()),
     );
     let (pool, elsewhere) = found;
     Part::Destination(DestinationFacts {
         pool,
         elsewhere,
-        client,
+        client: described,
         other_clients,
         imports,
         function,
@@ -113,11 +150,42 @@ pub async fn destination(subject: &Subject, accounts: &Accounts) -> Part {
         log_group,
         domain,
         rate,
+        used_roles,
     })
 }
 
-pub async fn permissions(subject: &Subject, accounts: &Accounts) -> Part {
-    let (source, destination) = tokio::join!(simulations(subject, &accounts.source), simulations(subject, &accounts.destination));
+/// The roles that the pool and the app client name, each with its trust policy. A role of another account cannot be read here.
+async fn used_roles(account: &Account, pool: Pool<'_>, client: Client<'_>) -> Vec<UsedRole> {
+    let (pool, client) = tokio::join!(pool, client);
+    let named = destination_update::roles(pool.0.as_ref().ok(), client.as_ref().ok());
+    join_all(named.into_iter().map(async |role| UsedRole { trust: trust(account, &role.arn).await, ..role })).await
+}
+
+async fn trust(account: &Account, arn: &str) -> Read<Option<Value>> {
+    let what = format!("Could not read the role {arn}");
+    if arn.split(':').nth(4) != Some(account.identity.account.as_str()) {
+        let why = format!("It is another account's than {}.", account.identity.account);
+        return Err(Problem::new(ProblemKind::Invalid, format!("{what}."), why));
+    }
+    let name = arn.rsplit('/').next().unwrap_or_default();
+    match account.read.iam.get_role().role_name(name).send().await {
+        Err(error) if error.code() == Some("NoSuchEntity") => Ok(None),
+        Err(error) => Err(account.problem(what, &error)),
+        Ok(answer) => {
+            let found = answer.role().filter(|role| role.arn() == arn);
+            Ok(found.map(|role| policy::parse(role.assume_role_policy_document().unwrap_or_default())))
+        }
+    }
+}
+
+pub async fn permissions(subject: &Subject, accounts: &Accounts, pool: Pool<'_>, client: Client<'_>) -> Part {
+    let nothing = async { needs::of(subject, Side::Source, None, None) };
+    let from_documents = async {
+        let (pool, client) = tokio::join!(pool, client);
+        needs::of(subject, Side::Destination, pool.0.as_ref().ok(), client.as_ref().ok())
+    };
+    let (source, destination) =
+        tokio::join!(simulations(&accounts.source, nothing), simulations(&accounts.destination, from_documents));
     Part::Permissions([source, destination])
 }
 
@@ -129,7 +197,7 @@ fn pool_chosen(id: &str, side: Side) -> Result<(), Problem> {
 }
 
 /// The pool; where it is not there and the other side's Region is the pool's, also whether the other account has it.
-async fn pool(subject: &Subject, side: Side, accounts: &Accounts) -> (Read<Value>, Option<Elsewhere>) {
+async fn find_pool(subject: &Subject, side: Side, accounts: &Accounts) -> (Read<Value>, Option<Elsewhere>) {
     let id = subject.place(side).pool_id.as_str();
     if let Err(problem) = pool_chosen(id, side) {
         return (Err(problem), None);
@@ -238,18 +306,17 @@ async fn authentication_rate(account: &Account) -> Read<i32> {
         .ok_or_else(|| Problem::new(ProblemKind::Service, what, "GetProvisionedLimit answered without a limit."))
 }
 
-async fn simulations(subject: &Subject, account: &Account) -> PermissionFacts {
+/// What is needed may rest on a document that is still on its way: both are waited for side by side.
+async fn simulations(account: &Account, needs: impl Future<Output = Vec<needs::Need>>) -> PermissionFacts {
     let side = account.side;
-    let principal = principal(account).await;
+    let (principal, needs) = tokio::join!(principal(account), needs);
     let groups = match &principal {
         Err(problem) => {
             let unseen =
                 |need: needs::Need| SimulatedGroup { key: need.key, resource: need.resource, outcomes: Err(problem.clone()) };
-            needs::of(subject, side).into_iter().map(unseen).collect()
+            needs.into_iter().map(unseen).collect()
         }
-        Ok(principal) => {
-            join_all(needs::of(subject, side).into_iter().map(|need| simulated(account, &principal.arn, need))).await
-        }
+        Ok(principal) => join_all(needs.into_iter().map(|need| simulated(account, &principal.arn, need))).await,
     };
     PermissionFacts { side, principal, groups }
 }
@@ -261,9 +328,14 @@ async fn principal(account: &Account) -> Read<Principal> {
     let Some(session) = resource.strip_prefix("assumed-role/") else {
         return match resource.starts_with("user/") {
             true => Ok(Principal { arn: arn.to_owned(), boundary: None }),
+            false if resource == "root" => Err(Problem::new(
+                ProblemKind::Invalid,
+                "What a root user may do cannot be simulated.",
+                "IAM's simulator knows users and roles only.",
+            )),
             false => Err(Problem::new(
                 ProblemKind::Invalid,
-                format!("The permissions of {arn} cannot be simulated ({}).", account.side),
+                format!("What {arn} may do cannot be simulated."),
                 "IAM's simulator knows users and roles only.",
             )),
         };

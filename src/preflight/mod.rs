@@ -1,10 +1,14 @@
 //! Preflight: read-only checks before anything is made, one file per theme. What the checks decide is pure, over facts that
 //! `gather` reads side by side, at most four round trips deep.
 
+mod delivery;
+mod deployed_by;
 pub mod destination_client;
 mod destination_pool;
+mod destination_update;
 pub mod draft;
 pub mod facts;
+pub mod folded;
 mod function_side;
 mod gather;
 mod identity;
@@ -12,10 +16,14 @@ mod names;
 mod needs;
 mod own_code;
 mod permissions;
+mod regions;
+pub mod risk;
 pub mod schema;
 pub mod source_pool;
 pub mod summary;
 pub mod text;
+pub mod threat_protection;
+mod token_sessions;
 mod unknowable;
 mod users;
 
@@ -24,6 +32,7 @@ use futures_util::future::FutureExt as _;
 use futures_util::stream::FuturesUnordered;
 
 use self::facts::{Facts, Subject};
+use crate::aws::Side;
 use crate::aws::account::Accounts;
 use crate::aws::problem::Problem;
 use crate::migration::check::Check;
@@ -35,14 +44,19 @@ use crate::migration::session::Session;
 type Theme = fn(&Subject, &Facts) -> Option<Vec<Check>>;
 
 /// In the order in which the checks are listed.
-const THEMES: [Theme; 10] = [
+const THEMES: [Theme; 15] = [
     identity::checks,
     permissions::checks,
     source_pool::checks,
+    threat_protection::checks,
+    token_sessions::checks,
     destination_pool::checks,
+    delivery::checks,
+    destination_update::checks,
     schema::checks,
     destination_client::checks,
     function_side::checks,
+    regions::checks,
     own_code::checks,
     names::checks,
     unknowable::checks,
@@ -54,12 +68,14 @@ const THEMES: [Theme; 10] = [
 /// Errors: the credentials of a side have run out.
 pub async fn run(session: &Session, choices: &Choices, accounts: &Accounts, events: &Events) -> Result<Vec<Check>, Problem> {
     let subject = Subject::new(session, choices, accounts);
+    let [old, new] = [Side::Source, Side::Destination].map(|side| gather::pool(&subject, side, accounts));
+    let client = gather::client(&subject, accounts);
     let mut facts = Facts::default();
     let mut parts: FuturesUnordered<_> = [
         gather::identities(accounts).boxed(),
-        gather::source(&subject, accounts).boxed(),
-        gather::destination(&subject, accounts).boxed(),
-        gather::permissions(&subject, accounts).boxed(),
+        gather::source(&subject, accounts, old).boxed(),
+        gather::destination(&subject, accounts, new.clone(), client.clone()).boxed(),
+        gather::permissions(&subject, accounts, new, client).boxed(),
     ]
     .into_iter()
     .collect();

@@ -1,8 +1,10 @@
 //! What apply will ask of IAM: the actions, each on the exact resource. Pure.
 
-use crate::aws::Side;
+use serde_json::Value;
 
+use super::destination_update::{self, CREATE_GRANT, TAGGING};
 use super::facts::Subject;
+use crate::aws::Side;
 use crate::resources::user_options::Memberships;
 
 /// Actions on one resource.
@@ -33,10 +35,11 @@ const GROUPS: [&str; 6] = [
     "cognito-idp:ListUsersInGroup",
 ];
 
-pub fn of(subject: &Subject, side: Side) -> Vec<Need> {
+/// `pool` and `client` are the destination's documents, as far as they could be read: what stands in them goes along with an update.
+pub fn of(subject: &Subject, side: Side, pool: Option<&Value>, client: Option<&Value>) -> Vec<Need> {
     match side {
         Side::Source => source(subject),
-        Side::Destination => destination(subject),
+        Side::Destination => destination(subject, pool, client),
     }
 }
 
@@ -53,7 +56,7 @@ fn source(subject: &Subject) -> Vec<Need> {
     needs
 }
 
-fn destination(subject: &Subject) -> Vec<Need> {
+fn destination(subject: &Subject, pool: Option<&Value>, client: Option<&Value>) -> Vec<Need> {
     let blueprint = &subject.blueprint;
     let regional = || region(subject, Side::Destination);
     let tagged = || [regional(), tags(subject)].concat();
@@ -64,10 +67,21 @@ fn destination(subject: &Subject) -> Vec<Need> {
         if users.legacy_sub || users.groups == Memberships::FirstSignIn {
             actions.push("cognito-idp:AddCustomAttributes");
         }
+        if pool.is_some_and(destination_update::has_tags) {
+            actions.extend(TAGGING);
+        }
         needs.push(Need { key: "pool", resource: blueprint.destination_pool_arn(), actions, context: regional() });
     } else if subject.new_pool().is_some() {
         let actions = vec!["cognito-idp:CreateUserPool"];
         needs.push(Need { key: "new-pool", resource: "*".into(), actions, context: tagged() });
+        needs.push(parts_of_new_pool(subject, tagged()));
+    }
+    for role in destination_update::roles(pool, client) {
+        let passed = vec![("iam:PassedToService".to_owned(), "cognito-idp.amazonaws.com".to_owned())];
+        needs.push(Need { key: role.key, resource: role.arn, actions: vec!["iam:PassRole"], context: passed });
+    }
+    if let Some(key) = pool.and_then(destination_update::key_of_senders) {
+        needs.push(Need { key: "senders-key", resource: key.to_owned(), actions: vec![CREATE_GRANT], context: regional() });
     }
     needs.extend(groups(subject, Side::Destination, &GROUPS));
     needs.push(role(subject, blueprint.function_role_arn(), subject.options().destination_permissions_boundary.as_ref()));
@@ -89,6 +103,25 @@ fn destination(subject: &Subject) -> Vec<Need> {
         vec!["logs:CreateLogGroup", "logs:DeleteLogGroup", "logs:FilterLogEvents", "logs:PutRetentionPolicy", "logs:TagResource"];
     needs.push(Need { key: "log-group", resource: blueprint.log_streams_arn(), actions: logs, context: tagged() });
     needs
+}
+
+/// The pool's id is not known before.
+fn parts_of_new_pool(subject: &Subject, context: Vec<(String, String)>) -> Need {
+    let place = subject.place(Side::Destination);
+    let resource = format!("arn:{}:cognito-idp:{}:{}:userpool/*", place.partition, place.region, place.account);
+    let mut actions = vec![
+        "cognito-idp:CreateUserPoolClient",
+        "cognito-idp:DeleteUserPool",
+        "cognito-idp:DeleteUserPoolClient",
+        "cognito-idp:TagResource",
+        "cognito-idp:UntagResource",
+        "cognito-idp:UpdateUserPool",
+        "cognito-idp:UpdateUserPoolClient",
+    ];
+    if subject.new_pool().is_some_and(|new| new.domain_prefix.is_some()) {
+        actions.extend(["cognito-idp:CreateUserPoolDomain", "cognito-idp:DeleteUserPoolDomain"]);
+    }
+    Need { key: "new-pool-parts", resource, actions, context }
 }
 
 /// Where groups are part of the migration; whether the source has any is known only when both sides have been looked at.

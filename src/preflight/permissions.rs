@@ -74,9 +74,13 @@ fn allowed(side: Side, group: &SimulatedGroup, tried: Option<(&str, Option<&Prob
         "pool" => "the user pool and its app clients",
         "groups" => "the groups and their members",
         "new-pool" => "making a user pool",
+        "new-pool-parts" => "the new user pool and what is in it",
         "role" => "the role",
         "pass-role" => "giving the role to the function",
         "function" => "the function",
+        "sms-role" | "end-user-messaging-role" => "sending back the role for text messages",
+        "analytics-role" => "sending back the role for analytics",
+        "senders-key" => "the key of the custom senders",
         _ => "the log group",
     };
     let draft = check(format!("permissions.{side}.{}", group.key), format!("permissions for {what} ({side}, simulated)"));

@@ -2,33 +2,40 @@
 
 use serde_json::{Map, Value};
 
-use super::draft::check;
+use super::draft::{check, listed};
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
 use crate::aws::document::text;
 use crate::migration::check::Check;
 use crate::resources::schema_attribute;
 use crate::resources::spec::Place;
+use crate::resources::user_options::{GROUPS_MARK, LEGACY_SUB, Memberships};
 
 /// AddCustomAttributes takes so many at once.
 const AT_ONCE: usize = 25;
 /// A pool has so many custom attributes at most (facts §7).
 const CUSTOM_AT_MOST: usize = 50;
 
-const CHECKS: [(&str, &str); 5] = [
+const CHECKS: [(&str, &str); 6] = [
     ("schema.missing", "every attribute of the source is in the destination's schema"),
     ("schema.types", "attributes have the same type"),
     ("schema.mutability", "attributes that can be changed in the source can be changed in the destination"),
     ("schema.lengths", "the source's values fit the destination's limits"),
     ("schema.required", "attributes that the destination requires are required in the source"),
+    ("schema.room", "room for the attributes that the migration adds"),
 ];
 
 pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     let (source, destination) = (facts.source.as_ref()?, facts.destination.as_ref()?);
     Some(match (&source.pool, &destination.pool) {
         // A pool that is made like the source's has its schema.
-        _ if subject.new_pool().is_some() => Vec::new(),
-        (Ok(old), Ok(new)) => between(old, new, subject.place(Side::Destination)),
+        (Ok(old), _) if subject.new_pool().is_some() => vec![room(subject, old)],
+        (Ok(old), Ok(new)) => {
+            let mut checks = between(old, new, subject.place(Side::Destination));
+            checks.push(room(subject, new));
+            checks
+        }
+        (Err(_), _) if subject.new_pool().is_some() => vec![check(CHECKS[5].0, CHECKS[5].1).rests_on("source-pool.exists")],
         (Err(_), _) => all_rest_on("source-pool.exists"),
         (_, Err(_)) => all_rest_on("destination-pool.exists"),
     })
@@ -92,6 +99,28 @@ fn missing(old: &Map<String, Value>, new: &Map<String, Value>, place: &Place) ->
     }
     let heading = format!("Add them to the pool, in account {}; an attribute can never be changed or removed:", place.account);
     check(id, title).fail(evidence, [vec![heading], commands].concat().join("\n"))
+}
+
+/// `pool` is the destination's, or the one that a new pool is modelled on.
+fn room(subject: &Subject, pool: &Value) -> Check {
+    let draft = check(CHECKS[5].0, CHECKS[5].1);
+    let there = attributes(pool);
+    let standing = there.keys().filter(|name| name.contains("custom:")).count();
+    let users = &subject.options().users;
+    let wanted = [(LEGACY_SUB, users.legacy_sub), (GROUPS_MARK, users.groups == Memberships::FirstSignIn)];
+    let added: Vec<String> = wanted
+        .iter()
+        .filter(|(name, wanted)| *wanted && !there.contains_key(*name))
+        .map(|(name, _)| (*name).to_owned())
+        .collect();
+    let evidence = vec![format!("custom attributes: {standing} there, {CUSTOM_AT_MOST} at most"), listed("to be added", &added)];
+    match standing + added.len() > CUSTOM_AT_MOST {
+        false => draft.pass(evidence),
+        true => draft.fail(
+            evidence,
+            "Cognito refuses them, and nothing makes room: no attribute can be removed. Do without: --legacy-sub no, --groups sweep. Or choose another destination pool.",
+        ),
+    }
 }
 
 fn types(old: &Value, new: &Value) -> Option<String> {

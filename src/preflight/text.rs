@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::folded::{self, Row};
 use super::summary::Summary;
 use crate::migration::check::{Check, CheckStatus};
 use crate::text::printable;
 
-/// The failures first and in full, then the warnings, then what could not be looked at; the passes of a theme on one line.
-pub fn all(checks: &[Check], summary: Summary) -> String {
+/// The failures first and in full, then the warnings, then what could not be looked at; the passes of a theme on one line. `verbose`
+/// opens what is folded.
+pub fn all(checks: &[Check], summary: Summary, verbose: bool) -> String {
     let of = |status| checks.iter().filter(move |check| check.status == status);
     let mut lines = Vec::new();
     for (status, heading) in [(CheckStatus::Fail, "Failed"), (CheckStatus::Warn, "Warnings")] {
@@ -16,7 +18,7 @@ pub fn all(checks: &[Check], summary: Summary) -> String {
         }
         lines.extend(of(status).map(in_full));
     }
-    let skipped = not_looked_at(&of(CheckStatus::Skipped).collect::<Vec<_>>());
+    let skipped = not_looked_at(&of(CheckStatus::Skipped).collect::<Vec<_>>(), verbose);
     if !skipped.is_empty() {
         lines.push("Not looked at\n".into());
         lines.extend(skipped);
@@ -41,41 +43,46 @@ pub fn in_full(check: &Check) -> String {
     let mark = if check.status == CheckStatus::Fail { "✗" } else { "!" };
     let mut lines = vec![format!("  {mark} {}  [{}]", printable(&check.title), check.id)];
     lines.extend(check.evidence.iter().map(|evidence| format!("      {}", printable(evidence))));
-    lines.extend(remedy(check, "      "));
+    lines.extend(remedy(check.remedy.as_deref(), "      "));
     lines.push(String::new());
     lines.join("\n")
 }
 
 /// The first line of a remedy has the arrow; the others, commands and statements, stand below it as they are to be pasted.
-fn remedy(check: &Check, indent: &str) -> Vec<String> {
-    let lines = check.remedy.iter().flat_map(|remedy| remedy.lines()).enumerate();
+fn remedy(remedy: Option<&str>, indent: &str) -> Vec<String> {
+    let lines = remedy.iter().flat_map(|remedy| remedy.lines()).enumerate();
     lines.map(|(at, line)| format!("{indent}{} {}", if at == 0 { "→" } else { " " }, printable(line))).collect()
 }
 
-/// What could not be looked at for one and the same reason is one paragraph.
-pub fn not_looked_at(checks: &[&Check]) -> Vec<String> {
-    let mut reasons: Vec<(&[String], Vec<&Check>)> = Vec::new();
-    for check in checks {
-        match reasons.iter_mut().find(|(evidence, _)| *evidence == check.evidence.as_slice()) {
-            Some((_, known)) => known.push(check),
-            None => reasons.push((&check.evidence, vec![check])),
+/// What could not be looked at. What shares its cause is one paragraph with all that it concerns, or, where that is not `open`, one line.
+pub fn not_looked_at(checks: &[&Check], open: bool) -> Vec<String> {
+    folded::not_looked_at(checks.iter().copied()).iter().map(|row| paragraph(row, open)).collect()
+}
+
+fn paragraph(row: &Row<'_>, open: bool) -> String {
+    let mut lines = Vec::new();
+    match row {
+        Row::One(check) => {
+            lines.push(format!("  - {}", printable(&check.evidence.join(" · "))));
+            lines.push(format!("      {}  [{}]", printable(&check.title), check.id));
+            lines.extend(remedy(check.remedy.as_deref(), "    "));
+        }
+        Row::Several(fold) if !open => {
+            lines.push(format!("  - {} (--verbose lists them)", printable(&fold.title())));
+            // A permission to ask for is worth a line; what nobody can know has many answers.
+            lines.extend(remedy(fold.remedy(), "    "));
+        }
+        Row::Several(fold) => {
+            lines.push(format!("  - {}", printable(&fold.cause())));
+            let said_once = fold.remedy();
+            for check in &fold.checks {
+                lines.push(format!("      {}  [{}]", printable(&check.title), check.id));
+                lines.extend(check.evidence.iter().skip(fold.shared).map(|evidence| format!("        {}", printable(evidence))));
+                lines.extend(remedy(check.remedy.as_deref().filter(|_| said_once.is_none()), "        "));
+            }
+            lines.extend(remedy(said_once, "    "));
         }
     }
-    let paragraph = |(evidence, checks): &(&[String], Vec<&Check>)| {
-        let mut lines = vec![format!("  - {}", printable(&evidence.join(" · ")))];
-        // What is to be done about all of them is said once.
-        let same = checks.iter().all(|check| check.remedy == checks[0].remedy);
-        for check in checks {
-            lines.push(format!("      {}  [{}]", printable(&check.title), check.id));
-            if !same {
-                lines.extend(remedy(check, "        "));
-            }
-        }
-        if same {
-            lines.extend(remedy(checks[0], "    "));
-        }
-        lines.push(String::new());
-        lines.join("\n")
-    };
-    reasons.iter().map(paragraph).collect()
+    lines.push(String::new());
+    lines.join("\n")
 }

@@ -60,6 +60,14 @@ pub struct Broken {
 /// Letters of somebody else's words that are shown.
 const SHOWN: usize = 300;
 
+/// Reasons of our function that pass by themselves: a role, a policy or an app client that is not seen everywhere yet (facts §4.1), and an
+/// AWS that is busy, out of order or out of reach for a moment.
+fn may_pass(reason: &str) -> bool {
+    let not_seen_yet = ["assume-role-denied", "source-access-denied", "source-credentials-rejected", "source-client-missing"];
+    let for_a_moment = ["throttled", "timeout", "unavailable", "unreachable"];
+    not_seen_yet.contains(&reason) || for_a_moment.contains(&reason)
+}
+
 impl Answer {
     /// What it proves of the function of this blueprint.
     pub fn verdict(&self, blueprint: &Blueprint) -> Verdict {
@@ -67,7 +75,7 @@ impl Answer {
             (Some(reason @ ("user-not-found" | "wrong-password")), _) => Verdict::Reached(reason.to_owned()),
             (None, true) => self.of_somebodys_own(blueprint),
             (reason, _) => {
-                let may_pass = matches!(reason, Some("assume-role-denied" | "source-access-denied" | "timeout" | "throttled"));
+                let may_pass = reason.is_some_and(may_pass);
                 Verdict::Broken(Broken { why: self.ended_with(), may_pass, remedy: None })
             }
         }

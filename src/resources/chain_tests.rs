@@ -105,3 +105,29 @@ fn one_that_answers_without_an_error_ran_and_no_more_is_known() {
     let vouched = json!({ "response": { "userAttributes": { "email": "a@example.com" } } });
     assert!(matches!(own(&vouched, ""), Verdict::Unknown(said) if said[1].contains("anybody gets in")));
 }
+
+/// Each reason of the function's table of failures is here, on one side or the other.
+#[test]
+fn what_passes_by_waiting_is_waited_for_and_a_wrong_configuration_is_not() {
+    let table = include_str!("../../assets/function/README.md");
+    let failures = table.split("### Failures").nth(1).and_then(|rest| rest.split("### ").next()).unwrap_or_default();
+    let last_cell = |row: &str| row.trim_end_matches('|').rsplit('|').next().unwrap_or_default().trim().to_owned();
+    let rows = failures.lines().filter(|line| line.starts_with("| ") && line.contains('`')).map(last_cell);
+    let reasons: Vec<String> =
+        rows.flat_map(|cell| cell.split(", ").map(|reason| reason.trim_matches('`').to_owned()).collect::<Vec<_>>()).collect();
+    let lasting = [
+        "configuration",
+        "operation-not-enabled",
+        "region-disabled",
+        "source-client-flow",
+        "source-client-secret",
+        "source-pool-missing",
+        "source-trigger",
+        "unexpected",
+        "unknown-trigger",
+    ];
+    assert!(reasons.len() > 15, "{reasons:?}");
+    for reason in reasons {
+        assert_eq!(may_pass(&reason), !lasting.contains(&reason.as_str()), "{reason}");
+    }
+}

@@ -15,20 +15,41 @@ pub enum Tool {
 }
 
 impl Tool {
-    pub const ALL: [Self; 2] = [Self::Cloudformation, Self::Terraform];
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Cloudformation => "CloudFormation",
+            Self::Terraform => "Terraform",
+        }
+    }
+}
+
+/// What the operator says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeployedBy {
+    Cloudformation,
+    Terraform,
+    /// No tool: it is edited by hand, and no deployment undoes an edit.
+    None,
+}
+
+impl DeployedBy {
+    pub const ALL: [Self; 3] = [Self::Cloudformation, Self::Terraform, Self::None];
 
     /// The name in `--managed-by`.
     pub fn key(self) -> &'static str {
         match self {
             Self::Cloudformation => "cloudformation",
             Self::Terraform => "terraform",
+            Self::None => "none",
         }
     }
 
-    fn title(self) -> &'static str {
+    fn tool(self) -> Option<Tool> {
         match self {
-            Self::Cloudformation => "CloudFormation",
-            Self::Terraform => "Terraform",
+            Self::Cloudformation => Some(Tool::Cloudformation),
+            Self::Terraform => Some(Tool::Terraform),
+            Self::None => None,
         }
     }
 }
@@ -43,16 +64,17 @@ pub struct Management {
     pub logical_id: Option<String>,
 }
 
-/// Who manages this described pool: by the operator's word, or by the tags that CloudFormation puts on what it makes. Terraform leaves
-/// no mark.
-pub fn management(pool: &Value, said: Option<Tool>) -> Option<Management> {
+/// Who manages this described pool: by the operator's word, or by tags of CloudFormation, which pools can have although it puts none on
+/// them (facts §12.3). None: nobody, or not known.
+pub fn management(pool: &Value, said: Option<DeployedBy>) -> Option<Management> {
     let tag = |name: &str| {
         let value = text(pool.get("UserPoolTags")?, &format!("aws:cloudformation:{name}"));
         Some(value.to_owned()).filter(|value| !value.is_empty())
     };
     let (stack, logical_id) = (tag("stack-name"), tag("logical-id"));
     let tagged = stack.is_some() || tag("stack-id").is_some();
-    match said.or(tagged.then_some(Tool::Cloudformation))? {
+    let by_tags = || tagged.then_some(Tool::Cloudformation);
+    match said.map_or_else(by_tags, DeployedBy::tool)? {
         Tool::Cloudformation => Some(Management { tool: Tool::Cloudformation, stack, logical_id }),
         Tool::Terraform => Some(Management { tool: Tool::Terraform, stack: None, logical_id: None }),
     }
@@ -154,9 +176,18 @@ mod tests {
     }
 
     #[test]
+    fn the_operators_word_stands_above_the_tags() {
+        let tagged = json!({ "UserPoolTags": { "aws:cloudformation:stack-name": "kept" } });
+        assert_eq!(management(&tagged, Some(DeployedBy::None)), None);
+        assert_eq!(management(&tagged, Some(DeployedBy::Terraform)).unwrap().tool, Tool::Terraform);
+        let keys = DeployedBy::ALL.map(|answer| (serde_json::to_value(answer).unwrap(), answer.key()));
+        assert!(keys.iter().all(|(saved, key)| saved == key), "{keys:?}");
+    }
+
+    #[test]
     fn terraform_is_known_by_the_operators_word_only() {
         assert_eq!(management(&json!({ "UserPoolTags": { "terraform": "true" } }), None), None);
-        let management = management(&json!({}), Some(Tool::Terraform)).unwrap();
+        let management = management(&json!({}), Some(DeployedBy::Terraform)).unwrap();
         let warning = management.migration_trigger_warning(FUNCTION);
         assert!(warning.ends_with(&format!("lambda_config {{\n  user_migration = \"{FUNCTION}\"\n}}")), "{warning}");
         let client = json!({ "ClientName": "web", "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"] });

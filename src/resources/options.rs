@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::ResourceId;
-use super::managed::Tool;
+use super::managed::DeployedBy;
 use super::user_options::UserOptions;
 
 /// The runtimes that the function is offered with; the first is the default (facts §5: deprecation 2028-04-30 and 2027-04-30).
@@ -48,9 +48,9 @@ pub struct Options {
     /// Instead of our function: the team's own.
     #[serde(default)]
     pub own_function: Option<OwnFunction>,
-    /// What deploys the destination pool, by the operator's word; CloudFormation is also known by the pool's tags.
+    /// What deploys the destination pool, by the operator's word; none: not said yet.
     #[serde(default)]
-    pub managed_by: Option<Tool>,
+    pub managed_by: Option<DeployedBy>,
 }
 
 /// A handler of the team's own, with the same environment variables and more.

@@ -9,7 +9,8 @@ use crate::aws::account::Account;
 use crate::aws::app_clients;
 use crate::aws::document::{self, HAS_SECRET, text};
 use crate::aws::edit::{
-    CLIENT_NAME, ENABLE_TOKEN_REVOCATION, EXPLICIT_AUTH_FLOWS, Field, PREVENT_USER_EXISTENCE_ERRORS, READ_ATTRIBUTES, Target,
+    ACCESS_TOKEN_VALIDITY, CLIENT_NAME, ENABLE_TOKEN_REVOCATION, EXPLICIT_AUTH_FLOWS, Field, ID_TOKEN_VALIDITY,
+    PREVENT_USER_EXISTENCE_ERRORS, READ_ATTRIBUTES, REFRESH_TOKEN_VALIDITY, TOKEN_VALIDITY_UNITS, Target,
 };
 use crate::aws::problem::Problem;
 
@@ -17,12 +18,32 @@ use crate::aws::problem::Problem;
 pub struct SourceClient;
 
 /// The members that we set; a described client is cut down to them.
-const MEMBERS: [&str; 6] =
-    ["ClientName", "ExplicitAuthFlows", "PreventUserExistenceErrors", "ReadAttributes", HAS_SECRET, "EnableTokenRevocation"];
+const MEMBERS: [&str; 10] = [
+    "ClientName",
+    "ExplicitAuthFlows",
+    "PreventUserExistenceErrors",
+    "ReadAttributes",
+    HAS_SECRET,
+    "EnableTokenRevocation",
+    "AccessTokenValidity",
+    "IdTokenValidity",
+    "RefreshTokenValidity",
+    "TokenValidityUnits",
+];
 
-/// Those of them that can be changed: a client has its secret, or none, for good.
-const EDITED: [Field; 5] =
-    [CLIENT_NAME, EXPLICIT_AUTH_FLOWS, PREVENT_USER_EXISTENCE_ERRORS, READ_ATTRIBUTES, ENABLE_TOKEN_REVOCATION];
+/// Those of them that can be changed: a client has its secret, or none, for good. The validities before their units: 60 are fine as
+/// minutes, hours and days, and the 30 that a client has by itself would be too short as minutes.
+const EDITED: [Field; 9] = [
+    CLIENT_NAME,
+    EXPLICIT_AUTH_FLOWS,
+    PREVENT_USER_EXISTENCE_ERRORS,
+    READ_ATTRIBUTES,
+    ENABLE_TOKEN_REVOCATION,
+    ACCESS_TOKEN_VALIDITY,
+    ID_TOKEN_VALIDITY,
+    REFRESH_TOKEN_VALIDITY,
+    TOKEN_VALIDITY_UNITS,
+];
 
 #[async_trait]
 impl Resource for SourceClient {
@@ -54,7 +75,9 @@ impl Resource for SourceClient {
         Ok(Observed { document: Some(cut_down(&described)), owner, made })
     }
 
-    /// PreventUserExistenceErrors is LEGACY so that the function can tell an unknown user from a wrong password (facts §2.2).
+    /// PreventUserExistenceErrors is LEGACY so that the function can tell an unknown user from a wrong password (facts §2.2). Each check of
+    /// a password makes tokens that nobody uses: they live as briefly as Cognito allows, 5 minutes and one hour.
+    /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html>
     fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
         json!({
             "ClientName": blueprint.options().source_client_name,
@@ -62,6 +85,10 @@ impl Resource for SourceClient {
             "PreventUserExistenceErrors": "LEGACY",
             "ReadAttributes": blueprint.spec.source_attributes,
             "EnableTokenRevocation": true,
+            "AccessTokenValidity": 5,
+            "IdTokenValidity": 5,
+            "RefreshTokenValidity": 60,
+            "TokenValidityUnits": { "AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "minutes" },
             HAS_SECRET: false,
         })
     }

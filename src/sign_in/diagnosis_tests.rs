@@ -199,6 +199,10 @@ fn cases() -> Vec<Case> {
         ("another name", said("refused", "name-not-usable"), C::NameNotUsable),
         ("no way to send a code", said("refused", "no-verified-channel"), C::NoVerifiedChannel),
         ("other words", said("refused", "not-authorized"), C::SourceRefused),
+        ("threat protection", said("refused", "security"), C::SourceThreatProtection),
+        ("an ill-formed name", said("refused", "name-ill-formed"), C::NameIllFormed),
+        ("STS is off there", said("failed", "region-disabled"), C::SourceRegionDisabled),
+        ("a replica", said("failed", "operation-not-enabled"), C::SourceReplica),
         ("assume role", said("failed", "assume-role-denied"), C::FunctionCannotAssume),
         ("assume role, external id", denied_with(R::SourceRole, field(EXTERNAL_ID, json!("y"))), C::ExternalIdDiffers),
         (

@@ -40,7 +40,7 @@ use crate::resources::blueprint::Blueprint;
 use crate::resources::spec::Spec;
 use crate::secret::Secret;
 
-pub use self::managed_login::managed_login_url;
+pub use self::managed_login::{NoAddress, managed_login_url};
 pub use self::remedies::removal as removal_command;
 
 /// Signs in as an app does, and tells what happened. A refusal is a story; a problem is that no answer came at all.

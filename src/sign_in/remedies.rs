@@ -137,11 +137,21 @@ fn against(e: &Evidence, cause: Cause) -> Vec<String> {
             session(e, "apply").with("--mfa-users", "migrate").into(),
         ],
         Cause::AttributeMissing => one("Give the user this attribute in the source: what a pool requires is fixed when it is created."),
+        Cause::NameIllFormed => one("Sign in with the name as the source has it: at most 128 characters, without blanks."),
         Cause::NameNotUsable => one("Sign in with a name that the destination knows its users by: its user name, or a verified address where it has aliases."),
         Cause::NoVerifiedChannel => one("Verify the user's email or phone in the source first, or set a lasting password there."),
         Cause::UserStatus => one("Choose another user for the test; federated users come along by themselves when they next sign in."),
         Cause::NoAttributes => one("Give the user an email or another attribute in the source."),
         Cause::SourceRefused => vec![read_log(e)],
+        Cause::SourceThreatProtection => vec![
+            "It may have set the user to RESET_REQUIRED: then \"Forgot password\" in the app is the way. What it did:".into(),
+            of_user(Operation::AdminListUserAuthEvents, &e.user_name, &spec.source).with("--max-results", "5").into(),
+        ],
+        Cause::SourceRegionDisabled => vec![
+            format!("Whoever administers the source account {} switches it on: AWS Regions for the Region itself;", spec.source.account),
+            "in IAM's account settings the STS endpoint of the Region.".into(),
+        ],
+        Cause::SourceReplica => one("Use the pool in its primary Region as the source: only there are passwords checked with its triggers."),
         Cause::FunctionError => [mend_function(e), vec![read_log(e)]].concat(),
         Cause::SourceTrigger => vec![
             format!("Look at the PreAuthentication, PostAuthentication and PreTokenGeneration triggers of {}: they run on each check,", spec.source.pool_id),

@@ -81,6 +81,7 @@ fn what_broke(e: &Evidence, cause: Cause) -> String {
         }
         Cause::LockedOut => format!("The user is locked out of the {pool} pool for a while, after too many wrong passwords."),
         Cause::Mfa => format!("The password is right, but the user has a second factor in {source}: {}.", challenge(e)),
+        Cause::NameIllFormed => "The name that was typed is no user name that Cognito takes.".to_owned(),
         Cause::NameNotUsable => {
             "The name that was typed would not lead to this user again in the destination, so nobody is created under it."
                 .to_owned()
@@ -109,9 +110,14 @@ fn what_broke(e: &Evidence, cause: Cause) -> String {
         }
         Cause::SourcePoolMissing => format!("The function {function} does not find the source pool {source}."),
         Cause::SourceRefused => format!("The source pool {source} refused the user, in words that the function does not know."),
+        Cause::SourceRegionDisabled => {
+            format!("The Region {} is switched off in the source account {}.", spec.source.region, spec.source.account)
+        }
+        Cause::SourceReplica => format!("The source pool {source} is a replica, which cannot check a password."),
         Cause::SourceRoleLacksPermission => {
             format!("The role {} may not ask the source pool {source}.", options.source_role_name)
         }
+        Cause::SourceThreatProtection => format!("Threat protection of the source pool {source} blocked the sign-in."),
         Cause::SourceTrigger => format!("A trigger of the source pool {source} refused the user, or failed."),
         Cause::SourceUnreachable => format!("The function {function} did not reach AWS in {}.", spec.source.region),
         Cause::SrpClient => {

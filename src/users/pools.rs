@@ -31,7 +31,22 @@ pub struct ClientSummary {
     pub name: String,
     pub has_secret: bool,
     pub explicit_auth_flows: Vec<String>,
+    pub sign_in_page: SignInPage,
+}
+
+/// What of an app client decides whether managed login shows its sign-in page, and where that leads.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SignInPage {
+    /// AllowedOAuthFlowsUserPoolClient.
+    pub enabled: bool,
+    /// AllowedOAuthFlows: `code`, `implicit`, `client_credentials`.
+    pub flows: Vec<String>,
+    /// AllowedOAuthScopes.
+    pub scopes: Vec<String>,
+    /// CallbackURLs, DefaultRedirectURI first.
     pub callback_urls: Vec<String>,
+    /// SupportedIdentityProviders; `COGNITO` is the pool itself, with its passwords.
+    pub providers: Vec<String>,
 }
 
 /// Describe calls under way at a time: UserPoolRead and ClientRead allow 15 a second for the whole account (facts §6.7), and the
@@ -74,14 +89,26 @@ pub async fn clients(account: &Account, pool_id: &str) -> Result<Vec<ClientSumma
 pub struct ManagedLogin {
     /// Domain prefix or custom domain of the pool.
     pub domain: Option<String>,
-    pub callback_urls: Vec<String>,
+    pub page: SignInPage,
 }
 
 /// Reads what the address of managed login is made of.
 pub async fn managed_login(account: &Account, pool_id: &str, client_id: &str) -> Result<ManagedLogin, Problem> {
     let (pool, client) =
         tokio::try_join!(describe_user_pool(account, pool_id), describe_user_pool_client(account, pool_id, client_id))?;
-    Ok(ManagedLogin { domain: domain(&pool), callback_urls: texts(&client, "CallbackURLs") })
+    Ok(ManagedLogin { domain: domain(&pool), page: sign_in_page(&client) })
+}
+
+fn sign_in_page(client: &Value) -> SignInPage {
+    let default = filled(text(client, "DefaultRedirectURI"));
+    let others = texts(client, "CallbackURLs").into_iter().filter(|url| Some(url) != default.as_ref());
+    SignInPage {
+        enabled: client.get("AllowedOAuthFlowsUserPoolClient").and_then(Value::as_bool).unwrap_or_default(),
+        flows: texts(client, "AllowedOAuthFlows"),
+        scopes: texts(client, "AllowedOAuthScopes"),
+        callback_urls: default.clone().into_iter().chain(others).collect(),
+        providers: texts(client, "SupportedIdentityProviders"),
+    }
 }
 
 /// A custom domain goes before the prefix.
@@ -118,7 +145,7 @@ fn client_summary(id: String, name: String, document: &Value) -> ClientSummary {
         name,
         has_secret: document.get(HAS_SECRET).and_then(Value::as_bool).unwrap_or_default(),
         explicit_auth_flows: texts(document, "ExplicitAuthFlows"),
-        callback_urls: texts(document, "CallbackURLs"),
+        sign_in_page: sign_in_page(document),
     }
 }
 
@@ -155,6 +182,13 @@ mod tests {
     fn whether_a_pool_asks_for_a_second_factor_is_known_once_it_is_described() {
         assert_eq!(with_document(listed(), &json!({ "MfaConfiguration": "OPTIONAL" })).mfa.as_deref(), Some("OPTIONAL"));
         assert_eq!(listed().mfa, None);
+    }
+
+    #[test]
+    fn the_default_redirect_uri_is_the_first_callback() {
+        let page = sign_in_page(&json!({ "CallbackURLs": ["https://a", "https://b"], "DefaultRedirectURI": "https://b" }));
+        assert_eq!(page.callback_urls, ["https://b", "https://a"]);
+        assert_eq!(sign_in_page(&json!({})), SignInPage::default());
     }
 
     #[test]

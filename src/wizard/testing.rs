@@ -18,7 +18,7 @@ use crate::aws::problem::Problem;
 use crate::aws::profiles::{Profile, ProfileKind};
 use crate::migration::session::{Session, SessionSummary};
 use crate::secret::Secret;
-use crate::users::pools::{ClientSummary, PoolSummary};
+use crate::users::pools::{ClientSummary, PoolSummary, SignInPage};
 
 /// 21 November 2026, noon.
 pub const NOON: &str = "2026-11-21T12:00:00Z";
@@ -150,7 +150,7 @@ pub fn client(id: &str, name: &str) -> ClientSummary {
         name: name.into(),
         has_secret: false,
         explicit_auth_flows: vec!["ALLOW_USER_SRP_AUTH".into(), "ALLOW_REFRESH_TOKEN_AUTH".into()],
-        callback_urls: vec!["https://app.example.com/callback".into()],
+        sign_in_page: sign_in_page("https://app.example.com/callback"),
     }
 }
 
@@ -208,4 +208,15 @@ pub fn at_options(width: u16, height: u16) -> State {
     press(&mut state, KeyCode::Enter);
     answer(&mut state, Slot::ExternalId, Answer::ExternalId("k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into()));
     state
+}
+
+/// An app client that managed login leads back to this URL.
+pub fn sign_in_page(callback_url: &str) -> SignInPage {
+    SignInPage {
+        enabled: true,
+        flows: vec!["code".into()],
+        scopes: vec!["openid".into(), "email".into()],
+        callback_urls: vec![callback_url.into()],
+        providers: vec!["COGNITO".into()],
+    }
 }

@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use crate::lab::{Account, Lab};
 use crate::program::{migrate, resume};
 
-/// MiniStack asks for these on every resource: it does not see a group's name in DescribeLogGroups, nor the principal in
-/// SimulatePrincipalPolicy. IAM compares them with the ARNs that the policies have.
-const ON_EVERY_RESOURCE: [&str; 2] = ["iam:SimulatePrincipalPolicy", "logs:DescribeLogGroups"];
-/// MiniStack does not ask whether the first is allowed; the second is asked only about a domain that is still to be made, which is proven on
-/// the sandbox (tests/preflight/denied.rs).
-const UNASKED: [&str; 2] = ["lambda:GetAccountSettings", "cognito-idp:DescribeUserPoolDomain"];
+/// MiniStack asks for this on every resource: it does not see the principal. IAM compares it with the ARN that the policy has.
+const ON_EVERY_RESOURCE: [&str; 1] = ["iam:SimulatePrincipalPolicy"];
+/// MiniStack does not ask whether the first is allowed; the others are asked only about a domain that is still to be made, and where threat
+/// protection acts, which is proven on the sandbox (tests/preflight/denied.rs).
+const UNASKED: [&str; 3] =
+    ["lambda:GetAccountSettings", "cognito-idp:DescribeUserPoolDomain", "cognito-idp:DescribeRiskConfiguration"];
 const USER: &str = "auditor";
 
 struct Side {

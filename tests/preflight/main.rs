@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod denied;
+mod described;
 #[path = "../two_accounts/engine.rs"]
 mod engine;
 mod every_operation;

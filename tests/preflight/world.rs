@@ -39,6 +39,13 @@ impl World {
         }
     }
 
+    /// The mode of the source pool's threat protection.
+    pub fn threat_protection(&self, mode: &str) {
+        let mut world = self.sandbox.world();
+        let pool = world.region("111111111111", "eu-west-1").cognito.pools.get_mut(SOURCE_POOL).unwrap();
+        pool.document.insert("UserPoolAddOns".to_owned(), serde_json::json!({ "AdvancedSecurityMode": mode }));
+    }
+
     pub async fn accounts(&self) -> Accounts {
         let http_client = SharedHttpClient::new(self.recorder.clone());
         let open = async |side, profile| opened::through(http_client.clone(), &self.sandbox, side, profile).await.unwrap();

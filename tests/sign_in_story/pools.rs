@@ -21,7 +21,7 @@ async fn app_clients_show_flows_and_callback_urls() {
     let clients = pools::clients(world.destination(), DESTINATION_POOL).await.unwrap();
     let web = clients.iter().find(|client| client.id == CLIENT).unwrap();
     assert!(web.explicit_auth_flows.iter().any(|flow| flow == "ALLOW_USER_PASSWORD_AUTH") && !web.has_secret, "{web:?}");
-    assert_eq!(web.callback_urls, ["https://shop.acme.example/signed-in"]);
+    assert_eq!(web.sign_in_page.callback_urls, ["https://shop.acme.example/signed-in"]);
 }
 
 /// Cognito gives sixty at a time.

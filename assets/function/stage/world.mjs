@@ -110,6 +110,16 @@ export const otherTrigger = () => event("PreSignUp_SignUp", {});
 
 let worlds = 0;
 
+// The function writes its line to standard output, as the test runner does its own reports (in bytes where it is a child).
+function listen(t, written) {
+  const write = process.stdout.write.bind(process.stdout);
+  t.mock.method(process.stdout, "write", (chunk, ...rest) => {
+    if (typeof chunk !== "string" || !(chunk.startsWith("{") || process.env.NODE_TEST_CONTEXT)) return write(chunk, ...rest);
+    written.push(chunk);
+    return true;
+  });
+}
+
 export async function newWorld(t, { environment = {}, answers = {}, keepsCredentials = true, sessionLength = HOUR,
   answersInTurn = () => ({}) } = {}) {
   const query = `?world=${(worlds += 1)}`;
@@ -147,6 +157,7 @@ export async function newWorld(t, { environment = {}, answers = {}, keepsCredent
   for (const method of ["log", "info", "warn", "error", "debug", "trace"]) {
     t.mock.method(console, method, (...words) => written.push(words.join(" ")));
   }
+  listen(t, written);
   mock.timers.enable({ apis: ["Date", "setTimeout"], now: NOW });
   t.after(() => {
     mock.timers.reset();

@@ -1,5 +1,5 @@
-// The sandbox runs these very files in an embedded engine that has the language, console.log, process.env, setTimeout,
-// clearTimeout, Buffer's decoding and the two names of node:crypto, and nothing else of Node.js or the web. A bare context of
+// The sandbox runs these very files in an embedded engine that has the language, process.env, process.stdout.write,
+// setTimeout, clearTimeout, Buffer's decoding and the two names of node:crypto, and nothing else of Node.js or the web. A bare context of
 // node:vm has just that.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -19,7 +19,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import vm from "node:vm";
 const environment = { AWS_REGION: "a", OLD_CLIENT_ID: "b", OLD_ROLE_ARN: "c", OLD_USER_POOL_ID: "d", OLD_USER_POOL_REGION: "e" };
 const context = vm.createContext({
-  console: { log: (line) => console.log(line) }, process: { env: environment }, setTimeout, clearTimeout,
+  process: { env: environment, stdout: { write: (line) => process.stdout.write(line) } }, setTimeout, clearTimeout,
   Buffer: { from: (text, encoding) => ({ toString: () => Buffer.from(text, encoding).toString() }) },
 }, { codeGeneration: { strings: false, wasm: false } });
 const STAND_IN = \`
@@ -60,7 +60,7 @@ const event = { triggerSource: "UserMigration_Authentication", userName: "a", re
 console.log(JSON.stringify((await main.namespace.handler(event, { awsRequestId: "r" })).response));
 `;
 
-test("runs with nothing but the language, console.log, process.env and timers", () => {
+test("runs with nothing but the language, process.env, process.stdout.write and timers", () => {
   const flags = ["--experimental-vm-modules", "--no-warnings", "--input-type=module", "--eval", HOST, CODE];
   const [log, response] = execFileSync(process.execPath, flags, { encoding: "utf8" }).trim().split("\n").map(JSON.parse);
   assert.equal(log.reason, "migrated");

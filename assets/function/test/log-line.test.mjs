@@ -32,3 +32,11 @@ for (const [outcome, answer] of [["refused", throwing("UserNotFoundException")],
     assert.deepEqual(["migrated", "refused", "failed"].filter((name) => name in line), [outcome]);
   });
 }
+
+test("the line is one line of JSON from its first character, as the embedded metric format wants it", async (t) => {
+  const world = await newWorld(t, NAMED);
+  await world.invoke(signIn());
+  assert.equal(world.written.length, 1);
+  assert.match(world.written[0], /^\{[^\n]*\}\n$/);
+  assert.equal(console.log.mock.callCount(), 0, "Lambda would put a time and an id before it");
+});

@@ -71,7 +71,7 @@ test("credentials are renewed before they expire", async (t) => {
   assert.equal(assumed(world), 2);
 });
 
-test("AssumeRole goes to the function's own Region, with the external id and a name to know it by", async (t) => {
+test("AssumeRole goes to the source's Region, which its account has switched on, with the external id and a name to know it by", async (t) => {
   const world = await newWorld(t);
   await world.invoke(signIn());
   const { input, client } = world.call("AssumeRole");
@@ -80,7 +80,7 @@ test("AssumeRole goes to the function's own Region, with the external id and a n
     RoleSessionName: "cognito-ferry",
     ExternalId: "external-id-of-this-migration-0001",
   });
-  assert.equal(client.configuration.region, "eu-central-1");
+  assert.equal(client.configuration.region, "eu-west-1");
   assert.equal(client.configuration.maxAttempts, 2);
 });
 

@@ -77,7 +77,7 @@ impl User {
 
     /// Whether the e-mail address or phone number in `attribute` is verified.
     pub fn is_verified(&self, attribute: &str) -> bool {
-        self.attribute(&format!("{attribute}_verified")) == Some("true")
+        self.attribute(&format!("{attribute}_verified")).is_some_and(|flag| flag.eq_ignore_ascii_case("true"))
     }
 }
 

@@ -97,7 +97,7 @@ pub fn access(pool: &Pool, client: &Document, user: &User, nonces: &Nonces, now:
 /// An attribute as an ID token tells it: text, but for what OpenID Connect gives another shape.
 fn claim(name: &str, value: &str) -> Value {
     match (name, value) {
-        ("email_verified" | "phone_number_verified", flag) => json!(flag == "true"),
+        ("email_verified" | "phone_number_verified", flag) => json!(flag.eq_ignore_ascii_case("true")),
         ("address", text) => json!({ "formatted": text }),
         ("updated_at", text) => text.parse::<i64>().map_or_else(|_| json!(text), |seconds| json!(seconds)),
         (_, text) => json!(text),

@@ -31,7 +31,7 @@ fn aliases_of(pool: &Pool, user: &User) -> Vec<(String, String)> {
 
 /// The attributes of a user that stand for its name, folded as the pool compares them.
 pub fn aliases(pool: &Pool, attributes: &BTreeMap<String, String>) -> Vec<(String, String)> {
-    let verified = |name: &str| attributes.get(&format!("{name}_verified")).is_some_and(|flag| flag == "true");
+    let verified = |name: &str| attributes.get(&format!("{name}_verified")).is_some_and(|flag| flag.eq_ignore_ascii_case("true"));
     let in_username_mode = pool.list("UsernameAttributes");
     let in_alias_mode = pool.list("AliasAttributes");
     let names = in_username_mode

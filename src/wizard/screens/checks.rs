@@ -9,6 +9,7 @@ use ratatui::text::Line;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::check::Check;
 use crate::migration::event::Event;
+use crate::preflight::folded;
 use crate::wizard::effect::{Effect, Slot};
 use crate::wizard::gate;
 use crate::wizard::keymap::{Command, Context};
@@ -102,11 +103,10 @@ impl Findings {
         if let Some(problem) = &self.problem {
             return problem_panel::text(problem);
         }
-        let selected = rows::ordered(&self.checks).get(self.outline.selected).copied();
-        match selected.filter(|_| self.outline.is_open(self.outline.selected)) {
-            Some(check) => rows::text(std::slice::from_ref(check)),
-            None => rows::text(&self.checks),
-        }
+        let all = folded::rows(&self.checks);
+        let open = all.get(self.outline.selected).filter(|_| self.outline.is_open(self.outline.selected));
+        let shown = open.map_or(&all[..], std::slice::from_ref);
+        rows::text(shown.iter().flat_map(|row| row.checks().iter().copied()))
     }
 
     pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, summary: Line<'static>, theme: Theme) {

@@ -9,9 +9,9 @@ use crate::aws::Side;
 use crate::aws::problem::Problem;
 use crate::resources::blueprint::Blueprint;
 use crate::resources::groups;
-use crate::sign_in::managed_login_url;
+use crate::sign_in::{NoAddress, managed_login_url};
 use crate::text::printable;
-use crate::users::pools::ManagedLogin;
+use crate::users::pools::{ManagedLogin, SignInPage};
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::gate;
@@ -115,14 +115,18 @@ fn settings(state: &State) -> Option<Settings> {
     let session = state.session.as_ref()?;
     let spec = session.spec.as_ref()?;
     let known = Blueprint::new(spec, &session.made).spec;
-    let login = known_login(state);
-    let (domain, callbacks) = login.map_or((None, Vec::new()), |login| (login.domain, login.callback_urls));
     Some(Settings {
-        url: managed_login_url(spec, &session.made, domain.as_deref(), &callbacks),
+        url: address(state).and_then(Result::ok),
         pool_id: known.destination.pool_id,
         region: known.destination.region,
         client_id: known.destination_client.id,
     })
+}
+
+/// The address, or why there is none; nothing while it is not known what managed login is like.
+fn address(state: &State) -> Option<Result<String, NoAddress>> {
+    let session = state.session.as_ref()?;
+    Some(managed_login_url(session.spec.as_ref()?, &session.made, &known_login(state)?))
 }
 
 /// What is known of managed login: from the choice of a new pool, from the list of pools, or read for this screen.
@@ -130,12 +134,23 @@ fn known_login(state: &State) -> Option<ManagedLogin> {
     let spec = state.session.as_ref()?.spec.as_ref()?;
     match (&spec.new_pool, state.pools.destination()) {
         (Some(new), _) => {
-            Some(ManagedLogin { domain: new.domain_prefix.clone(), callback_urls: new.callback_url.iter().cloned().collect() })
+            let page = new.callback_url.as_ref().map(|url| new_page(url)).unwrap_or_default();
+            Some(ManagedLogin { domain: new.domain_prefix.clone(), page })
         }
-        (None, Some((pool, client))) => {
-            Some(ManagedLogin { domain: pool.domain.clone(), callback_urls: client.callback_urls.clone() })
-        }
+        (None, Some((pool, client))) => Some(ManagedLogin { domain: pool.domain.clone(), page: client.sign_in_page.clone() }),
         (None, None) => state.done.login.as_ref()?.as_ref().ok().cloned(),
+    }
+}
+
+/// As apply makes the app client of a new pool (resources/destination_client).
+fn new_page(callback_url: &str) -> SignInPage {
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    SignInPage {
+        enabled: true,
+        flows: texts(&["code"]),
+        scopes: texts(&["email", "openid", "profile"]),
+        callback_urls: vec![callback_url.to_owned()],
+        providers: texts(&["COGNITO"]),
     }
 }
 
@@ -158,14 +173,13 @@ fn no_url(state: &State) -> String {
         _ => state.accounts.problem(Side::Destination).filter(|_| state.destination.is_none()),
     };
     let waiting = state.elapsed(Slot::ManagedLogin).or_else(|| state.elapsed(Slot::Account(Side::Destination)));
-    match (waiting, failed, known_login(state)) {
+    match (waiting, failed, address(state)) {
         (Some(elapsed), ..) => format!("{} Looking for the address", picture(elapsed, state.theme())),
         (None, Some(problem), _) => {
             format!("The address could not be looked up: {} r looks again.", printable(&problem.to_string()))
         }
-        (None, None, Some(login)) if login.domain.is_none() => "The destination pool has no managed-login domain.".into(),
-        (None, None, Some(_)) => "The destination app client has no callback URL.".into(),
-        (None, None, None) => "No account is open to look for the address. r looks again.".into(),
+        (None, None, Some(Err(reason))) => reason.sentence().into(),
+        (None, None, Some(Ok(_)) | None) => "No account is open to look for the address. r looks again.".into(),
     }
 }
 

@@ -207,7 +207,7 @@ fn states() -> Vec<(&'static str, Build)> {
         ("pools, a new one's name", || pressed(at_pools(80, 24), &[KeyCode::Tab, KeyCode::End, KeyCode::Tab])),
         ("options, choice", || at_options(80, 24)),
         ("options, in the middle of a text", || {
-            let mut state = pressed(at_options(80, 24), &[KeyCode::Tab; 5]);
+            let mut state = pressed(at_options(80, 24), &[KeyCode::Tab; 6]);
             type_text(&mut state, " two words");
             for _ in 0..2 {
                 state = pressed(state, &[KeyCode::Left; 5]);

@@ -6,7 +6,7 @@ use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
 use crate::resources::change::FieldChange;
-use crate::text::{printable, printable_lines};
+use crate::text::{printable, printable_lines, readable_json};
 use crate::wizard::theme::Theme;
 use crate::wizard::widgets::problem_panel::hanging;
 
@@ -66,24 +66,29 @@ fn field(change: &FieldChange, arrow: &str) -> Vec<SignedLine> {
     let path = printable(&change.path);
     match (&change.before, &change.after) {
         (None, None) => Vec::new(),
-        (None, Some(after)) => vec![SignedLine::new(Sign::Added, format!("{path}: {}", compact(after)))],
-        (Some(before), None) => vec![SignedLine::new(Sign::Removed, format!("{path}: {}", compact(before)))],
+        (None, Some(after)) => signed(Sign::Added, &format!("{path}: "), after),
+        (Some(before), None) => signed(Sign::Removed, &format!("{path}: "), before),
         (Some(before), Some(after)) => {
-            let (before, after) = (compact(before), compact(after));
-            if before.len() <= INLINE && after.len() <= INLINE {
-                return vec![SignedLine::new(Sign::Changed, format!("{path}: {before} {arrow} {after}"))];
+            let on_one_line = |value: &Value| printable(&value.to_string()).into_owned();
+            let (old, new) = (on_one_line(before), on_one_line(after));
+            if old.len() <= INLINE && new.len() <= INLINE {
+                return vec![SignedLine::new(Sign::Changed, format!("{path}: {old} {arrow} {new}"))];
             }
-            vec![
-                SignedLine::new(Sign::Changed, format!("{path}:")),
-                SignedLine::new(Sign::Removed, format!("  {before}")),
-                SignedLine::new(Sign::Added, format!("  {after}")),
-            ]
+            let mut lines = vec![SignedLine::new(Sign::Changed, format!("{path}:"))];
+            lines.extend(signed(Sign::Removed, "  ", before));
+            lines.extend(signed(Sign::Added, "  ", after));
+            lines
         }
     }
 }
 
-fn compact(value: &Value) -> String {
-    printable(&value.to_string()).into_owned()
+/// The value behind its label, a document over several lines.
+fn signed(sign: Sign, label: &str, value: &Value) -> Vec<SignedLine> {
+    let text = json_text(value);
+    let lines = text.lines().enumerate();
+    lines
+        .map(|(number, line)| SignedLine::new(sign, if number == 0 { format!("{label}{line}") } else { format!("  {line}") }))
+        .collect()
 }
 
 /// The whole document, with the lines that change signed. Without a `before` nothing stands there yet: every line comes.
@@ -108,8 +113,7 @@ pub fn document_lines(before: Option<&Value>, after: &Value) -> Vec<SignedLine> 
 
 /// The document as JSON over several lines, printable, ending with a line break.
 pub fn json_text(value: &Value) -> String {
-    // `{:#}` of a Value is its pretty JSON; it cannot fail as to_string_pretty formally can.
-    format!("{}\n", printable_lines(&format!("{value:#}")))
+    format!("{}\n", printable_lines(&readable_json(value)))
 }
 
 #[cfg(test)]

@@ -65,8 +65,8 @@ impl Invocation {
         let id = &self.request_id;
         let mut lines = vec![(self.started, format!("START RequestId: {id} Version: $LATEST\n"))];
         for line in &finished.lines {
-            let text = format!("{}\t{id}\t{}\t{}\n", iso(line.time), line.level, line.text);
-            lines.push((line.time, text));
+            let head = if line.level.is_empty() { String::new() } else { format!("{}\t{id}\t{}\t", iso(line.time), line.level) };
+            lines.push((line.time, format!("{head}{}\n", line.text)));
         }
         match &finished.ended {
             Ended::Threw(thrown) => {

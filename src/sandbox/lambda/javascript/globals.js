@@ -1,4 +1,4 @@
-// What Node.js gives a Lambda function and the bare engine does not: console, process.env, timers, AbortController, and a
+// What Node.js gives a Lambda function and the bare engine does not: console, process.env, process.stdout, timers, AbortController, and a
 // clock that follows the sandbox's. Buffer has a file of its own. Evaluates to a function; `host` is the Rust side.
 (function (host, environment) {
   "use strict";
@@ -29,7 +29,13 @@
     error: logger("ERROR"),
   };
 
-  globalThis.process = { env: environment, versions: { node: "24.0.0" }, version: "v24.0.0" };
+  // What goes to standard output by itself is logged line by line, with nothing before it.
+  const write = (chunk) => {
+    for (const line of String(chunk).split("\n")) if (line !== "") host.log("", line);
+    return true;
+  };
+  const stream = { write };
+  globalThis.process = { env: environment, versions: { node: "24.0.0" }, version: "v24.0.0", stdout: stream, stderr: stream };
 
   const timers = new Map();
   let lastTimer = 0;

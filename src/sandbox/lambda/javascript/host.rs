@@ -19,7 +19,7 @@ use crate::sandbox::{Caller, Fault, Sandbox, Service, Trouble};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogLine {
     pub time: Timestamp,
-    /// `INFO`, `ERROR` ...
+    /// `INFO`, `ERROR` ...; empty for what went to standard output by itself.
     pub level: String,
     pub text: String,
 }

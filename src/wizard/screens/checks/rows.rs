@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::migration::check::{Check, CheckStatus, Drift};
 use crate::migration::drift;
+use crate::preflight::folded::{self, Fold, Row};
 use crate::resources::change::FieldChange;
 use crate::text::{printable, printable_lines};
 use crate::wizard::theme::Theme;
@@ -24,18 +25,6 @@ pub fn all_pass(checks: &[Check]) -> bool {
 pub fn drifted(check: &Check) -> bool {
     let mendable = check.drift.first().is_none_or(|first| check.evidence.starts_with(&drift::lines(first)));
     check.status == CheckStatus::Fail && check.resource.is_some() && mendable
-}
-
-/// Failures first, then warnings, what could not be looked at, passes; each in the order found.
-pub fn ordered(checks: &[Check]) -> Vec<&Check> {
-    let mut checks: Vec<&Check> = checks.iter().collect();
-    checks.sort_by_key(|check| match check.status {
-        CheckStatus::Fail => 0,
-        CheckStatus::Warn => 1,
-        CheckStatus::Skipped => 2,
-        CheckStatus::Pass => 3,
-    });
-    checks
 }
 
 /// Where the checks are, under the summary.
@@ -74,11 +63,14 @@ fn mark(status: CheckStatus, theme: Theme) -> (&'static str, Style) {
 }
 
 pub fn nodes(checks: &[Check], width: usize, theme: Theme) -> Vec<Node> {
-    let node = |check: &Check| {
-        let (mark, style) = mark(check.status, theme);
-        let title = printable(&check.title);
+    let node = |row: Row<'_>| {
+        let (title, status, mut under) = match &row {
+            Row::One(check) => (check.title.clone(), check.status, body(check, width.saturating_sub(5), theme)),
+            Row::Several(fold) => (fold.title(), CheckStatus::Skipped, list_of(fold, width.saturating_sub(5), theme)),
+        };
+        let title = printable(&title);
+        let (mark, style) = mark(status, theme);
         let shown = cut_middle(&title, width.saturating_sub(4), theme.ellipsis());
-        let mut under = body(check, width.saturating_sub(5), theme);
         if shown != title {
             // An open row says in full what its head had no room for.
             let full = hanging(" ", &title, width.saturating_sub(2), Style::new());
@@ -87,7 +79,23 @@ pub fn nodes(checks: &[Check], width: usize, theme: Theme) -> Vec<Node> {
         let head = Line::from(vec![Span::styled(format!("{mark} "), style), Span::raw(shown)]);
         Node { above: Vec::new(), head, body: under }
     };
-    ordered(checks).into_iter().map(node).collect()
+    folded::rows(checks).into_iter().map(node).collect()
+}
+
+/// Each of what shares a cause, and what to do: once, where it is the same.
+fn list_of(fold: &Fold<'_>, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    let said_once = fold.remedy();
+    let to_do = |remedy: &str| hanging(theme.arrow(), &printable_lines(remedy), width, theme.accent());
+    for check in &fold.checks {
+        lines.extend(hanging("?", &printable(&check.title), width, theme.warning()));
+        for seen in check.evidence.iter().skip(fold.shared) {
+            lines.extend(hanging(theme.mark_open(), &printable_lines(seen), width, theme.dim()));
+        }
+        lines.extend(check.remedy.as_deref().filter(|_| said_once.is_none()).into_iter().flat_map(to_do));
+    }
+    lines.extend(said_once.into_iter().flat_map(to_do));
+    indented(indented(lines).collect()).collect()
 }
 
 /// What was seen, then what to do.
@@ -131,9 +139,9 @@ fn difference(differences: &[Drift], width: usize, theme: Theme) -> Vec<Line<'st
 }
 
 /// The checks with what was seen, to copy.
-pub fn text(checks: &[Check]) -> String {
+pub fn text<'c>(checks: impl IntoIterator<Item = &'c Check>) -> String {
     let mut text = String::new();
-    for check in ordered(checks) {
+    for check in checks {
         let status = match check.status {
             CheckStatus::Pass => "pass",
             CheckStatus::Warn => "warn",

@@ -110,7 +110,8 @@ fn a_session_continued_here_reads_the_address_again() {
         matches!(&testing::jobs(&effects)[..], [(Slot::ManagedLogin, Job::ManagedLogin { pool, .. })] if pool == "eu-central-1_JkLmNoPqR"),
         "{effects:?}"
     );
-    let login = ManagedLogin { domain: Some("acme".into()), callback_urls: vec!["https://app.acme.example/callback".into()] };
+    let page = testing::sign_in_page("https://app.acme.example/callback");
+    let login = ManagedLogin { domain: Some("acme".into()), page };
     testing::answer(&mut state, Slot::ManagedLogin, Answer::ManagedLogin(Ok(login)));
     assert!(draw(&state).contains("https://acme.auth.eu-central-1.amazoncognito.com/login"), "{}", draw(&state));
 }

@@ -4,6 +4,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {
     Users,
+    Pool,
     Names,
     Function,
     Advanced,
@@ -13,6 +14,7 @@ impl Section {
     pub fn title(self) -> &'static str {
         match self {
             Section::Users => "Users",
+            Section::Pool => "The destination pool",
             Section::Names => "Names",
             Section::Function => "The function",
             Section::Advanced => "Advanced",
@@ -28,6 +30,7 @@ pub enum Field {
     LegacySub,
     AttributeNames,
     Groups,
+    ManagedBy,
     SourceClient,
     SourceRole,
     FunctionRole,
@@ -44,7 +47,6 @@ pub enum Field {
     DestinationBoundary,
     ExternalId,
     Tags,
-    ManagedBy,
     OwnZip,
     OwnHandler,
     OwnRuntime,
@@ -62,6 +64,7 @@ impl Field {
         Field::LegacySub,
         Field::AttributeNames,
         Field::Groups,
+        Field::ManagedBy,
         Field::SourceClient,
         Field::SourceRole,
         Field::FunctionRole,
@@ -77,7 +80,6 @@ impl Field {
         Field::DestinationBoundary,
         Field::ExternalId,
         Field::Tags,
-        Field::ManagedBy,
         Field::OwnZip,
         Field::OwnHandler,
         Field::OwnRuntime,
@@ -90,6 +92,7 @@ impl Field {
             Field::MfaUsers | Field::TemporaryPasswords | Field::LegacySub | Field::AttributeNames | Field::Groups => {
                 Section::Users
             }
+            Field::ManagedBy => Section::Pool,
             Field::SourceClient | Field::SourceRole | Field::FunctionRole | Field::Function => Section::Names,
             Field::Memory | Field::Runtime | Field::Retention => Section::Function,
             Field::Advanced
@@ -100,7 +103,6 @@ impl Field {
             | Field::DestinationBoundary
             | Field::ExternalId
             | Field::Tags
-            | Field::ManagedBy
             | Field::OwnZip
             | Field::OwnHandler
             | Field::OwnRuntime
@@ -195,9 +197,7 @@ impl Field {
             Field::Memory => "More memory also means a faster processor; Cognito waits 5 seconds at most.",
             Field::Runtime => "Node.js of the function.",
             Field::Retention => "How long CloudWatch Logs keeps what the function logs. It logs no names and no passwords.",
-            Field::Advanced => {
-                "Path and boundary of the roles, external id, tags, who deploys the pool, a function of your own. Few need them."
-            }
+            Field::Advanced => "Path and boundary of the roles, external id, tags, a function of your own. Few need them.",
             Field::AttributesFrom => {
                 "The ID token of the sign-in where it tells all of them: one call to the source. Or AdminGetUser always: a second call."
             }
@@ -209,8 +209,8 @@ impl Field {
             }
             Field::Tags => "On everything that can carry tags, beside the session's own tag.",
             Field::ManagedBy => {
-                "Terraform or CloudFormation would take the trigger off at its next run: the plan shows the lines to add there. \
-                 CloudFormation is known by the pool's tags too."
+                "Terraform and CloudFormation (CDK, SAM) take the trigger off at their next run. Nothing on the pool tells: say it, or \
+                 preflight says how to find out."
             }
             Field::OwnZip => {
                 "Whole path of a zip of your own, deployed instead of our function with the same environment variables."

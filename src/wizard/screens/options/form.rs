@@ -7,7 +7,7 @@ use super::field::{Field, Section};
 use super::pairs;
 use crate::migration::names;
 use crate::resources::ResourceId;
-use crate::resources::managed::Tool;
+use crate::resources::managed::DeployedBy;
 use crate::resources::options::{NO_EXTERNAL_ID, Options, OwnFunction, RETENTION_DAYS, RUNTIMES};
 use crate::resources::user_options::{AttributesFrom, Memberships, MfaUsers, TemporaryPasswords, UserOptions};
 use crate::wizard::keymap::Command;
@@ -24,7 +24,7 @@ pub struct Form {
     retention: usize,
     /// All but what is typed: renamed attributes, roles of groups.
     users: UserOptions,
-    managed_by: Option<Tool>,
+    managed_by: Option<DeployedBy>,
     /// The source pool's MfaConfiguration, where it is known: without a second factor nobody is asked what to do about it.
     source_mfa: Option<String>,
     /// Whether the last section shows its fields.
@@ -136,7 +136,12 @@ impl Form {
                 AttributesFrom::Token => "the ID token, where it tells all".into(),
                 AttributesFrom::User => "AdminGetUser, always".into(),
             },
-            Field::ManagedBy => self.managed_by.map_or("by hand, or as its tags say", Tool::key).into(),
+            Field::ManagedBy => match self.managed_by {
+                None => "not said yet".into(),
+                Some(DeployedBy::Cloudformation) => "CloudFormation, CDK or SAM".into(),
+                Some(DeployedBy::Terraform) => "Terraform".into(),
+                Some(DeployedBy::None) => "no tool: by hand".into(),
+            },
             _ => String::new(),
         }
     }
@@ -190,7 +195,10 @@ impl Form {
         match field {
             Field::Runtime => self.runtime = step(self.runtime, RUNTIMES.len()),
             Field::Retention => self.retention = step(self.retention, RETENTION_DAYS.len()),
-            Field::ManagedBy => turn(&mut self.managed_by, [None, Some(Tool::Cloudformation), Some(Tool::Terraform)], step),
+            Field::ManagedBy => {
+                let [stack, state, none] = DeployedBy::ALL.map(Some);
+                turn(&mut self.managed_by, [None, stack, state, none], step);
+            }
             Field::Advanced if command == Command::Expand => self.unfolded = !self.unfolded,
             field if field.is_choice() && !turned => {}
             Field::MfaUsers => turn(&mut self.users.mfa, [MfaUsers::Refuse, MfaUsers::Migrate], step),
@@ -233,7 +241,6 @@ impl Form {
             (self.text(Field::RolePath).value() != "/", "path"),
             (filled(Field::SourceBoundary) || filled(Field::DestinationBoundary), "boundary"),
             (filled(Field::Tags), "tags"),
-            (self.managed_by.is_some(), "deployed by"),
             (self.has_own_function(), "own function"),
         ];
         set.into_iter().filter(|(is_set, _)| *is_set).map(|(_, name)| name).collect()

@@ -81,3 +81,27 @@ fn r_checks_again_and_y_copies_with_the_remedy() {
     assert!(matches!(&press(&mut state, KeyCode::Char('y'))[..], [Effect::Copy(text)] if text.contains("add-custom-attributes")));
     assert!(matches!(jobs(&press(&mut state, KeyCode::Char('r')))[..], [(Slot::Preflight, _)]));
 }
+
+#[test]
+fn what_could_not_be_looked_at_for_one_cause_is_one_row_that_opens_to_the_list() {
+    let mut state = checked(&[CheckStatus::Skipped, CheckStatus::Pass, CheckStatus::Skipped], 80, 24);
+    let closed = draw(&state);
+    assert!(closed.contains("? 2 checks not looked at: custom:plan: missing"), "{closed}");
+    assert_eq!(closed.matches("Attributes of the destination").count(), 1, "{closed}");
+    press(&mut state, KeyCode::Char(' '));
+    let open = draw(&state);
+    assert_eq!(open.matches("Attributes of the destination").count(), 3, "{open}");
+    // What to do about both is said once.
+    assert_eq!(open.matches("add-custom-attributes").count(), 1, "{open}");
+    assert!(matches!(&press(&mut state, KeyCode::Char('y'))[..], [Effect::Copy(text)] if text.matches("skipped: ").count() == 2));
+}
+
+#[test]
+fn what_nobody_can_know_is_one_row() {
+    let (mut state, _) = at(Step::Preflight, 80, 24);
+    let standing = |name: &str| Check { id: format!("unknown.{name}"), ..check(CheckStatus::Skipped, name) };
+    let checks = vec![standing("first"), check(CheckStatus::Pass, "Clock"), standing("second")];
+    answer(&mut state, Slot::Preflight, Answer::Preflight(Ok(checks)));
+    let screen = draw(&state);
+    assert!(screen.contains("? 2 things cannot be known from outside") && !screen.contains("second"), "{screen}");
+}

@@ -11,7 +11,7 @@ fn options() -> Options {
     options.log_retention_days = 90;
     options.function_runtime = RUNTIMES[1].into();
     options.replace = BTreeSet::from([ResourceId::Trigger]);
-    options.managed_by = Some(Tool::Terraform);
+    options.managed_by = Some(DeployedBy::Terraform);
     options.users = UserOptions {
         mfa: MfaUsers::Migrate,
         temporary_passwords: TemporaryPasswords::Reset,
@@ -101,7 +101,7 @@ fn every_choice_about_users_and_the_pool_is_the_operators() {
     let users = &options.users;
     assert_eq!((users.mfa, users.temporary_passwords), (MfaUsers::Migrate, TemporaryPasswords::Reset));
     assert_eq!((users.legacy_sub, users.attributes_from, users.groups), (true, AttributesFrom::User, Memberships::FirstSignIn));
-    assert_eq!(options.managed_by, Some(Tool::Cloudformation));
+    assert_eq!(options.managed_by, Some(DeployedBy::Cloudformation));
     for (field, (_, help)) in choices.into_iter().zip(before).take(3) {
         assert_ne!(form.help(field), help, "what follows from {field:?} is said of the value that stands there");
     }
@@ -150,8 +150,5 @@ fn a_function_of_ones_own_brings_its_handler_and_runtime_and_needs_none_of_ours(
 fn what_is_folded_away_says_what_is_set_in_it() {
     let plain = Options::new("acme", "k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into());
     assert!(of(&plain).set_in_advanced().is_empty());
-    assert_eq!(
-        of(&own()).set_in_advanced(),
-        ["attributes from", "roles of groups", "boundary", "tags", "deployed by", "own function"]
-    );
+    assert_eq!(of(&own()).set_in_advanced(), ["attributes from", "roles of groups", "boundary", "tags", "own function"]);
 }
