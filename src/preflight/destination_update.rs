@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::draft::{Draft, check};
 use super::facts::{DestinationFacts, Facts, PermissionFacts, Read, Subject, UsedRole};
 use crate::aws::Side;
+use crate::aws::conditions::Request;
 use crate::aws::document::text;
 use crate::aws::policy_reading::{Principal, statements};
 use crate::migration::check::Check;
@@ -162,11 +163,11 @@ impl Trust {
         };
         let place = subject.place(Side::Destination);
         let pool_arn = place.pool_arn();
-        let context = [
-            ("sts:externalid", role.external_id.as_deref()),
-            ("aws:sourceaccount", Some(place.account.as_str())),
-            ("aws:sourcearn", Some(pool_arn.as_str())),
-        ];
+        let request = Request::default().is("aws:SourceAccount", &place.account).is("aws:SourceArn", &pool_arn);
+        let request = match &role.external_id {
+            Some(external_id) => request.is("sts:ExternalId", external_id),
+            None => request.without(&["sts:ExternalId"]),
+        };
         let mut missed = format!("its trust policy has no statement for {COGNITO}");
         let mut unknown = None;
         let mut trusted = false;
@@ -178,8 +179,8 @@ impl Trust {
                 continue;
             }
             let conditions = statement.conditions();
-            let fails = conditions.iter().find(|condition| condition.holds(&context) == Some(false));
-            let open = conditions.iter().find(|condition| condition.holds(&context).is_none());
+            let fails = conditions.iter().find(|condition| condition.holds(&request) == Some(false));
+            let open = conditions.iter().find(|condition| condition.holds(&request).is_none());
             match (statement.allows(), fails, open) {
                 (true, Some(condition), _) => {
                     missed = format!("its trust policy asks that {} is {}", condition.key, condition.values.join(" or "));
