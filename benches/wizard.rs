@@ -50,6 +50,9 @@ fn plan() -> Plan {
         handover: Default::default(),
         groups: Vec::new(),
         own_code_sha256: None,
+        own_policy: serde_json::Value::Null,
+        own_code_notes: Vec::new(),
+        threat_protection_enforced: false,
         managed_by: None,
         options: Options::new("acme", "0123456789012345678901234567890123456789".into()),
     };
@@ -63,6 +66,7 @@ fn plan() -> Plan {
         fields: Vec::new(),
         conflict: None,
         warnings: Vec::new(),
+        left_behind: Vec::new(),
     };
     Plan { format_version: 1, spec, changes: CHAIN.map(change).to_vec() }
 }
@@ -79,6 +83,7 @@ fn opened(region: &str, account: &str) -> Option<Opened> {
             partition: "aws".into(),
         },
         endpoint_overrides: Vec::new(),
+        endpoint_variants: Vec::new(),
     })
 }
 

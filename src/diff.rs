@@ -50,12 +50,12 @@ pub fn shown(value: Option<&Value>) -> String {
     value.map_or_else(|| "nothing".to_owned(), |value| printable(&value.to_string()).into_owned())
 }
 
-/// Whether a value says no more than its absence: `null`, `""`, `[]`, `{}`, and structures that hold only such.
+/// Whether a value says no more than its absence: `null`, `""`, `[]`, `{}`, and what holds only such.
 pub fn says_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
+        Value::Array(items) => items.iter().all(says_nothing),
         Value::Object(members) => members.values().all(says_nothing),
         Value::Bool(_) | Value::Number(_) => false,
     }
@@ -223,9 +223,9 @@ mod tests {
     #[test]
     fn an_empty_structure_is_not_the_same_as_none_but_says_nothing() {
         assert_eq!(document(json!({ "UserPoolAddOns": {} }), json!({})).len(), 1);
-        let nothing = [json!(null), json!(""), json!([]), json!({}), json!({ "A": { "B": [] } })];
+        let nothing = [json!(null), json!(""), json!([]), json!([""]), json!({}), json!({ "A": { "B": [] } })];
         assert!(nothing.iter().all(says_nothing));
-        assert!(![json!(false), json!(0), json!(" "), json!([""]), json!({ "A": 0 })].iter().any(says_nothing));
+        assert!(![json!(false), json!(0), json!(" "), json!(["a"]), json!({ "A": 0 })].iter().any(says_nothing));
     }
 
     #[test]

@@ -61,6 +61,8 @@ pub struct Account {
     pub write: Clients,
     /// Endpoints in force that are not AWS's own, as "service: URL (where it was set)".
     pub endpoint_overrides: Vec<String>,
+    /// AWS's own endpoints of another kind, as "FIPS endpoints (where they were asked for)", and dual-stack likewise.
+    pub endpoint_variants: Vec<String>,
     /// What a remedy needs to know when these credentials run out.
     pub renewal: Renewal,
     /// How long they last.

@@ -4,7 +4,6 @@ use std::error::Error;
 use std::time::SystemTime;
 
 use aws_credential_types::provider::error::CredentialsError;
-use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -14,11 +13,10 @@ use super::Side;
 use super::account::Account;
 use super::answers::{self, Answer};
 use super::called::Called;
+use super::credential_failures;
 use super::guard::Refused;
 use super::problem::{Problem, ProblemKind};
-use super::profiles::ProfileKind;
 use super::remedies::Renewal;
-use crate::command::{Command, Operation};
 use crate::text::sentence;
 
 /// Who made the call, for naming and for remedies.
@@ -50,7 +48,7 @@ impl Account {
             region: self.region.clone(),
             account: Some(self.identity.account.clone()),
             renewal: self.renewal.clone(),
-            endpoint_overrides: self.endpoint_overrides.clone(),
+            endpoint_overrides: self.endpoint_overrides.iter().chain(&self.endpoint_variants).cloned().collect(),
         }
     }
 }
@@ -98,7 +96,7 @@ fn causes<'e>(error: &'e (dyn Error + 'static)) -> Vec<&'e (dyn Error + 'static)
 }
 
 /// The causes in words, each said once.
-fn spoken(causes: &[&(dyn Error + 'static)]) -> String {
+pub(super) fn spoken(causes: &[&(dyn Error + 'static)]) -> String {
     let mut said: Vec<String> = Vec::new();
     for cause in causes {
         let words = crate::text::printable_lines(&cause.to_string());
@@ -110,7 +108,7 @@ fn spoken(causes: &[&(dyn Error + 'static)]) -> String {
     sentence(&said.join(": "))
 }
 
-fn find<'e, T: Error + 'static>(causes: &[&'e (dyn Error + 'static)]) -> Option<(usize, &'e T)> {
+pub(super) fn find<'e, T: Error + 'static>(causes: &[&'e (dyn Error + 'static)]) -> Option<(usize, &'e T)> {
     causes.iter().enumerate().find_map(|(at, cause)| cause.downcast_ref::<T>().map(|found| (at, found)))
 }
 
@@ -125,15 +123,8 @@ fn unanswered(caller: &Caller, what: String, error: &(dyn Error + 'static), now:
         )
         .remedy("Please report it, with the name of that operation: https://github.com/cognito-ferry/cognito-ferry/issues");
     }
-    if let Some((at, failure)) = find::<CredentialsError>(&causes) {
-        let below = &causes[at..];
-        if let Some((_, refusal)) = find::<SdkError<AssumeRoleError, HttpResponse>>(&below[1..]) {
-            return role_not_assumed(caller, what, refusal, now);
-        }
-        return match unreachable(&below[1..]) {
-            true => no_network(caller, what, &spoken(&below[1..])),
-            false => no_credentials(caller, what, failure, &spoken(&below[1..])),
-        };
+    if let Some((at, _)) = find::<CredentialsError>(&causes) {
+        return credential_failures::told(caller, what, &causes[at..], now);
     }
     let words = spoken(&causes[1..]);
     let lower = words.to_lowercase();
@@ -149,73 +140,14 @@ fn unanswered(caller: &Caller, what: String, error: &(dyn Error + 'static), now:
         .remedy("If nothing of yours is named, it is a mistake in cognito-ferry: please report it with this text.")
 }
 
-fn unreachable(causes: &[&(dyn Error + 'static)]) -> bool {
-    causes.iter().any(|cause| {
-        cause.downcast_ref::<ConnectorError>().is_some_and(|connector| connector.is_io() || connector.is_timeout())
-            || cause.to_string().contains("request has timed out")
-    })
-}
-
-fn role_not_assumed(
-    caller: &Caller,
-    what: String,
-    refusal: &SdkError<AssumeRoleError, HttpResponse>,
-    now: SystemTime,
-) -> Problem {
-    let mut problem = match refusal {
-        SdkError::ServiceError(refused) => {
-            // The SDK's own provider made this call, without our note of the operation.
-            let called = Called { service: "STS".into(), operation: "AssumeRole".into() };
-            answers::problem(caller, what, Answer::new(called, refused.err(), refused.raw()), now)
-        }
-        _ => Problem { what, ..classify(caller, "The role", refusal, now) },
-    };
-    problem.why = format!("The role of profile {} could not be assumed. {}", caller.profile, problem.why);
-    problem
-}
-
-fn no_credentials(caller: &Caller, what: String, failure: &CredentialsError, words: &str) -> Problem {
-    let renewal = &caller.renewal;
-    let lower = words.to_lowercase();
-    if matches!(failure, CredentialsError::InvalidConfiguration(_)) {
-        return Problem::new(ProblemKind::NoCredentials, what, words)
-            .remedy(format!("Correct profile {} in ~/.aws/config; this shows it:", renewal.profile))
-            .remedy(Command::aws(Operation::ConfigureList).profile(&renewal.profile));
-    }
-    if renewal.kind == ProfileKind::Sso && (lower.contains("forbidden") || lower.contains("no access")) {
-        return Problem::new(
-            ProblemKind::NoCredentials,
-            what,
-            format!("The SSO user may not use the account and role that profile {} names. {words}", renewal.profile),
-        )
-        .remedy("Check sso_account_id and sso_role_name, or ask for the permission set to be assigned.");
-    }
-    let (kind, why) = match renewal.kind {
-        ProfileKind::Sso => (
-            ProblemKind::ExpiredCredentials,
-            format!("The SSO session of profile {} has ended, or never began.", renewal.profile),
-        ),
-        ProfileKind::Login => (
-            ProblemKind::ExpiredCredentials,
-            format!("The login session of profile {} has ended, or never began.", renewal.profile),
-        ),
-        _ if lower.contains("expired") => {
-            (ProblemKind::ExpiredCredentials, format!("The credentials of profile {} have expired.", renewal.profile))
-        }
-        _ => (ProblemKind::NoCredentials, format!("Profile {} gave no credentials.", renewal.profile)),
-    };
-    let problem = Problem::new(kind, what, format!("{why} {words}"));
-    renewal.actions().into_iter().fold(problem, Problem::remedy)
-}
-
-fn no_network(caller: &Caller, what: String, words: &str) -> Problem {
+pub(super) fn no_network(caller: &Caller, what: String, words: &str) -> Problem {
     let lower = words.to_lowercase();
     let has = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
     let (why, remedy) = if has(&["certificate", "unknownissuer", "tls", "handshake"]) {
         (
             "The encrypted connection was refused: the certificate is not trusted here.",
             vec![
-                "If a proxy of your company inspects connections, name its certificates: export SSL_CERT_FILE=/path/to/ca.pem"
+                "If a proxy of your company inspects connections, name its certificates: export AWS_CA_BUNDLE=/path/to/ca.pem"
                     .to_owned(),
                 "A wrong clock makes certificates invalid too: check date and time.".to_owned(),
             ],
@@ -248,31 +180,6 @@ fn no_network(caller: &Caller, what: String, words: &str) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn told(kind: ProfileKind, failure: &'static str) -> Problem {
-        let caller = Caller {
-            side: Side::Source,
-            profile: "p".into(),
-            region: "eu-west-1".into(),
-            account: None,
-            renewal: Renewal::of("p", kind),
-            endpoint_overrides: Vec::new(),
-        };
-        no_credentials(&caller, "What".into(), &CredentialsError::provider_error(failure), failure)
-    }
-
-    #[test]
-    fn an_sso_user_without_the_role_is_not_sent_to_log_in_again() {
-        let problem = told(ProfileKind::Sso, "service error: ForbiddenException: No access");
-        assert_eq!(problem.kind, ProblemKind::NoCredentials);
-        assert!(problem.remedy[0].contains("sso_role_name"), "{problem:?}");
-    }
-
-    #[test]
-    fn a_process_that_speaks_of_expiry_is_told_as_expired() {
-        assert_eq!(told(ProfileKind::Process, "your session has Expired").kind, ProblemKind::ExpiredCredentials);
-        assert_eq!(told(ProfileKind::Process, "command not found").kind, ProblemKind::NoCredentials);
-    }
 
     #[test]
     fn causes_are_said_once() {

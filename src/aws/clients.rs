@@ -15,13 +15,12 @@ use super::call_log::CallLog;
 use super::called::NotesOperation;
 use super::endpoints::{Endpoints, Service};
 use super::guard::ReadsOnly;
-use super::http;
 
 /// How long a profile's credentials may take: a process may wait for a person's fingerprint or browser, so more than the SDK's 5 s.
 pub(super) const CREDENTIALS_TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// What every client of one side shares; endpoints and credentials come on top.
-pub(super) fn config(region: &str, http_client: Option<SharedHttpClient>) -> SdkConfig {
+pub(super) fn config(region: &str, http_client: SharedHttpClient) -> SdkConfig {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(5))
         .read_timeout(Duration::from_secs(30))
@@ -37,7 +36,7 @@ pub(super) fn config(region: &str, http_client: Option<SharedHttpClient>) -> Sdk
         .retry_config(RetryConfig::standard().with_max_attempts(4))
         .timeout_config(timeouts)
         .time_source(SharedTimeSource::default());
-    builder.set_http_client(Some(http_client.unwrap_or_else(http::client)));
+    builder.set_http_client(Some(http_client));
     // A constant of letters and a dash: always a valid name.
     builder.set_app_name(AppName::new("cognito-ferry").ok());
     builder.build()

@@ -1,22 +1,29 @@
-//! A profile's credentials: where they begin, by the SDK's own provider; and the roles on the way, which we assume ourselves.
+//! A profile's credentials: where they begin, and the roles on the way, which we assume ourselves.
 //!
-//! The SDK's provider would follow `source_profile` too, but ignores `mfa_serial` and `duration_seconds` (facts §10.1).
+//! The SDK's own provider of profiles reads the files by other rules than the AWS CLI, and ignores `mfa_serial` and `duration_seconds`
+//! (facts §10.1). Its providers of single kinds are given what we have read.
 
 use std::time::Duration;
 
+use aws_config::Region;
 use aws_config::ecs::EcsCredentialsProvider;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::imds::credentials::ImdsCredentialsProvider;
-use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::login::LoginCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
+use aws_config::sso::SsoCredentialsProvider;
 use aws_config::sts::AssumeRoleProvider;
+use aws_config::web_identity_token::{StaticConfiguration, WebIdentityTokenCredentialsProvider};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_types::SdkConfig;
 
 use super::classify::{self, Caller};
+use super::credential_failures::Beginning;
+use super::credential_process::CredentialProcess;
 use super::problem::{Problem, ProblemKind};
-use super::profile_files::{Base, Chain, ProfileFiles, RoleLink};
+use super::profile_chain::{Begin, Chain, CredentialSource, RoleLink, Sso, WebIdentity};
+use super::profile_files::ProfileFiles;
 use super::remedies;
 use crate::secret::Secret;
 
@@ -58,41 +65,58 @@ impl Way<'_> {
     }
 
     fn base(&self) -> Result<SharedCredentialsProvider, Problem> {
-        Ok(match &self.chain.base {
-            Base::Profile(profile) => {
-                let mut builder = ProfileFileCredentialsProvider::builder().profile_name(profile).configure(&self.providers);
-                if let Some(files) = &self.files.files {
-                    builder = builder.profile_files(files.clone());
-                }
-                SharedCredentialsProvider::new(builder.build())
-            }
-            Base::Keys(profile) => {
-                let get = |property| self.files.get(profile, property).map(str::to_owned);
+        let base = &self.chain.base;
+        let provider = match &base.begin {
+            Begin::Keys => {
+                let keys = self.files.keys(&base.profile).map_err(|why| self.refused(why))?;
                 let mut builder = Credentials::builder()
-                    .access_key_id(get("aws_access_key_id").unwrap_or_default())
-                    .secret_access_key(get("aws_secret_access_key").unwrap_or_default())
+                    .access_key_id(keys.access_key_id)
+                    .secret_access_key(keys.secret_access_key)
                     .provider_name("profile");
-                builder.set_session_token(get("aws_session_token"));
+                builder.set_session_token(keys.session_token);
                 SharedCredentialsProvider::new(builder.build())
             }
-            Base::Source { source, .. } if source.eq_ignore_ascii_case("Environment") => {
+            Begin::Process(command) => SharedCredentialsProvider::new(CredentialProcess { command: command.clone() }),
+            Begin::Login(session) => {
+                SharedCredentialsProvider::new(LoginCredentialsProvider::builder(session).configure(&self.providers).build())
+            }
+            Begin::Sso(sso) => SharedCredentialsProvider::new(self.sso(sso)),
+            Begin::WebIdentity(web_identity) => SharedCredentialsProvider::new(self.web_identity(web_identity)),
+            Begin::Source(CredentialSource::Environment) => {
                 SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new())
             }
-            Base::Source { source, .. } if source.eq_ignore_ascii_case("Ec2InstanceMetadata") => {
+            Begin::Source(CredentialSource::Ec2InstanceMetadata) => {
                 SharedCredentialsProvider::new(ImdsCredentialsProvider::builder().configure(&self.providers).build())
             }
-            Base::Source { source, .. } if source.eq_ignore_ascii_case("EcsContainer") => {
+            Begin::Source(CredentialSource::EcsContainer) => {
                 SharedCredentialsProvider::new(EcsCredentialsProvider::builder().configure(&self.providers).build())
             }
-            Base::Source { profile, source } => {
-                return Err(Problem::new(
-                    ProblemKind::NoCredentials,
-                    self.caller.located("Could not open the account"),
-                    format!("Profile {profile} has credential_source = {source}, which is none that AWS knows."),
-                )
-                .remedy("Use Environment, Ec2InstanceMetadata or EcsContainer."));
-            }
-        })
+        };
+        Ok(SharedCredentialsProvider::new(Beginning { provider, begin: base.begin.clone() }))
+    }
+
+    fn sso(&self, sso: &Sso) -> SsoCredentialsProvider {
+        let mut builder = SsoCredentialsProvider::builder()
+            .configure(&self.providers)
+            .start_url(&sso.start_url)
+            .region(Region::new(sso.region.clone()))
+            .account_id(&sso.account_id)
+            .role_name(&sso.role_name);
+        builder.set_session_name(sso.session.clone());
+        builder.build()
+    }
+
+    fn web_identity(&self, web_identity: &WebIdentity) -> WebIdentityTokenCredentialsProvider {
+        let configuration = StaticConfiguration {
+            web_identity_token_file: web_identity.token_file.clone(),
+            role_arn: web_identity.role_arn.clone(),
+            session_name: web_identity.session_name.clone().unwrap_or_else(|| SESSION_NAME.to_owned()),
+        };
+        WebIdentityTokenCredentialsProvider::builder().static_configuration(configuration).configure(&self.providers).build()
+    }
+
+    fn refused(&self, why: String) -> Problem {
+        Problem::new(ProblemKind::NoCredentials, self.caller.located("Could not open the account"), why)
     }
 
     /// A role without a code: assumed when credentials are first needed, and again before they expire.

@@ -125,7 +125,7 @@ pub fn texts(document: &Value, member: &str) -> Vec<String> {
 
 /// The request's id, if the service said yes. The SDK also fails where the answer lacks a member that its types require: what counts
 /// is the service's word and the bytes that came.
-fn accepted<T, E>(
+pub(super) fn accepted<T, E>(
     account: &Account,
     what: &str,
     answered: Result<T, SdkError<E, HttpResponse>>,
@@ -142,7 +142,7 @@ where
 }
 
 /// Happens before signing, so the signature covers the body that is sent.
-fn replace_body(body: &Value) -> impl Fn(&mut HttpRequest) + Send + Sync + 'static {
+pub(super) fn replace_body(body: &Value) -> impl Fn(&mut HttpRequest) + Send + Sync + 'static {
     let body = body.to_string();
     move |request| {
         request.headers_mut().insert("content-length", body.len().to_string());
@@ -159,10 +159,10 @@ fn unreadable(what: &str, why: &str, request_id: Option<&str>) -> Problem {
 
 /// Keeps the bytes of the answer as they came.
 #[derive(Debug, Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
+pub(super) struct Captured(Arc<Mutex<Vec<u8>>>);
 
 impl Captured {
-    fn member(&self, name: &str, what: &str, request_id: Option<&str>) -> Result<Value, Problem> {
+    pub(super) fn member(&self, name: &str, what: &str, request_id: Option<&str>) -> Result<Value, Problem> {
         // Only the interceptor below locks it, and it cannot panic while it does.
         let bytes = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut answer: Value =

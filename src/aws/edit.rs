@@ -133,7 +133,7 @@ impl Edit<'_> {
                 return Err(problem);
             }
             for left_out in &without {
-                self.listener.hear(Report::Note(format!("AWS refuses its own {}: sent again without it", left_out.path))).await;
+                self.listener.hear(Report::Note(format!("AWS refuses its own {left_out}: sent again without it"))).await;
             }
         }
     }

@@ -56,10 +56,21 @@ struct Override {
 }
 
 impl Endpoints {
-    /// Errors: [`ProblemKind::Invalid`] where an endpoint is no http or https URL.
+    /// Errors: [`ProblemKind::Invalid`] where an endpoint is no http or https URL, or the `services` section is not there.
     pub(super) fn resolve(env: &Env, files: &ProfileFiles, profile: &str) -> Result<Self, Problem> {
         if ignored(env, files, profile) {
             return Ok(Self::default());
+        }
+        if let Some(services) = files.get(profile, "services")
+            && let Some(why) = files.services_fault(services)
+        {
+            let profile = crate::text::printable(profile);
+            return Err(Problem::new(
+                ProblemKind::Invalid,
+                format!("The endpoints of profile {profile} cannot be read."),
+                crate::text::printable(&format!("It has services = {services}, but {why}")),
+            )
+            .remedy("Add that section, or take the services line away to reach AWS itself."));
         }
         let found = Service::ALL.into_iter().filter_map(|service| {
             configured(env, files, profile, service).map(|(url, set_in)| Override { service, url, set_in })
@@ -74,6 +85,42 @@ impl Endpoints {
     /// "service: URL (where it was set)", one for each override.
     pub(super) fn shown(&self) -> Vec<String> {
         self.0.iter().map(|one| format!("{}: {} ({})", one.service.name(), one.url, one.set_in)).collect()
+    }
+}
+
+/// AWS's own endpoints of another kind, by where they are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Variants {
+    fips: Option<String>,
+    dual_stack: Option<String>,
+}
+
+impl Variants {
+    pub(super) fn resolve(env: &Env, files: &ProfileFiles, profile: &str) -> Self {
+        let set = |variable: &str, property: &str| {
+            let of_environment = env.get(variable).ok().map(|value| (value, format!("environment, {variable}")));
+            let of_profile = || Some((files.get(profile, property)?.to_owned(), format!("profile {profile}, {property}")));
+            let (value, set_in) = of_environment.or_else(of_profile)?;
+            value.eq_ignore_ascii_case("true").then(|| crate::text::printable(&set_in).into_owned())
+        };
+        Self {
+            fips: set("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
+            dual_stack: set("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
+        }
+    }
+
+    pub(super) fn fips(&self) -> bool {
+        self.fips.is_some()
+    }
+
+    pub(super) fn dual_stack(&self) -> bool {
+        self.dual_stack.is_some()
+    }
+
+    /// "FIPS endpoints (where they were asked for)", one for each kind.
+    pub(super) fn shown(&self) -> Vec<String> {
+        let shown = |name: &str, set_in: &Option<String>| Some(format!("{name} endpoints ({})", set_in.as_ref()?));
+        [shown("FIPS", &self.fips), shown("dual-stack", &self.dual_stack)].into_iter().flatten().collect()
     }
 }
 

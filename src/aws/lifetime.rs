@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::future::ProvideCredentials as Providing;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -14,6 +15,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::date_time::Format;
 
 use super::account::Account;
+use super::credential_failures::AlreadyExpired;
 use super::problem::Problem;
 
 /// When the credentials in use end; none where they do not, or none were needed yet.
@@ -25,7 +27,8 @@ impl Lifetime {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The same provider, and here is noted when what it gave last ends. It is asked no more often than without.
+    /// The same provider, and here is noted when what it gave last ends; what has ended already is refused. It is asked no more often
+    /// than without.
     pub(super) fn noting(&self, provider: SharedCredentialsProvider) -> SharedCredentialsProvider {
         SharedCredentialsProvider::new(Noting { provider, lifetime: self.clone() })
     }
@@ -44,6 +47,10 @@ impl ProvideCredentials for Noting {
     {
         Providing::new(async move {
             let credentials = self.provider.provide_credentials().await?;
+            // AWS would refuse them call by call, and the SDK ask for others before each.
+            if let Some(ended) = credentials.expiry().filter(|ends| *ends <= SystemTime::now()) {
+                return Err(CredentialsError::provider_error(AlreadyExpired(ended)));
+            }
             *self.lifetime.0.lock().unwrap_or_else(PoisonError::into_inner) = credentials.expiry();
             Ok(credentials)
         })

@@ -6,25 +6,8 @@ use serde_json::{Map, Value};
 use super::problem::Problem;
 use super::request_model::{self, Request};
 
-/// A member that a rule left out of the body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
-    /// Dotted.
-    pub path: String,
-    /// Whether the service may settle it by itself afterwards: another member has taken its place, or it says nothing.
-    pub may_settle: bool,
-}
-
-impl LeftOut {
-    /// It must read back as it was.
-    fn kept(path: &str) -> Self {
-        Self { path: path.to_owned(), may_settle: false }
-    }
-
-    fn settling(path: &str) -> Self {
-        Self { path: path.to_owned(), may_settle: true }
-    }
-}
+/// The path of a member that a rule left out of the body. What may differ afterwards is not said here (settling.rs).
+pub type LeftOut = String;
 
 /// What is left out of every body of UpdateUserPool, before anything is sent.
 pub fn pool(body: &mut Map<String, Value>) -> Vec<LeftOut> {
@@ -33,7 +16,7 @@ pub fn pool(body: &mut Map<String, Value>) -> Vec<LeftOut> {
     let mut left_out = unsendable(Request::UpdateUserPool, body);
     left_out.extend(superseded_validity(body).into_iter().chain(outdated_messages(body)));
     // Left out it is kept; sent without EnableStatus it switches registration on (facts §12.9).
-    left_out.extend(body.shift_remove("DcrConfiguration").map(|_| LeftOut::kept("DcrConfiguration")));
+    left_out.extend(body.shift_remove("DcrConfiguration").map(|_| "DcrConfiguration".to_owned()));
     left_out
 }
 
@@ -44,10 +27,10 @@ pub fn client(body: &mut Map<String, Value>) -> Vec<LeftOut> {
     left_out
 }
 
-/// What AWS's model refuses. What holds something all the same must read back as it was.
+/// What AWS's model refuses.
 fn unsendable(request: Request, body: &mut Map<String, Value>) -> Vec<LeftOut> {
     let refused = request_model::keep_sendable(request, body).into_iter();
-    refused.map(|refused| LeftOut { path: refused.path, may_settle: refused.blank }).collect()
+    refused.map(|refused| refused.path).collect()
 }
 
 /// Cognito makes a service-linked role where ApplicationArn is set, and Describe shows it; nobody can pass that role, and an update
@@ -59,7 +42,7 @@ fn service_linked_analytics(body: &mut Map<String, Value>) -> Option<LeftOut> {
         return None;
     }
     analytics.shift_remove("RoleArn")?;
-    Some(LeftOut::kept("AnalyticsConfiguration.RoleArn"))
+    Some("AnalyticsConfiguration.RoleArn".to_owned())
 }
 
 /// One answer of AWS, and what is left out because of it when the same body is sent once more.
@@ -98,7 +81,7 @@ impl AfterRefusal {
 fn superseded_validity(body: &mut Map<String, Value>) -> Option<LeftOut> {
     body.get("Policies")?.pointer("/PasswordPolicy/TemporaryPasswordValidityDays")?;
     body.get_mut("AdminCreateUserConfig")?.as_object_mut()?.shift_remove("UnusedAccountValidityDays")?;
-    Some(LeftOut::settling("AdminCreateUserConfig.UnusedAccountValidityDays"))
+    Some("AdminCreateUserConfig.UnusedAccountValidityDays".to_owned())
 }
 
 /// The deprecated messages and the member of the template that replaced each ("no longer used", UpdateUserPool).
@@ -117,7 +100,7 @@ fn outdated_messages(body: &mut Map<String, Value>) -> Vec<LeftOut> {
     for (deprecated, current) in MESSAGE_TWINS {
         if body.get(deprecated).is_some_and(|old| differs(old, current)) {
             body.shift_remove(deprecated);
-            left_out.push(LeftOut::settling(deprecated));
+            left_out.push(deprecated.to_owned());
         }
     }
     left_out
@@ -148,14 +131,14 @@ fn unselected_message_pair(body: &mut Map<String, Value>) -> Vec<LeftOut> {
         ],
     };
     let there = unselected.into_iter().filter(|(member, _)| template.shift_remove(*member).is_some());
-    there.map(|(_, path)| LeftOut::settling(path)).collect()
+    there.map(|(_, path)| path.to_owned()).collect()
 }
 
 /// "SMS configuration and Auto verification for phone_number are required when MFA is required": a pool whose only factor is an
 /// authenticator app. Left out, MfaConfiguration is kept as it is (facts §3.2, measured), and must read back so.
 fn mfa_configuration(body: &mut Map<String, Value>) -> Vec<LeftOut> {
     let left_out = body.shift_remove("MfaConfiguration");
-    left_out.map(|_| LeftOut::kept("MfaConfiguration")).into_iter().collect()
+    left_out.map(|_| "MfaConfiguration".to_owned()).into_iter().collect()
 }
 
 #[cfg(test)]
@@ -207,7 +190,7 @@ mod tests {
         let mut body = object(
             json!({ "SmsVerificationMessage": "old {####}", "VerificationMessageTemplate": { "SmsMessage": "new {####}" } }),
         );
-        assert_eq!(pool(&mut body), [LeftOut::settling("SmsVerificationMessage")]);
+        assert_eq!(pool(&mut body), ["SmsVerificationMessage".to_owned()]);
         assert_eq!(Value::Object(body), json!({ "VerificationMessageTemplate": { "SmsMessage": "new {####}" } }));
         let mut alone = object(json!({ "SmsVerificationMessage": "old {####}" }));
         assert!(pool(&mut alone).is_empty());
@@ -241,7 +224,7 @@ mod tests {
     #[test]
     fn dynamic_client_registration_is_left_out_and_must_read_back_as_it_was() {
         let mut body = object(json!({ "DcrConfiguration": { "OpenDcrEnabled": true }, "DeletionProtection": "ACTIVE" }));
-        assert_eq!(pool(&mut body), [LeftOut::kept("DcrConfiguration")]);
+        assert_eq!(pool(&mut body), ["DcrConfiguration".to_owned()]);
         assert_eq!(Value::Object(body), json!({ "DeletionProtection": "ACTIVE" }));
     }
 
@@ -253,7 +236,7 @@ mod tests {
             ("arn:aws:iam::111111111111:role/pinpoint", "arn:aws:mobiletargeting:us-east-1:111111111111:apps/a");
         let with = |members: Value| object(json!({ "AnalyticsConfiguration": members }));
         let mut body = with(json!({ "ApplicationArn": application, "RoleArn": linked, "UserDataShared": true }));
-        assert_eq!(client(&mut body), [LeftOut::kept("AnalyticsConfiguration.RoleArn")]);
+        assert_eq!(client(&mut body), ["AnalyticsConfiguration.RoleArn".to_owned()]);
         assert_eq!(body, with(json!({ "ApplicationArn": application, "UserDataShared": true })));
         let by_id = with(json!({ "ApplicationId": "a1", "RoleArn": own, "ExternalId": "x" }));
         let mut body = by_id.clone();

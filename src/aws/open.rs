@@ -1,21 +1,26 @@
 //! Opening one side's account: its profile found, its credentials had, its identity asked, its clients made.
 
+use std::path::Path;
+
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::SdkConfig;
 use aws_types::os_shim_internal::Env;
 
 use super::Side;
-use super::account::{Account, Identity, Origin, Pretend};
+use super::account::{Account, Identity, Origin, Pretend, PretendProfile};
 use super::classify::{self, Caller};
 use super::clients::{CREDENTIALS_TIME_LIMIT, clients, config, credentials_timeouts, providers};
 use super::credentials::{self, Way};
-use super::endpoints::{Endpoints, Service};
+use super::endpoints::{Endpoints, Service, Variants};
+use super::http;
 use super::lifetime::Lifetime;
 use super::problem::{Problem, ProblemKind};
+use super::profile_chain::Chain;
 use super::profile_files::ProfileFiles;
 use super::profiles::{self, Profile, ProfileKind};
 use super::remedies::Renewal;
+use super::trust;
 use crate::command::{Command, Operation};
 use crate::secret::Secret;
 
@@ -48,16 +53,7 @@ impl Origin {
     pub async fn profiles(&self) -> Result<Vec<Profile>, Problem> {
         match self {
             Self::Aws => profiles::list().await,
-            Self::Pretend(pretend) => Ok(pretend
-                .profiles
-                .iter()
-                .map(|profile| Profile {
-                    name: profile.name.clone(),
-                    kind: ProfileKind::Practice,
-                    region: Some(profile.region.clone()),
-                    mfa_serial: None,
-                })
-                .collect()),
+            Self::Pretend(pretend) => Ok(pretend.listed()),
         }
     }
 
@@ -70,6 +66,25 @@ impl Origin {
     }
 }
 
+impl Pretend {
+    fn listed(&self) -> Vec<Profile> {
+        self.profiles.iter().map(PretendProfile::listed).collect()
+    }
+}
+
+impl PretendProfile {
+    fn listed(&self) -> Profile {
+        Profile {
+            name: self.name.clone(),
+            kind: ProfileKind::Practice,
+            region: Some(self.region.clone()),
+            region_from: None,
+            mfa_serial: None,
+            unusable: None,
+        }
+    }
+}
+
 /// Opens a profile of the AWS files in the given surroundings.
 ///
 /// Errors, each with its remedy: unknown profile, missing Region, a multi-factor code wanted, no or expired credentials, no network,
@@ -78,20 +93,14 @@ pub async fn open_profile(surroundings: &Surroundings, request: &OpenAccount) ->
     let env = &surroundings.env;
     let files = ProfileFiles::load(env).await?;
     if !files.contains(&request.profile) {
-        return Err(unknown_profile(request, &files.names(), &files.looked_at));
+        return Err(unknown_profile(request, &profiles::listed(env, &files), &files.looked_at(), &files.remarks));
     }
-    let profile = profiles::describe(&files, request.profile.clone());
-    let region = region(request, profile.region.as_deref())?;
+    let profile = profiles::describe(env, &files, request.profile.clone());
+    let chain = usable(request, &files, &profile)?;
+    let region = region(request, &profile, files.remark_on(&profile.name))?;
     let endpoints = Endpoints::resolve(env, &files, &request.profile)?;
-    let chain = files.chain(&request.profile).map_err(|why| {
-        Problem::new(
-            ProblemKind::NoCredentials,
-            format!("Could not open the {} account (profile {}).", request.side, request.profile),
-            why,
-        )
-        .remedy(format!("Correct the profile in {}.", files.looked_at[0].display()))
-    })?;
-    let begins = chain.base.profile();
+    let variants = Variants::resolve(env, &files, &request.profile);
+    let begins = chain.base.profile.as_str();
     let caller = Caller {
         side: request.side,
         profile: request.profile.clone(),
@@ -101,45 +110,28 @@ pub async fn open_profile(surroundings: &Surroundings, request: &OpenAccount) ->
             sso_session: files.get(begins, "sso_session").map(str::to_owned),
             mfa_serial: profile.mfa_serial.clone(),
             proxy: proxy(env),
-            ..Renewal::of(begins, files.kind(begins))
+            ..Renewal::of(begins, chain.base.begin.kind())
         },
-        endpoint_overrides: endpoints.shown(),
+        endpoint_overrides: endpoints.shown().into_iter().chain(variants.shown()).collect(),
     };
-    if caller.renewal.kind == ProfileKind::Unknown {
-        return Err(Problem::new(
-            ProblemKind::NoCredentials,
-            caller.located("Could not open the account"),
-            format!("Profile {begins} says nothing about credentials: no keys, no SSO, no role, no process, no login."),
-        )
-        .remedy(format!("With IAM Identity Center: {}", Command::aws(Operation::ConfigureSso).profile(begins)))
-        .remedy(format!("Or with your sign-in to the console: {}", Command::aws(Operation::Login).profile(begins)))
-        .remedy(format!("Or with access keys: {}", Command::aws(Operation::Configure).profile(begins))));
-    }
-    let setting = |name: &str, property: &str| {
-        let from_environment = env.get(name).ok();
-        from_environment
-            .as_deref()
-            .or_else(|| files.get(&request.profile, property))
-            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    let http_client = match &surroundings.http_client {
+        Some(given) => given.clone(),
+        None => http::client(trust::bundle(env, &files, &request.profile)?),
     };
-    let config = config(&region, surroundings.http_client.clone())
-        .into_builder()
-        .use_fips(setting("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
-        .use_dual_stack(setting("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
-        .build();
+    let config =
+        config(&region, http_client).into_builder().use_fips(variants.fips()).use_dual_stack(variants.dual_stack()).build();
     let mut sts = config.clone().into_builder().timeout_config(credentials_timeouts());
     sts.set_endpoint_url(endpoints.url(Service::Sts));
     let way = Way { files: &files, chain: &chain, sts: sts.build(), providers: providers(&config), caller: &caller };
     let provider = way.provider(request.mfa_code.as_ref()).await?;
-    finish(caller, &config, provider, &endpoints).await
+    finish(caller, &config, provider, &endpoints, variants.shown()).await
 }
 
 async fn open_pretend(pretend: &Pretend, request: &OpenAccount) -> Result<Account, Problem> {
     let Some(profile) = pretend.profiles.iter().find(|profile| profile.name == request.profile) else {
-        let names: Vec<String> = pretend.profiles.iter().map(|profile| profile.name.clone()).collect();
-        return Err(unknown_profile(request, &names, &[]));
+        return Err(unknown_profile(request, &pretend.listed(), &[], &[]));
     };
-    let region = region(request, Some(&profile.region))?;
+    let region = region(request, &profile.listed(), None)?;
     let caller = Caller {
         side: request.side,
         profile: profile.name.clone(),
@@ -148,9 +140,9 @@ async fn open_pretend(pretend: &Pretend, request: &OpenAccount) -> Result<Accoun
         renewal: Renewal::of(&profile.name, ProfileKind::Practice),
         endpoint_overrides: Vec::new(),
     };
-    let config = config(&region, Some(pretend.http_client.clone()));
+    let config = config(&region, pretend.http_client.clone());
     let provider = credentials::given(&profile.access_key_id, &profile.secret_access_key);
-    finish(caller, &config, provider, &Endpoints::default()).await
+    finish(caller, &config, provider, &Endpoints::default(), Vec::new()).await
 }
 
 /// The last part of the way, the same for real and pretend accounts: clients, identity, account.
@@ -159,6 +151,7 @@ async fn finish(
     config: &SdkConfig,
     provider: SharedCredentialsProvider,
     endpoints: &Endpoints,
+    endpoint_variants: Vec<String>,
 ) -> Result<Account, Problem> {
     // One cache for all ten clients: a credential_process runs once, a role is assumed once.
     let cache = aws_config::identity::IdentityCache::lazy().load_timeout(CREDENTIALS_TIME_LIMIT).build();
@@ -188,36 +181,67 @@ async fn finish(
         identity,
         read,
         write,
-        endpoint_overrides: caller.endpoint_overrides,
+        endpoint_overrides: endpoints.shown(),
+        endpoint_variants,
         renewal: caller.renewal,
         lifetime,
     })
 }
 
-fn region(request: &OpenAccount, of_profile: Option<&str>) -> Result<String, Problem> {
-    let OpenAccount { side, profile, .. } = request;
-    let Some(region) = request.region.as_deref().filter(|region| !region.is_empty()).or(of_profile) else {
+/// The way to the profile's credentials, where there is one.
+fn usable(request: &OpenAccount, files: &ProfileFiles, profile: &Profile) -> Result<Chain, Problem> {
+    let why = match (files.chain(&profile.name), &profile.unusable) {
+        (Ok(chain), None) => return Ok(chain),
+        (Err(why), _) => crate::text::printable(&why).into_owned(),
+        (Ok(_), Some(why)) => why.clone(),
+    };
+    let name = crate::text::printable(&profile.name);
+    let what = format!("Could not open the {} account (profile {name}).", request.side);
+    let remark = files.remark_on(&profile.name).filter(|remark| !why.contains(remark));
+    let why = remark.map_or_else(|| why.clone(), |remark| format!("{why} {remark}"));
+    let problem = Problem::new(ProblemKind::NoCredentials, what, why);
+    if profile.kind == ProfileKind::Unknown && files.fault(&profile.name).is_none() {
+        let name = &profile.name;
+        return Err(problem
+            .remedy(format!("With IAM Identity Center: {}", Command::aws(Operation::ConfigureSso).profile(name)))
+            .remedy(format!("Or with your sign-in to the console: {}", Command::aws(Operation::Login).profile(name)))
+            .remedy(format!("Or with access keys: {}", Command::aws(Operation::Configure).profile(name))));
+    }
+    let [config, credentials] = files.looked_at();
+    Err(problem.remedy(format!("Correct it in {} or {}, then try again.", config.display(), credentials.display())))
+}
+
+fn region(request: &OpenAccount, profile: &Profile, remark: Option<&str>) -> Result<String, Problem> {
+    let side = request.side;
+    let name = crate::text::printable(&profile.name);
+    let Some(region) = request.region.as_deref().filter(|region| !region.is_empty()).or(profile.region.as_deref()) else {
+        let why = format!(
+            "Neither you nor profile {name} names one, nor AWS_REGION or AWS_DEFAULT_REGION, and a user pool lives in one Region."
+        );
         return Err(Problem::new(
             ProblemKind::MissingRegion,
-            format!("The {side} account has no Region (profile {profile})."),
-            format!("Neither you nor profile {profile} names one, and a user pool lives in one Region."),
+            format!("The {side} account has no Region (profile {name})."),
+            remark.map_or_else(|| why.clone(), |remark| format!("{why} {remark}")),
         )
         .remedy(format!("Name it: --{side}-region eu-west-1"))
         .remedy(format!(
             "Or put it into the profile: {}",
-            Command::aws(Operation::ConfigureSet).flag("region").flag("eu-west-1").profile(profile)
+            Command::aws(Operation::ConfigureSet).flag("region").flag("eu-west-1").profile(&profile.name)
         )));
     };
     // A Region becomes part of a host name.
     let is_label = region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if !is_label || region.starts_with('-') || region.ends_with('-') {
-        return Err(Problem::new(
+        let problem = Problem::new(
             ProblemKind::Invalid,
-            format!("{} is no Region ({side}: profile {profile}).", crate::text::printable(region)),
+            format!("{} is no Region ({side}: profile {name}).", crate::text::printable(region)),
             "A Region is written like eu-west-1: small letters, digits and dashes.",
-        )
-        .remedy("This lists them:")
-        .remedy(describe_regions(profile)));
+        );
+        let problem = match region.contains(['#', ';']) && request.region.is_none() {
+            true => problem.remedy("Put the comment into a line of its own: behind a value it is part of the value."),
+            false => problem,
+        };
+        return Err(problem.remedy("This lists them:").remedy(describe_regions(&profile.name)));
     }
     Ok(region.to_owned())
 }
@@ -228,7 +252,7 @@ fn describe_regions(profile: &str) -> Command {
     query.at(profile, "us-east-1")
 }
 
-fn unknown_profile(request: &OpenAccount, known: &[String], looked_at: &[std::path::PathBuf]) -> Problem {
+fn unknown_profile(request: &OpenAccount, known: &[Profile], looked_at: &[&Path], remarks: &[String]) -> Problem {
     let name = crate::text::printable(&request.profile);
     let places: Vec<String> = looked_at.iter().map(|path| path.display().to_string()).collect();
     let why = match (places.is_empty(), known.is_empty()) {
@@ -236,17 +260,23 @@ fn unknown_profile(request: &OpenAccount, known: &[String], looked_at: &[std::pa
         (false, true) => format!("No profile at all is in {}.", places.join(" or ")),
         (false, false) => format!("It is neither in {}.", places.join(" nor in ")),
     };
+    let why = std::iter::once(why).chain(remarks.iter().cloned()).collect::<Vec<_>>().join(" ");
     let problem =
         Problem::new(ProblemKind::UnknownProfile, format!("There is no profile {name} ({} account).", request.side), why);
-    match known.is_empty() {
-        true => {
-            let configure = Command::aws(Operation::ConfigureSso).profile(&request.profile);
-            problem.remedy(format!("Make one: {configure}"))
-        }
-        false => problem
-            .remedy(format!("Choose one of: {}", crate::text::printable(&known.join(", "))))
-            .remedy("In ~/.aws/config a profile begins with [profile NAME]; in ~/.aws/credentials with [NAME]."),
+    if known.is_empty() {
+        let configure = Command::aws(Operation::ConfigureSso).profile(&request.profile);
+        return problem.remedy(format!("Make one: {configure}"));
     }
+    let usable: Vec<&str> = known.iter().filter(|one| one.unusable.is_none()).map(|one| one.name.as_str()).collect();
+    let problem = match usable.is_empty() {
+        true => problem,
+        false => problem.remedy(format!("Choose one of: {}", crate::text::printable(&usable.join(", ")))),
+    };
+    let problem = problem.remedy("In ~/.aws/config a profile begins with [profile NAME]; in ~/.aws/credentials with [NAME].");
+    let unusable = known.iter().filter_map(|one| {
+        Some(format!("{} cannot be used as it is: {}", crate::text::printable(&one.name), one.unusable.as_ref()?))
+    });
+    unusable.fold(problem, Problem::remedy)
 }
 
 fn proxy(env: &Env) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use super::account::{Account, Accounts};
 use super::problem::{Problem, ProblemKind};
+use crate::text::printable;
 
 /// Puts both sides together.
 ///
@@ -32,6 +33,22 @@ pub fn refusal(source: (String, String), destination: (String, String)) -> Optio
         return Some(Problem::new(ProblemKind::Invalid, what, why).remedy("Choose profiles of one of those partitions."));
     }
     None
+}
+
+/// What two sides, each a profile, a Region and an account, have in common, so that nobody overlooks it; none where the accounts
+/// differ.
+pub fn in_common(source: &[String; 3], destination: &[String; 3]) -> Option<String> {
+    let [from_profile, from_region, account] = source;
+    let [to_profile, to_region, other] = destination;
+    if account != other {
+        return None;
+    }
+    let (profile, account) = (printable(from_profile), printable(account));
+    Some(match (from_profile == to_profile, from_region == to_region) {
+        (true, true) => format!("Both sides are the same profile, {profile}, account {account}."),
+        (true, false) => format!("Both sides are the profile {profile}, account {account}, in two Regions."),
+        (false, _) => format!("Both sides are the same account, {account}."),
+    })
 }
 
 fn has_user_pools(partition: &str) -> bool {

@@ -1,229 +1,323 @@
-//! The AWS config and credentials files: found, read, checked; and the way from a profile to where its credentials begin.
+//! The AWS config and credentials files: found, read, and put together into profiles as the AWS CLI puts them together.
 
-use crate::command::{Command, Operation};
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
-use aws_config::profile::{Profile as Section, ProfileFileLoadError, ProfileSet};
-use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
-use aws_runtime::env_config::property::PropertiesKey;
-use aws_types::os_shim_internal::{Env, Fs};
+use aws_types::os_shim_internal::Env;
 
+use super::ini::{self, Document, Fault, Section, Value};
 use super::problem::{Problem, ProblemKind};
-use super::profiles::ProfileKind;
+use super::shell_words;
 
-/// Both files, parsed.
+/// Both files, read.
 #[derive(Debug)]
 pub(super) struct ProfileFiles {
-    sections: ProfileSet,
-    /// The files that exist, for the SDK's own provider; none where there is no file.
-    pub(super) files: Option<EnvConfigFiles>,
-    /// Where we looked, whether or not a file was there.
-    pub(super) looked_at: Vec<PathBuf>,
+    profiles: BTreeMap<String, Entry>,
+    sso_sessions: BTreeMap<String, Section>,
+    services: BTreeMap<String, Section>,
+    config_path: PathBuf,
+    credentials_path: PathBuf,
+    /// What no profile owns and could not be read, a sentence each.
+    pub(super) remarks: Vec<String>,
 }
 
-/// From where credentials begin, by the roles on the way, to the profile.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Chain {
-    pub(super) base: Base,
-    /// The roles to assume, in the order of assuming them.
-    pub(super) roles: Vec<RoleLink>,
-    /// The profiles on the way, the chosen one first.
-    pub(super) profiles: Vec<String>,
+/// One profile: its section in either file.
+#[derive(Debug, Default)]
+struct Entry {
+    config: Option<Section>,
+    credentials: Option<Section>,
+    /// A section that was meant for this profile, and that the AWS CLI does not read: why.
+    misspelt: Option<String>,
 }
 
-/// Where credentials begin.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Base {
-    /// A profile without a role to assume: keys, SSO, process, login or web identity.
-    Profile(String),
-    /// The keys of a profile that also names a role.
-    Keys(String),
-    /// `credential_source`: Environment, Ec2InstanceMetadata or EcsContainer.
-    Source { profile: String, source: String },
-}
-
-/// One role that a profile asks to assume.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct RoleLink {
-    pub(super) profile: String,
-    pub(super) role_arn: String,
-    pub(super) external_id: Option<String>,
-    pub(super) session_name: Option<String>,
-    pub(super) duration_seconds: Option<u32>,
-    pub(super) mfa_serial: Option<String>,
+/// The access keys of a profile.
+pub(super) struct Keys {
+    pub(super) access_key_id: String,
+    pub(super) secret_access_key: String,
+    pub(super) session_token: Option<String>,
 }
 
 impl ProfileFiles {
-    /// Reads both files. A file that is not there counts as empty, as for every AWS tool; one that cannot be read or parsed is a
-    /// [`ProblemKind::Local`], because the SDK would silently take it for empty.
+    /// Reads both files. A file that is not there counts as empty, as for every AWS tool; one that cannot be read is a
+    /// [`ProblemKind::Local`], because profiles would be missing without a word.
     pub(super) async fn load(env: &Env) -> Result<Self, Problem> {
-        let config = location(env, "AWS_CONFIG_FILE", "config");
-        let credentials = location(env, "AWS_SHARED_CREDENTIALS_FILE", "credentials");
-        let looked_at = vec![config.clone(), credentials.clone()];
-        let mut builder = EnvConfigFiles::builder();
-        let mut any = false;
-        for (kind, path) in [(EnvConfigFileKind::Config, config), (EnvConfigFileKind::Credentials, credentials)] {
-            if readable(&path).await? {
-                builder = builder.with_file(kind, path);
-                any = true;
-            }
-        }
-        if !any {
-            return Ok(Self { sections: ProfileSet::default(), files: None, looked_at });
-        }
-        let files = builder.build();
-        let sections = aws_config::profile::load(&Fs::real(), env, &files, None).await.map_err(malformed)?;
-        Ok(Self { sections, files: Some(files), looked_at })
+        let config_path = location(env, "AWS_CONFIG_FILE", "config");
+        let credentials_path = location(env, "AWS_SHARED_CREDENTIALS_FILE", "credentials");
+        let config = ini::parse(&contents(&config_path).await?);
+        let credentials = ini::parse(&contents(&credentials_path).await?);
+        let mut files = Self {
+            profiles: BTreeMap::new(),
+            sso_sessions: BTreeMap::new(),
+            services: BTreeMap::new(),
+            config_path,
+            credentials_path,
+            remarks: Vec::new(),
+        };
+        files.take_config(config);
+        files.take_credentials(credentials);
+        Ok(files)
     }
 
-    /// The names of all profiles: `default` first, the others by alphabet.
+    /// A section that is there under two spellings (`[profile a]`, `[profile "a"]`) counts by the last, whole.
+    fn take_config(&mut self, document: Document) {
+        self.remark(&self.config_path.clone(), &document.faults);
+        for section in document.sections {
+            let words = shell_words::split(&section.name);
+            let named = words.as_ref().ok().and_then(|words| match &words[..] {
+                [_, name] => Some(name.clone()),
+                _ => None,
+            });
+            // The prefixes are compared as botocore compares them: `[profiles a]` is a profile, too.
+            let name = &section.name;
+            if name == "default" {
+                self.entry("default").config = Some(section);
+            } else if name.starts_with("profile")
+                && let Some(profile) = &named
+            {
+                self.entry(profile).config = Some(section);
+            } else if name.starts_with("sso-session")
+                && let Some(session) = named
+            {
+                self.sso_sessions.insert(session, section);
+            } else if name.starts_with("services")
+                && let Some(services) = named
+            {
+                self.services.insert(services, section);
+            } else if let Some((profile, why)) = misspelt(name) {
+                let why = format!("Line {} of {} has [{name}]: {why}.", section.line, self.config_path.display());
+                self.entry(&profile).misspelt = Some(crate::text::printable(&why).into_owned());
+            }
+        }
+    }
+
+    /// Here every section is a profile, whatever its name.
+    fn take_credentials(&mut self, document: Document) {
+        self.remark(&self.credentials_path.clone(), &document.faults);
+        for section in document.sections {
+            let name = section.name.clone();
+            self.entry(&name).credentials = Some(section);
+        }
+    }
+
+    fn entry(&mut self, profile: &str) -> &mut Entry {
+        self.profiles.entry(profile.to_owned()).or_default()
+    }
+
+    fn remark(&mut self, path: &Path, faults: &[Fault]) {
+        self.remarks.extend(faults.iter().map(|fault| told(path, fault)));
+    }
+
+    /// Where we looked, whether or not a file was there.
+    pub(super) fn looked_at(&self) -> [&Path; 2] {
+        [&self.config_path, &self.credentials_path]
+    }
+
+    /// The names of all profiles, usable or not: `default` first, the others by alphabet.
     pub(super) fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.sections.profiles().map(str::to_owned).collect();
+        let mut names: Vec<String> = self.profiles.keys().cloned().collect();
         names.sort_by(|a, b| (a != "default", a).cmp(&(b != "default", b)));
         names
     }
 
     pub(super) fn contains(&self, profile: &str) -> bool {
-        self.sections.get_profile(profile).is_some()
+        self.profiles.contains_key(profile)
     }
 
-    /// One property of a profile; an empty value counts as none.
+    /// Why the files do not let this profile be used; none where they can be read and define it.
+    pub(super) fn fault(&self, profile: &str) -> Option<String> {
+        let entry = self.profiles.get(profile)?;
+        let broken = |section: &Option<Section>, path: &Path| Some(told(path, section.as_ref()?.fault.as_ref()?));
+        broken(&entry.config, &self.config_path).or_else(|| broken(&entry.credentials, &self.credentials_path)).or_else(|| {
+            let defined = entry.config.is_some() || entry.credentials.is_some();
+            entry.misspelt.clone().filter(|_| !defined)
+        })
+    }
+
+    /// A section that looks like this profile's and is not read, beside one that is.
+    pub(super) fn remark_on(&self, profile: &str) -> Option<&str> {
+        self.profiles.get(profile)?.misspelt.as_deref()
+    }
+
+    /// Whether the profile has this property, be it empty.
+    pub(super) fn has(&self, profile: &str, property: &str) -> bool {
+        self.value(profile, property).is_some()
+    }
+
+    /// One property of a profile; an empty value counts as none. The credentials file wins.
     pub(super) fn get(&self, profile: &str, property: &str) -> Option<&str> {
-        self.sections.get_profile(profile)?.get(property).filter(|value| !value.is_empty())
+        self.value(profile, property).and_then(text)
     }
 
-    /// `[services NAME]`, `service =`, `  property = …`. The SDK looks this up with `cognito-identity-provider` where AWS documents
-    /// `cognito_identity_provider` (facts §10.1), so we read it ourselves.
+    fn value(&self, profile: &str, property: &str) -> Option<&Value> {
+        let entry = self.profiles.get(profile)?;
+        [&entry.credentials, &entry.config].into_iter().flatten().find_map(|section| section.get(property))
+    }
+
+    /// `[services NAME]`, `service =`, `  property = …`.
     pub(super) fn service_property(&self, services: &str, service: &str, property: &str) -> Option<&str> {
-        let key = PropertiesKey::builder()
-            .section_key("services")
-            .section_name(services)
-            .property_name(service)
-            .sub_property_name(property)
-            .build()
-            .ok()?;
-        self.sections.other_sections().get(&key).map(|value| value.as_ref()).filter(|value: &&str| !value.is_empty())
+        let Value::Nested(settings) = self.services.get(services)?.get(service)? else { return None };
+        settings.iter().find(|(name, _)| name == property).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// Where the profile's credentials come from, by the SDK's own order of precedence.
-    pub(super) fn kind(&self, profile: &str) -> ProfileKind {
-        let has = |property| self.get(profile, property).is_some();
-        if has("web_identity_token_file") {
-            ProfileKind::WebIdentity
-        } else if has("role_arn") {
-            ProfileKind::AssumeRole
-        } else if has("sso_session") || has("sso_start_url") {
-            ProfileKind::Sso
-        } else if has("login_session") {
-            ProfileKind::Login
-        } else if has("credential_process") {
-            ProfileKind::Process
-        } else if has("aws_access_key_id") {
-            ProfileKind::Keys
-        } else {
-            ProfileKind::Unknown
+    /// Why this `services` section cannot be used, as the end of a sentence.
+    pub(super) fn services_fault(&self, services: &str) -> Option<String> {
+        match self.services.get(services) {
+            None => Some(format!("there is no section [services {services}] in {}.", self.config_path.display())),
+            Some(section) => section.fault.as_ref().map(|fault| format!("it is broken. {}", told(&self.config_path, fault))),
         }
     }
 
-    /// Follows `source_profile` to where credentials begin. Errors: in words, which profile breaks the chain and how.
-    pub(super) fn chain(&self, profile: &str) -> Result<Chain, String> {
-        let mut profiles: Vec<String> = Vec::new();
-        let mut roles = Vec::new();
-        let mut name = profile.to_owned();
-        let base = loop {
-            let section = self.sections.get_profile(&name).ok_or_else(|| match profiles.last() {
-                Some(from) => format!("Profile {from} names source_profile {name}, which is not defined."),
-                None => format!("Profile {name} is not defined."),
-            })?;
-            if profiles.contains(&name) {
-                return Err(format!("The source_profile of {} leads back to {name}.", profiles.join(" → ")));
-            }
-            profiles.push(name.clone());
-            // A profile that is a source of another counts by its keys, whatever else it holds.
-            let is_source = profiles.len() > 1;
-            if is_source && has_keys(section) {
-                break Base::Keys(name);
-            }
-            let Some(role) = role_link(section) else { break Base::Profile(name) };
-            roles.push(role);
-            match (section.get("source_profile"), section.get("credential_source")) {
-                (Some(source), None) if source == name && has_keys(section) => break Base::Keys(name),
-                (Some(source), None) if source == name => {
-                    return Err(format!("Profile {name} names itself as source_profile, but holds no access keys."));
-                }
-                (Some(source), None) => name = source.to_owned(),
-                (None, Some(source)) => break Base::Source { profile: name, source: source.to_owned() },
-                (Some(_), Some(_)) => {
-                    return Err(format!("Profile {name} has both source_profile and credential_source: only one can be meant."));
-                }
-                (None, None) => {
-                    return Err(format!("Profile {name} has a role_arn, but neither source_profile nor credential_source."));
-                }
-            }
+    /// One property of `[sso-session NAME]`. Errors: in words, where that section is not there or broken.
+    pub(super) fn sso_session(&self, session: &str, property: &str) -> Result<Option<&str>, String> {
+        let section = self
+            .sso_sessions
+            .get(session)
+            .ok_or_else(|| format!("there is no section [sso-session {session}] in {}.", self.config_path.display()))?;
+        match &section.fault {
+            Some(fault) => Err(format!("its section is broken. {}", told(&self.config_path, fault))),
+            None => Ok(section.get(property).and_then(text)),
+        }
+    }
+
+    /// Whether the keys of this profile stand in the credentials file: there they come before a process or a login.
+    pub(super) fn keys_in_credentials(&self, profile: &str) -> bool {
+        let credentials = self.profiles.get(profile).and_then(|entry| entry.credentials.as_ref());
+        credentials.is_some_and(|section| section.get("aws_access_key_id").is_some())
+    }
+
+    /// The profile's access keys, all from one file, as the AWS CLI takes them. Errors: in words, what is missing.
+    pub(super) fn keys(&self, profile: &str) -> Result<Keys, String> {
+        let entry = self.profiles.get(profile);
+        let (section, path) = match self.keys_in_credentials(profile) {
+            true => (entry.and_then(|entry| entry.credentials.as_ref()), &self.credentials_path),
+            false => (entry.and_then(|entry| entry.config.as_ref()), &self.config_path),
         };
-        roles.reverse();
-        Ok(Chain { base, roles, profiles })
+        let property = |name: &str| section.and_then(|section| section.get(name)).and_then(text).map(str::to_owned);
+        let needed = |name: &str| property(name).ok_or_else(|| format!("Profile {profile} has no {name} in {}.", path.display()));
+        Ok(Keys {
+            access_key_id: needed("aws_access_key_id")?,
+            secret_access_key: needed("aws_secret_access_key")?,
+            session_token: property("aws_security_token").or_else(|| property("aws_session_token")),
+        })
+    }
+
+    /// Every profile that can be read, with all its settings, and the `sso-session` and `services` sections: for a comparison with
+    /// another reader.
+    pub(super) fn settings(&self) -> serde_json::Value {
+        let read = |sections: &BTreeMap<String, Section>| -> serde_json::Value {
+            let sound = sections.iter().filter(|(_, section)| section.fault.is_none());
+            sound.map(|(name, section)| (name.clone(), members([section].into_iter()))).collect()
+        };
+        let readable = self.profiles.iter().filter(|(name, _)| self.fault(name).is_none());
+        let profiles: serde_json::Map<_, _> = readable
+            .map(|(name, entry)| (name.clone(), members([&entry.config, &entry.credentials].into_iter().flatten())))
+            .collect();
+        serde_json::json!({
+            "profiles": profiles,
+            "sso_sessions": read(&self.sso_sessions),
+            "services": read(&self.services),
+        })
     }
 }
 
-impl Base {
-    /// The profile at the end of the chain.
-    pub(super) fn profile(&self) -> &str {
-        match self {
-            Self::Profile(profile) | Self::Keys(profile) | Self::Source { profile, .. } => profile,
+/// The settings of the sections, those of later ones over those of earlier ones.
+fn members<'a>(sections: impl Iterator<Item = &'a Section>) -> serde_json::Value {
+    let settings = sections.flat_map(|section| &section.settings);
+    let value = |value: &Value| match value {
+        Value::Text(text) => serde_json::Value::from(text.as_str()),
+        Value::Nested(settings) => {
+            settings.iter().map(|(name, value)| (name.clone(), serde_json::Value::from(value.as_str()))).collect()
         }
+    };
+    settings.map(|setting| (setting.name.clone(), value(&setting.value))).collect()
+}
+
+fn text(value: &Value) -> Option<&str> {
+    match value {
+        Value::Text(text) => Some(text.as_str()).filter(|text| !text.is_empty()),
+        Value::Nested(_) => None,
     }
 }
 
-fn has_keys(section: &Section) -> bool {
-    section.get("aws_access_key_id").is_some() && section.get("aws_secret_access_key").is_some()
+fn told(path: &Path, fault: &Fault) -> String {
+    format!("Line {} of {} {}.", fault.line, path.display(), crate::text::printable(&fault.what))
 }
 
-fn role_link(section: &Section) -> Option<RoleLink> {
-    // With a token file the role is assumed by the token, which the SDK's own provider does.
-    if section.get("web_identity_token_file").is_some() {
+/// What the AWS CLI has for sections of its own in the config file.
+const OTHER_SECTIONS: [&str; 3] = ["plugins", "preview", "toolkit"];
+
+/// A section of the config file that is no profile, though it looks as if it should be one: which, and what is wrong with it.
+fn misspelt(section: &str) -> Option<(String, String)> {
+    let trimmed = section.trim();
+    let (first, rest) = trimmed.split_once(char::is_whitespace).unwrap_or((trimmed, ""));
+    let rest = rest.trim();
+    if OTHER_SECTIONS.contains(&trimmed) || first.starts_with("sso-session") || first.starts_with("services") {
         return None;
     }
-    let property = |name: &str| section.get(name).filter(|value| !value.is_empty()).map(str::to_owned);
-    Some(RoleLink {
-        profile: section.name().to_owned(),
-        role_arn: property("role_arn")?,
-        external_id: property("external_id"),
-        session_name: property("role_session_name"),
-        duration_seconds: property("duration_seconds").and_then(|seconds| seconds.parse().ok()),
-        mfa_serial: property("mfa_serial"),
+    let is_profile = first.eq_ignore_ascii_case("profile");
+    Some(match (is_profile, rest.is_empty()) {
+        (true, true) => (trimmed.to_owned(), "the name is missing, as in [profile NAME]".to_owned()),
+        (true, false) if shell_words::split(rest).is_err() => (rest.to_owned(), format!("{} in the name", unsplittable(rest))),
+        (true, false) if shell_words::split(rest).is_ok_and(|words| words.len() > 1) => {
+            (rest.to_owned(), format!("a name with blanks needs quotes, as in [profile \"{}\"]", rest.replace('"', "\\\"")))
+        }
+        (true, false) => {
+            let name = shell_words::split(rest).ok().and_then(|mut words| words.pop()).unwrap_or_else(|| rest.to_owned());
+            (name, format!("the section must begin with profile in small letters, as in [profile {rest}]"))
+        }
+        (false, _) => (trimmed.to_owned(), format!("in this file a profile begins with its word, as in [profile {trimmed}]")),
     })
 }
 
+fn unsplittable(text: &str) -> String {
+    shell_words::split(text).err().map(|error| error.to_string()).unwrap_or_default()
+}
+
 fn location(env: &Env, variable: &str, file: &str) -> PathBuf {
-    let home = || PathBuf::from(env.get("HOME").or_else(|_| env.get("USERPROFILE")).unwrap_or_else(|_| "~".to_owned()));
     match env.get(variable) {
-        Ok(path) => match path.strip_prefix("~/") {
-            Some(below_home) => home().join(below_home),
-            None => PathBuf::from(path),
-        },
-        Err(_) => home().join(".aws").join(file),
+        Ok(path) => expanded(env, &path),
+        Err(_) => home(env).join(".aws").join(file),
     }
 }
 
-async fn readable(path: &PathBuf) -> Result<bool, Problem> {
+fn home(env: &Env) -> PathBuf {
+    PathBuf::from(env.get("HOME").or_else(|_| env.get("USERPROFILE")).unwrap_or_else(|_| "~".to_owned()))
+}
+
+/// A path as the AWS CLI takes it: `$NAME` and `${NAME}` replaced where they are set, then `~` for the home directory.
+pub(super) fn expanded(env: &Env, path: &str) -> PathBuf {
+    let mut replaced = String::new();
+    let mut rest = path;
+    while let Some(at) = rest.find('$') {
+        let (before, after) = (&rest[..at], &rest[at + 1..]);
+        let braced = after.strip_prefix('{').and_then(|inner| inner.split_once('}'));
+        let plain = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
+        let (name, next) = braced.unwrap_or((&after[..plain], &after[plain..]));
+        replaced.push_str(before);
+        match env.get(name) {
+            Ok(value) if !name.is_empty() => replaced.push_str(&value),
+            _ => replaced.push_str(&rest[at..rest.len() - next.len()]),
+        }
+        rest = next;
+    }
+    replaced.push_str(rest);
+    match replaced.strip_prefix('~') {
+        Some("") => home(env),
+        Some(below) if below.starts_with('/') => home(env).join(below.trim_start_matches('/')),
+        _ => PathBuf::from(replaced),
+    }
+}
+
+async fn contents(path: &PathBuf) -> Result<Vec<u8>, Problem> {
     let problem = |why: String, action: &str| {
         Problem::new(ProblemKind::Local, format!("Could not read {}.", path.display()), why)
             .remedy(format!("{action}: {}", path.display()))
     };
     match tokio::fs::read(path).await {
-        Ok(bytes) if std::str::from_utf8(&bytes).is_ok() => Ok(true),
-        Ok(_) => Err(problem("It is not UTF-8 text.".to_owned(), "Save the file as UTF-8 text")),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        // PowerShell's `>` writes UTF-16, which has zero bytes where text has none.
+        Ok(bytes) if bytes.contains(&0) => Err(problem("It is not UTF-8 text.".to_owned(), "Save the file as UTF-8 text")),
+        Ok(bytes) => Ok(bytes),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(problem(format!("{error}."), "Make the file readable for you")),
     }
-}
-
-fn malformed(error: ProfileFileLoadError) -> Problem {
-    // The file and the line are in the cause.
-    let why = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-    let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
-    Problem::new(ProblemKind::Local, "Could not read the AWS profiles.", crate::text::printable_lines(&why))
-        .remedy("Correct that line, then try again. This shows whether the file can be read:")
-        .remedy(Command::aws(Operation::ConfigureListProfiles))
 }

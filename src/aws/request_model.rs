@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
+use crate::diff::says_nothing;
+
 use super::request_patterns::satisfies;
 
 /// A request that carries a whole document.
@@ -130,7 +132,7 @@ fn keep(shape: &str, value: &mut Value, path: &str, refused: &mut Vec<Unsendable
     if value.is_null() {
         return false;
     }
-    let blank = is_blank(value);
+    let blank = says_nothing(value);
     let within = refused.len();
     let kept = match (MODEL.get(shape), &mut *value) {
         (None, _) => true,
@@ -170,16 +172,6 @@ fn keep(shape: &str, value: &mut Value, path: &str, refused: &mut Vec<Unsendable
         refused.push(Unsendable { path: path.to_owned(), blank });
     }
     kept
-}
-
-fn is_blank(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.iter().all(is_blank),
-        Value::Object(members) => members.values().all(is_blank),
-        Value::Bool(_) | Value::Number(_) => false,
-    }
 }
 
 fn join(path: &str, member: &str) -> String {

@@ -14,7 +14,7 @@ use crate::command::Command;
 use crate::migration::event::EVENT_CAPACITY;
 use crate::migration::plan::Plan;
 use crate::migration::stop::Stop;
-use crate::migration::{apply, plan, plan_text};
+use crate::migration::{apply, direction, plan, plan_text};
 use crate::resources::blueprint::Blueprint;
 use crate::resources::chain::Unproven;
 use crate::resources::groups;
@@ -28,7 +28,7 @@ pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
     if !arguments.json {
         output::line(&plan_text::text(&plan));
     }
-    if !arguments.yes && plan.has_changes() && !question::agreed("Apply these changes?").await? {
+    if !arguments.yes && plan.has_changes() && !question::agreed(&apply_question(&plan)).await? {
         output::aside("Nothing was changed.");
         return Ok(Exit::Interrupted);
     }
@@ -67,6 +67,11 @@ pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
         Err(problem) if arguments.json => Ok(Exit::of(&problem)),
         Err(problem) => Err(problem),
     }
+}
+
+/// Names once more who moves where: it is the last thing that is read.
+fn apply_question(plan: &Plan) -> String {
+    format!("{} Apply these changes?", direction::sentence(&plan.spec))
 }
 
 async fn carry_out(arguments: &Arguments, connected: &mut Connected, plan: &Plan, unproven: Unproven) -> Result<(), Problem> {

@@ -324,6 +324,10 @@ pub struct ChoiceArguments {
     /// Keep each user's old sub in the destination's custom:legacy_sub.
     #[arg(long, global = true, value_name = "yes|no", help_heading = "Users")]
     pub legacy_sub: Option<String>,
+    /// Where the source enforces threat protection: exempt the migration app client, so that no password check sets a user of the source to
+    /// RESET_REQUIRED; or leave it on.
+    #[arg(long, global = true, value_name = "yes|no", help_heading = "Users")]
+    pub threat_protection_exempt: Option<String>,
     /// The source's groups, made by apply: filled by the command `groups`, or for each user by the function right after their first sign-in,
     /// or no part of the migration.
     #[arg(long, global = true, value_name = "sweep|first-sign-in|none", help_heading = "Users")]

@@ -7,7 +7,7 @@ use crate::migration::names;
 use crate::resources::options::{Options, OwnFunction};
 use crate::resources::own_variables;
 use crate::resources::spec::NewPool;
-use crate::resources::user_options::UserOptions;
+use crate::resources::user_options::{ThreatProtection, UserOptions};
 
 /// Puts the flags over the choices. `defaults` are the options where none are saved yet.
 pub fn apply_flags(flags: &ChoiceArguments, choices: &mut Choices, defaults: Options) -> Result<(), Problem> {
@@ -135,6 +135,12 @@ fn users_from(flags: &ChoiceArguments, users: &mut UserOptions) -> Result<(), Pr
         Some("yes") => users.legacy_sub = true,
         Some("no") => users.legacy_sub = false,
         Some(_) => return Err(refused("--legacy-sub", "Write yes or no.")),
+    }
+    match flags.threat_protection_exempt.as_deref() {
+        None => {}
+        Some("yes") => users.threat_protection = ThreatProtection::Exempt,
+        Some("no") => users.threat_protection = ThreatProtection::On,
+        Some(_) => return Err(refused("--threat-protection-exempt", "Write yes or no.")),
     }
     named(&mut users.groups, "--groups", &flags.groups)?;
     for pair in &flags.group_roles {

@@ -183,6 +183,7 @@ pub fn announce_each<'a>(accounts: impl IntoIterator<Item = &'a Account>) {
         folded(&account.endpoint_overrides)
             .iter()
             .for_each(|line| output::aside(&format!("{:<12} endpoint override: {line}", "")));
+        account.endpoint_variants.iter().for_each(|line| output::aside(&format!("{:<12} {line}", "")));
     }
 }
 

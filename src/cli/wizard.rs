@@ -12,7 +12,7 @@ use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::choices::Choices;
 use crate::migration::store::{SessionSummary, Store};
 use crate::resources::options::Options;
-use crate::sandbox::Sandbox;
+use crate::sandbox::{PracticeMigration, Sandbox};
 use crate::secret::Secret;
 use crate::wizard::theme::ColorChoice;
 use crate::wizard::{self, PracticeHint, WizardOptions};
@@ -20,14 +20,15 @@ use crate::wizard::{self, PracticeHint, WizardOptions};
 /// The wizard on AWS, or on the accounts of `--sandbox`.
 pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
     let store = connect::store(arguments)?;
-    let (origin, practice, command) = match &arguments.sandbox {
-        None => (Origin::Aws, None, "cognito-ferry".to_owned()),
-        Some(path) => {
-            let sandbox = connect::sandbox(path)?;
-            (connect::pretend(&sandbox), hint(&sandbox), format!("cognito-ferry --sandbox {}", path.display()))
+    match &arguments.sandbox {
+        None => {
+            start(arguments, World { origin: Origin::Aws, practice: None, migration: None }, store, "cognito-ferry".into()).await
         }
-    };
-    start(arguments, origin, practice, store, command).await
+        Some(path) => {
+            let world = World::pretend(&connect::sandbox(path)?);
+            start(arguments, world, store, format!("cognito-ferry --sandbox {}", path.display())).await
+        }
+    }
 }
 
 /// The wizard on two pretend accounts. They last until a migration in them has been finished, so that one can be left and continued;
@@ -53,7 +54,7 @@ pub async fn demo(arguments: &Arguments, flags: &DemoArguments) -> Result<Exit, 
             .remedy("Name a directory that you may write to with --sessions-directory.")
     })?;
     let sandbox = connect::sandbox(&accounts)?;
-    start(arguments, connect::pretend(&sandbox), hint(&sandbox), store, "cognito-ferry demo".to_owned()).await
+    start(arguments, World::pretend(&sandbox), store, "cognito-ferry demo".to_owned()).await
 }
 
 /// The wizard's keys, as the README has them.
@@ -62,16 +63,27 @@ pub fn keys() -> Exit {
     Exit::Fine
 }
 
-async fn start(
-    arguments: &Arguments,
+/// Where the accounts are, and what a scenario suggests there.
+struct World {
     origin: Origin,
     practice: Option<PracticeHint>,
-    store: Store,
-    command: String,
-) -> Result<Exit, Problem> {
+    migration: Option<PracticeMigration>,
+}
+
+impl World {
+    fn pretend(sandbox: &Sandbox) -> Self {
+        Self { origin: connect::pretend(sandbox), practice: hint(sandbox), migration: sandbox.practice_migration() }
+    }
+}
+
+async fn start(arguments: &Arguments, world: World, store: Store, command: String) -> Result<Exit, Problem> {
+    let mut choices = choices(arguments)?;
+    if let Some(migration) = &world.migration {
+        suggest(&mut choices, migration);
+    }
     let options = WizardOptions {
-        origin,
-        practice,
+        origin: world.origin,
+        practice: world.practice,
         store,
         session: arguments.session.clone(),
         color: match arguments.color {
@@ -79,7 +91,7 @@ async fn start(
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         },
-        choices: choices(arguments)?,
+        choices,
         command,
     };
     let outcome = wizard::run(options).await?;
@@ -106,6 +118,23 @@ fn choices(arguments: &Arguments) -> Result<Choices, Problem> {
         }
     }
     Ok(choices)
+}
+
+/// What the scenario calls source and destination, where no flag says otherwise. A pool belongs to its profile.
+fn suggest(choices: &mut Choices, migration: &PracticeMigration) {
+    for (side, profile, pool) in [
+        (&mut choices.source, &migration.source_profile, &migration.source_pool),
+        (&mut choices.destination, &migration.destination_profile, &migration.destination_pool),
+    ] {
+        if side.profile.get_or_insert_with(|| profile.clone()) == profile && side.region.is_none() {
+            side.pool.get_or_insert_with(|| pool.clone());
+        }
+    }
+    if choices.new_pool.is_some() {
+        choices.destination.pool = None;
+    } else if choices.destination.pool.as_ref() == Some(&migration.destination_pool) {
+        choices.destination_client.get_or_insert_with(|| migration.destination_client.clone());
+    }
 }
 
 fn hint(sandbox: &Sandbox) -> Option<PracticeHint> {

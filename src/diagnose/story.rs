@@ -89,6 +89,7 @@ fn blueprint(found: &Found, client: DestinationClient) -> Blueprint {
         source_attributes: Vec::new(),
         new_pool: None,
         source_pool: Value::Null,
+        threat_protection_enforced: false,
         handover: Handover::default(),
         groups: Vec::new(),
         own_code_sha256: None,

@@ -4,6 +4,7 @@ mod again;
 pub mod apply;
 pub mod check;
 pub mod choices;
+pub mod direction;
 pub mod drift;
 pub mod event;
 pub mod given;

@@ -119,6 +119,7 @@ mod tests {
             after,
             fields,
             conflict: None,
+            left_behind: Vec::new(),
             warnings: Vec::new(),
         }
     }

@@ -2,15 +2,16 @@
 
 use serde_json::Value;
 
+use super::direction;
 use super::plan::Plan;
 use crate::resources::change::{Action, Change, FieldChange};
-use crate::resources::spec::Place;
 use crate::text::{printable, printable_lines, readable_json};
 
 /// The plan as the plain command prints it and the wizard copies it.
 pub fn text(plan: &Plan) -> String {
-    let mut lines =
-        vec![format!("source       {}", place(&plan.spec.source)), format!("destination  {}", place(&plan.spec.destination))];
+    let [from, to] = direction::lines(&plan.spec);
+    let mut lines = vec![format!("Users move   {from}"), format!("             {to}")];
+    lines.extend(direction::in_common(&plan.spec).map(|both| format!("             {both}")));
     lines.extend(plan.spec.handover.notes().iter().map(|note| format!("attributes   {}", printable(note))));
     lines.push(String::new());
     for change in &plan.changes {
@@ -62,6 +63,7 @@ pub fn change_lines(change: &Change, plan: &Plan) -> Vec<String> {
         Action::Keep => lines.push("    As it must be.".into()),
         Action::Conflict => {}
     }
+    lines.extend(left_behind(change));
     lines.extend(change.warnings.iter().flat_map(|warning| block("    ! ", &printable_lines(warning))));
     if let Some(conflict) = &change.conflict {
         lines.push(format!("    {}", printable(&conflict.found)));
@@ -77,6 +79,15 @@ pub fn change_lines(change: &Change, plan: &Plan) -> Vec<String> {
 fn members(change: &Change) -> Vec<String> {
     let members = change.after.as_object().into_iter().flatten();
     members.flat_map(|(member, value)| block(&format!("    + {member}: "), &pretty(value))).collect()
+}
+
+/// A table of what the source has and this does not get.
+fn left_behind(change: &Change) -> Vec<String> {
+    let members = change.left_behind.iter().map(|left| printable(&left.member).chars().count());
+    let Some(width) = members.max() else { return Vec::new() };
+    let rows =
+        change.left_behind.iter().map(|left| format!("      {:<width$}  {}", printable(&left.member), printable(&left.why)));
+    std::iter::once("    Stays behind in the source:".to_owned()).chain(rows).collect()
 }
 
 /// One field: from what to what.
@@ -104,15 +115,4 @@ fn block(label: &str, text: &str) -> Vec<String> {
 
 fn pretty(value: &Value) -> String {
     printable_lines(&readable_json(value))
-}
-
-fn place(place: &Place) -> String {
-    let pool = if place.pool_id.is_empty() { "new pool".into() } else { printable(&place.pool_id) };
-    format!(
-        "{pool} {} · account {} · {} · profile {}",
-        printable(&place.pool_name),
-        place.account,
-        place.region,
-        printable(&place.profile)
-    )
 }

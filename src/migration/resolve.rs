@@ -11,7 +11,6 @@ use crate::aws::document::{self, text};
 use crate::aws::groups;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::command::Command;
-use crate::resources::ResourceId;
 use crate::resources::blueprint::{Blueprint, Made};
 use crate::resources::destination_pool::as_it_will_be;
 use crate::resources::function_code::{self, read_own, sha256};
@@ -21,7 +20,9 @@ use crate::resources::managed::management;
 use crate::resources::options::Options;
 use crate::resources::own_policy;
 use crate::resources::spec::{DestinationClient, NewPool, Place, Spec};
+use crate::resources::threat_exemption::{self, ThreatExemption};
 use crate::resources::user_options::{LEGACY_SUB, Memberships};
+use crate::resources::{Resource as _, ResourceId};
 
 /// Finds both pools and the app client, and fills the options' defaults in.
 pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Result<Spec, Problem> {
@@ -72,6 +73,7 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
         }
         None => (None, Vec::new()),
     };
+    let threat_protection_enforced = threat_exemption::is_enforced(&source_pool);
     let source_pool = if choices.new_pool.is_some() { source_pool } else { Value::Null };
     let new_pool = choices.new_pool.clone();
     let spec = Spec {
@@ -82,6 +84,7 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
         source_attributes,
         new_pool,
         source_pool,
+        threat_protection_enforced,
         handover,
         own_code_sha256,
         own_code_notes,
@@ -125,6 +128,12 @@ pub fn still_the_same(session: &Session, spec: &Spec) -> Result<(), Problem> {
         let command = teardown_of(session, &of_first_sign_in);
         return Err(Problem::new(ProblemKind::Invalid, what, "Nobody would look after that trigger and its policy any more.")
             .remedy(format!("Take them back first: {command}")));
+    }
+    if session.wrote(ResourceId::ThreatExemption) && !ThreatExemption.applies(&Blueprint::new(spec, &session.made)) {
+        let what = format!("The session {} has exempted its app client from threat protection.", session.name);
+        let command = teardown_of(session, &[ResourceId::ThreatExemption]);
+        return Err(Problem::new(ProblemKind::Invalid, what, "Nobody would look after that risk configuration any more.")
+            .remedy(format!("Take it back first: {command}")));
     }
     let Some(before) = session.spec.as_ref().filter(|_| session.written() > 0) else { return Ok(()) };
     for (before, now) in [(&before.source, &spec.source), (&before.destination, &spec.destination)] {

@@ -103,13 +103,25 @@ impl Store {
         self.write(session, &path).map_err(|error| local("Could not save the session", &path, &error))
     }
 
+    /// Writes a text that a person asked for to a file beside the sessions, which only its owner can read. There is one: the next
+    /// text takes its place.
+    pub fn write_out(&self, text: &str) -> Result<PathBuf, Problem> {
+        let path = self.directory.join("copied.txt");
+        let written = self.write_private(text.as_bytes(), &path);
+        written.map(|()| path.clone()).map_err(|error| local("Could not write the text", &path, &error))
+    }
+
     fn write(&self, session: &Session, path: &Path) -> std::io::Result<()> {
+        let mut text = serde_json::to_vec_pretty(session)?;
+        text.push(b'\n');
+        self.write_private(&text, path)
+    }
+
+    fn write_private(&self, text: &[u8], path: &Path) -> std::io::Result<()> {
         make_private_directory(&self.directory)?;
         // Made readable by its owner only, which persist() keeps.
         let mut file = tempfile::Builder::new().prefix(".session-").tempfile_in(&self.directory)?;
-        let mut text = serde_json::to_vec_pretty(session)?;
-        text.push(b'\n');
-        file.write_all(&text)?;
+        file.write_all(text)?;
         file.as_file().sync_all()?;
         file.persist(path)?;
         sync_directory(&self.directory)

@@ -44,6 +44,7 @@ impl Subject {
             source_attributes: Vec::new(),
             new_pool: choices.new_pool.clone(),
             source_pool: Value::Null,
+            threat_protection_enforced: false,
             managed_by: None,
             groups: Vec::new(),
             handover: Handover::default(),

@@ -128,7 +128,7 @@ impl Answer {
             let begins = ["START ", "END ", "REPORT ", "INIT_", "XRAY ", "RequestId:"];
             !line.trim().is_empty() && !begins.iter().any(|begin| line.starts_with(begin))
         };
-        let last = self.log.lines().filter(own).next_back().filter(|_| ended).map(|line| cut(&printable(line)));
+        let last = self.log.lines().rfind(own).filter(|_| ended).map(|line| cut(&printable(line)));
         thrown.into_iter().chain(last).collect()
     }
 

@@ -30,6 +30,7 @@ fn blueprint(own: bool) -> Blueprint {
         source_attributes: Vec::new(),
         new_pool: None,
         source_pool: Value::Null,
+        threat_protection_enforced: false,
         handover: Handover::default(),
         own_code_sha256: None,
         own_policy: Value::Null,

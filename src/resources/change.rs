@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::ResourceId;
+use super::likeness::LeftBehind;
 pub use crate::diff::FieldChange;
 
 /// What the plan does with one resource.
@@ -57,6 +58,9 @@ pub struct Change {
     /// For [`Action::Conflict`]: what stands there, and what can be done about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conflict: Option<Conflict>,
+    /// What the source has and this does not get, with the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_behind: Vec<LeftBehind>,
     /// What the operator must know beside the change itself: a sentence, then lines to copy.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,

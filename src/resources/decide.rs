@@ -37,6 +37,7 @@ pub fn decide(resource: &dyn Resource, blueprint: &Blueprint, observed: &Observe
         after,
         fields: if action == Action::Adopt { Vec::new() } else { fields },
         conflict,
+        left_behind: if action == Action::Keep { Vec::new() } else { resource.left_behind(blueprint) },
         warnings,
     }
 }

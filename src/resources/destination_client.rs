@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use super::blueprint::{Blueprint, Made};
+use super::likeness::{Fate, LeftBehind};
 use super::{Observed, Owner, Resource, ResourceId, Step};
 use crate::aws::account::Account;
 use crate::aws::problem::{Problem, ProblemKind};
@@ -11,6 +12,42 @@ use crate::aws::{app_clients, document};
 
 #[derive(Debug)]
 pub struct DestinationClient;
+
+/// Every member of DescribeUserPoolClient (botocore 1.44.8); tests/lossless holds it against the model. The app client is made for the
+/// migration and not after one of the source's, of which there may be many.
+pub const CLIENT_MEMBERS: [(&str, Fate); 28] = [
+    ("UserPoolId", Fate::Own),
+    ("ClientName", Fate::Own),
+    ("ClientId", Fate::Own),
+    ("ClientSecret", Fate::Stays("it is made without a secret")),
+    ("ClientSecretArn", Fate::Stays("it is made without a secret")),
+    ("ClientType", Fate::Own),
+    ("LastModifiedDate", Fate::Own),
+    ("CreationDate", Fate::Own),
+    ("RefreshTokenValidity", Fate::Stays(VALIDITY)),
+    ("AccessTokenValidity", Fate::Stays(VALIDITY)),
+    ("IdTokenValidity", Fate::Stays(VALIDITY)),
+    ("TokenValidityUnits", Fate::Stays(VALIDITY)),
+    ("ReadAttributes", Fate::Stays(ATTRIBUTES)),
+    ("WriteAttributes", Fate::Stays(ATTRIBUTES)),
+    ("ExplicitAuthFlows", Fate::Own),
+    ("SupportedIdentityProviders", Fate::Stays("identity providers are of the source pool; this one knows Cognito's own users")),
+    ("CallbackURLs", Fate::Own),
+    ("LogoutURLs", Fate::Stays("where your application goes after a sign-out is yours to set")),
+    ("DefaultRedirectURI", Fate::Stays("the callback URL is the only one")),
+    ("AllowedOAuthFlows", Fate::Own),
+    ("AllowedOAuthScopes", Fate::Own),
+    ("AllowedOAuthFlowsUserPoolClient", Fate::Own),
+    ("AnalyticsConfiguration", Fate::Stays("its Pinpoint project and role are of the source account")),
+    ("PreventUserExistenceErrors", Fate::Own),
+    ("EnableTokenRevocation", Fate::Own),
+    ("EnablePropagateAdditionalUserContextData", Fate::Stays("it needs a client secret")),
+    ("AuthSessionValidity", Fate::Stays("AWS's 3 minutes; set another where your application needs it")),
+    ("RefreshTokenRotation", Fate::Stays("it is off; switch it on when your application can")),
+];
+
+const VALIDITY: &str = "tokens are valid as long as AWS's defaults say";
+const ATTRIBUTES: &str = "it reads and writes all that AWS lets it by default";
 
 #[async_trait]
 impl Resource for DestinationClient {
@@ -66,6 +103,14 @@ impl Resource for DestinationClient {
             client["SupportedIdentityProviders"] = json!(["COGNITO"]);
         }
         client
+    }
+
+    fn left_behind(&self, _: &Blueprint) -> Vec<LeftBehind> {
+        let stays = CLIENT_MEMBERS.iter().filter_map(|(member, fate)| match fate {
+            Fate::Stays(why) => Some(LeftBehind::new(*member, *why)),
+            Fate::Copied | Fate::Own => None,
+        });
+        stays.collect()
     }
 
     fn has_unique_name(&self) -> bool {

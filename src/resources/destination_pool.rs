@@ -1,10 +1,11 @@
-//! Optional: a destination pool made like the source's. What belongs to the other account is left out and said.
+//! Optional: a destination pool made like the source's. What stays behind is said (likeness.rs).
 
 use async_trait::async_trait;
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::blueprint::{Blueprint, Made};
+use super::likeness::{self, LeftBehind};
 use super::spec::SESSION_TAG;
 use super::{Observed, Owner, Resource, ResourceId, Step, custom_attribute};
 use crate::aws::account::Account;
@@ -15,34 +16,6 @@ use crate::aws::problem::{Problem, ProblemKind};
 #[derive(Debug)]
 pub struct DestinationPool;
 
-/// Members of a described pool that CreateUserPool takes and that mean the same in another account.
-const PORTABLE: [&str; 16] = [
-    "Policies",
-    "DeletionProtection",
-    "AutoVerifiedAttributes",
-    "AliasAttributes",
-    "UsernameAttributes",
-    "UsernameConfiguration",
-    "SmsVerificationMessage",
-    "EmailVerificationMessage",
-    "EmailVerificationSubject",
-    "VerificationMessageTemplate",
-    "SmsAuthenticationMessage",
-    "UserAttributeUpdateSettings",
-    "DeviceConfiguration",
-    "AdminCreateUserConfig",
-    "AccountRecoverySetting",
-    "UserPoolTier",
-];
-
-/// Members that name things of the source account (functions, roles, keys, identities), and what to do about them.
-pub const LEFT_OUT: [(&str, &str); 4] = [
-    ("LambdaConfig", "its triggers are functions of the source account"),
-    ("SmsConfiguration", "its role sends text messages from the source account"),
-    ("EmailConfiguration", "its SES identity belongs to the source account"),
-    ("MfaConfiguration", "MFA needs the settings above; turn it on in the new pool when they are there"),
-];
-
 #[async_trait]
 impl Resource for DestinationPool {
     fn id(&self) -> ResourceId {
@@ -50,7 +23,7 @@ impl Resource for DestinationPool {
     }
 
     fn why(&self) -> &'static str {
-        "The users' new home, with the source pool's schema, sign-in names and password policy. Triggers, SMS, SES and MFA settings stay behind: they name things of the source account."
+        "The users' new home, with the source pool's schema, sign-in names and settings. What names things of the source account stays behind, and what cannot be without it."
     }
 
     fn applies(&self, blueprint: &Blueprint) -> bool {
@@ -73,24 +46,15 @@ impl Resource for DestinationPool {
     }
 
     fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
+        let (settings, _) = likeness::of(&as_it_will_be(&blueprint.spec.source_pool, &custom_attribute::wanted(blueprint)));
         let mut pool = json!({ "PoolName": blueprint.new_pool().map_or("", |pool| &pool.name) });
-        for member in PORTABLE {
-            if let Some(value) = blueprint.spec.source_pool.get(member) {
-                pool[member] = value.clone();
-            }
-        }
-        // Created together they are refused: "Please use TemporaryPasswordValidityDays …" (facts §3.3).
-        if pool.pointer("/Policies/PasswordPolicy/TemporaryPasswordValidityDays").is_some()
-            && let Some(Value::Object(creation)) = pool.get_mut("AdminCreateUserConfig")
-        {
-            creation.shift_remove("UnusedAccountValidityDays");
-        }
-        let schema = schema(&as_it_will_be(&blueprint.spec.source_pool, &custom_attribute::wanted(blueprint)));
-        if !schema.is_empty() {
-            pool["Schema"] = Value::Array(schema);
-        }
+        settings.into_iter().for_each(|(member, value)| pool[&member] = value);
         pool["UserPoolTags"] = json!(blueprint.tags());
         pool
+    }
+
+    fn left_behind(&self, blueprint: &Blueprint) -> Vec<LeftBehind> {
+        likeness::of(&blueprint.spec.source_pool).1
     }
 
     fn has_unique_name(&self) -> bool {
@@ -175,24 +139,6 @@ async fn find(blueprint: &Blueprint, account: &Account) -> Result<Option<(String
     Ok(None)
 }
 
-/// The schema as CreateUserPool takes it: custom attributes without their prefix, standard ones only where they were made required
-/// or otherwise set apart from AWS's own (facts §7).
-fn schema(source: &Value) -> Vec<Value> {
-    let attributes = source.get("SchemaAttributes").and_then(Value::as_array).into_iter().flatten();
-    attributes.filter_map(Value::as_object).filter_map(portable_attribute).collect()
-}
-
-fn portable_attribute(attribute: &Map<String, Value>) -> Option<Value> {
-    let name = attribute.get("Name").and_then(Value::as_str)?;
-    let mut attribute = attribute.clone();
-    if let Some(short) = name.strip_prefix("custom:") {
-        attribute.insert("Name".into(), json!(short));
-        return Some(Value::Object(attribute));
-    }
-    let required = attribute.get("Required").and_then(Value::as_bool).unwrap_or(false);
-    (required && name != "sub" && !name.contains(':')).then_some(Value::Object(attribute))
-}
-
 /// The pool as it is, in the words of what was asked for; what was not asked for is nobody's business here.
 fn as_made(pool: &Value, desired: &Value) -> Value {
     let members = desired.as_object().into_iter().flatten().map(|(member, wanted)| {
@@ -226,18 +172,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn custom_attributes_come_along_without_their_prefix() {
-        let source = json!({ "SchemaAttributes": [
-            { "Name": "sub", "Required": true }, { "Name": "email", "Required": true }, { "Name": "name", "Required": false },
-            { "Name": "custom:plan", "AttributeDataType": "String", "Mutable": true } ] });
-        let names: Vec<_> = schema(&source).iter().map(|attribute| attribute["Name"].as_str().unwrap().to_owned()).collect();
-        assert_eq!(names, ["email", "plan"]);
-    }
-
-    #[test]
     fn a_kept_sub_has_a_place_in_the_new_pool_once() {
         let pool = as_it_will_be(&json!({ "SchemaAttributes": [] }), &["custom:legacy_sub"]);
-        assert_eq!(schema(&pool)[0]["Name"], "legacy_sub");
+        assert_eq!(likeness::of(&pool).0["Schema"][0]["Name"], "legacy_sub");
         assert_eq!(as_it_will_be(&pool, &["custom:legacy_sub"]), pool);
         assert_eq!(as_it_will_be(&json!({ "SchemaAttributes": [] }), &[])["SchemaAttributes"], json!([]));
     }

@@ -106,6 +106,7 @@ mod tests {
             source_attributes: Vec::new(),
             new_pool: None,
             source_pool: serde_json::Value::Null,
+            threat_protection_enforced: false,
             handover,
             own_code_sha256: None,
             own_policy: serde_json::Value::Null,

@@ -21,6 +21,7 @@ pub mod handler_words;
 pub mod handover;
 pub mod inline_policy;
 pub mod invoke_permission;
+pub mod likeness;
 pub mod managed;
 pub mod options;
 pub mod own_policy;
@@ -31,6 +32,8 @@ pub mod schema_attribute;
 pub mod source_client;
 pub mod source_role;
 pub mod spec;
+mod standard_attributes;
+pub mod threat_exemption;
 pub mod trigger;
 pub mod user_options;
 
@@ -40,6 +43,7 @@ use serde_json::Value;
 
 use self::blueprint::{Blueprint, Made};
 use self::change::FieldChange;
+use self::likeness::LeftBehind;
 use crate::aws::Side;
 use crate::aws::account::Account;
 use crate::aws::difference::Document;
@@ -57,6 +61,7 @@ pub enum ResourceId {
     GroupsMark,
     Groups,
     SourceClient,
+    ThreatExemption,
     FunctionRole,
     SourceRole,
     FunctionRolePolicy,
@@ -79,6 +84,7 @@ impl ResourceId {
             ResourceId::GroupsMark => "groups-mark",
             ResourceId::Groups => "groups",
             ResourceId::SourceClient => "source-client",
+            ResourceId::ThreatExemption => "threat-exemption",
             ResourceId::FunctionRole => "function-role",
             ResourceId::SourceRole => "source-role",
             ResourceId::FunctionRolePolicy => "function-role-policy",
@@ -112,6 +118,7 @@ impl ResourceId {
             ResourceId::GroupsMark => "attribute for groups",
             ResourceId::Groups => "groups",
             ResourceId::SourceClient => "migration app client",
+            ResourceId::ThreatExemption => "exemption from threat protection",
             ResourceId::FunctionRole => "function's execution role",
             ResourceId::SourceRole => "cross-account role",
             ResourceId::FunctionRolePolicy => "assume-role policy",
@@ -127,14 +134,14 @@ impl ResourceId {
     /// The account it lives in.
     pub fn side(self) -> Side {
         match self {
-            ResourceId::SourceClient | ResourceId::SourceRole => Side::Source,
+            ResourceId::SourceClient | ResourceId::ThreatExemption | ResourceId::SourceRole => Side::Source,
             _ => Side::Destination,
         }
     }
 }
 
 /// The resources in the order in which they are applied; teardown goes backwards.
-pub const RESOURCES: [&dyn Resource; 16] = [
+pub const RESOURCES: [&dyn Resource; 17] = [
     &destination_pool::DestinationPool,
     &destination_client::DestinationClient,
     &destination_domain::DestinationDomain,
@@ -142,6 +149,7 @@ pub const RESOURCES: [&dyn Resource; 16] = [
     &custom_attribute::CustomAttribute::GroupsMark,
     &groups::Groups,
     &source_client::SourceClient,
+    &threat_exemption::ThreatExemption,
     &function_role::FunctionRole,
     &source_role::SourceRole,
     &inline_policy::InlinePolicy::AssumeSourceRole,
@@ -184,6 +192,11 @@ pub trait Resource: Send + Sync + std::fmt::Debug {
     /// What the operator must know beside the change itself, once `after` stands there. The first line is the sentence, further lines are
     /// there to be copied.
     fn warnings(&self, _: &Blueprint, _after: &Value) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What the source has and this does not get, where it is made like the source's.
+    fn left_behind(&self, _: &Blueprint) -> Vec<LeftBehind> {
         Vec::new()
     }
 

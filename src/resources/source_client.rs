@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use super::blueprint::{Blueprint, Made};
+use super::threat_exemption::{self, ThreatExemption};
 use super::{Observed, Owner, Resource, ResourceId, Step, editing};
 use crate::aws::account::Account;
 use crate::aws::app_clients;
@@ -91,6 +92,14 @@ impl Resource for SourceClient {
             "TokenValidityUnits": { "AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "minutes" },
             HAS_SECRET: false,
         })
+    }
+
+    fn notes(&self, blueprint: &Blueprint, _: &Observed) -> Vec<String> {
+        let left_on = blueprint.spec.threat_protection_enforced && !ThreatExemption.applies(blueprint);
+        left_on
+            .then(|| format!("{} It can be exempted: --threat-protection-exempt yes.", threat_exemption::WITHOUT))
+            .into_iter()
+            .collect()
     }
 
     fn has_unique_name(&self) -> bool {

@@ -30,6 +30,9 @@ pub struct Spec {
     /// The source pool as DescribeUserPool returned it, where a new pool is modelled on it; null otherwise.
     #[serde(default)]
     pub source_pool: serde_json::Value,
+    /// Whether the source pool acts upon what threat protection finds.
+    #[serde(default)]
+    pub threat_protection_enforced: bool,
     /// What the function is told about both pools.
     #[serde(default)]
     pub handover: Handover,

@@ -21,9 +21,22 @@ pub struct UserOptions {
     pub attribute_names: BTreeMap<String, String>,
     /// Whether the old sub goes to [`LEGACY_SUB`].
     pub legacy_sub: bool,
+    /// Whether the migration app client is exempt from threat protection, where the source enforces it.
+    pub threat_protection: ThreatProtection,
     pub groups: Memberships,
     /// The role of the destination's account by the source's, for groups that have one.
     pub group_roles: BTreeMap<String, String>,
+}
+
+/// What threat protection of the source does at the function's password checks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ThreatProtection {
+    /// Nothing: a risk configuration of the migration app client overrides the pool's.
+    #[default]
+    Exempt,
+    /// What it does at every other sign-in.
+    On,
 }
 
 /// How the members of the source's groups get into the destination's.

@@ -41,7 +41,7 @@ pub use scenario::{Scenario, ScenarioError};
 use state_file::StateFile;
 pub use state_file::StateFileError;
 pub use trouble::{ForeignEdit, Trouble};
-pub use world::{PracticeUser, World};
+pub use world::{PracticeMigration, PracticeUser, World};
 
 /// The services that the pretend accounts have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -196,6 +196,11 @@ impl Sandbox {
     /// Whom a newcomer can sign in as.
     pub fn hint(&self) -> Option<PracticeUser> {
         self.world().practice_user.clone()
+    }
+
+    /// From where to where a newcomer can move them.
+    pub fn practice_migration(&self) -> Option<PracticeMigration> {
+        self.world().practice_migration.clone()
     }
 
     /// Moves the sandbox's clock forward.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::clock::Delays;
 use super::cognito::seed::PoolSeed;
 use super::world::{Account, User};
-use super::{Fault, PracticeUser, Sandbox};
+use super::{Fault, PracticeMigration, PracticeUser, Sandbox};
 
 const DEMO: &str = include_str!("../../assets/scenarios/demo.toml");
 
@@ -21,6 +21,8 @@ pub struct Scenario {
     pub delays: Delays,
     /// Whom a newcomer can sign in as.
     pub practice_user: Option<PracticeUser>,
+    /// From where to where a newcomer can move them.
+    pub practice_migration: Option<PracticeMigration>,
     pub accounts: Vec<AccountSeed>,
 }
 
@@ -107,6 +109,7 @@ impl Scenario {
             world.random_state = self.seed;
             world.delays = self.delays;
             world.practice_user = self.practice_user;
+            world.practice_migration = self.practice_migration;
         }
         for account in self.accounts {
             let id = account.id.clone();

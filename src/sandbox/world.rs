@@ -28,6 +28,8 @@ pub struct World {
     pub random_state: Option<u64>,
     /// Whom a newcomer can sign in as.
     pub practice_user: Option<PracticeUser>,
+    /// From where to where a newcomer can move them.
+    pub practice_migration: Option<PracticeMigration>,
 }
 
 /// One pretend AWS account.
@@ -74,6 +76,17 @@ pub struct PracticeUser {
     pub user_name: String,
     /// A pretend password: it opens nothing outside the sandbox.
     pub password: String,
+}
+
+/// Which of the scenario's profiles and pools is the source and which the destination: the wizard chooses neither by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PracticeMigration {
+    pub source_profile: String,
+    pub source_pool: String,
+    pub destination_profile: String,
+    pub destination_pool: String,
+    pub destination_client: String,
 }
 
 impl std::fmt::Debug for User {

@@ -28,6 +28,7 @@ pub fn spec() -> Spec {
         source_attributes: vec!["email".into()],
         new_pool: None,
         source_pool: serde_json::Value::Null,
+        threat_protection_enforced: false,
         handover: Handover::default(),
         own_code_sha256: None,
         own_policy: serde_json::Value::Null,

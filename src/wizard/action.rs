@@ -1,5 +1,7 @@
 //! Everything that can happen to the wizard.
 
+use std::path::PathBuf;
+
 use crossterm::event::KeyEvent;
 
 use super::effect::{RunId, Slot};
@@ -43,6 +45,8 @@ pub enum Action {
         event: Event,
     },
     Saved(Result<(), Problem>),
+    /// What was to be copied is in this file.
+    WrittenOut(Result<PathBuf, Problem>),
     /// Back from Ctrl-Z.
     Resumed,
 }
@@ -93,4 +97,6 @@ pub struct Opened {
     pub identity: Identity,
     /// Endpoints in force that are not AWS's own.
     pub endpoint_overrides: Vec<String>,
+    /// AWS's own endpoints of another kind that are in force: FIPS, dual-stack.
+    pub endpoint_variants: Vec<String>,
 }

@@ -80,6 +80,8 @@ pub enum Effect {
     Save(Box<Session>),
     /// To the terminal's clipboard.
     Copy(String),
+    /// The same text to a file that only its owner can read; comes back as `Action::WrittenOut`.
+    WriteOut(String),
     /// Ctrl-Z.
     Suspend,
     /// Ends the wizard with this exit code, after saving is through.

@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 
 use super::action::Action;
 use super::effect::Effect;
+use super::overlay::what_is_copied;
 use super::runner::Runner;
 use super::signals::{Signal, Signals};
 use super::state::State;
@@ -76,8 +77,13 @@ pub async fn run(
                 }
                 Effect::Suspend => suspend(state, terminal, &mut signals, &mut clock).await?,
                 Effect::Copy(text) => {
-                    terminal.copy(&text)?;
-                    state.notify("Sent to the terminal's clipboard.");
+                    let clipboard = terminal.clipboard();
+                    state.notify(clipboard.told(what_is_copied(state), &text));
+                    if clipboard.leads_somewhere() {
+                        terminal.copy(&text)?;
+                    } else {
+                        runner.perform(Effect::WriteOut(text));
+                    }
                 }
                 effect => runner.perform(effect),
             }

@@ -6,8 +6,7 @@ mod tests;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
+use ratatui::text::Line;
 
 use super::effect::{Effect, Job, Slot};
 use super::keymap::{Command, Context};
@@ -119,13 +118,13 @@ pub fn contexts(state: &State) -> Vec<Context> {
 pub fn command(state: &mut State, command: Command) -> Vec<Effect> {
     match (command, failed(state)) {
         (Command::Retry | Command::Next, Some(_)) => enter(state),
-        (Command::Copy, Some(problem)) => vec![Effect::Copy(problem.lines().join("\n"))],
+        (Command::Copy, Some(problem)) => vec![Effect::Copy(problem_panel::text(problem))],
         _ => Vec::new(),
     }
 }
 
 /// Why an account could not be opened.
-fn failed(state: &State) -> Option<&Problem> {
+pub fn failed(state: &State) -> Option<&Problem> {
     [Side::Source, Side::Destination].into_iter().find_map(|side| state.accounts.problem(side))
 }
 
@@ -140,15 +139,16 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
         });
         let profile = printable(profile.as_deref().unwrap_or_default()).into_owned();
         if let Some(elapsed) = state.elapsed(Slot::Account(side)) {
-            let text = format!("{} Opening the {side} account, profile {profile}", state.spinner(elapsed));
-            lines.push(Line::from(format!("{text}  {}", elapsed_text(elapsed))));
+            let text = format!("Opening the {side} account, profile {profile}  {}", elapsed_text(elapsed));
+            lines.extend(problem_panel::hanging(state.spinner(elapsed), &text, usize::from(area.width), theme.accent()));
         } else if state.opened(side).is_some() {
-            let done = Span::styled(theme.mark_done(), theme.good());
-            lines.push(Line::from(vec![done, Span::raw(format!(" The {side} account is open, profile {profile}"))]));
+            let text = format!("The {side} account is open, profile {profile}");
+            lines.extend(problem_panel::hanging(theme.mark_done(), &text, usize::from(area.width), theme.good()));
         } else if let Some(problem) = state.accounts.problem(side) {
             lines.extend(problem_panel::lines(problem, usize::from(area.width), theme));
         }
         lines.push(Line::default());
     }
-    frame.render_widget(Paragraph::new(lines), area);
+    lines.pop();
+    problem_panel::draw(frame, area, lines);
 }

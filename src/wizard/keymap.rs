@@ -31,6 +31,10 @@ pub enum Context {
     Document,
     /// An error is shown that can be tried again.
     Problem,
+    /// A failure is shown, perhaps not in full.
+    Failure,
+    /// There is nothing to choose from.
+    Empty,
     Home,
     /// A saved session is under the cursor.
     Saved,
@@ -63,6 +67,8 @@ pub enum Context {
     Removal,
     /// The overlays: while one is open, nothing below it is live.
     Help,
+    /// A failure in full.
+    Reading,
     Question,
 }
 
@@ -94,6 +100,8 @@ pub enum Command {
     Edit(Edit),
     Retry,
     Copy,
+    /// Shows the failure in full.
+    Read,
     New,
     Delete,
     /// Opens or closes what is under the cursor.

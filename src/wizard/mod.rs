@@ -9,6 +9,7 @@
 #![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
 pub mod action;
+mod clipboard;
 pub mod effect;
 mod event_loop;
 mod farewell;
@@ -26,10 +27,14 @@ mod terminal;
 pub mod testing;
 pub mod theme;
 pub mod update;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod walk;
 pub mod widgets;
 
 use tokio::sync::mpsc;
 
+use self::clipboard::Clipboard;
 use self::event_loop::Clock;
 use self::runner::{ACTION_CAPACITY, Runner};
 pub use self::state::PracticeHint;
@@ -73,7 +78,7 @@ pub async fn run(options: WizardOptions) -> Result<Outcome, Problem> {
     let environment = |name: &str| std::env::var(name).ok();
     terminal::require(environment)?;
     let theme = Theme::new(options.color, environment);
-    let mut terminal = Terminal::enter(environment("TMUX").is_some()).map_err(broken)?;
+    let mut terminal = Terminal::enter(Clipboard::of(environment)).map_err(broken)?;
     let (width, height) = terminal.size().map_err(broken)?;
     let clock = Clock::default();
     let (wall, today) = event_loop::calendar();

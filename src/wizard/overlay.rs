@@ -1,6 +1,7 @@
-//! What lies over a screen: the help, which is searched by typing, and the question before leaving.
+//! What lies over a screen: the help, which is searched by typing, a failure in full, and the question before leaving.
 
 use super::effect::Effect;
+use super::gate;
 use super::keymap::Command;
 use super::layout;
 use super::screens;
@@ -9,14 +10,24 @@ use super::step::Step;
 use super::update::leave;
 use super::widgets::confirm::{Confirm, Verdict};
 use super::widgets::line::Edited;
+use super::widgets::problem_panel;
 use super::widgets::scroll::Scroll;
 use super::widgets::text_field::TextField;
+use crate::aws::problem::Problem;
 
 /// One overlay at a time; while it is open, its keys are the only ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Overlay {
     Help(Help),
     Leave(Confirm),
+    Reading(Reading),
+}
+
+/// A failure in full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    pub problem: Problem,
+    pub scroll: Scroll,
 }
 
 /// The open help.
@@ -39,15 +50,59 @@ pub fn command(state: &mut State, command: Command) -> Vec<Effect> {
         let extent = layout::help::extent(state, help);
         return in_help(state, command, extent);
     }
+    if let Some(Overlay::Reading(reading)) = &state.overlay {
+        let extent = layout::reading::extent(state, reading);
+        return in_reading(state, command, extent);
+    }
+    let room = layout::question_room(state);
     match &mut state.overlay {
-        Some(Overlay::Leave(confirm)) => match confirm.command(command) {
+        Some(Overlay::Leave(confirm)) => match confirm.command(command, room) {
             Verdict::Go => return leave(state, 0),
             Verdict::Stay => state.overlay = None,
             Verdict::Open => {}
         },
-        Some(Overlay::Help(_)) | None => {}
+        Some(Overlay::Help(_) | Overlay::Reading(_)) | None => {}
     }
     Vec::new()
+}
+
+/// The failure that is shown, perhaps not in full.
+pub fn failure(state: &State) -> Option<Problem> {
+    if gate::closed(state) { gate::failed(state).cloned() } else { screens::of(state.step).reading(state) }
+}
+
+/// Shows that failure in full.
+pub fn read(state: &mut State) -> Vec<Effect> {
+    state.overlay = failure(state).map(|problem| Overlay::Reading(Reading { problem, scroll: Scroll::top() }));
+    Vec::new()
+}
+
+fn in_reading(state: &mut State, command: Command, (lines, height): (usize, usize)) -> Vec<Effect> {
+    let Some(Overlay::Reading(reading)) = &mut state.overlay else { return Vec::new() };
+    match command {
+        Command::Back | Command::Next => state.overlay = None,
+        Command::Copy => return vec![Effect::Copy(problem_panel::text(&reading.problem))],
+        command => {
+            reading.scroll.command(command, lines, height);
+        }
+    }
+    Vec::new()
+}
+
+/// What a copied text is, as the beginning of a sentence.
+pub fn what_is_copied(state: &State) -> &'static str {
+    if failure(state).is_some() {
+        return "The error";
+    }
+    match state.step {
+        Step::Plan => "The plan",
+        Step::Preflight | Step::Verify => "What was found",
+        Step::Apply => "The log",
+        Step::SignIn => "What happened",
+        Step::TearDown if state.tear_down.begun() => "The log",
+        Step::TearDown => "What would be taken back",
+        Step::Home | Step::Accounts | Step::Pools | Step::Options | Step::Done => "The text",
+    }
 }
 
 /// Letters search, Esc takes the search back before it closes.

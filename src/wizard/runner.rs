@@ -68,6 +68,14 @@ impl Runner {
             Effect::Stop => self.stop.request(),
             Effect::Hold(name) => self.world.holding.only(name.as_deref()),
             Effect::Save(session) => self.saving.save(*session),
+            Effect::WriteOut(text) => {
+                let (store, actions) = (self.world.store.clone(), self.world.actions.clone());
+                tokio::spawn(async move {
+                    if let Ok(written) = tokio::task::spawn_blocking(move || store.write_out(&text)).await {
+                        let _ = actions.send(Action::WrittenOut(written)).await;
+                    }
+                });
+            }
             // The event loop's own.
             Effect::Copy(_) | Effect::Suspend | Effect::Quit { .. } => {}
         }

@@ -18,9 +18,13 @@ use crate::aws::problem::Problem;
 use crate::migration::choices::Choices;
 use crate::migration::session::Session;
 use crate::secret::Secret;
+use crate::text::printable;
 
-/// How long a notice stays.
+/// How long a notice stays, at least.
 const NOTICE_TIME: Duration = Duration::from_secs(4);
+
+/// What it takes to read one more character of a long one.
+const READING_TIME: Duration = Duration::from_millis(60);
 
 /// A user to try the test sign-in with; only the sandbox has one.
 #[derive(Debug, Clone)]
@@ -87,6 +91,8 @@ pub struct State {
     runs: u64,
     pub overlay: Option<Overlay>,
     pub notice: Option<Notice>,
+    /// The hash of the text that was copied last.
+    pub copied: Option<u64>,
     /// The last failure that nothing has put right yet: told again on the normal screen after leaving.
     pub failure: Option<Problem>,
     /// Whether something changed that is on the screen.
@@ -123,6 +129,7 @@ impl State {
             runs: 0,
             overlay: None,
             notice: None,
+            copied: None,
             failure: None,
             dirty: true,
             home: Default::default(),
@@ -268,13 +275,18 @@ impl State {
         let before = session.choices.clone();
         change(&mut session.choices);
         if session.choices != before {
+            // They were about the choices of before.
+            session.checks.clear();
+            session.sign_in = None;
             self.answer_changed(step);
         }
     }
 
     /// Shows a line for a moment.
     pub fn notify(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), until: self.now + NOTICE_TIME });
+        let text = printable(&text.into()).into_owned();
+        let time = NOTICE_TIME.max(READING_TIME * u32::try_from(text.chars().count()).unwrap_or(u32::MAX));
+        self.notice = Some(Notice { text, until: self.now + time });
     }
 
     /// Where the session is continued: what has come out well is not asked for again.

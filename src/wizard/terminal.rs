@@ -5,7 +5,6 @@ use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use base64::Engine as _;
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
@@ -15,6 +14,7 @@ use crossterm::terminal::{
 };
 use ratatui::backend::CrosstermBackend;
 
+use super::clipboard::Clipboard;
 use super::layout;
 use super::state::State;
 use crate::aws::problem::{Problem, ProblemKind};
@@ -33,8 +33,7 @@ thread_local! {
 
 pub struct Terminal {
     inner: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
-    /// In tmux, the clipboard sequence is also passed through to the terminal outside.
-    tmux: bool,
+    clipboard: Clipboard,
 }
 
 impl std::fmt::Debug for Terminal {
@@ -60,11 +59,11 @@ pub fn require(environment: impl Fn(&str) -> Option<String>) -> Result<(), Probl
 
 impl Terminal {
     /// Takes the terminal. On failure half-way it is given back.
-    pub fn enter(tmux: bool) -> io::Result<Self> {
+    pub fn enter(clipboard: Clipboard) -> io::Result<Self> {
         give_back_on_panic();
         let taken = take().and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(BufWriter::new(io::stdout()))));
         match taken {
-            Ok(inner) => Ok(Self { inner, tmux }),
+            Ok(inner) => Ok(Self { inner, clipboard }),
             Err(error) => {
                 give_back();
                 Err(error)
@@ -106,15 +105,15 @@ impl Terminal {
         self.inner.resize(size.into())
     }
 
-    /// Sends text to the terminal's clipboard (OSC 52). No terminal answers whether it took it.
+    /// The way to the terminal's clipboard.
+    pub fn clipboard(&self) -> Clipboard {
+        self.clipboard
+    }
+
+    /// Sends text to the terminal's clipboard. No terminal answers whether it took it.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
-        let encoded = base64::engine::general_purpose::STANDARD.encode(text);
         let output = self.inner.backend_mut();
-        if self.tmux {
-            // DCS passthrough: works where `allow-passthrough` is on; the plain one where `set-clipboard` is.
-            write!(output, "\x1bPtmux;\x1b\x1b]52;c;{encoded}\x07\x1b\\")?;
-        }
-        write!(output, "\x1b]52;c;{encoded}\x07")?;
+        output.write_all(self.clipboard.sequence(text).as_bytes())?;
         output.flush()
     }
 }

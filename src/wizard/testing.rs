@@ -16,6 +16,7 @@ use super::update::{begin, update};
 use crate::aws::account::Identity;
 use crate::aws::problem::Problem;
 use crate::aws::profiles::{Profile, ProfileKind};
+use crate::migration::choices::Choices;
 use crate::migration::session::{Session, SessionSummary};
 use crate::secret::Secret;
 use crate::users::pools::{ClientSummary, PoolSummary, SignInPage};
@@ -39,9 +40,17 @@ pub fn state(width: u16, height: u16) -> State {
         practice: Some(PracticeHint { user_name: "ada@example.com".into(), password: Secret::new("Correct-Horse-1") }),
         sandbox: true,
         session: None,
-        choices: Default::default(),
+        choices: choices(),
         command: "cognito-ferry demo".into(),
     })
+}
+
+/// As flags give them: the two profiles.
+pub fn choices() -> Choices {
+    let mut choices = Choices::default();
+    choices.source.profile = Some("old-account".into());
+    choices.destination.profile = Some("new-account".into());
+    choices
 }
 
 /// A wizard that has begun, with the effects that it asks for.
@@ -81,7 +90,8 @@ pub fn answer(state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
 
 /// The new session that the wizard has asked for is locked and saved, as the runner does it.
 pub fn begin_pending(state: &mut State) -> Vec<Effect> {
-    let session = Session::new(state.home.new_name(), wall());
+    let mut session = Session::new(state.home.new_name(), wall());
+    session.choices = state.start.choices.clone();
     answer(state, Slot::Load, Answer::Begun(Ok(Box::new(session))))
 }
 
@@ -104,7 +114,14 @@ pub fn draw(state: &State) -> String {
 }
 
 pub fn profile(name: &str, region: Option<&str>) -> Profile {
-    Profile { name: name.into(), kind: ProfileKind::Sso, region: region.map(Into::into), mfa_serial: None }
+    Profile {
+        name: name.into(),
+        kind: ProfileKind::Sso,
+        region: region.map(Into::into),
+        mfa_serial: None,
+        region_from: None,
+        unusable: None,
+    }
 }
 
 pub fn profiles() -> Vec<Profile> {
@@ -124,6 +141,7 @@ pub fn opened(run: RunId, profile: &str, region: &str, account: &str) -> Opened 
             partition: "aws".into(),
         },
         endpoint_overrides: Vec::new(),
+        endpoint_variants: Vec::new(),
     }
 }
 
@@ -194,6 +212,7 @@ pub fn at_accounts(width: u16, height: u16) -> State {
 pub fn at_pools(width: u16, height: u16) -> State {
     let mut state = at_accounts(width, height);
     press(&mut state, KeyCode::Enter);
+    state.session.as_mut().unwrap().choices.source.pool = Some("eu-west-1_AbCdEf123".into());
     let source = vec![pool("eu-west-1_AbCdEf123", "acme-customers", 12_402), pool("eu-west-1_Zz9", "acme-staff", 85)];
     answer(&mut state, Slot::Pools(crate::aws::Side::Source), Answer::Pools(Ok(source)));
     let destination = vec![pool("eu-central-1_Qwerty456", "acme-customers-new", 0)];

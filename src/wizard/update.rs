@@ -9,6 +9,7 @@ mod tests;
 #[cfg(test)]
 mod walk;
 
+use std::hash::{Hash as _, Hasher as _};
 use std::time::Instant;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
@@ -72,6 +73,16 @@ pub fn update(state: &mut State, action: Action, now: Instant) -> Vec<Effect> {
             state.dirty = true;
             screens::of(slot.step()).engine(state, event)
         }
+        Action::WrittenOut(Ok(path)) => {
+            state.dirty = true;
+            state.notify(format!("It is in {}, which only you can read. The next text takes its place there.", path.display()));
+            Vec::new()
+        }
+        Action::WrittenOut(Err(problem)) => {
+            state.dirty = true;
+            state.notify(format!("{} {}", problem.what, problem.why));
+            Vec::new()
+        }
         Action::Saved(Ok(())) => Vec::new(),
         Action::Saved(Err(problem)) => {
             state.dirty = true;
@@ -87,6 +98,7 @@ pub fn contexts(state: &State) -> Vec<Context> {
     match &state.overlay {
         Some(Overlay::Help(_)) => vec![Context::Help, Context::Text, Context::Document],
         Some(Overlay::Leave(_)) => vec![Context::Question],
+        Some(Overlay::Reading(_)) => vec![Context::Reading, Context::Document],
         None => contexts_below(state),
     }
 }
@@ -96,6 +108,9 @@ pub fn contexts_below(state: &State) -> Vec<Context> {
     let mut contexts = if gate::closed(state) { gate::contexts(state) } else { screens::of(state.step).contexts(state) };
     if contexts.is_empty() {
         contexts.push(Context::Busy);
+    }
+    if !contexts.contains(&Context::Question) && overlay::failure(state).is_some() {
+        contexts.push(Context::Failure);
     }
     contexts.push(Context::Screen);
     contexts
@@ -114,7 +129,10 @@ fn key(state: &mut State, event: KeyEvent) -> Vec<Effect> {
             None => leave(state, INTERRUPTED),
         },
         Command::Suspend => vec![Effect::Suspend],
-        command if state.overlay.is_some() => overlay::command(state, command),
+        command if state.overlay.is_some() => {
+            let effects = overlay::command(state, command);
+            copied(state, effects)
+        }
         Command::Help => {
             state.overlay = Some(Overlay::Help(Help::default()));
             Vec::new()
@@ -125,9 +143,27 @@ fn key(state: &mut State, event: KeyEvent) -> Vec<Effect> {
             state.notify("It is still under way.");
             Vec::new()
         }
-        command if gate::closed(state) => gate::command(state, command),
-        command => screens::of(state.step).command(state, command),
+        Command::Read => overlay::read(state),
+        command => {
+            let effects = match gate::closed(state) {
+                true => gate::command(state, command),
+                false => screens::of(state.step).command(state, command),
+            };
+            copied(state, effects)
+        }
     }
+}
+
+/// Nobody knows whether a text has arrived in the clipboard: asked for the same once more, it goes to a file too.
+fn copied(state: &mut State, mut effects: Vec<Effect>) -> Vec<Effect> {
+    let text = effects.iter().find_map(|effect| if let Effect::Copy(text) = effect { Some(text.clone()) } else { None });
+    let Some(text) = text else { return effects };
+    let mut hasher = std::hash::DefaultHasher::new();
+    text.hash(&mut hasher);
+    if state.copied.replace(hasher.finish()) == Some(hasher.finish()) {
+        effects.push(Effect::WriteOut(text));
+    }
+    effects
 }
 
 fn paste(state: &mut State, text: &Secret) -> Vec<Effect> {

@@ -170,7 +170,8 @@ async fn a_credential_process_gives_its_credentials() {
 #[cfg(unix)]
 #[tokio::test]
 async fn a_credential_process_that_fails_is_told_in_its_own_words() {
-    let files = AwsFiles::new("[profile p]\nregion = eu-west-1\ncredential_process = echo please log in first >&2; exit 3\n", "");
+    let files =
+        AwsFiles::new("[profile p]\nregion = eu-west-1\ncredential_process = sh -c 'echo please log in first >&2; exit 3'\n", "");
     let fake = FakeAws::new(|request| panic!("nothing may be sent: {request:?}"));
     let problem = files.open(&fake, &request("p")).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::NoCredentials);

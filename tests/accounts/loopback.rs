@@ -15,6 +15,14 @@ pub struct Loopback {
 impl Loopback {
     /// Answers each request with the (content type, body) that `answer` gives for it. The thread ends with the process.
     pub fn start(answer: impl Fn(&str) -> (&'static str, String) + Send + 'static) -> Self {
+        Self::answering(move |request| {
+            let (kind, body) = answer(request);
+            (200, kind, body)
+        })
+    }
+
+    /// As [`Loopback::start`], with the status.
+    pub fn answering(answer: impl Fn(&str) -> (u16, &'static str, String) + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let seen: Arc<Mutex<Vec<Raw>>> = Arc::default();
@@ -32,7 +40,11 @@ impl Loopback {
     }
 }
 
-fn serve(mut stream: TcpStream, answer: impl Fn(&str) -> (&'static str, String), seen: &Mutex<Vec<Raw>>) -> std::io::Result<()> {
+fn serve(
+    mut stream: TcpStream,
+    answer: impl Fn(&str) -> (u16, &'static str, String),
+    seen: &Mutex<Vec<Raw>>,
+) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut request = String::new();
     let mut length = 0;
@@ -49,7 +61,11 @@ fn serve(mut stream: TcpStream, answer: impl Fn(&str) -> (&'static str, String),
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
     request.push_str(&String::from_utf8_lossy(&body));
-    let (kind, body) = answer(&request);
+    let (status, kind, body) = answer(&request);
     seen.lock().unwrap().push(request);
-    write!(stream, "HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len())
+    write!(
+        stream,
+        "HTTP/1.1 {status} X\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    )
 }

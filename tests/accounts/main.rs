@@ -4,9 +4,11 @@
 mod credentials;
 mod endpoints;
 mod environment;
+mod failures;
 mod fake_aws;
 mod guard;
 mod loopback;
 mod opening;
 mod problems;
 mod profiles;
+mod settings;

@@ -44,7 +44,7 @@ async fn the_region_asked_for_wins_over_the_profiles() {
 
 #[tokio::test]
 async fn a_missing_region_is_told_with_both_ways_to_name_it() {
-    let files = AwsFiles::new("", KEYS).set("AWS_REGION", "us-east-1").set("AWS_DEFAULT_REGION", "us-east-1");
+    let files = AwsFiles::new("", KEYS).set("AWS_REGION", "");
     let problem = files.open(&never(), &request("old-account")).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::MissingRegion);
     assert!(problem.remedy[0].contains("--source-region"), "{problem:?}");
@@ -62,7 +62,7 @@ async fn what_is_no_region_never_becomes_a_host_name() {
 
 #[tokio::test]
 async fn an_unknown_profile_is_told_with_the_known_ones_and_the_files() {
-    let files = AwsFiles::new("[profile new-account]\nregion = eu-west-1\n", KEYS);
+    let files = AwsFiles::new("[profile new-account]\nregion = eu-west-1\ncredential_process = true\n", KEYS);
     let problem = files.open(&never(), &request("old-acount")).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::UnknownProfile);
     assert!(problem.what.contains("old-acount"), "{problem:?}");

@@ -239,7 +239,7 @@ async fn a_name_that_cannot_be_looked_up_is_told_as_no_network() {
 async fn a_certificate_that_is_not_trusted_is_told_with_how_to_trust_it() {
     let problem = opening(Reply::Broken("invalid peer certificate: UnknownIssuer".into())).await;
     assert_eq!(problem.kind, ProblemKind::Network);
-    assert!(problem.remedy[0].contains("SSL_CERT_FILE"), "{problem:?}");
+    assert!(problem.remedy[0].contains("AWS_CA_BUNDLE"), "{problem:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,7 +3,7 @@
 use cognito_ferry::aws::problem::ProblemKind;
 use cognito_ferry::aws::profiles::{ProfileKind, list_in};
 
-use crate::fake_aws::AwsFiles;
+use crate::fake_aws::{AwsFiles, FakeAws, Reply, request};
 
 #[tokio::test]
 async fn every_kind_of_profile_is_recognised() {
@@ -71,12 +71,58 @@ async fn files_are_found_below_home_where_nothing_else_is_said() {
 }
 
 #[tokio::test]
-async fn a_malformed_file_is_named_with_its_line() {
-    let files = AwsFiles::new("[profile good]\nregion = eu-west-1\n[profile broken\n", "");
-    let problem = list_in(&files.env()).await.unwrap_err();
-    assert_eq!(problem.kind, ProblemKind::Local);
-    assert!(problem.why.contains(&files.path("config").display().to_string()), "{problem:?}");
-    assert!(problem.why.contains("line 3"), "{problem:?}");
+async fn a_broken_section_is_named_with_its_line_and_costs_only_itself() {
+    let files = AwsFiles::new(
+        "[profile good]\nregion = eu-west-1\n[profile broken\nregion = eu-west-2\n[profile twice]\na = 1\na = 2\n",
+        "[good]\naws_access_key_id = A\naws_secret_access_key = s\n",
+    );
+    let profiles = list_in(&files.env()).await.unwrap();
+    let reason = |name: &str| profiles.iter().find(|profile| profile.name.ends_with(name)).unwrap().unusable.clone();
+    assert_eq!(reason("good"), None);
+    for (name, said) in [("broken", "Line 3 of"), ("twice", "Line 7 of"), ("twice", "a second time: it is in line 6 too")] {
+        let reason = reason(name).unwrap();
+        assert!(reason.contains(said) && reason.contains(&files.path("config").display().to_string()), "{reason}");
+    }
+    files.open(&FakeAws::with(|_| Reply::Silence), &request("good")).await.unwrap();
+    let problem = files.open(&FakeAws::with(|_| Reply::Silence), &request("twice")).await.unwrap_err();
+    assert!(problem.why.contains("Line 7"), "{problem:?}");
+}
+
+#[tokio::test]
+async fn what_the_aws_cli_does_not_take_for_a_profile_is_listed_with_what_is_wrong_with_it() {
+    let files = AwsFiles::new(
+        "[Profile a]\n[b]\n[profile my team]\n[profile 'c]\n[profile]\n[plugins]\n[sso-session]\n[ profile d]\n",
+        "",
+    );
+    let profiles = list_in(&files.env()).await.unwrap();
+    let reasons: Vec<(&str, &str)> =
+        profiles.iter().map(|profile| (profile.name.as_str(), profile.unusable.as_deref().unwrap_or_default())).collect();
+    assert_eq!(reasons.len(), 6, "{reasons:?}");
+    for (name, said) in [
+        ("a", "must begin with profile in small letters, as in [profile a]"),
+        ("b", "as in [profile b]"),
+        ("my team", "as in [profile \"my team\"]"),
+        ("'c", "a quote is never closed"),
+        ("profile", "the name is missing"),
+        ("d", "[ profile d]"),
+    ] {
+        assert!(reasons.iter().any(|(listed, reason)| *listed == name && reason.contains(said)), "{name}: {reasons:?}");
+    }
+    let problem = files.open(&FakeAws::with(|_| Reply::Silence), &request("nobody")).await.unwrap_err();
+    assert_eq!(problem.kind, ProblemKind::UnknownProfile);
+    assert!(problem.remedy.iter().any(|action| action.contains("b cannot be used as it is")), "{problem:?}");
+}
+
+#[tokio::test]
+async fn names_that_aws_configure_writes_are_read_and_open() {
+    let files = AwsFiles::new(
+        "[profile 'my team']\nregion = eu-west-1\n[profile jörg]\nregion = eu-west-1\n[profile \"it's\"]\nregion = eu-west-1\n",
+        "[my team]\naws_access_key_id = A\naws_secret_access_key = s\n[jörg]\naws_access_key_id = A\naws_secret_access_key = s\n\
+         [it's]\naws_access_key_id = A\naws_secret_access_key = s\n",
+    );
+    for name in ["my team", "jörg", "it's"] {
+        files.open(&FakeAws::with(|_| Reply::Silence), &request(name)).await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -27,6 +27,7 @@ mod people;
 mod permissions;
 mod policies;
 mod preflight;
+mod profiles;
 mod program;
 mod refusal_table;
 mod request_check;

@@ -168,8 +168,11 @@ fn the_aws_cli_takes_the_arguments_of_every_command() {
     let lab = Lab::start();
     let all = one_of_each();
     for (operation, command) in &all {
-        // It checks the arguments against its model and sends nothing.
-        let output = paste(&lab, &format!("{command} --generate-cli-skeleton output"));
+        // It checks the arguments against its model and sends nothing. Its sample of this one answer breaks its own model.
+        let output = match operation {
+            Operation::GetCallerIdentity => paste(&lab, &command.to_string()),
+            _ => paste(&lab, &format!("{command} --generate-cli-skeleton output")),
+        };
         assert!(output.status.success(), "{operation:?}: {command}: {}", String::from_utf8_lossy(&output.stderr));
     }
     println!("commands whose arguments the AWS CLI takes: {} of {}", all.len(), Operation::ALL.len());

@@ -6,6 +6,7 @@ mod documents;
 mod edits;
 #[path = "../two_accounts/engine.rs"]
 mod engine;
+mod likeness;
 mod offered;
 #[path = "../two_accounts/opened.rs"]
 mod opened;

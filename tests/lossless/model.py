@@ -34,7 +34,7 @@ def shape(name):
     return {kind: True}
 
 
-names = ["UserPoolType", "UpdateUserPoolRequest", "UserPoolClientType", "UpdateUserPoolClientRequest"]
+names = ["UserPoolType", "CreateUserPoolRequest", "UpdateUserPoolRequest", "UserPoolClientType", "UpdateUserPoolClientRequest"]
 tables = ",\n".join(
     f'"{name}": {{\n'
     + ",\n".join(f'  "{member}": {json.dumps(shape(ref["shape"]))}' for member, ref in shapes[name]["members"].items())

@@ -235,8 +235,8 @@ pub fn faults(class: Class, problem: &Problem) -> Vec<String> {
     if !is_kind(class, &problem.kind) {
         faults.push(format!("is told as {:?}", problem.kind));
     }
-    if !says.iter().any(|words| remedy.contains(words))
-        && !(matches!(class, Pool | Function) && says.iter().any(|words| told.contains(words)))
+    if !(says.iter().any(|words| remedy.contains(words))
+        || matches!(class, Pool | Function) && says.iter().any(|words| told.contains(words)))
     {
         faults.push(format!("the remedy says none of {says:?}"));
     }

@@ -9,3 +9,4 @@ mod decided;
 mod foreign;
 mod meddling;
 mod there_before;
+mod threat_protection;

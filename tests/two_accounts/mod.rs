@@ -28,9 +28,10 @@ use cognito_ferry::resources::chain::Unproven;
 use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::NewPool;
 use cognito_ferry::resources::user_options::Memberships;
+use cognito_ferry::sandbox::cognito::state::Pool;
 use cognito_ferry::sandbox::{Sandbox, Scenario};
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 pub const SESSION: &str = "acme";
@@ -67,12 +68,29 @@ impl TwoAccounts {
     pub fn bringing_groups(destination: Destination) -> Self {
         let mut accounts = Self::new(destination);
         accounts.choices.options.as_mut().unwrap().users.groups = Memberships::FirstSignIn;
+        accounts.enforce_threat_protection();
         accounts
+    }
+
+    /// The source pool acts upon compromised passwords.
+    pub fn enforce_threat_protection(&self) {
+        self.source_pool(|pool| {
+            pool.document.insert("UserPoolTier".into(), json!("PLUS"));
+            pool.document.insert("UserPoolAddOns".into(), json!({ "AdvancedSecurityMode": "ENFORCED" }));
+        });
+    }
+
+    /// Looks at the source pool itself, or changes it, past all operations.
+    pub fn source_pool(&self, work: impl FnOnce(&mut Pool)) {
+        let mut world = self.sandbox.world();
+        let mut regions = world.accounts.values_mut().flat_map(|account| account.regions.values_mut());
+        work(regions.find_map(|region| region.cognito.pools.get_mut(SOURCE_POOL)).unwrap());
     }
 
     /// What a teardown of such a migration leaves: what there was, and in a pool that stays the attribute that nobody can remove.
     pub async fn left_for_good(destination: Destination) -> Value {
         let accounts = Self::new(destination);
+        accounts.enforce_threat_protection();
         if destination == Destination::Existing {
             let mark = SchemaAttributeType::builder().name("ferry_groups").attribute_data_type(AttributeDataType::String);
             let (_, somebody) = accounts.somebody().await;

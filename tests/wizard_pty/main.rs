@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod continuing;
+mod copying;
 mod demo;
 #[path = "../headless/mod.rs"]
 mod headless;

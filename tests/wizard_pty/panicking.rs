@@ -6,6 +6,7 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use cognito_ferry::aws::account::{Origin, Pretend, PretendProfile};
+use cognito_ferry::migration::choices::Choices;
 use cognito_ferry::migration::store::Store;
 use cognito_ferry::wizard::{self, WizardOptions};
 
@@ -42,13 +43,15 @@ async fn wizard_on_a_network_that_panics() {
         http_client: SharedHttpClient::new(Panics),
         profiles: vec![profile("old-account"), profile("new-account")],
     });
+    let mut choices = Choices::default();
+    choices.source.profile = Some("old-account".into());
     let options = WizardOptions {
         origin,
         practice: None,
         store: Store::at(std::env::temp_dir().join(format!("cognito-ferry-panic-{}", std::process::id()))),
         session: None,
         color: Default::default(),
-        choices: Default::default(),
+        choices,
         command: "cognito-ferry".into(),
     };
     let outcome = wizard::run(options).await.unwrap();

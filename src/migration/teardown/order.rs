@@ -49,6 +49,12 @@ pub fn warn(removals: &mut [Removal], seen: &[Seen], blueprint: &Blueprint) {
                 only(session, ResourceId::GroupsTrigger)
             ));
         }
+        if trigger_on && removal.resource == ResourceId::ThreatExemption {
+            removal.notes.push(format!(
+                "The trigger stays on: a password check can set a user of the source to RESET_REQUIRED again. Switch it off first: {}",
+                only(session, ResourceId::Trigger)
+            ));
+        }
         if trusting && removal.resource == ResourceId::FunctionRole {
             removal.notes.push(format!(
                 "The cross-account role stays and trusts it: its trust then names an id (AROA…) that nobody has, also when a role of this name is made again. Apply again, which mends the trust, or take that role back first: {}",

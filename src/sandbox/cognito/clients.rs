@@ -101,6 +101,7 @@ pub fn delete(request: &Request) -> Result<Value, Fault> {
     request.with_signed_pool(|pool| {
         client(pool, client_id)?;
         pool.clients.remove(client_id);
+        pool.risk.remove(client_id);
         Ok(json!({}))
     })
 }

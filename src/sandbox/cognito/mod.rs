@@ -24,6 +24,7 @@ mod pool_shape;
 mod pools;
 mod post_authentication;
 mod request;
+mod risk;
 mod schema;
 mod secret_hash;
 pub mod seed;
@@ -54,6 +55,8 @@ pub fn handle(sandbox: &Sandbox, caller: &Caller, region: &str, operation: &str,
         "ListUserPools" => pools::list(request),
         "DeleteUserPool" => pools::delete(request),
         "AddCustomAttributes" => pools::add_custom_attributes(request),
+        "DescribeRiskConfiguration" => risk::describe(request),
+        "SetRiskConfiguration" => risk::set(request),
         "GetUserPoolMfaConfig" => pools::mfa_config(request),
 
         "GetProvisionedLimit" => limits::provisioned(request),

@@ -97,6 +97,9 @@ pub struct UserSeed {
     pub groups: Vec<String>,
     #[serde(default)]
     pub mfa: UserMfa,
+    /// The password is known to be leaked.
+    #[serde(default)]
+    pub compromised: bool,
     /// Since when the user exists and, for a temporary password, since when it is valid.
     #[serde(default)]
     pub age_in_days: u32,
@@ -242,6 +245,9 @@ impl UserSeed {
                 .get_mut(group)
                 .ok_or_else(|| super::faults::resource_not_found(format!("Group {group} not found.")))?;
             group.members.insert(name.clone());
+        }
+        if self.compromised {
+            pool.compromised.insert(name.clone());
         }
         if let Some(user) = pool.users.get_mut(&name) {
             user.enabled = !self.disabled;

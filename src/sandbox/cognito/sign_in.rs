@@ -12,7 +12,7 @@ use super::post_authentication::finish;
 use super::request::{PoolAddress, Request, client};
 use super::state::{Document, Pool, UserStatus};
 use super::tokens::{self, Nonces};
-use super::{secret_hash, user_names};
+use super::{risk, secret_hash, user_names};
 use crate::sandbox::Fault;
 
 const SECONDS_PER_DAY: f64 = 86_400.0;
@@ -105,6 +105,7 @@ fn with_password(request: &Request, address: &PoolAddress, enabling: &[&str], no
             return Ok(None);
         };
         check_password(pool, client_id, &name, &credentials.password, request.now)?;
+        risk::check_compromised(pool, client_id, &name)?;
         challenges::proceed(pool, client_id, &name, &nonces, request.now).map(Some)
     })?;
     if let Some(step) = known {

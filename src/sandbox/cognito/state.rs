@@ -35,6 +35,12 @@ pub struct Pool {
     /// What SetUserPoolMfaConfig owns; SMS is on when the document has an SmsConfiguration.
     pub software_token_mfa: bool,
     pub email_mfa: bool,
+    /// What SetRiskConfiguration owns, by app client; the pool's own under no name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub risk: BTreeMap<String, Document>,
+    /// The users whose passwords are known to be leaked.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub compromised: BTreeSet<String>,
     /// A CSV import runs: the pool's settings cannot be changed (facts 0.2).
     pub import_running: bool,
     /// So many of the next UpdateUserPool calls meet another writer.

@@ -24,7 +24,8 @@ pub fn place(context: Context) -> &'static str {
         Context::Choice => "a choice",
         Context::Fold => "a folded section",
         Context::Document => "something long",
-        Context::Problem => "an error",
+        Context::Problem | Context::Failure => "an error",
+        Context::Empty => "an empty list",
         Context::Home => "home",
         Context::Saved => "home, on a session",
         Context::Options => "options",
@@ -41,6 +42,7 @@ pub fn place(context: Context) -> &'static str {
         Context::TearDown => "teardown",
         Context::Removal => "a piece of the teardown",
         Context::Help => "the help",
+        Context::Reading => "an error in full",
         Context::Question => "a question",
     }
 }

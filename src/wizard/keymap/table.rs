@@ -127,6 +127,22 @@ pub const TABLE: &[Binding] = &[
     // Errors
     binding(Context::Problem, &[Key::letter('r'), ENTER], Command::Retry, 95, "try again", "Try the same again"),
     binding(Context::Problem, &[Key::letter('y')], Command::Copy, 55, "copy", "Copy the whole error to the terminal's clipboard"),
+    binding(
+        Context::Failure,
+        &[Key::letter('v'), Key::control('o')],
+        Command::Read,
+        33,
+        "read in full",
+        "Show the whole error, to be scrolled through",
+    ),
+    binding(
+        Context::Empty,
+        &[Key::letter('r'), ENTER],
+        Command::Retry,
+        95,
+        "look again",
+        "Look again whether there is something to choose from",
+    ),
     // Screens
     binding(
         Context::Home,
@@ -279,6 +295,17 @@ pub const TABLE: &[Binding] = &[
     binding(Context::Help, &[HOME], Command::First, 0, "start", "Go to the first key"),
     binding(Context::Help, &[END], Command::Last, 0, "end", "Go to the last key"),
     binding(Context::Help, &[ESC], Command::Back, 85, "clear, close", "Clear the search, then close the help"),
+    binding(
+        Context::Reading,
+        &[ENTER, ESC, Key::letter('v'), Key::control('o'), Key::letter('q')],
+        Command::Next,
+        90,
+        "close",
+        "Close it",
+    ),
+    binding(Context::Reading, &[Key::letter('y')], Command::Copy, 55, "copy", "Copy the whole error to the terminal's clipboard"),
+    binding(Context::Question, &[UP, PAGE_UP], Command::Up, 0, "up", "Scroll up what is asked"),
+    binding(Context::Question, &[DOWN, PAGE_DOWN], Command::Down, 0, "down", "Scroll down what is asked"),
     binding(Context::Question, &[Key::letter('y')], Command::Yes, 90, "yes", "Yes"),
     binding(Context::Question, &[Key::letter('n'), ESC], Command::No, 85, "no", "No"),
     binding(Context::Question, &[ENTER], Command::Next, 95, "choose", "Take the choice under the cursor"),

@@ -5,18 +5,23 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::wizard::keymap::{self, Live};
-use crate::wizard::state::State;
+use crate::wizard::state::{Notice, State};
 use crate::wizard::update;
-use crate::wizard::widgets::wrap::{columns, cut};
+use crate::wizard::widgets::wrap::{columns, wrap};
 
 const GAP: usize = 2;
+
+/// Most rows that a notice takes.
+const MOST: u16 = 6;
 
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let theme = state.theme();
     let width = usize::from(area.width).saturating_sub(2);
     if let Some(notice) = &state.notice {
-        let line = Line::from(vec![Span::raw(" "), Span::styled(cut(&notice.text, width, theme.ellipsis()), theme.accent())]);
-        return frame.render_widget(line, area);
+        for (row, text) in area.rows().zip(notice_rows(notice, area.width)) {
+            frame.render_widget(Line::styled(format!(" {text}"), theme.accent()), row);
+        }
+        return;
     }
     let mut spans = vec![Span::raw(" ")];
     for (key, label) in hints(&keymap::live(&update::contexts(state)), width) {
@@ -24,6 +29,16 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
         spans.push(Span::styled(format!(" {label}{:GAP$}", ""), theme.dim()));
     }
     frame.render_widget(Line::from(spans), area);
+}
+
+/// Rows that the footer takes: one, and for a long notice as many as it needs.
+pub fn height(state: &State, width: u16) -> u16 {
+    let rows = state.notice.as_ref().map_or(1, |notice| notice_rows(notice, width).len());
+    u16::try_from(rows).unwrap_or(u16::MAX).min(MOST)
+}
+
+fn notice_rows(notice: &Notice, width: u16) -> Vec<String> {
+    wrap(&notice.text, usize::from(width).saturating_sub(2))
 }
 
 /// Keys and labels in order of priority, as many as fit.

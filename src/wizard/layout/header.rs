@@ -33,7 +33,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     draw_side(frame, destination, state, Side::Destination);
 }
 
-/// One side: account id, Region, profile; and whose endpoints are in force, if not AWS's own.
+/// One side: account id, Region, profile; and which endpoints are in force, if not AWS's usual ones.
 fn draw_side(frame: &mut Frame<'_>, area: Rect, state: &State, side: Side) {
     let theme = state.theme();
     let mut spans = vec![Span::styled(format!(" {:<13}", side.to_string()), theme.dim())];
@@ -42,7 +42,7 @@ fn draw_side(frame: &mut Frame<'_>, area: Rect, state: &State, side: Side) {
             spans.push(Span::styled(format!("{:<12}", printable(&opened.identity.account)), theme.title()));
             spans.push(Span::raw(format!("  {:<REGION$}  ", cut(&printable(&opened.region), REGION, theme.ellipsis()))));
             let room = usize::from(area.width).saturating_sub(1 + 13 + 12 + 4 + REGION);
-            let overrides = overrides_text(&opened.endpoint_overrides, room / 2, theme.ellipsis());
+            let overrides = endpoints_text(&opened.endpoint_variants, &opened.endpoint_overrides, room / 2, theme.ellipsis());
             let profile = cut(&printable(&opened.profile), room.saturating_sub(columns(&overrides) + 2), theme.ellipsis());
             spans.push(Span::raw(profile));
             if !overrides.is_empty() {
@@ -54,14 +54,15 @@ fn draw_side(frame: &mut Frame<'_>, area: Rect, state: &State, side: Side) {
     frame.render_widget(Line::from(spans), area);
 }
 
-/// The first override in full if it fits, and how many more there are.
-fn overrides_text(overrides: &[String], room: usize, ellipsis: &str) -> String {
-    match overrides {
-        [] => String::new(),
-        [only] => cut(&format!("! {}", printable(only)), room, ellipsis),
-        [first, rest @ ..] => {
-            let more = format!(" +{}", rest.len());
-            cut(&format!("! {}", printable(first)), room.saturating_sub(columns(&more)), ellipsis) + &more
-        }
-    }
+/// AWS's own endpoints of another kind by their names ("FIPS"); then the first override in full if it fits, and how many more there are.
+fn endpoints_text(variants: &[String], overrides: &[String], room: usize, ellipsis: &str) -> String {
+    let names: Vec<&str> = variants.iter().filter_map(|variant| variant.split(" endpoints").next()).collect();
+    let names = printable(&names.join(", ")).into_owned();
+    let (first, rest) = match (names.is_empty(), overrides) {
+        (true, []) => return String::new(),
+        (true, [first, rest @ ..]) => (printable(first).into_owned(), rest.len()),
+        (false, rest) => (names, rest.len()),
+    };
+    let more = if rest == 0 { String::new() } else { format!(" +{rest}") };
+    cut(&format!("! {first}"), room.saturating_sub(columns(&more)), ellipsis) + &more
 }

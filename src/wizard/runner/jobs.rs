@@ -134,6 +134,7 @@ async fn open(world: &World, run: RunId, request: OpenAccount) -> Result<Opened,
         region: account.region.clone(),
         identity: account.identity.clone(),
         endpoint_overrides: account.endpoint_overrides.clone(),
+        endpoint_variants: account.endpoint_variants.clone(),
     };
     world.remember(run, account);
     Ok(opened)

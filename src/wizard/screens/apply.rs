@@ -11,6 +11,7 @@ use super::Screen;
 use super::live::draw::{Told, draw, log_extent};
 use super::live::progress::Work;
 use super::live::{End, Live};
+use crate::aws::problem::Problem;
 use crate::migration::event::Event;
 use crate::migration::plan::Plan as Changes;
 use crate::resources::chain::Unproven;
@@ -88,8 +89,9 @@ impl Screen for Apply {
             return unproven::command(state, command);
         }
         let (area, theme) = (layout::matter(state), state.theme());
+        let room = layout::question_room(state);
         let Some(live) = &mut state.apply.live else { return Vec::new() };
-        if let Some(effects) = live.answer(command) {
+        if let Some(effects) = live.answer(command, room) {
             return effects;
         }
         match command {
@@ -98,7 +100,9 @@ impl Screen for Apply {
             Command::PutBack => put_back::look(state),
             Command::Copy => vec![Effect::Copy(live.text())],
             command => {
-                let (lines, height) = log_extent(live, area, theme);
+                let told = told(&state.apply, state.theme());
+                let Some(live) = &mut state.apply.live else { return Vec::new() };
+                let (lines, height) = log_extent(live, told, area, state.now, theme);
                 live.log.command(command, lines, height);
                 Vec::new()
             }
@@ -141,6 +145,14 @@ impl Screen for Apply {
         state.apply.live.as_mut().is_some_and(|live| live.escape(question))
     }
 
+    fn problem<'a>(&self, state: &'a State) -> Option<&'a Problem> {
+        match &state.apply.put_back {
+            Some(put_back::Stage::Failed(problem)) => Some(problem),
+            Some(_) => None,
+            None => state.apply.live.as_ref().and_then(Live::failure),
+        }
+    }
+
     /// The first Ctrl-C stops after the current call, the second leaves at once.
     fn interrupt(&self, state: &mut State) -> Option<Vec<Effect>> {
         if let Some(effects) = put_back::interrupt(state) {
@@ -160,18 +172,22 @@ impl Screen for Apply {
             return put_back::draw(frame, area, state, stage);
         }
         let (Some(live), theme) = (&state.apply.live, state.theme()) else { return };
-        let told = Told {
-            finished: finished(&state.apply, live, theme),
-            stopped: "Enter plans the rest.",
-            failed: match put_back::offered(live) {
-                Some(_) => "b puts back what was recorded; Enter plans what is left.",
-                None => "Enter plans what is left.",
-            },
-        };
-        draw(frame, area, live, told, state.now, theme);
+        draw(frame, area, live, told(&state.apply, theme), state.now, theme);
         if let Some(confirm) = &live.confirm {
             confirm::draw(frame, area, confirm, theme);
         }
+    }
+}
+
+/// What only this screen can say.
+fn told(apply: &ApplyState, theme: Theme) -> Told {
+    Told {
+        finished: apply.live.as_ref().map(|live| finished(apply, live, theme)).unwrap_or_default(),
+        stopped: "Enter plans the rest.",
+        failed: match apply.live.as_ref().and_then(put_back::offered) {
+            Some(_) => "b puts back what was recorded; Enter plans what is left.",
+            None => "Enter plans what is left.",
+        },
     }
 }
 

@@ -23,6 +23,7 @@ use crate::wizard::widgets::confirm::{self, Confirm, Verdict};
 use crate::wizard::widgets::outline::{self, Extent, Outline};
 use crate::wizard::widgets::problem_panel;
 use crate::wizard::widgets::spinner::{elapsed_text, picture};
+use crate::wizard::widgets::summary;
 
 #[derive(Debug, Default)]
 pub struct Findings {
@@ -58,9 +59,10 @@ impl Findings {
         }
     }
 
-    fn command(&mut self, command: Command, area: Rect, theme: Theme) -> Asked {
+    /// `list`: where the findings are; `room`: what a question may cover.
+    fn command(&mut self, command: Command, [list, room]: [Rect; 2], theme: Theme) -> Asked {
         if let Some(confirm) = &mut self.confirm {
-            let verdict = confirm.command(command);
+            let verdict = confirm.command(command, room);
             if verdict != Verdict::Open {
                 self.confirm = None;
             }
@@ -72,7 +74,7 @@ impl Findings {
             Command::Retry => Asked::Again,
             Command::Copy => Asked::Copy(self.text()),
             command => {
-                let extent = Extent::of(&rows::nodes(&self.checks, text_width(area), theme), rows::list(area).height);
+                let extent = Extent::of(&rows::nodes(&self.checks, text_width(list), theme), list.height);
                 self.outline.command(command, &extent);
                 Asked::Nothing
             }
@@ -113,9 +115,9 @@ impl Findings {
         if let Some(problem) = &self.problem {
             return problem_panel::draw(frame, area, problem_panel::lines(problem, usize::from(area.width), theme));
         }
-        frame.render_widget(summary, Rect { height: 1.min(area.height), ..area });
+        let list = summary::draw(frame, area, summary);
         let nodes = rows::nodes(&self.checks, text_width(area), theme);
-        outline::draw(frame, rows::list(area), &self.outline, nodes, theme);
+        outline::draw(frame, list, &self.outline, nodes, theme);
         if let Some(confirm) = &self.confirm {
             confirm::draw(frame, area, confirm, theme);
         }
@@ -128,6 +130,8 @@ pub struct CheckScreen {
     pub step: Step,
     pub slot: Slot,
     pub findings: fn(&mut State) -> &mut Findings,
+    /// What stands above the findings.
+    pub summary: fn(&State) -> Line<'static>,
     /// Begins to look, with no findings yet.
     pub look: fn(&mut State) -> Vec<Effect>,
     /// What is asked before going on, with staying as the safe answer; none where nothing is in the way.
@@ -137,7 +141,9 @@ pub struct CheckScreen {
 impl CheckScreen {
     pub fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
         let (area, theme) = (layout::matter(state), state.theme());
-        match (self.findings)(state).command(command, area, theme) {
+        let above = summary::rows((self.summary)(state), usize::from(area.width)).len();
+        let places = [summary::below(area, above), layout::question_room(state)];
+        match (self.findings)(state).command(command, places, theme) {
             Asked::Nothing => Vec::new(),
             Asked::Next => self.next(state),
             Asked::GoOn => advance(state),
@@ -197,9 +203,14 @@ fn reopened(state: &mut State, problem: Option<Problem>) -> Option<Vec<Effect>> 
 }
 
 /// How far the looking is, or how many there are of each kind.
-pub fn summary(state: &State, slot: Slot, findings: &Findings, then: &str) -> Line<'static> {
+pub fn summary_of(state: &State, slot: Slot, findings: &Findings, then: &str) -> Line<'static> {
     let (checks, theme) = (&findings.checks, state.theme());
-    let Some(elapsed) = state.elapsed(slot) else { return rows::counts(checks, theme) };
+    let Some(elapsed) = state.elapsed(slot) else {
+        if checks.is_empty() {
+            return Line::raw(format!("Nothing was found to look at. Enter goes on to the {then}; r looks again."));
+        }
+        return rows::counts(checks, theme);
+    };
     let then = if findings.going_on { format!(", then on to the {then}") } else { String::new() };
     let text = format!("{} Looking: {} so far, {}{then}", picture(elapsed, theme), checks.len(), elapsed_text(elapsed));
     Line::styled(text, theme.accent())

@@ -68,6 +68,7 @@ pub fn spec() -> Spec {
         source_attributes: vec!["email".into(), "name".into()],
         new_pool: None,
         source_pool: serde_json::Value::Null,
+        threat_protection_enforced: false,
         handover: Handover::default(),
         own_code_sha256: None,
         own_policy: serde_json::Value::Null,
@@ -112,6 +113,7 @@ pub fn change(resource: ResourceId) -> Change {
         after: json!({"Name": name, "Tags": {"cognito-ferry:session": "acme"}}),
         fields: Vec::new(),
         conflict: None,
+        left_behind: Vec::new(),
         warnings: Vec::new(),
     };
     match resource {

@@ -16,6 +16,7 @@ use crate::migration::store::SessionSummary;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::keymap::{Command, Context};
+use crate::wizard::layout;
 use crate::wizard::state::State;
 use crate::wizard::step::Step;
 use crate::wizard::update::advance;
@@ -84,10 +85,11 @@ impl Screen for Home {
     }
 
     fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
+        let room = layout::question_room(state);
         let home = &mut state.home;
         if let Some((name, confirm)) = &mut home.deleting {
             let name = name.clone();
-            return match confirm.command(command) {
+            return match confirm.command(command, room) {
                 Verdict::Go => {
                     home.deleting = None;
                     state.run(Slot::Delete, Job::DeleteSession { name })
@@ -162,6 +164,15 @@ impl Screen for Home {
             _ => {}
         }
         Vec::new()
+    }
+
+    fn problem<'a>(&self, state: &'a State) -> Option<&'a Problem> {
+        state.home.problem.as_ref().map(|(_, problem)| problem)
+    }
+
+    /// Why the session under the cursor cannot be continued counts too.
+    fn reading(&self, state: &State) -> Option<Problem> {
+        self.problem(state).cloned().or_else(|| draw::hindrance(state.home.chosen()?))
     }
 
     fn escape(&self, state: &mut State) -> bool {

@@ -6,6 +6,8 @@ pub mod progress;
 
 use std::time::{Duration, Instant};
 
+use ratatui::layout::Rect;
+
 use self::progress::{Progress, Work};
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::resources::ResourceId;
@@ -75,8 +77,8 @@ impl Live {
     }
 
     /// A key for the question whether to stop; none where nothing is asked.
-    pub fn answer(&mut self, command: Command) -> Option<Vec<Effect>> {
-        Some(match self.confirm.as_mut()?.command(command) {
+    pub fn answer(&mut self, command: Command, room: Rect) -> Option<Vec<Effect>> {
+        Some(match self.confirm.as_mut()?.command(command, room) {
             Verdict::Open => Vec::new(),
             Verdict::Stay => {
                 self.confirm = None;
@@ -110,6 +112,14 @@ impl Live {
     /// Whether it ended because credentials ran out: the accounts have to be opened anew.
     pub fn lost_credentials(&self) -> bool {
         matches!(&self.end, Some(End::Failed(Problem { kind: ProblemKind::ExpiredCredentials | ProblemKind::NoCredentials, .. })))
+    }
+
+    /// Why it failed, if it did.
+    pub fn failure(&self) -> Option<&Problem> {
+        match &self.end {
+            Some(End::Failed(problem)) => Some(problem),
+            _ => None,
+        }
     }
 
     /// The error in full, or the log.

@@ -27,6 +27,7 @@ use super::effect::{Effect, Slot};
 use super::keymap::{Command, Context};
 use super::state::State;
 use super::step::Step;
+use crate::aws::problem::Problem;
 use crate::migration::event::Event;
 
 /// The behaviour of a step. It has no data of its own: that is in [`State`]. Everything is pure; the time is `state.now`.
@@ -64,6 +65,16 @@ pub trait Screen: Sync {
     /// The engine speaks while a job of this screen runs.
     fn engine(&self, _state: &mut State, _event: Event) -> Vec<Effect> {
         Vec::new()
+    }
+
+    /// The failure that is shown, perhaps not in full.
+    fn problem<'a>(&self, _state: &'a State) -> Option<&'a Problem> {
+        None
+    }
+
+    /// What is to be read in full: that failure, or another.
+    fn reading(&self, state: &State) -> Option<Problem> {
+        self.problem(state).cloned()
     }
 
     /// Esc: true if the screen has used it (closed a filter, left a sub-page); else the wizard goes back a step.

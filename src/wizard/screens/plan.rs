@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 use self::answers::Answer as Answered;
 use super::Screen;
 use crate::aws::problem::{Problem, ProblemKind};
+use crate::migration::direction;
 use crate::migration::plan::Plan as Changes;
 use crate::resources::change::{Action as Verb, Change};
 use crate::resources::options::Options;
@@ -83,8 +84,9 @@ impl Screen for Plan {
     }
 
     fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
+        let room = layout::question_room(state);
         if let Some(confirm) = &mut state.plan.confirm {
-            return match confirm.command(command) {
+            return match confirm.command(command, room) {
                 Verdict::Open => Vec::new(),
                 Verdict::Stay => {
                     state.plan.confirm = None;
@@ -102,7 +104,7 @@ impl Screen for Plan {
             command => {
                 let area = layout::matter(state);
                 let bodies = if command == Command::Expand { rows::Bodies::All } else { rows::Bodies::Open };
-                let extent = Extent::of(&rows::nodes(state, text_width(area), bodies), rows::list(area).height);
+                let extent = Extent::of(&rows::nodes(state, text_width(area), bodies), rows::list(state, area).height);
                 state.plan.outline.command(command, &extent);
                 Vec::new()
             }
@@ -129,6 +131,10 @@ impl Screen for Plan {
             }
             _ => Vec::new(),
         }
+    }
+
+    fn problem<'a>(&self, state: &'a State) -> Option<&'a Problem> {
+        state.plan.problem.as_ref()
     }
 
     fn escape(&self, state: &mut State) -> bool {
@@ -246,9 +252,13 @@ fn question(plan: &Changes) -> Confirm {
     let accounts = if source == destination { source.clone() } else { format!("{source} and {destination}") };
     let number = created + updated;
     let changes = if number == 1 { "1 change".to_owned() } else { format!("{number} changes") };
-    let question = Confirm::new("Apply this plan?", format!("Apply {changes} in {accounts}"), "Not yet").text(format!(
+    let question = Confirm::new("Apply this plan?", format!("Apply {changes} in {accounts}"), "Not yet").text(direction::sentence(&plan.spec)).text(format!(
         "Creates {created}, updates {updated}. What stands there now is recorded in the session first, so that it can be put back."
     ));
+    let question = match direction::in_common(&plan.spec) {
+        Some(both) => question.text(both),
+        None => question,
+    };
     let question = match answers::left_behind(plan) {
         Some(left_behind) => question.text(left_behind),
         None => question,

@@ -1,8 +1,11 @@
-//! User pools: the source's, the destination's and its app client; or names for a new pool made like the source's.
+//! User pools: the source's, the destination's and its app client; or names for a new pool made like the source's. None is chosen by
+//! being first in its list.
 
 mod draw;
+mod listing;
 mod new_pool;
 mod section;
+mod taking;
 #[cfg(test)]
 mod tests;
 
@@ -16,15 +19,15 @@ pub use self::new_pool::NewPoolPart;
 use self::section::Section;
 use super::Screen;
 use crate::aws::Side;
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::problem::Problem;
 use crate::users::pools::{ClientSummary, PoolSummary};
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, RunId, Slot};
-use crate::wizard::gate;
 use crate::wizard::keymap::{Command, Context};
 use crate::wizard::state::State;
 use crate::wizard::step::Step;
-use crate::wizard::update::advance;
+use crate::wizard::widgets::choice_list::Row;
+use crate::wizard::widgets::problem_panel;
 
 /// How long a pool must stand chosen before its app clients are listed.
 const SETTLED: Duration = Duration::from_millis(250);
@@ -99,6 +102,16 @@ impl PoolsState {
         }
     }
 
+    /// Whether the list under the cursor is known, and empty.
+    fn nothing_to_choose(&self) -> bool {
+        let empty = |loaded: bool, rows: &[Row]| loaded && rows.is_empty();
+        match self.focus {
+            Part::Source => empty(self.source.loaded, self.source.list.rows()),
+            Part::Client => empty(self.clients.loaded, self.clients.list.rows()),
+            Part::Destination | Part::New(_) => false,
+        }
+    }
+
     fn problem(&self) -> Option<&Problem> {
         [&self.source.problem, &self.destination.problem, &self.clients.problem].into_iter().find_map(Option::as_ref)
     }
@@ -122,6 +135,8 @@ impl Screen for Pools {
         };
         if pools.problem().is_some() {
             contexts.push(Context::Problem);
+        } else if pools.nothing_to_choose() {
+            contexts.push(Context::Empty);
         }
         contexts.push(Context::Form);
         contexts
@@ -129,6 +144,7 @@ impl Screen for Pools {
 
     fn enter(&self, state: &mut State) -> Vec<Effect> {
         state.pools.going_on = false;
+        state.pools.refused = None;
         let Some(accounts) = state.account_runs() else { return Vec::new() };
         let mut effects = Vec::new();
         for (index, side, account) in [(0, Side::Source, accounts.source), (1, Side::Destination, accounts.destination)] {
@@ -137,9 +153,14 @@ impl Screen for Pools {
                 continue;
             }
             state.pools.listed[index] = Some(account);
-            if side == Side::Destination {
-                state.pools.clients_of = None;
-                state.pools.clients.forget();
+            // What another account holds is not here.
+            match side {
+                Side::Source => state.pools.source.forget(),
+                Side::Destination => {
+                    state.pools.destination.forget();
+                    state.pools.clients_of = None;
+                    state.pools.clients.forget();
+                }
             }
             effects.extend(state.run(Slot::Pools(side), Job::ListPools { account }));
         }
@@ -151,12 +172,12 @@ impl Screen for Pools {
         state.pools.refused = None;
         let pools = &mut state.pools;
         match (command, pools.focus) {
-            (Command::Next, _) => return next(state),
+            (Command::Next, _) => return taking::next(state),
             (Command::NextField, _) => pools.move_focus(1),
             (Command::PreviousField, _) => pools.move_focus(-1),
-            (Command::Retry, _) => return retry(state),
+            (Command::Retry, _) => return listing::retry(state),
             (Command::Copy, _) => {
-                return pools.problem().map(|problem| Effect::Copy(problem.lines().join("\n"))).into_iter().collect();
+                return pools.problem().map(|problem| Effect::Copy(problem_panel::text(problem))).into_iter().collect();
             }
             (command, Part::Source) => {
                 let used = pools.source.list.command(command);
@@ -165,7 +186,7 @@ impl Screen for Pools {
             (command, Part::Destination) => {
                 let used = pools.destination.list.command(command);
                 pools.go_on_where_the_list_ends(command, used);
-                destination_changed(state);
+                listing::destination_changed(state);
             }
             (command, Part::Client) => {
                 let used = pools.clients.list.command(command);
@@ -177,12 +198,14 @@ impl Screen for Pools {
     }
 
     fn paste(&self, state: &mut State, text: &str) -> Vec<Effect> {
+        state.pools.going_on = false;
+        state.pools.refused = None;
         let pools = &mut state.pools;
         match pools.focus {
             Part::Source => pools.source.list.paste(text),
             Part::Destination => {
                 pools.destination.list.paste(text);
-                destination_changed(state);
+                listing::destination_changed(state);
             }
             Part::Client => pools.clients.list.paste(text),
             Part::New(part) => pools.new.paste(part, text),
@@ -192,21 +215,29 @@ impl Screen for Pools {
 
     fn answer(&self, state: &mut State, slot: Slot, answer: Answer) -> Vec<Effect> {
         let mut effects = match (slot, answer) {
-            (Slot::Pools(side), Answer::Pools(Ok(pools))) => listed(state, side, pools),
+            (Slot::Pools(side), Answer::Pools(Ok(pools))) => listing::listed(state, side, pools),
             (_, Answer::Clients(Ok(clients))) => {
-                let chosen = state.session.as_ref().and_then(|session| session.choices.destination_client.clone());
+                let choices = state.session.as_ref().map(|session| &session.choices);
+                // The saved app client is one of the saved pool.
+                let saved = choices.filter(|choices| choices.destination.pool == state.pools.clients_of);
+                let chosen = saved.and_then(|choices| choices.destination_client.clone());
                 let (rows, ids) = section::client_rows(&clients);
                 state.pools.clients.fill(clients, rows, ids, chosen.as_deref(), None);
+                state.failure = None;
                 Vec::new()
             }
-            (Slot::Pools(side), Answer::Pools(Err(problem))) => failed(state, problem, Some(side)),
-            (_, Answer::Clients(Err(problem))) => failed(state, problem, None),
+            (Slot::Pools(side), Answer::Pools(Err(problem))) => listing::failed(state, problem, Some(side)),
+            (_, Answer::Clients(Err(problem))) => listing::failed(state, problem, None),
             _ => Vec::new(),
         };
         if state.pools.going_on && state.step == Step::Pools {
-            effects.extend(next(state));
+            effects.extend(taking::next(state));
         }
         effects
+    }
+
+    fn problem<'a>(&self, state: &'a State) -> Option<&'a Problem> {
+        state.pools.problem()
     }
 
     fn escape(&self, state: &mut State) -> bool {
@@ -223,7 +254,11 @@ impl Screen for Pools {
     }
 
     fn on_deadline(&self, state: &mut State) -> Vec<Effect> {
-        if state.pools.list_clients_at.is_some_and(|moment| moment <= state.now) { list_clients(state) } else { Vec::new() }
+        if state.pools.list_clients_at.is_some_and(|moment| moment <= state.now) {
+            listing::list_clients(state)
+        } else {
+            Vec::new()
+        }
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, state: &State) {
@@ -234,152 +269,4 @@ impl Screen for Pools {
 /// The cursor goes there.
 pub fn focus_on(state: &mut State, part: Part) {
     state.pools.focus = part;
-}
-
-fn listed(state: &mut State, side: Side, found: Vec<PoolSummary>) -> Vec<Effect> {
-    state.failure = None;
-    let choices = state.session.as_ref().map(|session| session.choices.clone()).unwrap_or_default();
-    let rows = section::pool_rows(&found);
-    let ids = found.iter().map(|pool| pool.id.clone()).collect();
-    match side {
-        Side::Source => {
-            state.pools.source.fill(found, rows, ids, choices.source.pool.as_deref(), None);
-            Vec::new()
-        }
-        Side::Destination => {
-            let new = Some(section::new_pool_row());
-            state.pools.destination.fill(found, rows, ids, choices.destination.pool.as_deref(), new);
-            if let Some(wanted) = &choices.new_pool {
-                let last = state.pools.destination.list.rows().len() - 1;
-                state.pools.destination.list.select(last);
-                state.pools.new.set(wanted);
-            }
-            skip_the_source_pool(state);
-            list_clients(state)
-        }
-    }
-}
-
-/// Where both sides are one account and Region, the destination is preselected to another pool than the source.
-fn skip_the_source_pool(state: &mut State) {
-    let same = state.pools.source.chosen().map(|pool| &pool.id) == state.pools.destination.chosen().map(|pool| &pool.id);
-    if same && state.pools.destination.chosen().is_some() {
-        state.pools.destination.list.command(Command::Down);
-    }
-}
-
-fn failed(state: &mut State, problem: Problem, side: Option<Side>) -> Vec<Effect> {
-    state.failure = Some(problem.clone());
-    state.pools.going_on = false;
-    match side {
-        Some(Side::Source) => state.pools.source.problem = Some(problem),
-        Some(Side::Destination) => state.pools.destination.problem = Some(problem),
-        None => state.pools.clients.problem = Some(problem),
-    }
-    Vec::new()
-}
-
-fn destination_changed(state: &mut State) {
-    propose_names(state);
-    let chosen = state.pools.destination.chosen().map(|pool| pool.id.clone());
-    if chosen != state.pools.clients_of {
-        state.pools.clients.forget();
-        state.pools.clients_of = None;
-        state.pools.list_clients_at = chosen.map(|_| state.now + SETTLED);
-    }
-}
-
-/// A new pool is called after the source's, as long as nobody has typed other names.
-fn propose_names(state: &mut State) {
-    let Some(session) = &state.session else { return };
-    if let Some(source) = state.pools.source.chosen().filter(|_| state.pools.makes_new()) {
-        state.pools.new.propose(source, &session.name);
-    }
-}
-
-fn list_clients(state: &mut State) -> Vec<Effect> {
-    state.pools.list_clients_at = None;
-    let Some(pool) = state.pools.destination.chosen().map(|pool| pool.id.clone()) else { return Vec::new() };
-    let Some(accounts) = state.account_runs() else { return Vec::new() };
-    if state.pools.clients_of.as_ref() == Some(&pool) {
-        return Vec::new();
-    }
-    state.pools.clients_of = Some(pool.clone());
-    state.pools.clients.forget();
-    state.run(Slot::Clients, Job::ListClients { account: accounts.destination, pool })
-}
-
-/// Lists again what could not be listed; opens the accounts anew where credentials ran out.
-fn retry(state: &mut State) -> Vec<Effect> {
-    let expired = state.pools.problem().is_some_and(|problem| problem.kind == ProblemKind::ExpiredCredentials);
-    state.pools.listed = [None, None];
-    state.pools.source.problem = None;
-    state.pools.destination.problem = None;
-    state.pools.clients.problem = None;
-    if expired { gate::reopen(state) } else { Pools.enter(state) }
-}
-
-/// Enter: goes on if everything is chosen; else to what is missing.
-fn next(state: &mut State) -> Vec<Effect> {
-    state.pools.going_on = false;
-    if state.pools.problem().is_some() {
-        return retry(state);
-    }
-    let listing = [Slot::Pools(Side::Source), Slot::Pools(Side::Destination), Slot::Clients];
-    if listing.into_iter().any(|slot| state.pending(slot).is_some()) || state.pools.list_clients_at.is_some() {
-        state.pools.going_on = true;
-        return list_clients_now(state);
-    }
-    let Some(source) = state.pools.source.chosen().cloned() else {
-        return refuse(state, Part::Source, "Choose the pool whose users move.");
-    };
-    if state.pools.makes_new() {
-        propose_names(state);
-        return match state.pools.new.finished() {
-            Err(part) => refuse(state, Part::New(part), "This name cannot be used; see beside it."),
-            Ok(new) => chosen(state, source.id, None, None, Some(new)),
-        };
-    }
-    let Some(destination) = state.pools.destination.chosen().cloned() else {
-        return refuse(state, Part::Destination, "Choose the pool that the users shall be in.");
-    };
-    if is_same_pool(state, &source, &destination) {
-        return refuse(state, Part::Destination, "This is the source pool itself. Choose another pool.");
-    }
-    let Some(client) = state.pools.clients.chosen().map(|client| client.id.clone()) else {
-        return refuse(state, Part::Client, "Choose the app client that your application signs in with.");
-    };
-    chosen(state, source.id, Some(destination.id), Some(client), None)
-}
-
-/// Enter does not wait for the choice to have stood for a while.
-fn list_clients_now(state: &mut State) -> Vec<Effect> {
-    if state.pools.list_clients_at.is_some() { list_clients(state) } else { Vec::new() }
-}
-
-fn refuse(state: &mut State, part: Part, why: &str) -> Vec<Effect> {
-    state.pools.focus = part;
-    state.pools.refused = Some(why.into());
-    Vec::new()
-}
-
-fn is_same_pool(state: &State, source: &PoolSummary, destination: &PoolSummary) -> bool {
-    let account = |side| state.opened(side).map(|opened| (&opened.identity.account, &opened.region));
-    source.id == destination.id && account(Side::Source) == account(Side::Destination)
-}
-
-fn chosen(
-    state: &mut State,
-    source: String,
-    destination: Option<String>,
-    client: Option<String>,
-    new: Option<crate::resources::spec::NewPool>,
-) -> Vec<Effect> {
-    state.choose(Step::Pools, |choices| {
-        choices.source.pool = Some(source);
-        choices.destination.pool = destination;
-        choices.destination_client = client;
-        choices.new_pool = new;
-    });
-    advance(state)
 }

@@ -2,9 +2,11 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::Line;
 
 use super::Screen;
 use super::checks::{self, CheckScreen, Findings};
+use crate::aws::problem::Problem;
 use crate::migration::check::{Check, CheckStatus};
 use crate::migration::event::Event;
 use crate::wizard::action::Answer;
@@ -18,7 +20,7 @@ use crate::wizard::widgets::confirm::Confirm;
 pub struct Preflight;
 
 const SCREEN: CheckScreen =
-    CheckScreen { step: Step::Preflight, slot: Slot::Preflight, findings: |state| &mut state.preflight, look, question };
+    CheckScreen { step: Step::Preflight, slot: Slot::Preflight, findings: |state| &mut state.preflight, summary, look, question };
 
 impl Screen for Preflight {
     fn explanation(&self, _state: &State) -> String {
@@ -61,14 +63,21 @@ impl Screen for Preflight {
         }
     }
 
+    fn problem<'a>(&self, state: &'a State) -> Option<&'a Problem> {
+        state.preflight.problem.as_ref()
+    }
+
     fn escape(&self, state: &mut State) -> bool {
         state.preflight.escape()
     }
 
     fn draw(&self, frame: &mut Frame<'_>, area: Rect, state: &State) {
-        let summary = checks::summary(state, Slot::Preflight, &state.preflight, "plan");
-        state.preflight.draw(frame, area, summary, state.theme());
+        state.preflight.draw(frame, area, summary(state), state.theme());
     }
+}
+
+fn summary(state: &State) -> Line<'static> {
+    checks::summary_of(state, Slot::Preflight, &state.preflight, "plan")
 }
 
 fn failed(checks: &[Check]) -> usize {

@@ -87,6 +87,10 @@ impl Screen for SignIn {
         if state.session.as_ref().is_some_and(|session| session.spec.is_none()) {
             return go(state, Step::Plan);
         }
+        // A sign-in of before an answer changed proves nothing of what is there now.
+        if state.mark(Step::SignIn) == Mark::Stale {
+            (state.sign_in.story, state.sign_in.scroll, state.sign_in.problem) = (None, None, None);
+        }
         if let Some(practice) = &state.start.practice
             && state.sign_in.user_name.value().is_empty()
         {
@@ -169,6 +173,10 @@ impl Screen for SignIn {
                 Vec::new()
             }
         }
+    }
+
+    fn problem<'a>(&self, state: &'a State) -> Option<&'a Problem> {
+        state.sign_in.problem.as_ref()
     }
 
     fn escape(&self, state: &mut State) -> bool {

@@ -89,8 +89,9 @@ impl Screen for TearDown {
     }
 
     fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
+        let room = layout::question_room(state);
         if let Some((question, confirm)) = &mut state.tear_down.question {
-            let (question, verdict) = (*question, confirm.command(command));
+            let (question, verdict) = (*question, confirm.command(command, room));
             return questions::answered(state, question, verdict);
         }
         if state.tear_down.live.is_some() {
@@ -103,7 +104,7 @@ impl Screen for TearDown {
             Command::Keep | Command::TakeBack | Command::Skip => decisions::decide(state, command),
             command => {
                 let area = layout::matter(state);
-                let extent = Extent::of(&matter::nodes(state, text_width(area)), matter::list(area).height);
+                let extent = Extent::of(&matter::nodes(state, text_width(area)), matter::list(state, area).height);
                 state.tear_down.outline.command(command, &extent);
                 Vec::new()
             }
@@ -150,6 +151,11 @@ impl Screen for TearDown {
                 .text("What is taken back stays so, and tearing down again continues there.")
         };
         screen.live.as_mut().is_some_and(|live| live.escape(question))
+    }
+
+    fn problem<'a>(&self, state: &'a State) -> Option<&'a Problem> {
+        let screen = &state.tear_down;
+        screen.problem.as_ref().or(screen.live.as_ref().and_then(Live::failure))
     }
 
     fn interrupt(&self, state: &mut State) -> Option<Vec<Effect>> {
@@ -215,7 +221,7 @@ fn show_first_undecided(state: &mut State) {
     let Some(row) = ordered(teardown).iter().position(|removal| removal.way == Way::Changed) else { return };
     state.tear_down.outline.open(row);
     let area = layout::matter(state);
-    let extent = Extent::of(&matter::nodes(state, text_width(area)), matter::list(area).height);
+    let extent = Extent::of(&matter::nodes(state, text_width(area)), matter::list(state, area).height);
     state.tear_down.outline.select(row, &extent);
 }
 
@@ -290,8 +296,9 @@ fn ended(state: &mut State, session: Box<crate::migration::session::Session>, re
 /// Keys while it runs, and when it is over.
 fn while_running(state: &mut State, command: Command) -> Vec<Effect> {
     let (area, theme) = (layout::matter(state), state.theme());
+    let room = layout::question_room(state);
     let Some(live) = &mut state.tear_down.live else { return Vec::new() };
-    if let Some(effects) = live.answer(command) {
+    if let Some(effects) = live.answer(command, room) {
         return effects;
     }
     match (command, &live.end) {
@@ -305,7 +312,9 @@ fn while_running(state: &mut State, command: Command) -> Vec<Effect> {
         }
         (Command::Next | Command::Retry, None) => Vec::new(),
         (command, _) => {
-            let (lines, height) = super::live::draw::log_extent(live, area, theme);
+            let (told, now) = (matter::of_the_run(state, area.width), state.now);
+            let Some(live) = &mut state.tear_down.live else { return Vec::new() };
+            let (lines, height) = super::live::draw::log_extent(live, told, area, now, theme);
             live.log.command(command, lines, height);
             Vec::new()
         }

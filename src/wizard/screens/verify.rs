@@ -7,6 +7,7 @@ use ratatui::text::Line;
 use super::checks::rows::{all_pass, drifted};
 use super::checks::{self, CheckScreen, Findings};
 use super::{Screen, plan};
+use crate::aws::problem::Problem;
 use crate::migration::check::CheckStatus;
 use crate::migration::event::Event;
 use crate::wizard::action::Answer;
@@ -21,7 +22,7 @@ use crate::wizard::widgets::confirm::Confirm;
 pub struct Verify;
 
 const SCREEN: CheckScreen =
-    CheckScreen { step: Step::Verify, slot: Slot::Verify, findings: |state| &mut state.verify, look, question };
+    CheckScreen { step: Step::Verify, slot: Slot::Verify, findings: |state| &mut state.verify, summary, look, question };
 
 impl Screen for Verify {
     fn explanation(&self, _state: &State) -> String {
@@ -73,6 +74,10 @@ impl Screen for Verify {
         }
     }
 
+    fn problem<'a>(&self, state: &'a State) -> Option<&'a Problem> {
+        state.verify.problem.as_ref()
+    }
+
     fn escape(&self, state: &mut State) -> bool {
         state.verify.escape()
     }
@@ -98,7 +103,7 @@ fn look(state: &mut State) -> Vec<Effect> {
 
 fn question(state: &State) -> Option<Confirm> {
     let checks = &state.verify.checks;
-    if all_pass(checks) {
+    if checks.is_empty() || all_pass(checks) {
         return None;
     }
     let number = checks.iter().filter(|check| matches!(check.status, CheckStatus::Fail | CheckStatus::Skipped)).count();
@@ -119,7 +124,7 @@ fn summary(state: &State) -> Line<'static> {
             theme.good(),
         );
     }
-    checks::summary(state, Slot::Verify, &state.verify, "test sign-in")
+    checks::summary_of(state, Slot::Verify, &state.verify, "test sign-in")
 }
 
 #[cfg(test)]

@@ -202,6 +202,13 @@ fn states() -> Vec<(&'static str, Build)> {
             answer(&mut state, Slot::Account(Side::Source), Answer::Account(Err(expired("old-account"))));
             state
         }),
+        ("accounts, no profile", || {
+            let mut state = at_accounts(80, 24);
+            state.accounts = Default::default();
+            state.run(Slot::Profiles, crate::wizard::effect::Job::ListProfiles);
+            answer(&mut state, Slot::Profiles, Answer::Profiles(Ok(Vec::new())));
+            state
+        }),
         ("pools", || at_pools(80, 24)),
         ("pools, destination", || pressed(at_pools(80, 24), &[KeyCode::Tab])),
         ("pools, a new one's name", || pressed(at_pools(80, 24), &[KeyCode::Tab, KeyCode::End, KeyCode::Tab])),
@@ -229,6 +236,16 @@ fn states() -> Vec<(&'static str, Build)> {
             state
         }),
         ("plan, question", || pressed(at_plan(plan(), 80, 24), &[KeyCode::Enter])),
+        ("plan, question that is longer than the screen", || {
+            let mut plan = plan();
+            plan.spec.handover.left_behind = (0..90).map(|number| format!("custom:attribute_{number}")).collect();
+            pressed(at_plan(plan, 80, 24), &[KeyCode::Enter, KeyCode::Down])
+        }),
+        ("plan, problem read in full", || {
+            let (mut state, _) = at(Step::Plan, 80, 24);
+            answer(&mut state, Slot::Plan, Answer::Plan(Err(problem(ProblemKind::Service))));
+            pressed(state, &[KeyCode::Char('v'), KeyCode::Down])
+        }),
         ("plan, problem", || failed(Step::Plan, Slot::Plan, |problem| Answer::Plan(Err(problem)))),
         ("gate, closed", closed_gate),
         ("apply, running", applying),

@@ -118,6 +118,20 @@ fn both_accounts_and_endpoints_that_are_not_aws_own_are_always_in_the_header() {
 }
 
 #[test]
+fn fips_and_dual_stack_are_in_the_header_beside_how_many_endpoints_are_overridden() {
+    let mut state = at_options(80, 24);
+    let source = state.opened_mut(Side::Source).as_mut().unwrap();
+    source.endpoint_variants = vec!["FIPS endpoints (environment, AWS_USE_FIPS_ENDPOINT)".into()];
+    let header = |state: &State| draw(state).lines().nth(1).unwrap().trim_end().to_owned();
+    assert!(header(&state).ends_with("! FIPS"), "{}", header(&state));
+    let source = state.opened_mut(Side::Source).as_mut().unwrap();
+    source.endpoint_variants.push("dual-stack endpoints (profile p, use_dualstack_endpoint)".into());
+    assert!(header(&state).ends_with("! FIPS, dual-stack"), "{}", header(&state));
+    state.opened_mut(Side::Source).as_mut().unwrap().endpoint_overrides = vec!["sts: http://127.0.0.1:4566".into()];
+    assert!(header(&state).ends_with(" +1") && header(&state).contains("! FIPS"), "{}", header(&state));
+}
+
+#[test]
 fn nothing_secret_is_in_the_state_as_text() {
     let state = at_options(80, 24);
     let password = state.start.practice.as_ref().unwrap().password.expose().to_owned();

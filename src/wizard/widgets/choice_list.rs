@@ -52,8 +52,10 @@ pub struct ChoiceList {
     filtering: bool,
     /// Indices into `rows` that the filter lets through.
     shown: Vec<usize>,
-    /// Index into `shown`.
-    position: usize,
+    /// Index into `rows`; it counts while the filter shows it.
+    chosen: Option<usize>,
+    /// Whether the choice has consequences, so that being first in the list must not make it.
+    waits: bool,
 }
 
 impl Default for ChoiceList {
@@ -74,18 +76,29 @@ impl std::fmt::Debug for ChoiceList {
 }
 
 impl ChoiceList {
+    /// A list whose cursor begins on its first row.
     pub fn new(rows: Vec<Row>) -> Self {
-        let shown = (0..rows.len()).collect();
-        Self { rows, filter: Line::new(FILTER_LIMIT, Accepts::Visible), filtering: false, shown, position: 0 }
+        let filter = Line::new(FILTER_LIMIT, Accepts::Visible);
+        let mut list = Self { rows, filter, filtering: false, shown: Vec::new(), chosen: None, waits: false };
+        list.apply_filter();
+        list
+    }
+
+    /// A list in which nothing is chosen until somebody chooses; only where there is a single row that can be, it is.
+    pub fn waiting(rows: Vec<Row>) -> Self {
+        let mut list = Self { waits: true, chosen: None, ..Self::new(rows) };
+        list.choose_the_only_one();
+        list
     }
 
     /// Puts other rows in; the choice stays on the row with the same first cells, where there is one.
     pub fn set_rows(&mut self, rows: Vec<Row>) {
         let chosen = self.selected().map(|index| self.rows[index].cells.clone());
+        self.chosen = chosen.and_then(|cells| rows.iter().position(|row| row.cells == cells));
         self.rows = rows;
         self.apply_filter();
-        if let Some(index) = chosen.and_then(|cells| self.rows.iter().position(|row| row.cells == cells)) {
-            self.select(index);
+        if self.waits {
+            self.choose_the_only_one();
         }
     }
 
@@ -103,21 +116,43 @@ impl ChoiceList {
         &self.shown
     }
 
-    /// The chosen row, as index into the rows; none when nothing is shown.
+    /// The chosen row, as index into the rows; none while nobody has chosen, or while the filter hides it.
     pub fn selected(&self) -> Option<usize> {
-        self.shown.get(self.position).copied()
+        self.chosen.filter(|chosen| self.shown.binary_search(chosen).is_ok())
+    }
+
+    /// Whether there is something to choose, and nobody has.
+    pub fn is_undecided(&self) -> bool {
+        self.selected().is_none() && !self.shown.is_empty()
     }
 
     /// Chooses the row of this index, if the filter shows it.
     pub fn select(&mut self, index: usize) {
-        if let Some(position) = self.shown.iter().position(|shown| *shown == index) {
-            self.position = position;
+        if self.shown.contains(&index) {
+            self.chosen = Some(index);
+        }
+    }
+
+    /// The choice is taken back.
+    pub fn choose_none(&mut self) {
+        self.chosen = None;
+    }
+
+    /// The chosen row's place among those that are shown.
+    fn position(&self) -> Option<usize> {
+        self.shown.binary_search(&self.chosen?).ok()
+    }
+
+    fn choose_the_only_one(&mut self) {
+        let mut available = self.rows.iter().enumerate().filter(|(_, row)| row.unavailable.is_none());
+        if let (None, Some((only, _)), None) = (self.chosen, available.next(), available.next()) {
+            self.chosen = Some(only);
         }
     }
 
     /// The first line to draw so that the chosen row is in sight: it stays in the middle while the list moves under it.
     pub fn offset(&self, height: usize) -> usize {
-        self.position.saturating_sub(height / 2).min(self.shown.len().saturating_sub(height))
+        self.position().unwrap_or(0).saturating_sub(height / 2).min(self.shown.len().saturating_sub(height))
     }
 
     /// The keys that are live while the list has the cursor: while there is a filter, letters are text; in a single row there is
@@ -130,22 +165,30 @@ impl ChoiceList {
         }
     }
 
-    /// Moves or filters. False: not for it, or no way to go (up on the first row, down on the last).
+    /// Moves or filters. False: not for it, or no way to go (up on the first row, down on the last). Where nobody has chosen yet,
+    /// going down begins at the first row.
     pub fn command(&mut self, command: Command) -> bool {
         let last = self.shown.len().saturating_sub(1);
-        let before = self.position;
-        match command {
-            Command::Down => self.position = (before + 1).min(last),
-            Command::Up => self.position = before.saturating_sub(1),
-            Command::PageDown => self.position = (before + PAGE).min(last),
-            Command::PageUp => self.position = before.saturating_sub(PAGE),
-            Command::First => self.position = 0,
-            Command::Last => self.position = last,
-            Command::Filter => self.filtering = true,
+        let before = self.position();
+        let to = match command {
+            Command::Down => before.map_or(0, |before| (before + 1).min(last)),
+            Command::Up => match before {
+                Some(before) => before.saturating_sub(1),
+                None => return false,
+            },
+            Command::PageDown => before.map_or(0, |before| (before + PAGE).min(last)),
+            Command::PageUp => before.unwrap_or(0).saturating_sub(PAGE),
+            Command::First => 0,
+            Command::Last => last,
+            Command::Filter => {
+                self.filtering = true;
+                return true;
+            }
             Command::Type(_) | Command::Edit(_) => return self.edit_filter(command),
             _ => return false,
-        }
-        self.position != before || !matches!(command, Command::Down | Command::Up)
+        };
+        self.chosen = self.shown.get(to).copied().or(self.chosen);
+        self.position() != before || !matches!(command, Command::Down | Command::Up)
     }
 
     /// Esc: clears the filter. False: there is none.
@@ -182,11 +225,17 @@ impl ChoiceList {
     }
 
     /// Lets rows through that hold every word of the filter, whatever the case; the choice stays on its row if that is still shown.
+    /// Else it is on the first that is, or, in a list that waits, on the only one that is.
     fn apply_filter(&mut self) {
-        let chosen = self.selected();
         let words: Vec<String> = self.filter.text().split_whitespace().map(str::to_lowercase).collect();
         self.shown = (0..self.rows.len()).filter(|index| self.rows[*index].matches(&words)).collect();
-        self.position = chosen.and_then(|chosen| self.shown.iter().position(|index| *index == chosen)).unwrap_or(0);
+        match self.shown[..] {
+            [] => {}
+            _ if self.selected().is_some() => {}
+            [only] if !words.is_empty() => self.chosen = Some(only),
+            [first, ..] if !self.waits => self.chosen = Some(first),
+            _ => {}
+        }
     }
 }
 
@@ -225,7 +274,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, list: &ChoiceList, focused: bool,
 
 fn row_text(list: &ChoiceList, position: usize, widths: &[usize], focused: bool, width: usize, theme: Theme) -> Text<'static> {
     let row = &list.rows[list.shown[position]];
-    let chosen = position == list.position;
+    let chosen = list.chosen == Some(list.shown[position]);
     let base = match (chosen, focused, &row.unavailable) {
         (true, true, _) => theme.selected(),
         (true, false, _) => theme.chosen(),

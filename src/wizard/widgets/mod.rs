@@ -12,5 +12,6 @@ pub mod problem_panel;
 pub mod scroll;
 pub mod secret_field;
 pub mod spinner;
+pub mod summary;
 pub mod text_field;
 pub mod wrap;

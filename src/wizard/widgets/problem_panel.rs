@@ -37,7 +37,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, mut lines: Vec<Line<'static>>) {
     let (count, height) = (lines.len(), usize::from(area.height));
     if count > height && height > 1 {
         lines.truncate(height - 1);
-        lines.push(Line::raw(format!("  ({} more lines: y copies all of it)", count - height + 1)));
+        lines.push(Line::raw(format!("  ({} more lines: Ctrl-O shows them)", count - height + 1)));
     }
     for (row, line) in area.rows().zip(lines) {
         frame.render_widget(line, row);

@@ -32,6 +32,7 @@ pub fn subject() -> Subject {
         source_attributes: Vec::new(),
         new_pool: None,
         source_pool: Value::Null,
+        threat_protection_enforced: false,
         managed_by: None,
         groups: Vec::new(),
         handover: Handover::default(),

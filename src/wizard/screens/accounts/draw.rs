@@ -6,9 +6,13 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::{Part, refused};
+use super::opening::is_open;
+use super::taking::refused;
+use super::{Part, SideState};
 use crate::aws::Side;
+use crate::aws::pair;
 use crate::text::printable;
+use crate::wizard::action::Opened;
 use crate::wizard::effect::Slot;
 use crate::wizard::state::State;
 use crate::wizard::widgets::choice_list;
@@ -26,13 +30,13 @@ const FOLDED: u16 = 3;
 /// Columns of the labels.
 const LABEL: u16 = 10;
 
-const NO_PROFILES: &str = "No profile is configured. Run: aws configure sso (or aws configure), then press Esc and come back.";
+const NO_PROFILES: &str =
+    "No profile is configured yet. Run `aws configure sso` or `aws configure` in another window, then press r to look again.";
 
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let accounts = &state.accounts;
     if let Some(problem) = &accounts.problem {
-        let lines = problem_panel::lines(problem, usize::from(area.width), state.theme());
-        return frame.render_widget(Paragraph::new(lines), area);
+        return problem_panel::draw(frame, area, problem_panel::lines(problem, usize::from(area.width), state.theme()));
     }
     let message = message(state, usize::from(area.width));
     let height = if message.is_empty() { 0 } else { message.len() as u16 + 1 };
@@ -61,37 +65,51 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
 /// What concerns both sides together.
 fn message(state: &State, width: usize) -> Vec<Line<'static>> {
     let theme = state.theme();
+    // Beside the Region it says so itself.
+    if let Some(wrong) = state.accounts.wrong.as_ref().filter(|_| state.accounts.focus.1 != Part::Region) {
+        return problem_panel::hanging(theme.mark_failed(), wrong, width, theme.bad());
+    }
     if let (Some(source), Some(destination)) = (&state.source, &state.destination)
         && let Some(problem) = refused(state, source, destination)
     {
         return problem_panel::lines(&problem, width, theme);
     }
     if state.accounts.going_on {
-        return problem_panel::hanging(
-            theme.mark_current(),
-            "Going on as soon as both accounts have answered.",
-            width,
-            theme.accent(),
-        );
+        return problem_panel::hanging(theme.mark_current(), &awaited(state), width, theme.accent());
     }
-    match (&state.source, &state.destination) {
-        (Some(source), Some(destination)) if source.identity.account == destination.identity.account => {
-            let text = format!(
-                "Both sides are the same account, {}. That is allowed: the users move between two pools of it.",
-                printable(&source.identity.account)
-            );
-            problem_panel::hanging(theme.mark_warning(), &text, width, theme.warning())
-        }
-        _ => Vec::new(),
+    match same(state) {
+        Some(text) => problem_panel::hanging(theme.mark_warning(), &text, width, theme.warning()),
+        None => Vec::new(),
     }
+}
+
+/// What Enter waits for.
+fn awaited(state: &State) -> String {
+    let waits = |side| state.pending(Slot::Account(side)).is_some();
+    match (waits(Side::Source), waits(Side::Destination)) {
+        (true, true) => "Going on as soon as both accounts have answered.",
+        (true, false) => "Going on as soon as the source account has answered.",
+        (false, true) => "Going on as soon as the destination account has answered.",
+        (false, false) => "Going on as soon as the profiles are read.",
+    }
+    .into()
+}
+
+/// What both sides have in common, so that nobody overlooks it.
+fn same(state: &State) -> Option<String> {
+    let side = |opened: &Opened| [&opened.profile, &opened.region, &opened.identity.account].map(Clone::clone);
+    let both = pair::in_common(&side(state.source.as_ref()?), &side(state.destination.as_ref()?))?;
+    Some(format!("{both} That is allowed: the users move between two pools of it."))
 }
 
 fn heading(state: &State, side: Side) -> Line<'static> {
     let theme = state.theme();
     let focused = state.accounts.focus.0 == side;
-    let (name, what) = match side {
-        Side::Source => ("Source", "the account where the users are"),
-        Side::Destination => ("Destination", "the account where they shall be"),
+    let (name, what) = match (side, state.accounts.side(side).list.is_undecided()) {
+        (Side::Source, true) => ("Source", "choose the account where the users are"),
+        (Side::Source, false) => ("Source", "the account where the users are"),
+        (Side::Destination, true) => ("Destination", "choose the account where they shall be"),
+        (Side::Destination, false) => ("Destination", "the account where they shall be"),
     };
     let style = if focused { theme.accent().patch(theme.title()) } else { theme.title() };
     Line::from(vec![Span::styled(name, style), Span::styled(format!("  {what}"), theme.dim())])
@@ -100,18 +118,22 @@ fn heading(state: &State, side: Side) -> Line<'static> {
 /// Profile and Region in one line, who that is in another.
 fn draw_folded(frame: &mut Frame<'_>, area: Rect, state: &State, side: Side) {
     let chosen = state.accounts.side(side);
-    let profile = chosen.profile(&state.accounts.profiles).map_or("no profile yet", |profile| &profile.name);
+    let profile = chosen.profile(&state.accounts.profiles).map_or("not chosen yet", |profile| &profile.name);
     let name = match side {
         Side::Source => "Source",
         Side::Destination => "Destination",
     };
     let width = usize::from(area.width).saturating_sub(15);
-    let text = format!("{}{}{}", printable(profile), state.theme().separator(), printable(chosen.region.value()));
+    let region = Some(chosen.region.value()).filter(|region| !region.is_empty());
+    let text = [Some(profile), region].into_iter().flatten().map(printable).collect::<Vec<_>>().join(state.theme().separator());
     let line = Line::from(vec![
         Span::styled(format!("{name:<13}"), state.theme().title()),
         Span::raw(cut(&text, width, state.theme().ellipsis())),
     ]);
-    let identity = identity(state, side, usize::from(area.width).saturating_sub(13));
+    let identity = match state.accounts.problem(side).filter(|_| state.elapsed(Slot::Account(side)).is_none()) {
+        Some(_) => vec![Line::styled(format!("{} Not open. Tab shows why.", state.theme().mark_failed()), state.theme().bad())],
+        None => identity(state, side, usize::from(area.width).saturating_sub(13)),
+    };
     let indented = identity.into_iter().take(1).map(|mut line| {
         line.spans.insert(0, Span::raw(" ".repeat(13)));
         line
@@ -135,9 +157,15 @@ fn draw_open(frame: &mut Frame<'_>, area: Rect, state: &State, side: Side) {
         placeholder: "the profile's own",
     };
     let region_height = text_field::height(&region, chosen.region.value(), area.width);
-    let rows = u16::try_from(chosen.list.rows().len() + usize::from(chosen.list.filter().is_some())).unwrap_or(u16::MAX);
+    let entries = match chosen.list.rows().len() {
+        // What it says instead of them.
+        0 => wrap(NO_PROFILES, usize::from(area.width)).len(),
+        entries => entries,
+    };
+    let rows = u16::try_from(entries + usize::from(chosen.list.filter().is_some())).unwrap_or(u16::MAX);
     let rest = 1 + region_height + code + identity.len() as u16 + 1;
-    let list = rows.max(1).min(area.height.saturating_sub(rest).max(2));
+    let least = if chosen.list.rows().is_empty() { rows } else { 2 };
+    let list = rows.max(1).min(area.height.saturating_sub(rest).max(least));
     let [head, list, region_area, code_area, identity_area] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Length(list),
@@ -160,7 +188,7 @@ fn draw_open(frame: &mut Frame<'_>, area: Rect, state: &State, side: Side) {
         secret_field::draw(frame, code_area, &label, &chosen.code, theme);
     }
     let at = Rect { x: identity_area.x + 2, width: identity_area.width.saturating_sub(2), ..identity_area };
-    frame.render_widget(Paragraph::new(identity), at);
+    problem_panel::draw(frame, at, identity);
 }
 
 /// Who the chosen profile is, or that it is being asked, or why that failed.
@@ -173,13 +201,18 @@ fn identity(state: &State, side: Side, width: usize) -> Vec<Line<'static>> {
     if let Some(problem) = state.accounts.problem(side) {
         return problem_panel::lines(problem, width, theme);
     }
-    let Some(opened) = state.opened(side) else { return Vec::new() };
+    let chosen = state.accounts.side(side);
+    let cannot = chosen.gone().or_else(|| unusable(chosen));
+    if let Some(text) = cannot {
+        return problem_panel::hanging(theme.mark_warning(), &text, width, theme.warning());
+    }
+    let Some(opened) = state.opened(side).filter(|_| is_open(state, side)) else { return Vec::new() };
     let mut lines = vec![Line::from(vec![
         Span::styled(format!("{} ", theme.mark_done()), theme.good()),
         Span::raw(format!("account {}", printable(&opened.identity.account))),
     ])];
-    let details =
-        [opened.identity.arn.clone()].into_iter().chain(opened.endpoint_overrides.iter().map(|text| format!("! {text}")));
+    let endpoints = opened.endpoint_variants.iter().chain(&opened.endpoint_overrides);
+    let details = [opened.identity.arn.clone()].into_iter().chain(endpoints.map(|text| format!("! {text}")));
     for detail in details {
         lines.extend(
             wrap(&printable(&detail), width.saturating_sub(2))
@@ -188,4 +221,10 @@ fn identity(state: &State, side: Side, width: usize) -> Vec<Line<'static>> {
         );
     }
     lines
+}
+
+/// Why the profile under the cursor cannot be used: its row may have had no room to say it in full.
+fn unusable(chosen: &SideState) -> Option<String> {
+    let why = chosen.list.rows().get(chosen.list.selected()?)?.unavailable.as_ref()?;
+    Some(format!("This profile cannot be used: {why}"))
 }

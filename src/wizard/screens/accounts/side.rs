@@ -21,6 +21,8 @@ pub struct SideState {
     /// Whether the Region was typed: then it stays when another profile is chosen.
     region_typed: bool,
     pub code: SecretField,
+    /// The profile that the session names, where it is not configured any more.
+    gone: Option<String>,
     /// Why the account could not be opened.
     pub problem: Option<Problem>,
     /// When AWS is asked, if the choice still stands.
@@ -32,15 +34,21 @@ impl SideState {
         profiles.get(self.list.selected()?)
     }
 
-    /// Puts the profiles in, and chooses what was chosen before, else the one at `default`.
-    pub fn show(&mut self, profiles: &[Profile], choices: &SideChoices, default: usize) {
-        let first = self.list.rows().is_empty();
-        self.list.set_rows(profiles.iter().map(row).collect());
-        if !first {
+    /// Puts the profiles in, and chooses what was chosen before, else the only one that there is.
+    pub fn show(&mut self, profiles: &[Profile], choices: &SideChoices) {
+        let rows = profiles.iter().map(row).collect();
+        if !self.list.rows().is_empty() {
+            self.list.set_rows(rows);
             return;
         }
-        let chosen = choices.profile.as_ref().and_then(|name| profiles.iter().position(|profile| profile.name == *name));
-        self.list.select(chosen.unwrap_or(default));
+        self.list = ChoiceList::waiting(rows);
+        if let Some(name) = &choices.profile {
+            self.list.choose_none();
+            match profiles.iter().position(|profile| profile.name == *name) {
+                Some(index) => self.list.select(index),
+                None => self.gone = Some(name.clone()),
+            }
+        }
         match &choices.region {
             Some(region) => {
                 self.region.set(region);
@@ -48,6 +56,12 @@ impl SideState {
             }
             None => self.take_region(profiles),
         }
+    }
+
+    /// What became of the profile that the session names, as long as no other is chosen.
+    pub fn gone(&self) -> Option<String> {
+        let name = self.gone.as_deref().filter(|_| self.list.selected().is_none())?;
+        Some(format!("The profile {} of this session is not configured here.", printable(name)))
     }
 
     /// True if another profile is chosen now.
@@ -101,15 +115,32 @@ impl SideState {
         }
     }
 
-    /// The first field that cannot be used as it is.
-    pub fn refusal(&self, profiles: &[Profile]) -> Option<Part> {
-        if self.list.selected().is_none() && !profiles.is_empty() {
-            return Some(Part::Profile);
+    /// The first field that cannot be used as it is, and why.
+    pub fn refusal(&self, profiles: &[Profile]) -> Option<(Part, String)> {
+        if let Some(why) = self.profile_refusal(profiles) {
+            return Some((Part::Profile, why));
         }
-        if self.region_refusal().is_some() {
-            return Some(Part::Region);
+        if let Some(why) = self.region_refusal() {
+            return Some((Part::Region, why));
         }
-        (self.asks_for_code(profiles) && self.code.is_empty()).then_some(Part::Code)
+        self.code_refusal(profiles).map(|why| (Part::Code, why))
+    }
+
+    fn profile_refusal(&self, profiles: &[Profile]) -> Option<String> {
+        if profiles.is_empty() {
+            return Some("There is no profile to choose yet.".into());
+        }
+        match self.list.selected().and_then(|index| self.list.rows().get(index)) {
+            None if self.list.shown().is_empty() => Some("No profile matches the filter. Esc clears it.".into()),
+            None => Some(format!("Choose one of the {} profiles: Up and Down move, letters filter.", self.list.shown().len())),
+            Some(row) => row.unavailable.as_ref().map(|why| format!("This profile cannot be used: {why}")),
+        }
+    }
+
+    fn code_refusal(&self, profiles: &[Profile]) -> Option<String> {
+        let code = self.code.secret();
+        let whole = code.expose().len() == 6 && code.expose().bytes().all(|byte| byte.is_ascii_digit());
+        (self.asks_for_code(profiles) && !whole).then(|| "Type the 6 digits that the device shows now.".into())
     }
 
     /// Why the Region cannot be one. Empty is fine: then the profile's counts.
@@ -130,5 +161,14 @@ fn row(profile: &Profile) -> Row {
         ProfileKind::Practice => "practice",
         ProfileKind::Unknown => "no credentials",
     };
-    Row::new([printable(&profile.name), printable(profile.region.as_deref().unwrap_or("no Region")), kind.into()])
+    let region = match (&profile.region, &profile.region_from) {
+        (Some(region), Some(from)) => format!("{} ({})", printable(region), printable(from)),
+        (Some(region), None) => printable(region).into_owned(),
+        (None, _) => "no Region".to_owned(),
+    };
+    let row = Row::new([printable(&profile.name).into_owned(), region, kind.to_owned()]);
+    match &profile.unusable {
+        Some(why) => row.unavailable(why),
+        None => row,
+    }
 }

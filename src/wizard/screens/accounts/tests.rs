@@ -2,7 +2,9 @@ use crossterm::event::KeyCode;
 use insta::assert_snapshot;
 
 use super::*;
+use crate::aws::problem::ProblemKind;
 use crate::wizard::step::Mark;
+use crate::wizard::step::Step;
 use crate::wizard::testing::{
     answer, at_accounts, at_options, begin_pending, begun, control, draw, expired, jobs, open as open_as, opened as identity,
     pass, press, profile, profiles, type_text,
@@ -153,6 +155,8 @@ fn a_profile_with_a_multi_factor_device_asks_for_its_code_and_the_code_is_never_
     let mut guarded = profile("guarded", Some("eu-west-1"));
     guarded.mfa_serial = Some("arn:aws:iam::111111111111:mfa/ada".into());
     let mut state = with(80, 24, vec![guarded, profile("new-account", Some("eu-central-1"))]);
+    press(&mut state, KeyCode::Down);
+    pass(&mut state, SETTLED);
     assert!(state.pending(SOURCE).is_none(), "asking without a code is of no use");
     press(&mut state, KeyCode::Enter);
     assert_eq!(state.accounts.focus, (Side::Source, Part::Code));
@@ -205,9 +209,56 @@ fn long_and_hostile_names_break_no_border() {
 }
 
 #[test]
-fn without_any_profile_it_says_how_to_make_one() {
-    let state = with(80, 24, Vec::new());
+fn without_any_profile_it_says_how_to_make_one_and_enter_looks_again() {
+    let mut state = with(80, 24, Vec::new());
     assert!(draw(&state).contains("aws configure sso"), "{}", draw(&state));
+    assert!(matches!(jobs(&press(&mut state, KeyCode::Enter))[..], [(Slot::Profiles, _)]));
+    answer(&mut state, Slot::Profiles, Answer::Profiles(Ok(profiles())));
+    assert!(state.pending(SOURCE).is_some(), "and what the flags name is opened");
+}
+
+/// No flag and no session names a profile.
+fn unchosen(profiles: Vec<Profile>) -> State {
+    let (mut state, _) = begun(80, 24);
+    state.start.choices = Default::default();
+    answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(Vec::new())));
+    press(&mut state, KeyCode::Enter);
+    begin_pending(&mut state);
+    answer(&mut state, Slot::Profiles, Answer::Profiles(Ok(profiles)));
+    state
+}
+
+#[test]
+fn nobody_is_source_or_destination_for_being_first_in_the_list() {
+    let mut state = unchosen(profiles());
+    assert!(state.pending(SOURCE).is_none() && state.pending(DESTINATION).is_none());
+    assert_snapshot!("undecided_80x24", draw(&state));
+    for side in [Side::Source, Side::Destination] {
+        press(&mut state, KeyCode::Enter);
+        assert_eq!((state.step, state.accounts.focus), (Step::Accounts, (side, Part::Profile)));
+        assert!(draw(&state).contains("Choose one of the 3 profiles"), "{}", draw(&state));
+        press(&mut state, KeyCode::Down);
+    }
+    press(&mut state, KeyCode::Down);
+    press(&mut state, KeyCode::Enter);
+    open_as(&mut state, SOURCE, "old-account", "eu-west-1", "111111111111");
+    open_as(&mut state, DESTINATION, "new-account", "eu-central-1", "222222222222");
+    assert_eq!(state.step, Step::Pools);
+}
+
+#[test]
+fn the_only_profile_is_both_sides_and_that_is_said() {
+    let mut state = unchosen(vec![profile("only", Some("eu-west-1"))]);
+    open_as(&mut state, SOURCE, "only", "eu-west-1", "111111111111");
+    open_as(&mut state, DESTINATION, "only", "eu-west-1", "111111111111");
+    assert!(draw(&state).contains("Both sides are the same profile, only"), "{}", draw(&state));
+}
+
+#[test]
+fn a_profile_that_the_session_names_and_that_is_gone_is_replaced_by_no_other() {
+    let state = with(80, 24, vec![profile("another", Some("eu-west-1"))]);
+    assert!(draw(&state).contains("The profile old-account of this session is not"), "{}", draw(&state));
+    assert!(state.pending(SOURCE).is_none() && state.pending(DESTINATION).is_none());
 }
 
 #[test]

@@ -23,6 +23,7 @@ use crate::wizard::widgets::document;
 use crate::wizard::widgets::problem_panel;
 use crate::wizard::widgets::scroll::Scroll;
 use crate::wizard::widgets::spinner::{elapsed_text, picture};
+use crate::wizard::widgets::summary;
 
 /// How far it is.
 #[derive(Debug)]
@@ -52,7 +53,9 @@ pub fn contexts(stage: &Stage, area: Rect, theme: Theme) -> Vec<Context> {
     match stage {
         Stage::Looking | Stage::Writing { .. } => Vec::new(),
         Stage::Shown { confirm: Some(_), .. } => vec![Context::Question],
-        Stage::Shown { shown, .. } if lines(shown, area, theme).len() <= usize::from(list(area).height) => vec![Context::PutBack],
+        Stage::Shown { shown, .. } if lines(shown, area, theme).len() <= usize::from(list(shown, area, theme).height) => {
+            vec![Context::PutBack]
+        }
         Stage::Shown { .. } => vec![Context::PutBack, Context::Document],
         Stage::Done => vec![Context::Apply],
         Stage::Failed(_) => vec![Context::Problem],
@@ -72,8 +75,9 @@ pub fn look(state: &mut State) -> Vec<Effect> {
 
 pub fn command(state: &mut State, command: Command) -> Vec<Effect> {
     let (area, theme) = (layout::matter(state), state.theme());
+    let room = layout::question_room(state);
     match &mut state.apply.put_back {
-        Some(Stage::Shown { confirm: Some(question), .. }) => match question.command(command) {
+        Some(Stage::Shown { confirm: Some(question), .. }) => match question.command(command, room) {
             Verdict::Open => Vec::new(),
             Verdict::Go => write(state),
             Verdict::Stay => {
@@ -89,7 +93,7 @@ pub fn command(state: &mut State, command: Command) -> Vec<Effect> {
                 Vec::new()
             }
             command => {
-                let (list, lines) = (list(area), lines(shown, area, theme));
+                let (list, lines) = (list(shown, area, theme), lines(shown, area, theme));
                 scroll.command(command, lines.len(), usize::from(list.height));
                 Vec::new()
             }
@@ -177,12 +181,12 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State, stage: &Stage) {
         Line::styled(format!("{} {what}  {}", picture(elapsed, theme), elapsed_text(elapsed)), theme.accent())
     };
     match stage {
-        Stage::Looking => frame.render_widget(busy(Slot::PlanPutBack, "Looking at what stands there now"), area),
+        Stage::Looking => drop(summary::draw(frame, area, busy(Slot::PlanPutBack, "Looking at what stands there now"))),
         Stage::Writing { stopping: false } => {
-            frame.render_widget(busy(Slot::PutBack, "Putting it back as it was recorded"), area);
+            summary::draw(frame, area, busy(Slot::PutBack, "Putting it back as it was recorded"));
         }
         Stage::Writing { stopping: true } => {
-            frame.render_widget(busy(Slot::PutBack, "Stopping after the current call. Ctrl-C again leaves now."), area);
+            summary::draw(frame, area, busy(Slot::PutBack, "Stopping after the current call. Ctrl-C again leaves now."));
         }
         Stage::Failed(problem) => {
             problem_panel::draw(frame, area, problem_panel::lines(problem, usize::from(area.width), theme));
@@ -203,22 +207,27 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State, stage: &Stage) {
     }
 }
 
-/// Where the differences are, under their heading.
-fn list(area: Rect) -> Rect {
-    let above = 2.min(area.height);
-    Rect { y: area.y + above, height: area.height - above, ..area }
-}
-
-fn draw_shown(frame: &mut Frame<'_>, area: Rect, shown: &PutBack, scroll: Scroll, theme: Theme) {
+/// What is put back, and what Enter does.
+fn headings(shown: &PutBack, theme: Theme) -> [String; 2] {
     let name = format!("~ {}: {}", shown.resource.title(), printable(&shown.name));
     let heading = match shown.fields.is_empty() {
         true => "It is as it was recorded already; Enter notes that.".to_owned(),
         false => format!("From what stands there {} to what was recorded. Enter puts it back; it asks first.", theme.arrow()),
     };
-    frame.render_widget(Line::styled(name, theme.title()), Rect { height: 1.min(area.height), ..area });
-    let below = Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1).min(1), ..area };
-    frame.render_widget(Line::styled(heading, theme.dim()), below);
-    let (list, lines) = (list(area), lines(shown, area, theme));
+    [name, heading]
+}
+
+/// Where the differences are, under their headings.
+fn list(shown: &PutBack, area: Rect, theme: Theme) -> Rect {
+    let rows = headings(shown, theme).map(|heading| summary::rows(Line::raw(heading), usize::from(area.width)).len());
+    summary::below(area, rows.iter().sum())
+}
+
+fn draw_shown(frame: &mut Frame<'_>, area: Rect, shown: &PutBack, scroll: Scroll, theme: Theme) {
+    let [name, heading] = headings(shown, theme);
+    let below = summary::draw(frame, area, Line::styled(name, theme.title()));
+    let list = summary::draw(frame, below, Line::styled(heading, theme.dim()));
+    let lines = lines(shown, area, theme);
     let (count, height) = (lines.len(), usize::from(list.height));
     let offset = scroll.offset(count, height);
     for (row, line) in list.rows().zip(lines.into_iter().skip(offset)) {

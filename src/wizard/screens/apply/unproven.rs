@@ -6,6 +6,7 @@ use crate::resources::chain::Unproven;
 use crate::text::printable;
 use crate::wizard::effect::Effect;
 use crate::wizard::keymap::Command;
+use crate::wizard::layout;
 use crate::wizard::screens::live::{End, Live};
 use crate::wizard::state::State;
 use crate::wizard::widgets::confirm::{Confirm, Verdict};
@@ -26,8 +27,9 @@ pub fn is_asked(state: &State) -> bool {
 }
 
 pub fn command(state: &mut State, command: Command) -> Vec<Effect> {
+    let room = layout::question_room(state);
     let Some(live) = &mut state.apply.live else { return Vec::new() };
-    match live.confirm.as_mut().map(|confirm| confirm.command(command)) {
+    match live.confirm.as_mut().map(|confirm| confirm.command(command, room)) {
         None | Some(Verdict::Open) => Vec::new(),
         Some(Verdict::Stay) => {
             live.confirm = None;

@@ -1,6 +1,5 @@
 //! Checks as rows that open to what was seen and what to do: preflight and verify show them alike. Pure.
 
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -25,12 +24,6 @@ pub fn all_pass(checks: &[Check]) -> bool {
 pub fn drifted(check: &Check) -> bool {
     let mendable = check.drift.first().is_none_or(|first| check.evidence.starts_with(&drift::lines(first)));
     check.status == CheckStatus::Fail && check.resource.is_some() && mendable
-}
-
-/// Where the checks are, under the summary.
-pub fn list(area: Rect) -> Rect {
-    let above = 1.min(area.height);
-    Rect { y: area.y + above, height: area.height - above, ..area }
 }
 
 /// How many of each kind.

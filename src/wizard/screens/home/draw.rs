@@ -6,6 +6,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::store::SessionSummary;
 use crate::text::printable;
 use crate::wizard::effect::Slot;
@@ -15,6 +16,9 @@ use crate::wizard::widgets::text_field::{self, Label};
 use crate::wizard::widgets::wrap::wrap;
 use crate::wizard::widgets::{confirm, problem_panel, spinner};
 
+/// Rows from which there is room for gaps.
+const ROOMY: u16 = 12;
+
 /// A saved session in the list: its name and where it stands, or that somebody works on it.
 pub fn row(session: &SessionSummary) -> Row {
     let state = if session.in_use.is_some() { "in use" } else { &session.state };
@@ -23,9 +27,12 @@ pub fn row(session: &SessionSummary) -> Row {
 
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let home = &state.home;
-    let rows = u16::try_from(home.list.rows().len() + 1).unwrap_or(u16::MAX);
-    let list = rows.clamp(2, area.height.saturating_sub(6).max(2));
-    let [list, _, below] = Layout::vertical([Constraint::Length(list), Constraint::Length(1), Constraint::Min(0)]).areas(area);
+    // On a small screen every row counts.
+    let gap = u16::from(area.height >= ROOMY);
+    let rows =
+        u16::try_from(home.list.rows().len()).unwrap_or(u16::MAX).saturating_add(gap.max(home.list.filter().is_some().into()));
+    let list = rows.clamp(1 + gap, area.height.saturating_sub(6).max(1 + gap));
+    let [list, _, below] = Layout::vertical([Constraint::Length(list), Constraint::Length(gap), Constraint::Min(0)]).areas(area);
     choice_list::draw(frame, list, &home.list, !home.naming, "", state.theme());
     match home.chosen() {
         Some(session) => draw_saved(frame, below, state, session),
@@ -40,15 +47,19 @@ fn draw_new(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let (home, theme) = (&state.home, state.theme());
     let label = Label { text: "Session name", width: 16, focused: home.naming, wrong: home.wrong.as_deref(), placeholder: "" };
     let height = text_field::height(&label, home.name.value(), area.width);
-    let [name, _, rest] = Layout::vertical([Constraint::Length(height), Constraint::Length(1), Constraint::Min(0)]).areas(area);
+    let gap = u16::from(area.height >= ROOMY / 2);
+    let [name, _, rest] = Layout::vertical([Constraint::Length(height), Constraint::Length(gap), Constraint::Min(0)]).areas(area);
     text_field::draw(frame, name, &label, home.name.line(), theme);
     if let Some((_, problem)) = &home.problem {
-        let lines = problem_panel::lines(problem, usize::from(rest.width), theme);
-        return frame.render_widget(Paragraph::new(lines), rest);
+        return problem_panel::draw(frame, rest, problem_panel::lines(problem, usize::from(rest.width), theme));
     }
-    let text = match state.elapsed(Slot::Sessions) {
-        Some(elapsed) => format!("{} Looking for saved sessions", spinner::picture(elapsed, theme)),
-        None => {
+    let text = match (working(state), state.elapsed(Slot::Sessions)) {
+        (Some(text), _) => text,
+        (None, Some(elapsed)) => {
+            let then = if home.going_on { ", then on to a new migration" } else { "" };
+            format!("{} Looking for saved sessions{then}.", spinner::picture(elapsed, theme))
+        }
+        (None, None) => {
             "The session keeps your answers and a record of every change, so that you can stop at any point and continue later. \
                  It never holds a password."
                 .into()
@@ -70,13 +81,13 @@ fn draw_saved(frame: &mut Frame<'_>, area: Rect, state: &State, session: &Sessio
         fact("State", printable(&session.state).into_owned()),
         fact("Last change", age(state.wall(), session.updated)),
     ];
+    if let Some(text) = working(state) {
+        lines.push(Line::default());
+        lines.extend(problem_panel::hanging(" ", &text, width, theme.accent()));
+    }
     if let Some(holder) = session.in_use.as_ref().filter(|_| state.home.problem.is_none()) {
         lines.push(Line::default());
         lines.extend(problem_panel::hanging(theme.mark_warning(), &format!("In use. {holder}"), width, theme.warning()));
-    }
-    if let Some(elapsed) = state.elapsed(Slot::Load) {
-        lines.push(Line::default());
-        lines.push(Line::from(format!("  {} Opening the session", spinner::picture(elapsed, theme))));
     }
     if let Some(problem) = &session.problem {
         lines.push(Line::default());
@@ -86,7 +97,24 @@ fn draw_saved(frame: &mut Frame<'_>, area: Rect, state: &State, session: &Sessio
         lines.push(Line::default());
         lines.extend(problem_panel::lines(problem, width, theme));
     }
-    frame.render_widget(Paragraph::new(lines), area);
+    problem_panel::draw(frame, area, lines);
+}
+
+/// Why this session cannot be continued, as there may have been no room to say in full.
+pub fn hindrance(session: &SessionSummary) -> Option<Problem> {
+    let name = &session.name;
+    let of = |what: String, why: &String| Problem::new(ProblemKind::Local, what, why.clone());
+    let broken = session.problem.as_ref().map(|why| of(format!("The session {name} cannot be continued."), why));
+    broken.or_else(|| session.in_use.as_ref().map(|why| of(format!("The session {name} is in use."), why)))
+}
+
+/// What is waited for.
+fn working(state: &State) -> Option<String> {
+    let waits = |slot, what: &str| {
+        let elapsed = state.elapsed(slot)?;
+        Some(format!("{} {what}  {}", spinner::picture(elapsed, state.theme()), spinner::elapsed_text(elapsed)))
+    };
+    waits(Slot::Load, "Opening the session.").or_else(|| waits(Slot::Delete, "Deleting the session."))
 }
 
 /// How long ago, as a person says it.

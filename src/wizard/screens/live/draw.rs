@@ -10,6 +10,7 @@
 //! ── Log ──────────────
 //! ```
 
+use std::borrow::Cow;
 use std::time::Instant;
 
 use ratatui::Frame;
@@ -23,10 +24,14 @@ use crate::wizard::theme::Theme;
 use crate::wizard::widgets::choice_list::{draw_more, text_width};
 use crate::wizard::widgets::problem_panel::{self, hanging};
 use crate::wizard::widgets::spinner::{countdown_text, elapsed_text, picture};
-use crate::wizard::widgets::wrap::{cut, fit};
+use crate::wizard::widgets::summary;
+use crate::wizard::widgets::wrap::{fit, wrap};
 
 /// Columns of the titles: the longest, and a gap.
 const TITLE: usize = 27;
+
+/// Columns before the rows on which a line of the log goes on: those of its time.
+const CONTINUED: usize = 8;
 
 /// Fewest lines of the log that are worth a heading.
 const LOG: u16 = 2;
@@ -47,8 +52,9 @@ pub struct Told {
 pub fn draw(frame: &mut Frame<'_>, area: Rect, live: &Live, told: Told, now: Instant, theme: Theme) {
     let progress = &live.progress;
     let panel = panel(live, area.width, theme);
-    let [standing, rows, heading, below] = areas(area, progress, panel.len());
-    for (row, line) in standing.rows().zip(lines_of_standing(live, told, now, standing.width, theme)) {
+    let lines = lines_of_standing(live, told, now, area.width, theme);
+    let [standing, rows, heading, below] = areas(area, progress, panel.len(), lines.len());
+    for (row, line) in standing.rows().zip(lines) {
         frame.render_widget(line, row);
     }
     draw_rows(frame, rows, progress, now, theme);
@@ -70,9 +76,9 @@ fn panel(live: &Live, width: u16, theme: Theme) -> Vec<Line<'static>> {
 
 /// Where it stands, the rows, a heading, and what is left for the log or the failure. A failure takes the room it needs: what to do
 /// counts more than the rows that went well.
-fn areas(area: Rect, progress: &Progress, panel: usize) -> [Rect; 4] {
+fn areas(area: Rect, progress: &Progress, panel: usize, told: usize) -> [Rect; 4] {
     let rows = u16::try_from(progress.rows.len()).unwrap_or(u16::MAX);
-    let standing = if area.width < WIDE && panel == 0 { 3 } else { 2 };
+    let standing = if area.width < WIDE && panel == 0 { 3 } else { 2 }.max(u16::try_from(told).unwrap_or(u16::MAX));
     let left = area.height.saturating_sub(standing + 1);
     let below = if panel > 0 { u16::try_from(panel).unwrap_or(u16::MAX).min(left.saturating_sub(1)) } else { LOG.min(left) };
     let rows = rows.min(left.saturating_sub(below));
@@ -80,10 +86,24 @@ fn areas(area: Rect, progress: &Progress, panel: usize) -> [Rect; 4] {
     Layout::vertical([heights[0], heights[1], heights[2], Constraint::Min(0)]).areas(area)
 }
 
-/// Lines of the log, and how many of them are seen.
-pub fn log_extent(live: &Live, area: Rect, theme: Theme) -> (usize, usize) {
-    let [.., below] = areas(area, &live.progress, panel(live, area.width, theme).len());
-    (live.progress.log.len(), usize::from(below.height))
+/// Rows of the log, and how many of them are seen.
+pub fn log_extent(live: &Live, told: Told, area: Rect, now: Instant, theme: Theme) -> (usize, usize) {
+    let standing = lines_of_standing(live, told, now, area.width, theme).len();
+    let [.., below] = areas(area, &live.progress, panel(live, area.width, theme).len(), standing);
+    (log_rows(&live.progress, text_width(area)).len(), usize::from(below.height))
+}
+
+/// The log in rows of this width; a line that is longer goes on under itself.
+fn log_rows(progress: &Progress, width: usize) -> Vec<Cow<'_, str>> {
+    let rows = progress.log.iter().flat_map(|line| match line.columns() <= width {
+        true => vec![Cow::Borrowed(line.shown())],
+        false => {
+            let (time, text) = line.shown().split_at_checked(CONTINUED).unwrap_or(("", line.shown()));
+            let wrapped = wrap(text, width.saturating_sub(CONTINUED).max(1)).into_iter().enumerate();
+            wrapped.map(|(row, text)| format!("{:CONTINUED$}{text}", if row == 0 { time } else { "" }).into()).collect()
+        }
+    });
+    rows.collect()
 }
 
 fn lines_of_standing(live: &Live, told: Told, now: Instant, width: u16, theme: Theme) -> Vec<Line<'static>> {
@@ -91,14 +111,19 @@ fn lines_of_standing(live: &Live, told: Told, now: Instant, width: u16, theme: T
     let (done, all) = (progress.done(), progress.rows.len());
     match &live.end {
         Some(End::Finished) => told.finished,
-        Some(End::Stopped) => vec![
-            Line::styled(format!("{} Stopped as you asked: {done} of {all} done.", theme.mark_warning()), theme.warning()),
-            Line::raw(format!("  Nothing was cut off in the middle. {}", told.stopped)),
-        ],
+        Some(End::Stopped) => {
+            let text = format!("{} Stopped as you asked: {done} of {all} done.", theme.mark_warning());
+            let mut lines = summary::rows(Line::styled(text, theme.warning()), usize::from(width));
+            let then = format!("Nothing was cut off in the middle. {}", told.stopped);
+            lines.extend(hanging(" ", &then, usize::from(width), Style::new()));
+            lines
+        }
         Some(End::Failed(_)) => {
             let place = progress.failed().map_or_else(String::new, |row| format!(" at the {}", row.resource.title()));
             let text = format!("{} Failed{place}: {done} of {all} done.", theme.mark_failed());
-            vec![Line::styled(text, theme.bad()), Line::raw(format!("  What is done stays done. {}", told.failed))]
+            let mut lines = summary::rows(Line::styled(text, theme.bad()), usize::from(width));
+            lines.extend(hanging(" ", &format!("What is done stays done. {}", told.failed), usize::from(width), Style::new()));
+            lines
         }
         None => {
             let elapsed = now.saturating_duration_since(progress.started);
@@ -164,15 +189,15 @@ fn row_line(row: &Row, now: Instant, theme: Theme) -> Line<'static> {
 }
 
 fn draw_log(frame: &mut Frame<'_>, heading: Rect, area: Rect, live: &Live, theme: Theme) {
-    let (lines, height) = (live.progress.log.len(), usize::from(area.height));
+    let rows = log_rows(&live.progress, text_width(area));
+    let (lines, height) = (rows.len(), usize::from(area.height));
     let follows = if live.log.follows() { "" } else { " (End follows)" };
     let title = format!("{0}{0} Log{follows} ", theme.horizontal());
     let rest = theme.horizontal().repeat(usize::from(heading.width).saturating_sub(title.chars().count()));
     frame.render_widget(Line::styled(format!("{title}{rest}"), theme.dim()), heading);
     let offset = live.log.offset(lines, height);
-    for (row, line) in area.rows().zip(live.progress.log.iter().skip(offset)) {
-        let text = cut(&line.shown(), text_width(area), theme.ellipsis());
-        frame.render_widget(Line::styled(text, theme.dim()), row);
+    for (row, line) in area.rows().zip(rows.into_iter().skip(offset)) {
+        frame.render_widget(Line::styled(line, theme.dim()), row);
     }
     draw_more(frame, area, offset > 0, offset + height < lines, theme);
 }

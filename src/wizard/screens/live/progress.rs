@@ -9,6 +9,7 @@ use crate::migration::journal::Deed;
 use crate::resources::ResourceId;
 use crate::resources::change::Action;
 use crate::text::printable;
+use crate::wizard::widgets::wrap::columns;
 
 /// Lines of the log that are kept; the session's journal has what matters for ever.
 const LOG_LINES: usize = 2_000;
@@ -120,9 +121,10 @@ pub struct Waiting {
 
 #[derive(Debug)]
 pub struct LogLine {
-    /// Since the start.
-    pub at: Duration,
-    pub text: String,
+    /// With the time since the start.
+    shown: String,
+    /// The columns that it takes.
+    columns: usize,
 }
 
 impl Progress {
@@ -259,13 +261,20 @@ impl Progress {
         if self.log.len() == LOG_LINES {
             self.log.pop_front();
         }
-        self.log.push_back(LogLine { at: now.saturating_duration_since(self.started), text });
+        let at = now.saturating_duration_since(self.started);
+        let shown = format!("{:>5}.{} {text}", at.as_secs(), at.subsec_millis() / 100);
+        self.log.push_back(LogLine { columns: columns(&shown), shown });
     }
 }
 
 impl LogLine {
     /// `  3.4 function: creating …`
-    pub fn shown(&self) -> String {
-        format!("{:>5}.{} {}", self.at.as_secs(), self.at.subsec_millis() / 100, self.text)
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// The columns that it takes.
+    pub fn columns(&self) -> usize {
+        self.columns
     }
 }

@@ -34,7 +34,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
         return;
     };
     let wanted: u16 = items(form).into_iter().map(|item| height(state, form, item, area.width)).sum();
-    let help = HELP.min(area.height / 2);
+    let text = wrap(&form.help(state.options.focus), usize::from(area.width).saturating_sub(2));
+    let help = u16::try_from(text.len()).unwrap_or(u16::MAX).max(HELP.min(area.height / 2)).min(area.height.saturating_sub(2));
     let rows = wanted.min(area.height.saturating_sub(help));
     let [fields, _, help] = Layout::vertical([
         Constraint::Length(rows),
@@ -43,7 +44,6 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     ])
     .areas(area);
     draw_items(frame, fields, state, form);
-    let text = wrap(&form.help(state.options.focus), usize::from(help.width).saturating_sub(2));
     let lines: Vec<Line<'_>> = text.into_iter().map(|line| Line::from(format!("  {line}"))).collect();
     frame.render_widget(Paragraph::new(lines).style(state.theme().dim()), help);
 }

@@ -41,6 +41,7 @@ pub enum Field {
     /// Opens and closes the section below it.
     Advanced,
     AttributesFrom,
+    ThreatProtection,
     GroupRoles,
     RolePath,
     SourceBoundary,
@@ -58,7 +59,7 @@ pub enum Field {
 const BOUNDARY_HELP: &str = "ARN of a managed policy that your organisation asks for on every role. Empty: none.";
 
 impl Field {
-    pub const ORDER: [Field; 26] = [
+    pub const ORDER: [Field; 27] = [
         Field::MfaUsers,
         Field::TemporaryPasswords,
         Field::LegacySub,
@@ -74,6 +75,7 @@ impl Field {
         Field::Retention,
         Field::Advanced,
         Field::AttributesFrom,
+        Field::ThreatProtection,
         Field::GroupRoles,
         Field::RolePath,
         Field::SourceBoundary,
@@ -97,6 +99,7 @@ impl Field {
             Field::Memory | Field::Runtime | Field::Retention => Section::Function,
             Field::Advanced
             | Field::AttributesFrom
+            | Field::ThreatProtection
             | Field::GroupRoles
             | Field::RolePath
             | Field::SourceBoundary
@@ -122,6 +125,7 @@ impl Field {
                 | Field::Runtime
                 | Field::Retention
                 | Field::AttributesFrom
+                | Field::ThreatProtection
                 | Field::ManagedBy
         )
     }
@@ -142,6 +146,7 @@ impl Field {
             Field::Retention => "Keep log lines, days",
             Field::Advanced => "Advanced",
             Field::AttributesFrom => "Attributes from",
+            Field::ThreatProtection => "Threat protection",
             Field::GroupRoles => "Roles of groups",
             Field::RolePath => "Path of both roles",
             Field::SourceBoundary => "Boundary, source",
@@ -200,6 +205,10 @@ impl Field {
             Field::Advanced => "Path and boundary of the roles, external id, tags, a function of your own. Few need them.",
             Field::AttributesFrom => {
                 "The ID token of the sign-in where it tells all of them: one call to the source. Or AdminGetUser always: a second call."
+            }
+            Field::ThreatProtection => {
+                "Enforced in the source, it can set a user there to RESET_REQUIRED at a password check. Off: the migration app client \
+                 alone is exempt from it."
             }
             Field::RolePath => "IAM path, such as /migration/. It begins and ends with a slash.",
             Field::SourceBoundary | Field::DestinationBoundary => BOUNDARY_HELP,

@@ -9,7 +9,7 @@ use crate::migration::names;
 use crate::resources::ResourceId;
 use crate::resources::managed::DeployedBy;
 use crate::resources::options::{NO_EXTERNAL_ID, Options, OwnFunction, RETENTION_DAYS, RUNTIMES};
-use crate::resources::user_options::{AttributesFrom, Memberships, MfaUsers, TemporaryPasswords, UserOptions};
+use crate::resources::user_options::{AttributesFrom, Memberships, MfaUsers, TemporaryPasswords, ThreatProtection, UserOptions};
 use crate::wizard::keymap::Command;
 use crate::wizard::widgets::text_field::TextField;
 
@@ -96,14 +96,17 @@ impl Form {
     /// The fields that are seen now, in the order of Tab.
     pub fn shown(&self) -> Vec<Field> {
         let folded = |field: Field| !self.unfolded && field.section() == Section::Advanced && field != Field::Advanced;
-        let seen = |field: &Field| match field {
-            field if folded(*field) => false,
+        Field::ORDER.into_iter().filter(|field| !folded(*field) && self.applies(*field)).collect()
+    }
+
+    /// Whether the field counts beside what stands in the others.
+    fn applies(&self, field: Field) -> bool {
+        match field {
             Field::MfaUsers => self.source_mfa.as_deref() != Some("OFF"),
             Field::Runtime => !self.has_own_function(),
             Field::OwnHandler | Field::OwnRuntime | Field::OwnVariables | Field::OwnPolicy => self.has_own_function(),
             _ => true,
-        };
-        Field::ORDER.into_iter().filter(seen).collect()
+        }
     }
 
     /// The field that is shown so many places on, round the end.
@@ -135,6 +138,10 @@ impl Form {
             Field::AttributesFrom => match self.users.attributes_from {
                 AttributesFrom::Token => "the ID token, where it tells all".into(),
                 AttributesFrom::User => "AdminGetUser, always".into(),
+            },
+            Field::ThreatProtection => match self.users.threat_protection {
+                ThreatProtection::Exempt => "off at the function's checks".into(),
+                ThreatProtection::On => "as everywhere".into(),
             },
             Field::ManagedBy => match self.managed_by {
                 None => "not said yet".into(),
@@ -202,6 +209,9 @@ impl Form {
             Field::Advanced if command == Command::Expand => self.unfolded = !self.unfolded,
             field if field.is_choice() && !turned => {}
             Field::MfaUsers => turn(&mut self.users.mfa, [MfaUsers::Refuse, MfaUsers::Migrate], step),
+            Field::ThreatProtection => {
+                turn(&mut self.users.threat_protection, [ThreatProtection::Exempt, ThreatProtection::On], step)
+            }
             Field::TemporaryPasswords => {
                 turn(&mut self.users.temporary_passwords, [TemporaryPasswords::Refuse, TemporaryPasswords::Reset], step)
             }
@@ -237,6 +247,7 @@ impl Form {
         let filled = |field: Field| !self.text(field).value().is_empty();
         let set = [
             (self.users.attributes_from != AttributesFrom::default(), "attributes from"),
+            (self.users.threat_protection != ThreatProtection::default(), "threat protection"),
             (filled(Field::GroupRoles), "roles of groups"),
             (self.text(Field::RolePath).value() != "/", "path"),
             (filled(Field::SourceBoundary) || filled(Field::DestinationBoundary), "boundary"),
@@ -248,6 +259,10 @@ impl Form {
 
     /// Why the value cannot be used, by AWS's own rules.
     pub fn refusal(&self, field: Field) -> Option<String> {
+        // What is not asked cannot be wrong, whatever was typed there before.
+        if !self.applies(field) {
+            return None;
+        }
         let value = self.text(field).value();
         match field {
             Field::AttributeNames => pairs::attribute_names(value).err(),

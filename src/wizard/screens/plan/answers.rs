@@ -51,6 +51,7 @@ pub fn behind(resource: ResourceId, spec: &Spec) -> Question {
         ResourceId::Groups | ResourceId::GroupsMark | ResourceId::GroupsPolicy | ResourceId::GroupsTrigger => {
             Question::Options(Field::Groups)
         }
+        ResourceId::ThreatExemption => Question::Options(Field::ThreatProtection),
         ResourceId::SourceClient => Question::Options(Field::SourceClient),
         ResourceId::FunctionRole | ResourceId::FunctionRolePolicy => Question::Options(Field::FunctionRole),
         ResourceId::SourceRole => Question::Options(Field::SourceRole),

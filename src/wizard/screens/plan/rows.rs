@@ -9,6 +9,7 @@ use ratatui::text::{Line, Span};
 use super::answers::Answer;
 use super::{Row, replaceable, rows_of};
 use crate::aws::Side;
+use crate::migration::direction;
 use crate::migration::plan::Plan;
 use crate::resources::change::{Action as Verb, Change};
 use crate::resources::spec::Place;
@@ -21,6 +22,7 @@ use crate::wizard::widgets::document;
 use crate::wizard::widgets::outline::{self, Node};
 use crate::wizard::widgets::problem_panel::{self, hanging};
 use crate::wizard::widgets::spinner;
+use crate::wizard::widgets::summary;
 use crate::wizard::widgets::wrap::{columns, cut, cut_middle, fit, wrap};
 
 /// Columns of the titles: the longest, and a gap.
@@ -37,9 +39,10 @@ pub enum Bodies {
 }
 
 /// Where the rows are, under the summary.
-pub fn list(area: Rect) -> Rect {
-    let above = 1.min(area.height);
-    Rect { y: area.y + above, height: area.height - above, ..area }
+pub fn list(state: &State, area: Rect) -> Rect {
+    let Some(plan) = state.plan.plan.as_deref() else { return area };
+    let above = summary::rows(told(plan, state.plan.repairing, state.theme()), usize::from(area.width)).len();
+    summary::below(area, above)
 }
 
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
@@ -52,15 +55,15 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
         if let Some(elapsed) = state.elapsed(Slot::Plan) {
             let time = spinner::elapsed_text(elapsed);
             let text = format!("{} Looking at what is there in both accounts  {time}", spinner::picture(elapsed, theme));
-            frame.render_widget(Line::styled(text, theme.accent()), area);
+            summary::draw(frame, area, Line::styled(text, theme.accent()));
         }
         return;
     };
-    frame.render_widget(summary(plan, state.plan.repairing, theme), Rect { height: 1.min(area.height), ..area });
-    outline::draw(frame, list(area), &state.plan.outline, nodes(state, text_width(area), Bodies::Open), theme);
+    let list = summary::draw(frame, area, told(plan, state.plan.repairing, theme));
+    outline::draw(frame, list, &state.plan.outline, nodes(state, text_width(area), Bodies::Open), theme);
 }
 
-fn summary(plan: &Plan, repairing: bool, theme: Theme) -> Line<'static> {
+fn told(plan: &Plan, repairing: bool, theme: Theme) -> Line<'static> {
     let unchanged = plan.count(Verb::Adopt) + plan.count(Verb::Keep);
     let counts = [
         (plan.count(Verb::Conflict), "to decide", theme.warning()),
@@ -88,12 +91,14 @@ pub fn nodes(state: &State, width: usize, bodies: Bodies) -> Vec<Node> {
     let Some(plan) = state.plan.plan.as_deref() else { return Vec::new() };
     let theme = state.theme();
     let mut group = None;
+    let mut direction = direction_lines(plan, width, theme);
     rows_of(&state.plan, plan)
         .into_iter()
         .enumerate()
         .map(|(number, row)| {
             let here = group_of(row);
-            let above = if group.replace(here) == Some(here) { Vec::new() } else { heading(here, plan, width, theme) };
+            let heading = if group.replace(here) == Some(here) { Vec::new() } else { heading(here, plan, width, theme) };
+            let above = direction.drain(..).chain(heading).collect();
             let wanted = bodies == Bodies::All || state.plan.outline.is_open(number);
             let (head, body) = match row {
                 Row::Change(change) => (head(change, width, theme), wanted.then(|| body(change, width, theme))),
@@ -102,6 +107,19 @@ pub fn nodes(state: &State, width: usize, bodies: Bodies) -> Vec<Node> {
             Node { above, head, body: body.unwrap_or_default() }
         })
         .collect()
+}
+
+/// Above everything: who moves, from where to where.
+fn direction_lines(plan: &Plan, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let [from, to] = direction::lines(&plan.spec);
+    let mut lines: Vec<Line<'static>> = wrap(&format!("Users move {from}"), width).into_iter().map(Line::raw).collect();
+    lines.extend(wrap(&to, width).into_iter().map(Line::raw));
+    lines.extend(
+        direction::in_common(&plan.spec)
+            .into_iter()
+            .flat_map(|both| hanging(theme.mark_warning(), &both, width, theme.warning())),
+    );
+    lines
 }
 
 /// What stands under one heading.
@@ -189,6 +207,11 @@ fn body(change: &Change, width: usize, theme: Theme) -> Vec<Line<'static>> {
         Verb::Create | Verb::Update | Verb::Conflict => {}
     }
     lines.extend(warnings(change, room, theme));
+    if !change.left_behind.is_empty() {
+        lines.push(Line::styled("Stays behind in the source", theme.title()));
+        let left = change.left_behind.iter().map(|left| format!("{}: {}.", left.member, left.why));
+        lines.extend(left.flat_map(|left| plain(&printable(&left), room, Style::new())));
+    }
     lines.extend(choice(change, room, theme));
     if !change.fields.is_empty() {
         lines.push(Line::styled("What differs", theme.title()));

@@ -173,7 +173,7 @@ fn long_wide_and_hostile_names_never_break_the_rows() {
 #[test]
 fn creating_updating_and_conflicts_each_have_their_own_colour_and_sign() {
     let theme = at_plan(plan(), 80, 24).theme();
-    let state = at_plan(plan(), 80, 24);
+    let state = at_plan(plan(), 80, 30);
     assert_eq!(style_of(&state, "+ migration app client").fg, theme.good().fg);
     assert_eq!(style_of(&state, "~ app client's flows").fg, theme.accent().fg);
     assert_eq!(style_of(&at_plan(conflicting(), 80, 24), "! UserMigration trigger").fg, theme.warning().fg);

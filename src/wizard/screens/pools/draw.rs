@@ -7,6 +7,7 @@ use ratatui::widgets::Paragraph;
 
 use super::new_pool::NewPoolPart;
 use super::section::{Section, users};
+use super::taking::{SAME_POOL, same_pool_chosen};
 use super::{Part, PoolsState};
 use crate::aws::Side;
 use crate::text::printable;
@@ -24,14 +25,13 @@ const NAME: usize = 18;
 /// Columns of the labels of the new pool's fields.
 const LABEL: u16 = 18;
 
-const NO_SOURCE_POOLS: &str = "There is no user pool in this account and Region. Press Esc and check both.";
-const NO_CLIENTS: &str = "This pool has no app client. Create one in it, or choose another pool.";
+const NO_CLIENTS: &str =
+    "This pool has no app client. Create one in it, then press r to look again. Or choose another pool, or a new one.";
 
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let pools = &state.pools;
     if let Some(problem) = pools.problem() {
-        let lines = problem_panel::lines(problem, usize::from(area.width), state.theme());
-        return frame.render_widget(Paragraph::new(lines), area);
+        return problem_panel::draw(frame, area, problem_panel::lines(problem, usize::from(area.width), state.theme()));
     }
     let message = message(state, usize::from(area.width));
     let parts = [Part::Source, Part::Destination, if pools.makes_new() { Part::New(NewPoolPart::Name) } else { Part::Client }];
@@ -73,7 +73,10 @@ fn open_height(pools: &PoolsState, part: Part) -> u16 {
 }
 
 fn rows<T>(section: &Section<T>) -> usize {
-    section.list.rows().len().max(1) + usize::from(section.list.filter().is_some())
+    // What it says where there is nothing takes some rows.
+    let entries =
+        if section.loaded { section.list.rows().len().max(if section.list.rows().is_empty() { 3 } else { 1 }) } else { 1 };
+    entries + usize::from(section.list.filter().is_some())
 }
 
 fn slot(part: Part) -> Option<Slot> {
@@ -85,27 +88,43 @@ fn slot(part: Part) -> Option<Slot> {
     }
 }
 
-fn name(part: Part) -> (&'static str, &'static str) {
-    match part {
-        Part::Source => ("Source pool", "its users move"),
-        Part::Destination => ("Destination pool", "the users shall be here"),
-        Part::Client => ("App client", "your application signs in with it"),
-        Part::New(_) => ("New pool", "its settings are the source pool's"),
+fn name(part: Part, undecided: bool) -> (&'static str, &'static str) {
+    match (part, undecided) {
+        (Part::Source, true) => ("Source pool", "choose the one whose users move"),
+        (Part::Source, false) => ("Source pool", "its users move"),
+        (Part::Destination, true) => ("Destination pool", "choose where the users shall be"),
+        (Part::Destination, false) => ("Destination pool", "the users shall be here"),
+        (Part::Client, true) => ("App client", "choose the one that your application signs in with"),
+        (Part::Client, false) => ("App client", "your application signs in with it"),
+        (Part::New(_), _) => ("New pool", "its settings are the source pool's"),
     }
+}
+
+fn no_source_pools(state: &State) -> String {
+    let place = state.opened(Side::Source).map_or_else(String::new, |opened| {
+        format!(" in account {}, {}", printable(&opened.identity.account), printable(&opened.region))
+    });
+    format!("There is no user pool{place}. Press Esc to choose another account or Region, or r to look again.")
 }
 
 fn draw_open(frame: &mut Frame<'_>, area: Rect, state: &State, part: Part) {
     let (pools, theme) = (&state.pools, state.theme());
     let focused = is_focused(pools, part);
     let [head, body] = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
-    let (name, what) = name(part);
+    let undecided = match part {
+        Part::Source => pools.source.list.is_undecided(),
+        Part::Destination => pools.destination.list.is_undecided(),
+        Part::Client => pools.clients.list.is_undecided(),
+        Part::New(_) => false,
+    };
+    let (name, what) = name(part, undecided);
     let style = if focused { theme.accent().patch(theme.title()) } else { theme.title() };
     frame.render_widget(Line::from(vec![Span::styled(name, style), Span::styled(format!("  {what}"), theme.dim())]), head);
     if let Some(text) = waiting(state, part) {
         return frame.render_widget(Line::from(format!("  {text}")), body);
     }
     match part {
-        Part::Source => choice_list::draw(frame, body, &pools.source.list, focused, NO_SOURCE_POOLS, theme),
+        Part::Source => choice_list::draw(frame, body, &pools.source.list, focused, &no_source_pools(state), theme),
         Part::Destination => choice_list::draw(frame, body, &pools.destination.list, focused, "", theme),
         Part::Client => choice_list::draw(frame, body, &pools.clients.list, focused, NO_CLIENTS, theme),
         Part::New(_) => draw_form(frame, body, state),
@@ -135,8 +154,10 @@ fn draw_folded(frame: &mut Frame<'_>, area: Rect, state: &State, part: Part) {
     let theme = state.theme();
     let value = waiting(state, part).unwrap_or_else(|| chosen_text(&state.pools, part, theme.separator()));
     let value = cut(&value, usize::from(area.width).saturating_sub(NAME), theme.ellipsis());
-    frame
-        .render_widget(Line::from(vec![Span::styled(format!("{:<NAME$}", name(part).0), theme.title()), Span::raw(value)]), area);
+    frame.render_widget(
+        Line::from(vec![Span::styled(format!("{:<NAME$}", name(part, false).0), theme.title()), Span::raw(value)]),
+        area,
+    );
 }
 
 fn chosen_text(pools: &PoolsState, part: Part, separator: &str) -> String {
@@ -168,7 +189,7 @@ fn waiting(state: &State, part: Part) -> Option<String> {
         Part::New(_) => return None,
     };
     if part == Part::Client && state.pending(Slot::Clients).is_none() && !state.pools.clients.loaded {
-        return Some(state.theme().ellipsis().into());
+        return Some("Listed once the destination pool is chosen.".into());
     }
     let elapsed = state.elapsed(slot(part)?)?;
     let time = if elapsed.as_secs() >= 1 { format!("  {}", elapsed_text(elapsed)) } else { String::new() };
@@ -183,6 +204,12 @@ fn message(state: &State, width: usize) -> Vec<Line<'static>> {
     if pools.going_on {
         return problem_panel::hanging(theme.mark_current(), "Going on as soon as the lists are there.", width, theme.accent());
     }
+    if same_pool_chosen(state) {
+        return problem_panel::hanging(theme.mark_failed(), SAME_POOL, width, theme.bad());
+    }
+    if let Some(gone) = gone(pools) {
+        return problem_panel::hanging(theme.mark_warning(), &gone, width, theme.warning());
+    }
     match pools.destination.chosen().and_then(|pool| pool.user_migration.as_deref()) {
         Some(function) => {
             let text = format!(
@@ -193,4 +220,13 @@ fn message(state: &State, width: usize) -> Vec<Line<'static>> {
         }
         None => Vec::new(),
     }
+}
+
+/// What the session names and the lists do not hold.
+fn gone(pools: &PoolsState) -> Option<String> {
+    let told =
+        |what: &str, id: Option<&str>| id.map(|id| format!("The session's {what}, {}, is not here any more.", printable(id)));
+    told("source pool", pools.source.gone())
+        .or_else(|| told("destination pool", pools.destination.gone()))
+        .or_else(|| told("app client", pools.clients.gone()))
 }

@@ -12,11 +12,25 @@ pub struct Section<T> {
     /// Whether the list has been answered: an empty one is then really empty.
     pub loaded: bool,
     pub problem: Option<Problem>,
+    /// The id that the session names, where it is not in the list.
+    gone: Option<String>,
+    /// By the rows.
+    ids: Vec<String>,
+    /// What was chosen before it was listed anew.
+    before: Option<String>,
 }
 
 impl<T> Default for Section<T> {
     fn default() -> Self {
-        Self { list: ChoiceList::default(), found: Vec::new(), loaded: false, problem: None }
+        Self {
+            list: ChoiceList::default(),
+            found: Vec::new(),
+            loaded: false,
+            problem: None,
+            gone: None,
+            ids: Vec::new(),
+            before: None,
+        }
     }
 }
 
@@ -26,19 +40,39 @@ impl<T> Section<T> {
         self.found.get(self.list.selected()?)
     }
 
-    /// Puts in what was found, and chooses the one of this id, else the first. `extra` is a row after all the others.
+    /// Puts in what was found, and chooses the one of this id, else the only one that there is. `extra` is a row after all the others.
     pub fn fill(&mut self, found: Vec<T>, rows: Vec<Row>, ids: Vec<String>, chosen: Option<&str>, extra: Option<Row>) {
-        self.list = ChoiceList::new(rows.into_iter().chain(extra).collect());
-        if let Some(index) = chosen.and_then(|chosen| ids.iter().position(|id| id == chosen)) {
-            self.list.select(index);
+        self.list = ChoiceList::waiting(rows.into_iter().chain(extra).collect());
+        self.gone = None;
+        let place = |wanted: &str| ids.iter().position(|id| id == wanted);
+        let before = self.before.take().and_then(|before| place(&before));
+        match (before, chosen, ids.len()) {
+            (Some(index), ..) => self.list.select(index),
+            (None, Some(chosen), _) => match place(chosen) {
+                Some(index) => self.list.select(index),
+                None => {
+                    self.list.choose_none();
+                    self.gone = Some(chosen.to_owned());
+                }
+            },
+            (None, None, 1) => self.list.select(0),
+            (None, None, _) => {}
         }
+        self.ids = ids;
         self.found = found;
         self.loaded = true;
         self.problem = None;
     }
 
+    /// The id that the session names and that is not in the list, as long as nothing else is chosen.
+    pub fn gone(&self) -> Option<&str> {
+        self.gone.as_deref().filter(|_| self.list.selected().is_none())
+    }
+
+    /// It is listed anew. The choice comes back if it is still there.
     pub fn forget(&mut self) {
-        *self = Self::default();
+        let before = self.list.selected().and_then(|index| self.ids.get(index).cloned());
+        *self = Self { before: before.or(self.before.take()), ..Self::default() };
     }
 }
 

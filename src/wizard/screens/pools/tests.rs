@@ -44,8 +44,11 @@ fn another_destination_pool_lists_its_own_app_clients_once_the_choice_has_settle
     answer(&mut state, SOURCE, Answer::Pools(Ok(vec![pool("eu-west-1_A", "acme", 5)])));
     let pools = ["B", "C"].map(|letter| pool(&format!("eu-central-1_{letter}"), letter, 0));
     answer(&mut state, DESTINATION, Answer::Pools(Ok(pools.to_vec())));
-    answer(&mut state, Slot::Clients, Answer::Clients(Ok(vec![client("abc", "web")])));
     press(&mut state, KeyCode::Tab);
+    press(&mut state, KeyCode::Down);
+    let effects = pass(&mut state, SETTLED);
+    assert!(matches!(&jobs(&effects)[..], [(Slot::Clients, Job::ListClients { pool, .. })] if pool == "eu-central-1_B"));
+    answer(&mut state, Slot::Clients, Answer::Clients(Ok(vec![client("abc", "web")])));
     assert!(jobs(&press(&mut state, KeyCode::Down)).is_empty());
     let effects = pass(&mut state, SETTLED);
     assert!(matches!(&jobs(&effects)[..], [(Slot::Clients, Job::ListClients { pool, .. })] if pool == "eu-central-1_C"));
@@ -118,6 +121,50 @@ fn the_source_pool_itself_is_no_destination() {
     press(&mut state, KeyCode::Enter);
     assert_eq!(state.step, Step::Pools);
     assert!(draw(&state).contains("This is the source pool itself"), "{}", draw(&state));
+}
+
+#[test]
+fn of_two_pools_or_app_clients_none_is_chosen_for_being_first() {
+    let mut state = at_accounts(80, 24);
+    press(&mut state, KeyCode::Enter);
+    let pools = |region: &str| ["A", "B"].map(|letter| pool(&format!("{region}_{letter}"), letter, 5)).to_vec();
+    answer(&mut state, SOURCE, Answer::Pools(Ok(pools("eu-west-1"))));
+    answer(&mut state, DESTINATION, Answer::Pools(Ok(pools("eu-central-1"))));
+    assert_snapshot!("undecided_80x24", draw(&state));
+    for part in [Part::Source, Part::Destination] {
+        press(&mut state, KeyCode::Enter);
+        assert_eq!((state.step, state.pools.focus), (Step::Pools, part), "{}", draw(&state));
+        press(&mut state, KeyCode::Down);
+    }
+    press(&mut state, KeyCode::Enter);
+    answer(&mut state, Slot::Clients, Answer::Clients(Ok(vec![client("abc", "web"), client("def", "app")])));
+    assert_eq!((state.step, state.pools.focus), (Step::Pools, Part::Client), "{}", draw(&state));
+    press(&mut state, KeyCode::Down);
+    press(&mut state, KeyCode::Enter);
+    assert_eq!(state.step, Step::Options);
+    assert_eq!(choices(&state).destination_client.as_deref(), Some("abc"));
+}
+
+#[test]
+fn a_pool_that_the_session_names_and_that_is_gone_is_replaced_by_no_other() {
+    let mut state = at_accounts(80, 24);
+    state.session.as_mut().unwrap().choices.source.pool = Some("eu-west-1_Gone".into());
+    press(&mut state, KeyCode::Enter);
+    answer(&mut state, SOURCE, Answer::Pools(Ok(vec![pool("eu-west-1_A", "acme", 5)])));
+    answer(&mut state, DESTINATION, Answer::Pools(Ok(Vec::new())));
+    assert!(draw(&state).contains("eu-west-1_Gone, is not here any"), "{}", draw(&state));
+    press(&mut state, KeyCode::Enter);
+    assert_eq!((state.step, state.pools.focus), (Step::Pools, Part::Source));
+}
+
+#[test]
+fn without_any_source_pool_it_says_where_it_looked_and_enter_looks_again() {
+    let mut state = at_accounts(80, 24);
+    press(&mut state, KeyCode::Enter);
+    answer(&mut state, SOURCE, Answer::Pools(Ok(Vec::new())));
+    answer(&mut state, DESTINATION, Answer::Pools(Ok(Vec::new())));
+    assert!(draw(&state).contains("There is no user pool in account 111111111111, eu-west-1."), "{}", draw(&state));
+    assert!(matches!(jobs(&press(&mut state, KeyCode::Enter))[..], [(SOURCE, _), ..]));
 }
 
 #[test]

@@ -6,8 +6,8 @@ use crate::sign_in::removal::{self, CreatedUser, Removal};
 use crate::text::printable;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::keymap::Command;
+use crate::wizard::layout;
 use crate::wizard::state::State;
-
 use crate::wizard::widgets::confirm::{Confirm, Verdict};
 
 /// The user who may be removed: this sign-in made them, and they are still there.
@@ -26,8 +26,9 @@ pub fn ask(screen: &mut SignInState) {
 }
 
 pub fn answered(state: &mut State, command: Command) -> Vec<Effect> {
+    let room = layout::question_room(state);
     let Some(question) = &mut state.sign_in.question else { return Vec::new() };
-    let verdict = question.command(command);
+    let verdict = question.command(command, room);
     if verdict != Verdict::Open {
         state.sign_in.question = None;
     }

@@ -20,6 +20,7 @@ use crate::wizard::widgets::document::{self, Sign};
 use crate::wizard::widgets::outline::{self, Node};
 use crate::wizard::widgets::problem_panel::{self, hanging};
 use crate::wizard::widgets::spinner::{elapsed_text, picture};
+use crate::wizard::widgets::summary;
 use crate::wizard::widgets::wrap::{cut_middle, fit, wrap};
 
 /// Columns of the titles: the longest, and a gap.
@@ -32,29 +33,23 @@ const INDENT: usize = 4;
 const MOMENT: usize = 21;
 
 /// Where the rows are, under the summary.
-pub fn list(area: Rect) -> Rect {
-    let above = 1.min(area.height);
-    Rect { y: area.y + above, height: area.height - above, ..area }
+pub fn list(state: &State, area: Rect) -> Rect {
+    summary::below(area, summary::rows(told(state), usize::from(area.width)).len())
 }
 
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let (screen, theme) = (&state.tear_down, state.theme());
     if let Some(run) = &screen.live {
-        let told = Told {
-            finished: finished(state, screen, elapsed_text(run.took), area.width),
-            stopped: "Enter looks at what is left.",
-            failed: "Enter looks at what is left.",
-        };
-        return live::draw::draw(frame, area, run, told, state.now, theme);
+        return live::draw::draw(frame, area, run, of_the_run(state, area.width), state.now, theme);
     }
     if let Some(problem) = &screen.problem {
         return problem_panel::draw(frame, area, problem_panel::lines(problem, usize::from(area.width), theme));
     }
-    frame.render_widget(summary(state), Rect { height: 1.min(area.height), ..area });
-    outline::draw(frame, list(area), &screen.outline, nodes(state, text_width(area)), theme);
+    let list = summary::draw(frame, area, told(state));
+    outline::draw(frame, list, &screen.outline, nodes(state, text_width(area)), theme);
 }
 
-fn summary(state: &State) -> Line<'static> {
+fn told(state: &State) -> Line<'static> {
     let theme = state.theme();
     if let Some(elapsed) = state.elapsed(Slot::PlanTeardown) {
         let text = format!("{} Looking at what is there in both accounts  {}", picture(elapsed, theme), elapsed_text(elapsed));
@@ -63,6 +58,16 @@ fn summary(state: &State) -> Line<'static> {
     let Some(teardown) = state.tear_down.teardown.as_deref() else { return Line::default() };
     let waits = teardown.undecided().next().is_some();
     Line::styled(teardown::summary(teardown), if waits { theme.warning() } else { theme.accent() })
+}
+
+/// What only this screen can say of its run.
+pub fn of_the_run(state: &State, width: u16) -> Told {
+    let took = state.tear_down.live.as_ref().map(|run| run.took).unwrap_or_default();
+    Told {
+        finished: finished(state, &state.tear_down, elapsed_text(took), width),
+        stopped: "Enter looks at what is left.",
+        failed: "Enter looks at what is left.",
+    }
 }
 
 fn finished(state: &State, screen: &TearDownState, time: String, width: u16) -> Vec<Line<'static>> {

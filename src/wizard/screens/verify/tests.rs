@@ -226,7 +226,7 @@ fn repair_plans_just_what_differs_and_applies_it_after_a_yes() {
 
 #[test]
 fn leaving_the_repair_leads_back_to_verify_and_the_next_plan_is_a_whole_one() {
-    let mut state = drift(80, 24);
+    let mut state = drift(80, 30);
     press(&mut state, KeyCode::Char('p'));
     answer(&mut state, Slot::Plan, Answer::Plan(Ok(Box::new(mending()))));
     press(&mut state, KeyCode::Esc);

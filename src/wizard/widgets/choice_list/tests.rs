@@ -41,7 +41,7 @@ fn a_filter_that_matches_nothing_leaves_nothing_chosen() {
     press(&mut list, Command::Last);
     assert_eq!(list.selected(), None);
     list.clear_filter();
-    assert_eq!(list.selected(), Some(0));
+    assert_eq!(list.selected(), Some(0), "what was chosen before");
 }
 
 #[test]
@@ -78,6 +78,41 @@ fn new_rows_keep_the_choice_by_name() {
     let mut list = pools();
     list.select(1);
     list.set_rows(vec![Row::new(["aaa", "eu-west-1"]), Row::new(["acme-staff", "eu-west-1"])]);
+    assert_eq!(list.selected(), Some(1));
+}
+
+#[test]
+fn a_list_that_waits_has_nothing_chosen_until_somebody_chooses() {
+    let mut list = ChoiceList::waiting(pools().rows().to_vec());
+    assert!(list.is_undecided());
+    assert!(!press(&mut list, Command::Up), "there is nothing above");
+    assert_eq!(list.selected(), None);
+    press(&mut list, Command::Down);
+    assert_eq!((list.selected(), list.is_undecided()), (Some(0), false));
+    list.paste("staff");
+    assert_eq!(list.selected(), Some(1), "what is typed until one is left chooses it");
+}
+
+#[test]
+fn a_filter_that_leaves_several_chooses_none_of_them_and_one_that_hides_the_choice_gives_it_back() {
+    let mut list = ChoiceList::waiting(pools().rows().to_vec());
+    list.paste("acme");
+    assert_eq!(list.selected(), None);
+    list.clear_filter();
+    list.select(2);
+    list.paste("acme");
+    assert_eq!(list.selected(), None);
+    list.escape();
+    assert_eq!(list.selected(), Some(2));
+}
+
+#[test]
+fn the_only_row_that_can_be_chosen_is() {
+    assert_eq!(ChoiceList::waiting(vec![Row::new(["acme"])]).selected(), Some(0));
+    let rows = vec![Row::new(["broken"]).unavailable("no closing bracket"), Row::new(["acme"])];
+    assert_eq!(ChoiceList::waiting(rows.clone()).selected(), Some(1));
+    let mut list = ChoiceList::waiting(Vec::new());
+    list.set_rows(rows);
     assert_eq!(list.selected(), Some(1));
 }
 

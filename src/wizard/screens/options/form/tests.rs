@@ -18,6 +18,7 @@ fn options() -> Options {
         attributes_from: AttributesFrom::User,
         attribute_names: BTreeMap::from([("custom:tier".into(), "custom:plan".into()), ("nickname".into(), String::new())]),
         legacy_sub: true,
+        threat_protection: ThreatProtection::On,
         groups: Memberships::None,
         group_roles: BTreeMap::from([("arn:aws:iam::111111111111:role/a".into(), "arn:aws:iam::222222222222:role/a".into())]),
     };
@@ -150,5 +151,8 @@ fn a_function_of_ones_own_brings_its_handler_and_runtime_and_needs_none_of_ours(
 fn what_is_folded_away_says_what_is_set_in_it() {
     let plain = Options::new("acme", "k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into());
     assert!(of(&plain).set_in_advanced().is_empty());
-    assert_eq!(of(&own()).set_in_advanced(), ["attributes from", "roles of groups", "boundary", "tags", "own function"]);
+    assert_eq!(
+        of(&own()).set_in_advanced(),
+        ["attributes from", "threat protection", "roles of groups", "boundary", "tags", "own function"]
+    );
 }

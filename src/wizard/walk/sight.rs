@@ -1,0 +1,139 @@
+//! What can be read on a screen: the sentences that a state has to tell, and what is seen of them on a smaller one, by scrolling and
+//! by looking at one part after the other.
+
+use crossterm::event::KeyCode;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::Build;
+use crate::wizard::keymap::Context;
+use crate::wizard::layout;
+use crate::wizard::state::State;
+use crate::wizard::testing::{control, press};
+use crate::wizard::update::contexts;
+
+/// Fewest words of a sentence: less is a name, a number or a label.
+const WORDS: usize = 4;
+
+/// Fields of the longest form, and some more.
+const FIELDS: usize = 9;
+
+/// Everything that was seen, in letters and digits alone: where a line breaks and what stands around it does not matter.
+pub struct Seen(Vec<String>);
+
+impl Seen {
+    pub fn hold(&self, text: &str) -> bool {
+        let wanted = bare(text);
+        self.0.iter().any(|seen| seen.contains(&wanted))
+    }
+}
+
+fn bare(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).collect()
+}
+
+fn drawn(state: &State) -> Buffer {
+    let mut terminal = Terminal::new(TestBackend::new(state.width, state.height)).unwrap();
+    terminal.draw(|frame| layout::draw(frame, state)).unwrap();
+    terminal.backend().buffer().clone()
+}
+
+fn rows(buffer: &Buffer, area: Rect) -> Vec<String> {
+    let row = |y: u16| (area.left()..area.right()).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim().to_owned();
+    (area.top()..area.bottom()).map(row).collect()
+}
+
+/// The box that lies over the screen, if there is one: then the rest is not to be read now.
+fn boxed(buffer: &Buffer) -> Option<Rect> {
+    let area = buffer.area;
+    let find = |symbol: &str| {
+        (area.top()..area.bottom())
+            .flat_map(|y| (area.left()..area.right()).map(move |x| (x, y)))
+            .find(|at| buffer[*at].symbol() == symbol)
+    };
+    let ((left, top), (right, bottom)) = (find("\u{256d}")?, find("\u{256f}")?);
+    Some(Rect { x: left + 1, y: top + 1, width: right - left - 1, height: bottom - top - 1 })
+}
+
+/// The parts that are read each for itself: a box, or else the matter as a whole and, where two sides stand beside each other, each
+/// of them; and the notice.
+fn parts(state: &State, buffer: &Buffer) -> Vec<Rect> {
+    let matter = layout::matter(state);
+    let whole = Rect { y: 4, height: matter.bottom() - 4, ..matter };
+    let notice =
+        Rect { y: matter.bottom() + 1, height: buffer.area.height - matter.bottom() - 1, x: 0, width: buffer.area.width };
+    let mut parts = match boxed(buffer) {
+        Some(area) => vec![area],
+        None => {
+            let half = (matter.width - 3).div_ceil(2);
+            let left = Rect { width: half, ..matter };
+            let right = Rect { x: matter.x + half + 3, width: matter.width - half - 3, ..matter };
+            vec![whole, left, right]
+        }
+    };
+    if state.notice.is_some() {
+        parts.push(notice);
+    }
+    parts
+}
+
+/// The sentences on a screen on which nothing is cut off.
+pub fn sentences(state: &State) -> Vec<String> {
+    let buffer = drawn(state);
+    let parts = parts(state, &buffer);
+    // Beside each other: a row of the whole is no sentence.
+    let sides = state.step == crate::wizard::step::Step::Accounts && boxed(&buffer).is_none();
+    let read = parts
+        .into_iter()
+        .enumerate()
+        .filter(|(number, _)| boxed(&buffer).is_some() || !matches!((*number, sides), (1 | 2, false)));
+    let mut found: Vec<String> = read
+        .flat_map(|(number, part)| {
+            let rows = rows(&buffer, part);
+            let sides = sides && number == 0;
+            rows.into_iter().filter(move |row| !sides || !row.contains("   "))
+        })
+        .inspect(|row| assert!(!row.contains("more lines:"), "there must be room for all of it: {row}"))
+        .filter(|row| row.split_whitespace().count() >= WORDS && row.contains(['.', ',', ':', '?', '!', ';']))
+        .collect();
+    found.dedup();
+    found
+}
+
+/// All that a person gets to see without changing anything: each part of a form, an error in full, and what scrolls.
+pub fn views(build: Build, width: u16, height: u16, scrolled: usize) -> Seen {
+    let live = contexts(&build(width, height));
+    let fields = if live.contains(&Context::Form) { FIELDS } else { 0 };
+    let mut seen = Vec::new();
+    for tabs in 0..=fields {
+        let mut state = build(width, height);
+        for _ in 0..tabs {
+            press(&mut state, KeyCode::Tab);
+        }
+        look(&mut state, scrolled, &mut seen);
+        if contexts(&state).contains(&Context::Failure) {
+            control(&mut state, 'o');
+            look(&mut state, scrolled, &mut seen);
+        }
+    }
+    seen.dedup();
+    Seen(seen)
+}
+
+/// What is there, and what comes into sight from there to the end.
+fn look(state: &mut State, scrolled: usize, seen: &mut Vec<String>) {
+    for _ in 0..scrolled {
+        let buffer = drawn(state);
+        let before = seen.len();
+        seen.extend(parts(state, &buffer).into_iter().map(|part| bare(&rows(&buffer, part).concat())));
+        let contexts = contexts(state);
+        let scrolls = contexts.iter().any(|context| matches!(context, Context::Document | Context::Question));
+        let now: Vec<String> = seen[before..].to_vec();
+        if !scrolls || before >= now.len() && seen[before - now.len()..before] == now {
+            return;
+        }
+        press(state, KeyCode::Down);
+    }
+}
