@@ -32,6 +32,13 @@ use self::exit::Exit;
 use crate::aws::problem::{Problem, ProblemKind};
 use crate::panic;
 
+/// Whether the program takes these arguments, its own name first; what it would say if not.
+pub fn takes(arguments: &[String]) -> Result<(), String> {
+    let matches = own_options::narrowed(Arguments::command()).try_get_matches_from(arguments);
+    let matches = matches.map_err(|error| error.to_string())?;
+    own_options::refuse_others(&Arguments::command(), &matches).map_err(|problem| problem.to_string())
+}
+
 /// Reads the arguments, runs the command, tells what went wrong, and gives the exit code.
 pub fn main() -> ExitCode {
     panic::ends_the_program(|| {});

@@ -10,6 +10,7 @@ pub enum Operation {
     AdminDeleteUser,
     AdminEnableUser,
     AdminGetUser,
+    AdminListUserAuthEvents,
     Configure,
     ConfigureList,
     ConfigureListProfiles,
@@ -24,7 +25,9 @@ pub enum Operation {
     EnableRegion,
     ExportCredentials,
     GetCallerIdentity,
+    GetRegionOptStatus,
     GetSessionToken,
+    GetUserPoolSessionConfiguration,
     GetWebAclForResource,
     ListUserPoolClients,
     ListUserPools,
@@ -50,7 +53,7 @@ pub enum Reach {
 }
 
 impl Operation {
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 34] = [
         Self::AddCustomAttributes,
         Self::AddPermission,
         Self::AdminConfirmSignUp,
@@ -58,6 +61,7 @@ impl Operation {
         Self::AdminDeleteUser,
         Self::AdminEnableUser,
         Self::AdminGetUser,
+        Self::AdminListUserAuthEvents,
         Self::Configure,
         Self::ConfigureList,
         Self::ConfigureListProfiles,
@@ -72,7 +76,9 @@ impl Operation {
         Self::EnableRegion,
         Self::ExportCredentials,
         Self::GetCallerIdentity,
+        Self::GetRegionOptStatus,
         Self::GetSessionToken,
+        Self::GetUserPoolSessionConfiguration,
         Self::GetWebAclForResource,
         Self::ListUserPoolClients,
         Self::ListUserPools,
@@ -94,6 +100,7 @@ impl Operation {
             Self::AdminDeleteUser => &["cognito-idp", "admin-delete-user"],
             Self::AdminEnableUser => &["cognito-idp", "admin-enable-user"],
             Self::AdminGetUser => &["cognito-idp", "admin-get-user"],
+            Self::AdminListUserAuthEvents => &["cognito-idp", "admin-list-user-auth-events"],
             Self::Configure => &["configure"],
             Self::ConfigureList => &["configure", "list"],
             Self::ConfigureListProfiles => &["configure", "list-profiles"],
@@ -108,7 +115,9 @@ impl Operation {
             Self::EnableRegion => &["account", "enable-region"],
             Self::ExportCredentials => &["configure", "export-credentials"],
             Self::GetCallerIdentity => &["sts", "get-caller-identity"],
+            Self::GetRegionOptStatus => &["account", "get-region-opt-status"],
             Self::GetSessionToken => &["sts", "get-session-token"],
+            Self::GetUserPoolSessionConfiguration => &["cognito-idp", "get-user-pool-session-configuration"],
             Self::GetWebAclForResource => &["wafv2", "get-web-acl-for-resource"],
             Self::ListUserPoolClients => &["cognito-idp", "list-user-pool-clients"],
             Self::ListUserPools => &["cognito-idp", "list-user-pools"],
@@ -146,6 +155,9 @@ impl Operation {
             | Self::DescribeStackResources
             | Self::ExportCredentials
             | Self::GetCallerIdentity
+            | Self::GetUserPoolSessionConfiguration
+            | Self::GetRegionOptStatus
+            | Self::AdminListUserAuthEvents
             | Self::GetSessionToken
             | Self::GetWebAclForResource
             | Self::ListUserPoolClients

@@ -163,10 +163,10 @@ impl Trust {
         };
         let place = subject.place(Side::Destination);
         let pool_arn = place.pool_arn();
-        let context = Request::default().is("aws:SourceAccount", &place.account).is("aws:SourceArn", &pool_arn);
-        let context = match &role.external_id {
-            Some(external_id) => context.is("sts:ExternalId", external_id),
-            None => context.without(&["sts:ExternalId"]),
+        let request = Request::default().is("aws:SourceAccount", &place.account).is("aws:SourceArn", &pool_arn);
+        let request = match &role.external_id {
+            Some(external_id) => request.is("sts:ExternalId", external_id),
+            None => request.without(&["sts:ExternalId"]),
         };
         let mut missed = format!("its trust policy has no statement for {COGNITO}");
         let mut unknown = None;
@@ -179,8 +179,8 @@ impl Trust {
                 continue;
             }
             let conditions = statement.conditions();
-            let fails = conditions.iter().find(|condition| condition.holds(&context) == Some(false));
-            let open = conditions.iter().find(|condition| condition.holds(&context).is_none());
+            let fails = conditions.iter().find(|condition| condition.holds(&request) == Some(false));
+            let open = conditions.iter().find(|condition| condition.holds(&request).is_none());
             match (statement.allows(), fails, open) {
                 (true, Some(condition), _) => {
                     missed = format!("its trust policy asks that {} is {}", condition.key, condition.values.join(" or "));

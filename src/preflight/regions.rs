@@ -4,6 +4,7 @@ use super::draft::check;
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
 use crate::aws::regions::is_opt_in;
+use crate::command::{Command, Operation};
 use crate::migration::check::Check;
 
 pub fn checks(subject: &Subject, _: &Facts) -> Option<Vec<Check>> {
@@ -31,8 +32,9 @@ pub fn checks(subject: &Subject, _: &Facts) -> Option<Vec<Check>> {
             source.region, source.account
         ),
     }];
-    let status =
-        |region: &str, profile: &str| format!("aws account get-region-opt-status --region-name {region} --profile {profile}");
+    let status = |region: &str, profile: &str| {
+        Command::aws(Operation::GetRegionOptStatus).with("--region-name", region).profile(profile).to_string()
+    };
     lines.extend(opted.iter().map(|(_, place)| status(&place.region, &place.profile)));
     lines.extend(own.then(|| status(&destination.region, &source.profile)));
     Some(vec![draft.warn(evidence, lines.join("\n"))])

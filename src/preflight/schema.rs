@@ -97,8 +97,11 @@ fn missing(old: &Map<String, Value>, new: &Map<String, Value>, place: &Place) ->
         evidence.push(format!("custom attributes: {standing} there, {} missing, {CUSTOM_AT_MOST} at most", custom.len()));
         return check(id, title).fail(evidence, "They do not all fit. Leave some behind: --map-attribute SOURCE= (nothing after the sign), or give two of them one name.");
     }
-    let heading = format!("Add them to the pool, in account {}; an attribute can never be changed or removed:", place.account);
-    check(id, title).fail(evidence, [vec![heading], commands].concat().join("\n"))
+    evidence.push(format!(
+        "to be added to {} of account {}, knowing that an attribute can never be changed or removed",
+        place.pool_id, place.account
+    ));
+    check(id, title).fail(evidence, commands.join("\n"))
 }
 
 /// `pool` is the destination's, or the one that a new pool is modelled on.

@@ -3,6 +3,7 @@
 use super::draft::{check, shown};
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
+use crate::command::{Command, Operation};
 use crate::migration::check::Check;
 
 pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
@@ -20,10 +21,10 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
                 vec!["cannot be known from here: the AWS SDK of this program has no GetUserPoolSessionConfiguration yet".into()];
             let remedy = [
                 "Each password that the function tries begins a session in the source pool. Where sessions are tracked and MaxPerUser is 1, that signs the person out of the old application; with a few more it ends the oldest. This tells:".to_owned(),
-                format!(
-                    "aws cognito-idp get-user-pool-session-configuration --user-pool-id {} --region {} --profile {}",
-                    place.pool_id, place.region, place.profile
-                ),
+                Command::aws(Operation::GetUserPoolSessionConfiguration)
+                    .with("--user-pool-id", &place.pool_id)
+                    .at(&place.profile, &place.region)
+                    .to_string(),
             ];
             draft.skipped(evidence, Some(remedy.join("\n")))
         }

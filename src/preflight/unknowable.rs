@@ -64,7 +64,7 @@ fn web_acl(subject: &Subject) -> Check {
     let ask = |side| {
         let place = subject.place(side);
         let ask = || Command::aws(Operation::GetWebAclForResource).with("--resource-arn", place.pool_arn());
-        (!place.pool_id.is_empty()).then(|| ask().at(&place.profile, &place.region).to_string())
+        (!place.pool_id.is_empty()).then(|| ask().with("--region", &place.region).profile(&place.profile).to_string())
     };
     let commands = [Side::Source, Side::Destination].into_iter().filter_map(ask);
     let remedy = std::iter::once(

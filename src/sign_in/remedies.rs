@@ -144,8 +144,8 @@ fn against(e: &Evidence, cause: Cause) -> Vec<String> {
         Cause::NoAttributes => one("Give the user an email or another attribute in the source."),
         Cause::SourceRefused => vec![read_log(e)],
         Cause::SourceThreatProtection => vec![
-            "It may have set the user to RESET_REQUIRED: then \"Forgot password\" in the app is the way.".into(),
-            format!("The user's event history in the Cognito console of {old} says what it found."),
+            "It may have set the user to RESET_REQUIRED: then \"Forgot password\" in the app is the way. What it did:".into(),
+            of_user(Operation::AdminListUserAuthEvents, &e.user_name, &spec.source).with("--max-results", "5").into(),
         ],
         Cause::SourceRegionDisabled => vec![
             format!("Whoever administers the source account {} switches it on: AWS Regions for the Region itself;", spec.source.account),

@@ -2,7 +2,9 @@
 //! that run them (tests/pasted).
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::source::source_files;
 
 /// What begins a command of which more than its name matters.
 const BEGINNINGS: [&str; 13] = [
@@ -21,19 +23,10 @@ const BEGINNINGS: [&str; 13] = [
     "aws configure set ",
 ];
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        match path.is_dir() {
-            true => files(&path, found),
-            false => found.push(path),
-        }
-    }
-}
-
 /// The lines of a file that are neither comments nor test code.
 fn code(source: &str) -> impl Iterator<Item = &str> {
-    let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+    // Test code stands at the end of a file.
+    let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     code.lines().filter(|line| !line.trim_start().starts_with("//"))
 }
 
@@ -66,9 +59,9 @@ fn commands_to_paste_are_made_in_one_place() {
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
         .filter(|path| !path.starts_with(root.join("command")) && !is_test(path));
     let mut wrong = Vec::new();
-    for path in product {
-        let source = fs::read_to_string(path).unwrap();
-        wrong.extend(written_by_hand(&source).iter().map(|line| format!("{}: {}", path.display(), line.trim())));
+    for file in source_files().iter().filter(|file| file.folder != "command") {
+        let source = fs::read_to_string(root.join(&file.name)).unwrap();
+        wrong.extend(written_by_hand(&source).iter().map(|line| format!("{}: {}", file.name, line.trim())));
     }
     assert!(wrong.is_empty(), "make these with crate::command::Command:\n{}", wrong.join("\n"));
 }
@@ -78,7 +71,9 @@ fn a_command_written_by_hand_is_found() {
     assert_eq!(written_by_hand("let a = format!(\"aws iam put-role-policy --role-name {name}\");").len(), 1);
     assert_eq!(written_by_hand("let a = format!(\"cognito-ferry apply --session {name}\");").len(), 1);
     assert!(
-        written_by_hand("// aws iam get-role\n let a = \"Let `cognito-ferry groups` bring them\";\n#[cfg(test)] \"aws iam x\"")
-            .is_empty()
+        written_by_hand(
+            "// aws iam get-role\n let a = \"Let `cognito-ferry groups` bring them\";\n#[cfg(test)]\nmod tests { \"aws iam x\""
+        )
+        .is_empty()
     );
 }

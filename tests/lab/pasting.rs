@@ -149,7 +149,11 @@ fn one_of_each() -> Vec<(Operation, Pasted)> {
                     with(operation, &[("--resource-arn", "arn:aws:cognito-idp:eu-central-1:222222222222:userpool/eu-central-1_AcmeNew01")])
                 }
                 Op::GetCallerIdentity => with(operation, &[]),
+                Op::AdminListUserAuthEvents => of_user(operation).with("--max-results", "5"),
+                Op::GetRegionOptStatus => with(operation, &[("--region-name", "eu-south-1")]),
                 Op::GetSessionToken => with(operation, &[("--serial-number", "arn:aws:iam::222222222222:mfa/ann"), ("--token-code", "123456")]),
+                // Newer than this CLI.
+                Op::GetUserPoolSessionConfiguration => return None,
                 // These ask the person, or open a browser, or read what only version 2 keeps.
                 Op::Configure | Op::ConfigureList | Op::ConfigureListProfiles | Op::ConfigureSet | Op::ConfigureSso
                 | Op::ExportCredentials | Op::Login | Op::SsoLogin | Op::TailLogs => return None,
@@ -164,8 +168,11 @@ fn the_aws_cli_takes_the_arguments_of_every_command() {
     let lab = Lab::start();
     let all = one_of_each();
     for (operation, command) in &all {
-        // It checks the arguments against its model and sends nothing.
-        let output = paste(&lab, &format!("{command} --generate-cli-skeleton output"));
+        // It checks the arguments against its model and sends nothing. Its sample of this one answer breaks its own model.
+        let output = match operation {
+            Operation::GetCallerIdentity => paste(&lab, &command.to_string()),
+            _ => paste(&lab, &format!("{command} --generate-cli-skeleton output")),
+        };
         assert!(output.status.success(), "{operation:?}: {command}: {}", String::from_utf8_lossy(&output.stderr));
     }
     println!("commands whose arguments the AWS CLI takes: {} of {}", all.len(), Operation::ALL.len());

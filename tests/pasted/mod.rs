@@ -6,9 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use aws_sdk_cognitoidentityprovider::types::{AttributeDataType, MessageActionType, SchemaAttributeType};
-use clap::Parser as _;
 use cognito_ferry::aws::account::{Account, Accounts};
-use cognito_ferry::cli::arguments::Arguments;
 use serde_json::Value;
 
 /// The programs' names that begin a command.
@@ -56,8 +54,9 @@ pub fn read_by_shell(line: &str) -> Vec<String> {
 
 /// A command of this program is one that it takes.
 pub fn is_taken(line: &str) {
-    let parsed = Arguments::try_parse_from(read_by_shell(line));
-    assert!(parsed.is_ok(), "{line}: {}", parsed.err().map(|error| error.to_string()).unwrap_or_default());
+    if let Err(refused) = cognito_ferry::cli::takes(&read_by_shell(line)) {
+        panic!("{line}: {refused}");
+    }
 }
 
 /// One command of the AWS CLI, taken apart.

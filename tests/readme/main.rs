@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod called;
+mod commands;
 #[path = "../pasted/mod.rs"]
 mod pasted;
 mod reference;
