@@ -116,7 +116,7 @@ pub struct PreflightArguments {
     /// Exit with 3 on warnings too.
     #[arg(long)]
     pub strict: bool,
-    /// Write the findings as a JUnit report, for continuous integration.
+    /// Also write the findings as a JUnit report.
     #[arg(long, value_name = "FILE")]
     pub junit: Option<PathBuf>,
 }
@@ -133,7 +133,9 @@ pub struct GroupsArguments {
     /// Look again every minute, until everybody has come.
     #[arg(long)]
     pub watch: bool,
-    /// Additions a second. AWS allows 25 for the whole account, which the application shares.
+    /// Additions a second.
+    ///
+    /// AWS allows 25 for the whole account, which the application shares.
     #[arg(long, value_name = "NUMBER", default_value_t = PER_SECOND, value_parser = clap::value_parser!(u32).range(1..=i64::from(PER_SECOND)))]
     pub per_second: u32,
 }
@@ -150,10 +152,10 @@ pub struct TeardownArguments {
     /// Show what would be taken back; writes nothing.
     #[arg(long)]
     pub dry_run: bool,
-    /// Take back only this resource; may be given more than once.
+    /// Take back only this resource; more than once.
     #[arg(long, value_name = "RESOURCE", value_parser = parse_resource)]
     pub only: Vec<ResourceId>,
-    /// Leave this resource, which somebody changed, as it is, and forget it.
+    /// Leave this resource, which somebody changed, and forget it.
     #[arg(long, value_name = "RESOURCE", value_parser = parse_resource)]
     pub keep: Vec<ResourceId>,
     /// Take this resource back although somebody changed it.
@@ -173,11 +175,13 @@ pub struct SignInArguments {
     #[arg(long)]
     pub username: String,
 
-    /// Read the password from standard input instead of asking for it.
+    /// Read the password from standard input.
     #[arg(long)]
     pub password_stdin: bool,
 
-    /// Instead of signing in: remove this user from the destination pool again. Only a user whom a test sign-in of this session made.
+    /// Remove this user, whom a test sign-in made.
+    ///
+    /// Instead of signing in. Only a user whom a test sign-in of this session made.
     #[arg(long, conflicts_with = "password_stdin")]
     pub remove_user: bool,
 }
@@ -185,23 +189,27 @@ pub struct SignInArguments {
 /// Beside the flags for both sides: what cannot be read where a function has it in its code.
 #[derive(Debug, Clone, Args)]
 pub struct DiagnoseArguments {
-    /// The function's name or ARN, where the pool has no trigger that names it.
+    /// The function's name or ARN, without a trigger.
+    ///
+    /// Where the pool has no trigger that names it.
     #[arg(long, value_name = "NAME")]
     pub function: Option<String>,
 
-    /// The ARN of the role that the function assumes.
+    /// ARN of the role that the function assumes.
     #[arg(long, value_name = "ARN")]
     pub source_role: Option<String>,
 
-    /// The id of the app client that the function uses in the source pool.
+    /// Id of the function's app client in the source.
     #[arg(long, value_name = "ID")]
     pub source_client: Option<String>,
 
-    /// Also sign in as this user through the destination pool, and tell what happened. That is real: it may create the user there.
+    /// Also sign in as this user.
+    ///
+    /// Through the destination pool, and tell what happened. That is real: it may create the user there.
     #[arg(long)]
     pub username: Option<String>,
 
-    /// Read the password from standard input instead of asking for it.
+    /// Read the password from standard input.
     #[arg(long, requires = "username")]
     pub password_stdin: bool,
 }
@@ -219,26 +227,26 @@ pub enum SessionsCommand {
 /// A flag for every answer of the wizard.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ChoiceArguments {
-    /// The AWS profile of the source account.
+    /// AWS profile of the source account.
     #[arg(long, global = true, value_name = "PROFILE", help_heading = "Source")]
     pub source_profile: Option<String>,
     /// The Region of the source pool; without it, the profile's.
     #[arg(long, global = true, value_name = "REGION", help_heading = "Source")]
     pub source_region: Option<String>,
-    /// The id of the source user pool.
+    /// Id of the source user pool.
     #[arg(long, global = true, value_name = "ID", help_heading = "Source")]
     pub source_pool: Option<String>,
 
-    /// The AWS profile of the destination account.
+    /// AWS profile of the destination account.
     #[arg(long, global = true, value_name = "PROFILE", help_heading = "Destination")]
     pub destination_profile: Option<String>,
     /// The Region of the destination pool; without it, the profile's.
     #[arg(long, global = true, value_name = "REGION", help_heading = "Destination")]
     pub destination_region: Option<String>,
-    /// The id of the destination user pool.
+    /// Id of the destination user pool.
     #[arg(long, global = true, value_name = "ID", help_heading = "Destination")]
     pub destination_pool: Option<String>,
-    /// The id of the app client that the application signs in with.
+    /// Id of the application's app client.
     #[arg(long, global = true, value_name = "ID", help_heading = "Destination")]
     pub destination_client: Option<String>,
     /// Instead of an existing pool: make one like the source's, with this name.

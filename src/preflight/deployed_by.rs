@@ -41,7 +41,7 @@ fn how_to_know(subject: &Subject) -> String {
         Command::aws(Operation::DescribeStackResources)
             .with("--physical-resource-id", &place.pool_id)
             .at(&place.profile, &place.region)
-            .to_string(),
+            .into(),
         "terraform state list | grep aws_cognito_user_pool".to_owned(),
         "Where the first names no stack and the second no pool, nobody deploys it. Then answer: --managed-by cloudformation, --managed-by terraform or --managed-by none".to_owned(),
     ];

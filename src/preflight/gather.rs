@@ -178,14 +178,14 @@ async fn trust(account: &Account, arn: &str) -> Read<Option<Value>> {
     }
 }
 
-pub async fn permissions(subject: &Subject, accounts: &Accounts, pool: Pool<'_>, client: Client<'_>) -> Part {
-    let nothing = async { needs::of(subject, Side::Source, None, None) };
+pub async fn permissions(subject: &Subject, accounts: &Accounts, [old, pool]: [Pool<'_>; 2], client: Client<'_>) -> Part {
+    let from_source = async { needs::of(subject, Side::Source, old.await.0.as_ref().ok(), None) };
     let from_documents = async {
         let (pool, client) = tokio::join!(pool, client);
         needs::of(subject, Side::Destination, pool.0.as_ref().ok(), client.as_ref().ok())
     };
     let (source, destination) =
-        tokio::join!(simulations(&accounts.source, nothing), simulations(&accounts.destination, from_documents));
+        tokio::join!(simulations(&accounts.source, from_source), simulations(&accounts.destination, from_documents));
     Part::Permissions([source, destination])
 }
 

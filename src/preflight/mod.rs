@@ -73,9 +73,9 @@ pub async fn run(session: &Session, choices: &Choices, accounts: &Accounts, even
     let mut facts = Facts::default();
     let mut parts: FuturesUnordered<_> = [
         gather::identities(accounts).boxed(),
-        gather::source(&subject, accounts, old).boxed(),
+        gather::source(&subject, accounts, old.clone()).boxed(),
         gather::destination(&subject, accounts, new.clone(), client.clone()).boxed(),
-        gather::permissions(&subject, accounts, new, client).boxed(),
+        gather::permissions(&subject, accounts, [old, new], client).boxed(),
     ]
     .into_iter()
     .collect();

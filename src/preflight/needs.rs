@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::destination_update::{self, CREATE_GRANT, TAGGING};
 use super::facts::Subject;
+use super::threat_protection;
 use crate::aws::Side;
-use crate::resources::user_options::Memberships;
+use crate::resources::user_options::{Memberships, ThreatProtection};
 
 /// Actions on one resource.
 pub struct Need {
@@ -35,20 +36,25 @@ const GROUPS: [&str; 6] = [
     "cognito-idp:ListUsersInGroup",
 ];
 
-/// `pool` and `client` are the destination's documents, as far as they could be read: what stands in them goes along with an update.
+/// `pool` and `client` are that side's documents, as far as they could be read: what stands in them goes along with an update, or calls for
+/// one resource more.
 pub fn of(subject: &Subject, side: Side, pool: Option<&Value>, client: Option<&Value>) -> Vec<Need> {
     match side {
-        Side::Source => source(subject),
+        Side::Source => source(subject, pool),
         Side::Destination => destination(subject, pool, client),
     }
 }
 
-fn source(subject: &Subject) -> Vec<Need> {
+fn source(subject: &Subject, pool: Option<&Value>) -> Vec<Need> {
     let blueprint = &subject.blueprint;
     let mut needs = Vec::new();
     if !subject.place(Side::Source).pool_id.is_empty() {
-        let actions =
+        let mut actions =
             vec!["cognito-idp:CreateUserPoolClient", "cognito-idp:DeleteUserPoolClient", "cognito-idp:UpdateUserPoolClient"];
+        let exempt = subject.options().users.threat_protection == ThreatProtection::Exempt;
+        if exempt && pool.is_some_and(threat_protection::is_enforced) {
+            actions.push("cognito-idp:SetRiskConfiguration");
+        }
         needs.push(Need { key: "pool", resource: blueprint.source_pool_arn(), actions, context: region(subject, Side::Source) });
     }
     needs.extend(groups(subject, Side::Source, &["cognito-idp:ListGroups", "cognito-idp:ListUsersInGroup"]));

@@ -7,12 +7,13 @@ use super::facts::{Facts, Read, Subject};
 use super::risk::Risk;
 use crate::aws::Side;
 use crate::migration::check::Check;
+use crate::resources::user_options::ThreatProtection;
 
 const MODE: &str = "/UserPoolAddOns/AdvancedSecurityMode";
 const CUSTOM_AUTHENTICATION: &str = "/UserPoolAddOns/AdvancedSecurityAdditionalFlows/CustomAuthMode";
 
 /// Has apply give the migration app client a risk configuration of its own.
-const EXEMPT_FLAG: &str = "--threat-protection-exempt";
+const EXEMPT_FLAG: &str = "--threat-protection-exempt yes";
 
 /// Whether it acts, and not only writes down what it would do.
 pub fn is_enforced(pool: &Value) -> bool {
@@ -63,8 +64,12 @@ fn enforced(draft: Draft, subject: &Subject, mut evidence: Vec<String>, risk: Op
 fn what_happens(subject: &Subject) -> String {
     let pool = &subject.place(Side::Source).pool_id;
     format!(
-        "The function tries passwords in {pool} with ADMIN_USER_PASSWORD_AUTH, and threat protection judges those sign-ins too: where it blocks one for a leaked password, that user of the source pool is put into RESET_REQUIRED and can sign in neither there nor here before a reset. It sees the function's address, never the user's. The way out changes nothing for anybody else: a risk configuration of the migration app client alone, which apply makes and teardown removes: {}",
-        EXEMPT_FLAG
+        "The function tries passwords in {pool} with ADMIN_USER_PASSWORD_AUTH, and threat protection judges those sign-ins too: where it blocks one for a leaked password, that user of the source pool is put into RESET_REQUIRED and can sign in neither there nor here before a reset. It sees the function's address, never the user's. The way out changes nothing for anybody else: a risk configuration of the migration app client alone, which apply makes and teardown removes{}",
+        match subject.options().users.threat_protection {
+            ThreatProtection::Exempt =>
+                format!(" unless you decline it ({EXEMPT_FLAG} is the default). The plan shows it and what it gives up."),
+            ThreatProtection::On => format!(": {EXEMPT_FLAG}"),
+        }
     )
 }
 

@@ -15,7 +15,9 @@ print(json.dumps([evaluate(operator, actual, values) for operator, actual, value
 ";
 
 /// Kinds of operators, what a key may be, and what a policy may ask of it.
-const KINDS: [(&[&str], &[&str], &[&[&str]]); 5] = [
+type Kind = (&'static [&'static str], &'static [&'static str], &'static [&'static [&'static str]]);
+
+const KINDS: [Kind; 5] = [
     (
         &[
             "StringEquals",

@@ -109,7 +109,8 @@ pub fn class(name: &str) -> Option<Class> {
         | "SnapStartTimeout"
         | "SnapStartRegenerationFailure" => Function,
         // Our request.
-        "InvalidParameter"
+        "CodeDeliveryFailure"
+        | "InvalidParameter"
         | "InvalidParameterValue"
         | "InvalidParameterCombination"
         | "InvalidInput"

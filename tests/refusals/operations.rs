@@ -58,6 +58,7 @@ operations! {
         "ListUserPools" list_user_pools();
         "ListUsers" list_users();
         "ListUsersInGroup" list_users_in_group();
+        "SetRiskConfiguration" set_risk_configuration();
         "UpdateUserPool" update_user_pool();
         "UpdateUserPoolClient" update_user_pool_client();
     }

@@ -64,7 +64,8 @@ fn an_update_with_one_field_resets_everything_else_and_drops_what_it_does_not_na
     let after = practice.pool();
     assert_eq!(after["LambdaConfig"], json!({"UserMigration": trigger}));
     assert_eq!(after.get("AutoVerifiedAttributes"), None);
-    assert_eq!(after.get("DcrConfiguration"), None);
+    // Left out, it stays (facts §12.9).
+    assert_eq!(after["DcrConfiguration"]["EnableStatus"], "Enabled");
     assert_eq!(after.get("FutureConfiguration"), None);
     assert_eq!(after["DeletionProtection"], "INACTIVE");
     assert_eq!(after["Policies"]["PasswordPolicy"]["MinimumLength"], 8);

@@ -98,7 +98,9 @@ fn names_that_the_operator_gives_are_escaped_in_errors() {
 fn the_wizard_shows_hostile_names_escaped_on_every_screen() {
     let program = Program::new();
     let accounts = program.accounts();
-    let command = ferry(program.directory.path(), &["--sandbox", accounts.to_str().unwrap()]);
+    // With two profiles the wizard waits to be told which is which.
+    let sides = ["--source-profile", "old-account", "--destination-profile", "new-account"];
+    let command = ferry(program.directory.path(), &[&["--sandbox", accounts.to_str().unwrap()][..], &sides].concat());
     let mut wizard = terminal::Program::start(120, 40, command);
     let screens: [(&str, &[&str]); 10] = [
         ("home", &["Session name", "The session keeps"]),

@@ -147,13 +147,13 @@ async fn a_change_by_somebody_else_while_our_own_app_client_is_edited_is_named_a
         member: member.into(),
         value: Some(value),
     };
-    let theirs = Trouble::SomebodyElse(edit("RefreshTokenValidity", serde_json::json!(9)));
+    let theirs = Trouble::SomebodyElse(edit("AuthSessionValidity", serde_json::json!(9)));
     accounts.sandbox.expect_trouble(Service::CognitoIdp, "UpdateUserPoolClient", theirs);
     let problem = accounts.apply().await.unwrap_err();
     assert!(matches!(problem.kind, ProblemKind::Unintended(_)), "{problem:?}");
-    assert!(problem.why.contains("RefreshTokenValidity"), "{problem:?}");
+    assert!(problem.why.contains("AuthSessionValidity"), "{problem:?}");
     accounts.apply().await.unwrap();
     let described = document::describe_user_pool_client(&source, SOURCE_POOL, &client).await.unwrap();
-    assert_eq!(described["RefreshTokenValidity"], 9, "what somebody else set stays");
+    assert_eq!(described["AuthSessionValidity"], 9, "what somebody else set stays");
     assert_eq!(described["PreventUserExistenceErrors"], "LEGACY");
 }

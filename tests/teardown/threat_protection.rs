@@ -134,7 +134,7 @@ async fn the_settings_of_an_adopted_app_client_come_back() {
     let mut accounts = accounts;
     accounts.choices.options.as_mut().unwrap().users.threat_protection = ThreatProtection::Exempt;
     accounts.apply().await.unwrap();
-    assert_eq!(accounts.snapshot() == before, false);
+    assert_ne!(accounts.snapshot(), before);
     accounts.tear_down().await.unwrap();
     assert_same(&accounts.snapshot(), &before, "its own settings");
 }
