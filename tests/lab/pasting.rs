@@ -16,16 +16,15 @@ use crate::pasted::commands;
 const WANTED: &str = "cognito-user-migration";
 
 /// Runs a line as it is pasted, with the AWS CLI of the lab first in the PATH.
-fn paste(lab: &Lab, line: &str) -> Output {
+fn paste(home: &Path, (config, credentials): (&Path, &Path), line: &str) -> Output {
     let cli = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("lab/awscli");
     assert!(cli.join("installed").exists(), "the AWS CLI is not in {}: run tests/lab/install", cli.display());
     let path = std::env::var("PATH").unwrap();
-    let (config, credentials) = lab.aws_files();
     Command::new("sh")
         .args(["-c", line])
         .env_clear()
         .env("PATH", format!("{}:{path}", cli.join("bin").display()))
-        .env("HOME", lab.directory())
+        .env("HOME", home)
         .envs([("AWS_CONFIG_FILE", config), ("AWS_SHARED_CREDENTIALS_FILE", credentials)])
         .output()
         .unwrap()
@@ -98,7 +97,7 @@ async fn the_aws_cli_runs_each_command_of_a_diagnosis_and_no_neighbour_is_harmed
         let found = remedies(&lab, pair);
         let pasted: Vec<String> = found.iter().flat_map(|remedy| commands(remedy)).collect();
         assert_eq!((found.len(), pasted.len()), (1, 1), "{fault:?}: {found:#?}");
-        let output = paste(&lab, &pasted[0]);
+        let output = paste(lab.directory(), lab.aws_files(), &pasted[0]);
         assert!(output.status.success(), "{fault:?}: {}: {}", pasted[0], String::from_utf8_lossy(&output.stderr));
         run += 1;
         assert_eq!(theirs(&lab).await, before, "{fault:?}: {}", pasted[0]);
@@ -166,15 +165,20 @@ fn one_of_each() -> Vec<(Operation, Pasted)> {
 #[test]
 #[ignore = "known to differ from its oracle: run it by its name and mend what it names"]
 fn the_aws_cli_takes_the_arguments_of_every_command() {
-    let lab = Lab::start();
+    let home = tempfile::tempdir().unwrap();
+    let (config, credentials) = (home.path().join("config"), home.path().join("credentials"));
+    std::fs::write(&config, "[profile ferry-destination]\n").unwrap();
+    std::fs::write(&credentials, "[ferry-destination]\naws_access_key_id = 222222222222\naws_secret_access_key = lab\n").unwrap();
     let all = one_of_each();
     for (operation, command) in &all {
-        // It checks the arguments against its model and sends nothing. Its sample of this one answer breaks its own model.
-        let output = match operation {
-            Operation::GetCallerIdentity => paste(&lab, &command.to_string()),
-            _ => paste(&lab, &format!("{command} --generate-cli-skeleton output")),
-        };
-        assert!(output.status.success(), "{operation:?}: {command}: {}", String::from_utf8_lossy(&output.stderr));
+        // It checks the arguments against its model first, and then finds nobody there.
+        let output = paste(
+            home.path(),
+            (&config, &credentials),
+            &format!("AWS_MAX_ATTEMPTS=1 {command} --endpoint-url http://127.0.0.1:9"),
+        );
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("Could not connect to the endpoint"), "{operation:?}: {command}: {said}");
     }
     println!("commands whose arguments the AWS CLI takes: {} of {}", all.len(), Operation::ALL.len());
 }
