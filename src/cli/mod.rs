@@ -34,18 +34,19 @@ use crate::panic;
 
 /// Whether the program takes these arguments, its own name first; what it would say if not.
 pub fn takes(arguments: &[String]) -> Result<(), String> {
-    let matches = own_options::narrowed(Arguments::command()).try_get_matches_from(arguments);
-    let matches = matches.map_err(|error| error.to_string())?;
-    own_options::refuse_others(&Arguments::command(), &matches).map_err(|problem| problem.to_string())
+    let mut command_line = own_options::narrowed(Arguments::command());
+    let matches = command_line.try_get_matches_from_mut(arguments).map_err(|error| error.to_string())?;
+    own_options::refuse_others(&command_line, &matches).map_err(|problem| problem.to_string())
 }
 
 /// Reads the arguments, runs the command, tells what went wrong, and gives the exit code.
 pub fn main() -> ExitCode {
     panic::ends_the_program(|| {});
-    let matches = own_options::narrowed(Arguments::command()).get_matches();
+    let mut command_line = own_options::narrowed(Arguments::command());
+    let matches = command_line.get_matches_mut();
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let json = arguments.json;
-    if let Err(problem) = own_options::refuse_others(&Arguments::command(), &matches) {
+    if let Err(problem) = own_options::refuse_others(&command_line, &matches) {
         return output::fail(&problem, json).into();
     }
     if let Some(Err(problem)) = arguments.log_file.as_deref().map(log_file::start) {

@@ -12,50 +12,24 @@ const WIZARD: &str = "";
 /// These work on a migration that flags can describe whole.
 const DESCRIBED_BY_FLAGS: [&str; 4] = [WIZARD, "preflight", "plan", "apply"];
 
-/// Options that are no answer of the wizard, and who takes them.
-const COMMON: [(&str, &[&str]); 7] = [
-    ("session", &[WIZARD, "demo", "preflight", "plan", "apply", "verify", "groups", "teardown", "put-back", "sign-in"]),
-    ("yes", &["apply", "groups", "teardown", "put-back", "sign-in", "sessions"]),
-    ("json", &["preflight", "plan", "apply", "verify", "groups", "teardown", "put-back", "sign-in", "diagnose", "sessions"]),
-    (
-        "sandbox",
-        &[WIZARD, "preflight", "plan", "apply", "verify", "groups", "teardown", "put-back", "sign-in", "diagnose", "sessions"],
-    ),
-    (
-        "sessions_directory",
-        &[
-            WIZARD,
-            "demo",
-            "preflight",
-            "plan",
-            "apply",
-            "verify",
-            "groups",
-            "teardown",
-            "put-back",
-            "sign-in",
-            "diagnose",
-            "sessions",
-        ],
-    ),
-    (
-        "log_file",
-        &[
-            WIZARD,
-            "demo",
-            "preflight",
-            "plan",
-            "apply",
-            "verify",
-            "groups",
-            "teardown",
-            "put-back",
-            "sign-in",
-            "diagnose",
-            "sessions",
-        ],
-    ),
-    ("color", &[WIZARD, "demo"]),
+/// These take none of the shared options; `help` is clap's own.
+const NONE_OF_THEM: [&str; 2] = ["keys", "help"];
+
+/// Which commands an option is for.
+enum For {
+    Only(&'static [&'static str]),
+    AllBut(&'static [&'static str]),
+}
+
+/// Options that are no answer of the wizard.
+const COMMON: [(&str, For); 7] = [
+    ("session", For::AllBut(&["diagnose", "sessions"])),
+    ("yes", For::Only(&["apply", "groups", "teardown", "put-back", "sign-in", "sessions"])),
+    ("json", For::AllBut(&[WIZARD, "demo"])),
+    ("sandbox", For::AllBut(&["demo"])),
+    ("sessions_directory", For::AllBut(&[])),
+    ("log_file", For::AllBut(&[])),
+    ("color", For::Only(&[WIZARD, "demo"])),
 ];
 
 /// Answers of the wizard that some more commands take: `diagnose` looks at any set-up, `verify` and `sign-in` may use other profiles than the
@@ -78,8 +52,13 @@ const IN_SHORT_HELP: [&str; 8] =
 
 fn takes(command: &str, option: &Arg) -> bool {
     let id = option.get_id().as_str();
-    if let Some((_, commands)) = COMMON.iter().find(|(common, _)| *common == id) {
-        return commands.contains(&command);
+    if NONE_OF_THEM.contains(&command) {
+        return false;
+    }
+    match COMMON.iter().find(|(common, _)| *common == id) {
+        Some((_, For::Only(commands))) => return commands.contains(&command),
+        Some((_, For::AllBut(commands))) => return !commands.contains(&command),
+        None => {}
     }
     let also = if id.ends_with("_mfa_code") { "MFA code" } else { id };
     DESCRIBED_BY_FLAGS.contains(&command) || ALSO.iter().any(|(option, commands)| *option == also && commands.contains(&command))

@@ -99,7 +99,8 @@ pub async fn managed_login(account: &Account, pool_id: &str, client_id: &str) ->
     Ok(ManagedLogin { domain: domain(&pool), page: sign_in_page(&client) })
 }
 
-fn sign_in_page(client: &Value) -> SignInPage {
+/// What an app client's document says of its sign-in page.
+pub fn sign_in_page(client: &Value) -> SignInPage {
     let default = filled(text(client, "DefaultRedirectURI"));
     let others = texts(client, "CallbackURLs").into_iter().filter(|url| Some(url) != default.as_ref());
     SignInPage {

@@ -181,17 +181,3 @@ fn preflights_policies_hold_what_it_reads_and_nothing_else() {
     let useless: Vec<_> = listed.difference(&asked).collect();
     as_one_list("preflight's policies", &missing, &useless);
 }
-
-#[test]
-fn every_command_of_the_readme_is_taken() {
-    let readme = file("README.md");
-    let blocks =
-        readme.split("```sh\n").skip(1).filter_map(|rest| rest.split_once("```")).map(|(block, _)| block.replace("\\\n", " "));
-    let lines: Vec<String> = blocks.flat_map(|block| block.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
-    let commands: Vec<&String> = lines.iter().filter(|line| line.starts_with("cognito-ferry")).collect();
-    for command in &commands {
-        pasted::is_taken(command);
-    }
-    println!("commands of the README that the program takes: {}", commands.len());
-    assert!(commands.len() >= 14, "{commands:?}");
-}

@@ -8,10 +8,11 @@ use super::{Screen, tear_down};
 use crate::aws::Side;
 use crate::aws::problem::Problem;
 use crate::resources::blueprint::Blueprint;
-use crate::resources::groups;
+use crate::resources::destination_client::DestinationClient;
+use crate::resources::{Observed, Resource as _, groups};
 use crate::sign_in::{NoAddress, managed_login_url};
 use crate::text::printable;
-use crate::users::pools::{ManagedLogin, SignInPage};
+use crate::users::pools::{ManagedLogin, sign_in_page};
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::gate;
@@ -131,26 +132,15 @@ fn address(state: &State) -> Option<Result<String, NoAddress>> {
 
 /// What is known of managed login: from the choice of a new pool, from the list of pools, or read for this screen.
 fn known_login(state: &State) -> Option<ManagedLogin> {
-    let spec = state.session.as_ref()?.spec.as_ref()?;
+    let session = state.session.as_ref()?;
+    let spec = session.spec.as_ref()?;
     match (&spec.new_pool, state.pools.destination()) {
         (Some(new), _) => {
-            let page = new.callback_url.as_ref().map(|url| new_page(url)).unwrap_or_default();
-            Some(ManagedLogin { domain: new.domain_prefix.clone(), page })
+            let client = DestinationClient.desired(&Blueprint::new(spec, &session.made), &Observed::default());
+            Some(ManagedLogin { domain: new.domain_prefix.clone(), page: sign_in_page(&client) })
         }
         (None, Some((pool, client))) => Some(ManagedLogin { domain: pool.domain.clone(), page: client.sign_in_page.clone() }),
         (None, None) => state.done.login.as_ref()?.as_ref().ok().cloned(),
-    }
-}
-
-/// As apply makes the app client of a new pool (resources/destination_client).
-fn new_page(callback_url: &str) -> SignInPage {
-    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-    SignInPage {
-        enabled: true,
-        flows: texts(&["code"]),
-        scopes: texts(&["email", "openid", "profile"]),
-        callback_urls: vec![callback_url.to_owned()],
-        providers: texts(&["COGNITO"]),
     }
 }
 
