@@ -152,7 +152,7 @@ async fn an_environment_that_names_a_client_which_is_gone_is_named() {
     let cognito = &source.write.cognito;
     let client = document::describe_user_pool_client(&source, SOURCE_POOL, &id).await.unwrap();
     cognito.delete_user_pool_client().user_pool_id(SOURCE_POOL).client_id(&id).send().await.unwrap();
-    let mut again = lossless::client_update(&client).document;
+    let mut again = lossless::client_update(&client);
     again.as_object_mut().unwrap().retain(|member, _| member != "ClientId");
     let new = document::create_user_pool_client(&source, &again).await.unwrap();
     let path = "Environment.Variables.OLD_CLIENT_ID";
@@ -187,13 +187,13 @@ async fn a_permission_for_another_pool_is_named() {
 #[tokio::test(start_paused = true)]
 async fn a_trigger_that_is_off_and_a_flow_that_is_closed_are_named() {
     let (accounts, _, destination) = applied().await;
-    let mut body = lossless::pool_update(&document::describe_user_pool(&destination, DESTINATION_POOL).await.unwrap()).document;
+    let mut body = lossless::pool_update(&document::describe_user_pool(&destination, DESTINATION_POOL).await.unwrap());
     body["LambdaConfig"].as_object_mut().unwrap().shift_remove("UserMigration");
     document::update_user_pool(&destination, &body).await.unwrap();
     drifts(&accounts, "verify.trigger", "LambdaConfig.UserMigration", &["trigger: ", "found     nothing"]).await;
 
     let client = document::describe_user_pool_client(&destination, DESTINATION_POOL, DESTINATION_CLIENT).await.unwrap();
-    let mut body = lossless::client_update(&client).document;
+    let mut body = lossless::client_update(&client);
     body["ExplicitAuthFlows"] = json!(["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]);
     document::update_user_pool_client(&destination, &body).await.unwrap();
     drifts(&accounts, "verify.client-flows", "ExplicitAuthFlows", &["authentication flows: ", "ALLOW_USER_PASSWORD_AUTH"]).await;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::account::Account;
 use super::difference::{Document, ForeignChange, same};
 use super::document;
-use super::lossless::{self, Body};
+use super::lossless;
 use super::massage::AFTER_REFUSAL;
 use super::problem::{Problem, ProblemKind};
 use super::progress::{Listener, Report, Stop};
@@ -121,7 +121,7 @@ impl Edit<'_> {
 
     /// Sends the document; where AWS refuses what it showed itself, once more without that (facts §3.3).
     async fn send(&self, wanted: &Value) -> Result<(), Problem> {
-        let Body { mut document, .. } = self.target.body(wanted);
+        let mut document = self.target.body(wanted);
         let mut rules = AFTER_REFUSAL.to_vec();
         loop {
             self.listener.hear(Report::Note(self.target.call())).await;
@@ -220,7 +220,7 @@ impl Target<'_> {
         }
     }
 
-    fn body(&self, wanted: &Value) -> Body {
+    fn body(&self, wanted: &Value) -> Value {
         match self {
             Target::Pool { .. } => lossless::pool_update(wanted),
             Target::Client { .. } => lossless::client_update(wanted),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::document::HAS_SECRET;
-use super::massage::{self, LeftOut};
+use super::massage;
 
 /// Members of a described user pool that UpdateUserPool does not take (facts §3.1).
 pub const POOL_READ_ONLY: [&str; 15] = [
@@ -36,27 +36,20 @@ pub const CLIENT_READ_ONLY: [&str; 7] = [
     HAS_SECRET,
 ];
 
-/// A body for an update, and what could not go along.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Body {
-    pub document: Value,
-    pub left_out: Vec<LeftOut>,
-}
-
 /// UpdateUserPool's body that makes the pool what this described document says.
-pub fn pool_update(described: &Value) -> Body {
+pub fn pool_update(described: &Value) -> Value {
     let mut body = without(described, &POOL_READ_ONLY);
     rename(described, "Id", &mut body, "UserPoolId");
     rename(described, "Name", &mut body, "PoolName");
-    let left_out = massage::pool(&mut body);
-    Body { document: Value::Object(body), left_out }
+    massage::pool(&mut body);
+    Value::Object(body)
 }
 
 /// UpdateUserPoolClient's body that makes the client what this described document says.
-pub fn client_update(described: &Value) -> Body {
+pub fn client_update(described: &Value) -> Value {
     let mut body = without(described, &CLIENT_READ_ONLY);
-    let left_out = massage::client(&mut body);
-    Body { document: Value::Object(body), left_out }
+    massage::client(&mut body);
+    Value::Object(body)
 }
 
 /// The flows with sign-in by user name and password added, and nothing else changed (facts §3.5): a client without flows has the
@@ -105,7 +98,7 @@ mod tests {
     fn members_that_nobody_knows_go_back_untouched() {
         let described = json!({ "Id": "eu-west-1_a", "Name": "old", "Arn": "arn", "FutureConfiguration": { "New": [1, 2] } });
         let expected = json!({ "FutureConfiguration": { "New": [1, 2] }, "UserPoolId": "eu-west-1_a", "PoolName": "old" });
-        assert_eq!(pool_update(&described).document, expected);
+        assert_eq!(pool_update(&described), expected);
     }
 
     #[test]
@@ -113,7 +106,7 @@ mod tests {
         let arn = "arn:aws:secretsmanager:eu-west-1:111111111111:secret/c";
         let described = json!({ "ClientId": "c", "ClientSecret": "s", "ClientSecretArn": arn, "CreationDate": 1.0,
             "PublishSecretsInAWSSecretsManager": false, "CallbackURLs": ["https://a"] });
-        assert_eq!(client_update(&described).document, json!({ "ClientId": "c", "CallbackURLs": ["https://a"] }));
+        assert_eq!(client_update(&described), json!({ "ClientId": "c", "CallbackURLs": ["https://a"] }));
     }
 
     #[test]

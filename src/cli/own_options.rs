@@ -34,16 +34,21 @@ const COMMON: [(&str, For); 7] = [
 
 /// Answers of the wizard that some more commands take: `diagnose` looks at any set-up, `verify` and `sign-in` may use other profiles than the
 /// session's, and whatever opens an account may have to give a code.
-const ALSO: [(&str, &[&str]); 9] = [
-    ("source_profile", &["verify", "sign-in", "diagnose"]),
-    ("source_region", &["verify", "sign-in", "diagnose"]),
-    ("source_pool", &["verify", "sign-in", "diagnose"]),
-    ("destination_profile", &["verify", "sign-in", "diagnose"]),
-    ("destination_region", &["verify", "sign-in", "diagnose"]),
-    ("destination_pool", &["verify", "sign-in", "diagnose"]),
-    ("destination_client", &["verify", "sign-in", "diagnose"]),
-    ("external_id", &["diagnose"]),
-    ("MFA code", &["verify", "sign-in", "diagnose", "groups", "teardown", "put-back"]),
+const ALSO: [(&[&str], &[&str]); 3] = [
+    (
+        &[
+            "source_profile",
+            "source_region",
+            "source_pool",
+            "destination_profile",
+            "destination_region",
+            "destination_pool",
+            "destination_client",
+        ],
+        &["verify", "sign-in", "diagnose"],
+    ),
+    (&["external_id"], &["diagnose"]),
+    (&["source_mfa_code", "destination_mfa_code"], &["verify", "sign-in", "diagnose", "groups", "teardown", "put-back"]),
 ];
 
 /// What `-h` shows of the shared options. The wizard asks for all but the session.
@@ -60,8 +65,8 @@ fn takes(command: &str, option: &Arg) -> bool {
         Some((_, For::AllBut(commands))) => return !commands.contains(&command),
         None => {}
     }
-    let also = if id.ends_with("_mfa_code") { "MFA code" } else { id };
-    DESCRIBED_BY_FLAGS.contains(&command) || ALSO.iter().any(|(option, commands)| *option == also && commands.contains(&command))
+    let also = |(options, commands): &(&[&str], &[&str])| options.contains(&id) && commands.contains(&command);
+    DESCRIBED_BY_FLAGS.contains(&command) || ALSO.iter().any(also)
 }
 
 fn shared(root: &Command) -> Vec<Arg> {

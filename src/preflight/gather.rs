@@ -14,7 +14,6 @@ use super::facts::{
     PermissionFacts, Principal, Read, RoleFact, SimulatedGroup, SourceFacts, Subject, UsedRole,
 };
 use super::risk::Risk;
-use super::threat_protection::is_enforced;
 use super::{destination_update, needs, users};
 use crate::aws::account::{Account, Accounts};
 use crate::aws::document::{describe_user_pool, describe_user_pool_client};
@@ -22,6 +21,7 @@ use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::{Side, app_clients, groups, lifetime, policy};
 use crate::migration::resolve::missing;
 use crate::resources::spec::SESSION_TAG;
+use crate::resources::threat_exemption::is_enforced;
 use crate::resources::user_options::Memberships;
 
 /// How many of the pool's other app clients are described: ClientRead allows 15 calls a second for the whole account (facts §6.7).

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::destination_update::{self, CREATE_GRANT, TAGGING};
 use super::facts::Subject;
-use super::threat_protection;
 use crate::aws::Side;
+use crate::resources::threat_exemption;
 use crate::resources::user_options::{Memberships, ThreatProtection};
 
 /// Actions on one resource.
@@ -52,7 +52,7 @@ fn source(subject: &Subject, pool: Option<&Value>) -> Vec<Need> {
         let mut actions =
             vec!["cognito-idp:CreateUserPoolClient", "cognito-idp:DeleteUserPoolClient", "cognito-idp:UpdateUserPoolClient"];
         let exempt = subject.options().users.threat_protection == ThreatProtection::Exempt;
-        if exempt && pool.is_some_and(threat_protection::is_enforced) {
+        if exempt && pool.is_some_and(threat_exemption::is_enforced) {
             actions.push("cognito-idp:SetRiskConfiguration");
         }
         needs.push(Need { key: "pool", resource: blueprint.source_pool_arn(), actions, context: region(subject, Side::Source) });

@@ -7,6 +7,7 @@ use super::facts::{Facts, Read, Subject};
 use super::risk::Risk;
 use crate::aws::Side;
 use crate::migration::check::Check;
+use crate::resources::threat_exemption::is_enforced;
 use crate::resources::user_options::ThreatProtection;
 
 const MODE: &str = "/UserPoolAddOns/AdvancedSecurityMode";
@@ -14,11 +15,6 @@ const CUSTOM_AUTHENTICATION: &str = "/UserPoolAddOns/AdvancedSecurityAdditionalF
 
 /// Has apply give the migration app client a risk configuration of its own.
 const EXEMPT_FLAG: &str = "--threat-protection-exempt yes";
-
-/// Whether it acts, and not only writes down what it would do.
-pub fn is_enforced(pool: &Value) -> bool {
-    shown(pool, MODE) == "ENFORCED"
-}
 
 pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     let (source, destination) = (facts.source.as_ref()?, facts.destination.as_ref()?);

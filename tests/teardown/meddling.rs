@@ -64,7 +64,7 @@ impl Meddling {
             Self::AnotherFunctionBehindTheTrigger => set_trigger(&destination, THEIR_FUNCTION).await,
             Self::AnotherFlow => {
                 let described = document::describe_user_pool_client(&destination, DESTINATION_POOL, DESTINATION_CLIENT).await;
-                let mut body = lossless::client_update(&described.unwrap()).document;
+                let mut body = lossless::client_update(&described.unwrap());
                 let flow = ExplicitAuthFlowsType::AllowCustomAuth;
                 body["ExplicitAuthFlows"].as_array_mut().unwrap().push(json!(flow.as_str()));
                 document::update_user_pool_client(&destination, &body).await.unwrap();
@@ -92,7 +92,7 @@ impl Meddling {
 
 pub async fn set_trigger(destination: &Account, function: &str) {
     let described = document::describe_user_pool(destination, DESTINATION_POOL).await.unwrap();
-    let mut body = lossless::pool_update(&described).document;
+    let mut body = lossless::pool_update(&described);
     body["LambdaConfig"]["UserMigration"] = json!(function);
     document::update_user_pool(destination, &body).await.unwrap();
 }
@@ -100,7 +100,7 @@ pub async fn set_trigger(destination: &Account, function: &str) {
 /// Another trigger of the same pool, which is none of the session's business.
 pub async fn set_another_trigger(destination: &Account) {
     let described = document::describe_user_pool(destination, DESTINATION_POOL).await.unwrap();
-    let mut body = lossless::pool_update(&described).document;
+    let mut body = lossless::pool_update(&described);
     body["LambdaConfig"]["PostConfirmation"] = json!(THEIR_FUNCTION);
     document::update_user_pool(destination, &body).await.unwrap();
 }
