@@ -45,6 +45,12 @@ pub fn same(left: Option<&Value>, right: Option<&Value>, strictness: Strictness)
     differences(left, right, strictness).is_empty()
 }
 
+/// As [`same`], where an empty value says what a missing one says: who shows which is the service's affair.
+pub fn says_the_same(left: Option<&Value>, right: Option<&Value>, strictness: Strictness) -> bool {
+    let blank = |value: Option<&Value>| value.is_none_or(says_nothing);
+    blank(left) && blank(right) || same(left, right, strictness)
+}
+
 /// A value as a sentence has it: JSON with everything escaped that a terminal would obey, or "nothing".
 pub fn shown(value: Option<&Value>) -> String {
     value.map_or_else(|| "nothing".to_owned(), |value| printable(&value.to_string()).into_owned())

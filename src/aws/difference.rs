@@ -80,8 +80,7 @@ pub struct ForeignChange {
 
 /// Whether two values of one field say the same: an empty one says what a missing one says.
 pub fn same(left: Option<&Value>, right: Option<&Value>) -> bool {
-    let saying = |value: Option<&'_ Value>| value.is_none_or(diff::says_nothing);
-    saying(left) && saying(right) || diff::same(left, right, Strictness::Document)
+    diff::says_the_same(left, right, Strictness::Document)
 }
 
 #[cfg(test)]

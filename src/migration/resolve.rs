@@ -131,7 +131,7 @@ pub fn still_the_same(session: &Session, spec: &Spec) -> Result<(), Problem> {
     }
     if session.wrote(ResourceId::ThreatExemption) && !ThreatExemption.applies(&Blueprint::new(spec, &session.made)) {
         let what = format!("The session {} has exempted its app client from threat protection.", session.name);
-        let command = Command::ferry("teardown").session(&session.name).with("--only", ResourceId::ThreatExemption.key());
+        let command = teardown_of(session, &[ResourceId::ThreatExemption]);
         return Err(Problem::new(ProblemKind::Invalid, what, "Nobody would look after that risk configuration any more.")
             .remedy(format!("Take it back first: {command}")));
     }

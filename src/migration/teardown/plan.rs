@@ -150,7 +150,8 @@ fn made(current: Option<&Value>, fields: &[FieldChange]) -> Finding {
 fn edited(current: Option<&Value>, fields: Vec<FieldChange>) -> Finding {
     // Somebody deleted the whole document: there is nothing to put a value back into.
     let Some(current) = current else { return (Way::Close, Vec::new(), Vec::new()) };
-    let back = |field: &&FieldChange| same(member_at(current, &field.path), field.before.as_ref());
+    let back =
+        |field: &&FieldChange| diff::says_the_same(member_at(current, &field.path), field.before.as_ref(), Strictness::Policy);
     let open: Vec<FieldChange> = fields.iter().filter(|field| !back(field)).cloned().collect();
     if open.is_empty() {
         return (Way::Close, Vec::new(), Vec::new());
@@ -180,18 +181,12 @@ fn is_missing(disagreement: &Disagreement) -> bool {
 
 fn disagreement(current: &Value, field: &FieldChange) -> Option<Disagreement> {
     let now = member_at(current, &field.path);
-    (!same(now, field.after.as_ref())).then(|| Disagreement {
+    (!diff::says_the_same(now, field.after.as_ref(), Strictness::Policy)).then(|| Disagreement {
         path: field.path.clone(),
         recorded: field.before.clone(),
         written: field.after.clone(),
         current: now.cloned(),
     })
-}
-
-/// An empty value says what a missing one says: who shows which is the service's affair.
-fn same(left: Option<&Value>, right: Option<&Value>) -> bool {
-    let blank = |value: Option<&Value>| value.is_none_or(says_nothing);
-    blank(left) && blank(right) || diff::same(left, right, Strictness::Policy)
 }
 
 /// Whether teardown of it was begun and its end is not on record.
