@@ -124,7 +124,7 @@ const ALL: usize = 120;
 const FEW: usize = 50;
 
 #[test]
-#[ignore = "takes longer than ten minutes; run it by its name after a change of a screen"]
+#[ignore = "unfinished: of 508 screens it names 232 cut sentences and 114 dead ends, some of them mistakes of its own"]
 fn every_screen_in_every_condition_is_whole_leads_on_and_says_what_it_waits_for() {
     let (mut screens, mut states, mut told) = (0, 0, 0);
     let (mut cut, mut dead) = (Vec::new(), Vec::new());

@@ -84,11 +84,9 @@ pub fn sentences(state: &State) -> Vec<String> {
     let buffer = drawn(state);
     let parts = parts(state, &buffer);
     // Beside each other: a row of the whole is no sentence.
-    let sides = state.step == crate::wizard::step::Step::Accounts && boxed(&buffer).is_none();
-    let read = parts
-        .into_iter()
-        .enumerate()
-        .filter(|(number, _)| boxed(&buffer).is_some() || !matches!((*number, sides), (1 | 2, false)));
+    let in_a_box = boxed(&buffer).is_some();
+    let sides = state.step == crate::wizard::step::Step::Accounts && !in_a_box;
+    let read = parts.into_iter().enumerate().filter(|(number, _)| in_a_box || !matches!((*number, sides), (1 | 2, false)));
     let mut found: Vec<String> = read
         .flat_map(|(number, part)| {
             let rows = rows(&buffer, part);
