@@ -41,8 +41,12 @@ impl Practice {
     }
 
     fn command(&self, command: &str) -> Command {
-        let external_id = ["--external-id", "an-external-id-that-stays-the-same-0001"];
         let arguments = [command, "--session", SESSION, "--yes"];
+        // What is torn down is in the session.
+        if command == "teardown" {
+            return headless::command(self.directory.path(), &arguments);
+        }
+        let external_id = ["--external-id", "an-external-id-that-stays-the-same-0001"];
         headless::command(self.directory.path(), &with_places(&[&arguments[..], &external_id].concat()))
     }
 
