@@ -33,6 +33,8 @@ pub enum Context {
     Problem,
     /// A failure is shown, perhaps not in full.
     Failure,
+    /// No failure is shown: the screen itself can be read in full.
+    Readable,
     /// There is nothing to choose from.
     Empty,
     Home,

@@ -1,4 +1,4 @@
-//! What lies over a screen: the help, which is searched by typing, a failure in full, and the question before leaving.
+//! What lies over a screen: the help, which is searched by typing, a failure or the screen in full, and the question before leaving.
 
 use super::effect::Effect;
 use super::gate;
@@ -23,10 +23,10 @@ pub enum Overlay {
     Reading(Reading),
 }
 
-/// A failure in full.
+/// A failure in full; or, where nothing has failed, the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    pub problem: Problem,
+    pub problem: Option<Problem>,
     pub scroll: Scroll,
 }
 
@@ -71,9 +71,9 @@ pub fn failure(state: &State) -> Option<Problem> {
     if gate::closed(state) { gate::failed(state).cloned() } else { screens::of(state.step).reading(state) }
 }
 
-/// Shows that failure in full.
+/// Shows that failure in full, or the screen.
 pub fn read(state: &mut State) -> Vec<Effect> {
-    state.overlay = failure(state).map(|problem| Overlay::Reading(Reading { problem, scroll: Scroll::top() }));
+    state.overlay = Some(Overlay::Reading(Reading { problem: failure(state), scroll: Scroll::top() }));
     Vec::new()
 }
 
@@ -81,7 +81,10 @@ fn in_reading(state: &mut State, command: Command, (lines, height): (usize, usiz
     let Some(Overlay::Reading(reading)) = &mut state.overlay else { return Vec::new() };
     match command {
         Command::Back | Command::Next => state.overlay = None,
-        Command::Copy => return vec![Effect::Copy(problem_panel::text(&reading.problem))],
+        Command::Copy => {
+            let text = reading.problem.as_ref().map(problem_panel::text);
+            return vec![Effect::Copy(text.unwrap_or_else(|| layout::reading::screen_text(state)))];
+        }
         command => {
             reading.scroll.command(command, lines, height);
         }

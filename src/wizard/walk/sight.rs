@@ -1,6 +1,8 @@
 //! What can be read on a screen: the sentences that a state has to tell, and what is seen of them on a smaller one, by scrolling and
 //! by looking at one part after the other.
 
+use std::collections::BTreeSet;
+
 use crossterm::event::KeyCode;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -17,8 +19,11 @@ use crate::wizard::update::contexts;
 /// Fewest words of a sentence: less is a name, a number or a label.
 const WORDS: usize = 4;
 
-/// Fields of the longest form, and some more.
-const FIELDS: usize = 9;
+/// Lines that two views of a text have in common.
+const OVERLAP: usize = 4;
+
+/// More fields than the longest form has.
+const FIELDS: usize = 40;
 
 /// Everything that was seen, in letters and digits alone: where a line breaks and what stands around it does not matter.
 pub struct Seen(Vec<String>);
@@ -94,44 +99,62 @@ pub fn sentences(state: &State) -> Vec<String> {
             rows.into_iter().filter(move |row| !sides || !row.contains("   "))
         })
         .inspect(|row| assert!(!row.contains("more lines:"), "there must be room for all of it: {row}"))
-        .filter(|row| row.split_whitespace().count() >= WORDS && row.contains(['.', ',', ':', '?', '!', ';']))
+        .flat_map(|row| cells(&row))
+        .filter(|cell| cell.split_whitespace().count() >= WORDS && cell.contains(['.', ',', ':', '?', '!', ';']))
         .collect();
     found.dedup();
     found
 }
 
-/// All that a person gets to see without changing anything: each part of a form, an error in full, and what scrolls.
-pub fn views(build: Build, width: u16, height: u16, scrolled: usize) -> Seen {
-    let live = contexts(&build(width, height));
-    let fields = if live.contains(&Context::Form) { FIELDS } else { 0 };
-    let mut seen = Vec::new();
-    for tabs in 0..=fields {
-        let mut state = build(width, height);
-        for _ in 0..tabs {
-            press(&mut state, KeyCode::Tab);
-        }
-        look(&mut state, scrolled, &mut seen);
-        if contexts(&state).contains(&Context::Failure) {
-            control(&mut state, 'o');
-            look(&mut state, scrolled, &mut seen);
-        }
-    }
-    seen.dedup();
-    Seen(seen)
+/// The cells of a row: the columns of a table are sentences each for itself. The mark before them is none.
+fn cells(row: &str) -> Vec<String> {
+    let text = row.trim_start_matches(|character: char| !character.is_alphanumeric());
+    text.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
 }
 
-/// What is there, and what comes into sight from there to the end.
-fn look(state: &mut State, scrolled: usize, seen: &mut Vec<String>) {
-    for _ in 0..scrolled {
+/// All that a person gets to see without changing anything: each part of a form, and the screen read in full.
+pub fn views(build: Build, width: u16, height: u16) -> Seen {
+    let mut seen = BTreeSet::new();
+    let mut state = build(width, height);
+    let fields = if contexts(&state).contains(&Context::Form) { FIELDS } else { 0 };
+    for _ in 0..=fields {
+        let known = seen.len();
+        look(&mut state, &mut seen);
+        if contexts(&state).iter().any(|context| matches!(context, Context::Failure | Context::Readable)) {
+            control(&mut state, 'o');
+            look(&mut state, &mut seen);
+            control(&mut state, 'o');
+        }
+        if seen.len() == known {
+            break;
+        }
+        press(&mut state, KeyCode::Tab);
+    }
+    Seen(seen.into_iter().collect())
+}
+
+/// What is there, and what lies over a screen to its end.
+fn look(state: &mut State, seen: &mut BTreeSet<String>) {
+    let live = contexts(state);
+    loop {
         let buffer = drawn(state);
-        let before = seen.len();
         seen.extend(parts(state, &buffer).into_iter().map(|part| bare(&rows(&buffer, part).concat())));
-        let contexts = contexts(state);
-        let scrolls = contexts.iter().any(|context| matches!(context, Context::Document | Context::Question));
-        let now: Vec<String> = seen[before..].to_vec();
-        if !scrolls || before >= now.len() && seen[before - now.len()..before] == now {
+        if live.contains(&Context::Reading) {
+            // A page, less the lines that a sentence may be broken over.
+            press(state, KeyCode::PageDown);
+            let end = drawn(state);
+            (0..OVERLAP).for_each(|_| drop(press(state, KeyCode::Up)));
+            if drawn(state) == buffer || end == buffer {
+                seen.extend(parts(state, &end).into_iter().map(|part| bare(&rows(&end, part).concat())));
+                return;
+            }
+        } else if live.iter().any(|context| matches!(context, Context::Help | Context::Question)) {
+            press(state, KeyCode::Down);
+            if drawn(state) == buffer {
+                return;
+            }
+        } else {
             return;
         }
-        press(state, KeyCode::Down);
     }
 }
