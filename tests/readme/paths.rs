@@ -15,7 +15,7 @@ const PATH: &str = r"^(src|tests|docs|assets|benches|crates|\.ci|\.github)/[\w./
 const IN_COMMENT: &str = r"(?:^|[\s(`])((?:src|tests|docs|assets|benches|crates)/[\w./-]*\w)";
 
 /// A name of the code: a type, a constant, a function with its parentheses, or a member of a type.
-const NAME: &str = r"^([A-Z]\w+|[a-z_]+(::|\())[\w:]*(\([\w, ]*\))?$";
+const NAME: &str = r"^(?:(?:[A-Z]\w*|[a-z_]+::\w+)(?:::\w+)*(?:\([\w, ]*\))?|[a-z_]+\([\w, ]*\))$";
 
 /// Documents that speak of the code by its names.
 const SPEAK_OF_CODE: [&str; 2] = ["docs/architecture.md", "CONTRIBUTING.md"];
