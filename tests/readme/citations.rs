@@ -8,7 +8,7 @@ use super::pages::{Page, pages};
 
 /// What cannot be followed by somebody who has this repository and nothing else: documents that are elsewhere, the numbers of a tracker,
 /// a section of no page.
-const CLOSED: &str = r"\bDESIGN\.md|\b[Ii]ssues? #?\d+|\b(bulk|aws|peers|style|anchors)\.md\b|\bfacts/[a-z]|/w[o]rk/|§\d+";
+const CLOSED: &str = r"\bDESIGN\.md|\b[Ii]ssues? #?\d+|\b(bulk|aws|peers|style|anchors)\.md\b|\b[Ff]acts (\d|/?[a-z]+\.md)|\bfacts/[a-z]|/w[o]rk/|§\d+";
 
 /// Sections of public standards are cited with the standard's own number.
 const STANDARD: &str = r"(RFC|TR|UAX) ?#?\d+ §[\d.]+";
