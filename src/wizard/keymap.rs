@@ -1,4 +1,4 @@
-//! The keys, as one table: it gives dispatch, the footer, the `?` help and the README's list, so that they cannot disagree.
+//! The keys, as one table: it gives dispatch, the footer, the `?` help and the list of docs/keys.md, so that they cannot disagree.
 
 mod markdown;
 mod table;

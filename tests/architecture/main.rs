@@ -1,4 +1,4 @@
-//! Holds src/ to the house of DESIGN.md: which folder may use which, which crates and macros appear where, how long a
+//! Holds src/ to docs/architecture.md: which folder may use which, which crates and macros appear where, how long a
 //! file may be, and that each says what it owns. Reads the source text; test code inside src/ is exempt.
 #![allow(clippy::unwrap_used)]
 
@@ -70,7 +70,7 @@ fn arrows(files: &[File]) -> Vec<String> {
     let mut wrong = Vec::new();
     for file in files.iter().filter(|file| file.name != "lib.rs") {
         let Some(allowed) = known.get(file.folder.as_str()) else {
-            wrong.push(format!("{}: `{}` has no line in ARROWS of tests/architecture.rs", file.name, file.folder));
+            wrong.push(format!("{}: `{}` has no line in ARROWS of tests/architecture", file.name, file.folder));
             continue;
         };
         for used in file.uses() {

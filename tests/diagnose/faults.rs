@@ -1,4 +1,4 @@
-//! The faults that a set-up made by hand most often has (facts/peers.md §4), each injected alone: diagnose names that link, and no other.
+//! The faults that a set-up made by hand most often has (facts §13.2), each injected alone: diagnose names that link, and no other.
 
 use aws_sdk_cognitoidentityprovider::types::{ExplicitAuthFlowsType as Flow, LambdaConfigType};
 use cognito_ferry::diagnose::chain::LinkState;
@@ -257,7 +257,7 @@ async fn the_test_sign_in_names_the_same_link() {
     }
 }
 
-/// An update of the pool by somebody who left LambdaConfig out takes the trigger away (facts/peers.md §4.2): the rest may well be whole.
+/// An update of the pool by somebody who left LambdaConfig out takes the trigger away (facts §13.2): the rest may well be whole.
 #[tokio::test]
 async fn behind_a_trigger_that_is_gone_the_function_is_looked_at_where_it_is_named() {
     let world = World::demo().await;

@@ -80,7 +80,7 @@ async fn access_keys_in_the_place_of_a_role_are_named_and_never_shown() {
     assert!(told.contains("OLD_ACCESS_KEY_ID") && !told.contains("AKIAIOSFODNN7EXAMPLE") && !told.contains("wJalr"), "{told}");
 }
 
-/// As rwijngaa's does it (facts/peers.md §2): both pools in one account, and no role in between.
+/// As a published set-up has it (facts §13.1): both pools in one account, and no role in between.
 #[tokio::test]
 async fn one_account_without_a_role_is_judged_by_the_functions_own_policies() {
     let world = World::demo().await;

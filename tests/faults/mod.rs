@@ -1,4 +1,4 @@
-//! The faults that a test sign-in must tell from each other (issue 4 §4), each with what it must be called. One list for the sandbox
+//! The faults that a test sign-in must tell from each other, each with what it must be called. One list for the sandbox
 //! (tests/sign_in_story) and for the lab (tests/lab/faults.rs), so that neither can drift from the other.
 
 pub mod injection;

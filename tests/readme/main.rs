@@ -1,11 +1,16 @@
-//! Holds the permissions of the README and of assets/policies, and what preflight simulates, to AWS's service authorization reference:
-//! every action that an operation of the program may ask for is listed, nothing else is, and each stands with a resource that it takes.
+//! Holds the documents to the program and to each other: citations, links, paths and commands; and the permissions of
+//! docs/permissions.md and of assets/policies, and what preflight simulates, to AWS's service authorization reference: every action that an
+//! operation of the program may ask for is listed, nothing else is, and each stands with a resource that it takes.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod called;
+mod citations;
 mod commands;
+mod links;
+mod pages;
 #[path = "../pasted/mod.rs"]
 mod pasted;
+mod paths;
 mod reference;
 
 use std::collections::BTreeSet;
@@ -13,6 +18,9 @@ use std::fs;
 
 use reference::{Reference, kind};
 use serde_json::Value;
+
+/// What the operator needs.
+const PERMISSIONS: &str = "docs/permissions.md";
 
 /// Called without credentials: Cognito asks for no permission.
 const PUBLIC: &str = "cognito-idp InitiateAuth";
@@ -61,14 +69,14 @@ fn as_one_list(title: &str, missing: &[&String], useless: &[&String]) {
 }
 
 #[test]
-fn the_readme_lists_what_the_operations_ask_for_and_nothing_else() {
+fn the_page_lists_what_the_operations_ask_for_and_nothing_else() {
     let operations = called::in_folders(&FOLDERS);
     assert!(operations.contains(PUBLIC), "{PUBLIC} is not called any more: take it out of the exceptions");
-    let (asked, listed) = (asked_for(&operations), actions_in(&file("README.md")));
+    let (asked, listed) = (asked_for(&operations), actions_in(&file(PERMISSIONS)));
     println!("{} operations, {} actions", operations.len(), asked.len());
     let missing: Vec<_> = asked.difference(&listed).collect();
     let useless: Vec<_> = listed.difference(&asked).collect();
-    as_one_list("the README", &missing, &useless);
+    as_one_list(PERMISSIONS, &missing, &useless);
 }
 
 #[test]
@@ -79,12 +87,12 @@ fn each_exception_is_one_that_an_operation_may_ask_for() {
     }
 }
 
-/// What apply does is simulated with the actions that the README lists: each of them for which the reference has no reading name.
+/// What apply does is simulated with the actions that the page lists: each of them for which the reference has no reading name.
 #[test]
-fn preflight_simulates_every_write_that_the_readme_lists_and_nothing_else() {
+fn preflight_simulates_every_write_that_the_page_lists_and_nothing_else() {
     let simulated: BTreeSet<String> =
         ["needs", "destination_update"].iter().flat_map(|name| actions_in(&file(&format!("src/preflight/{name}.rs")))).collect();
-    let listed = actions_in(&file("README.md"));
+    let listed = actions_in(&file(PERMISSIONS));
     let reads = |action: &&String| {
         ["Get", "List", "Describe", "AdminGet", "Filter"]
             .iter()
@@ -108,11 +116,10 @@ const NOT_OF_APPLY: [(&str, &str); 4] = [
 
 /// Of each policy document: its name, and for each action the resources that it stands with.
 fn policies() -> Vec<(String, Vec<(String, String)>)> {
-    let readme = file("README.md");
-    let of_readme = readme.split("```json\n").skip(1).filter_map(|block| block.split("```").next());
-    let of_readme = of_readme.filter(|block| block.contains("\"Statement\"")).enumerate();
+    let page = file(PERMISSIONS);
+    let of_page = page.split("```json\n").skip(1).filter_map(|block| block.split("```").next()).enumerate();
     let mut documents: Vec<(String, String)> =
-        of_readme.map(|(number, text)| (format!("README's policy {}", number + 1), text.to_owned())).collect();
+        of_page.map(|(number, text)| (format!("{PERMISSIONS}, policy {}", number + 1), text.to_owned())).collect();
     for name in ["preflight-source", "preflight-destination", "diagnose-source", "diagnose-destination"] {
         documents.push((name.into(), file(&format!("assets/policies/{name}.json"))));
     }

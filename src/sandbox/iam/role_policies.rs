@@ -7,7 +7,7 @@ use super::document::{Kind, check_name, length_without_white_space, parse, url_e
 use super::{Call, Propagating, authorization, page};
 use crate::sandbox::{Fault, input};
 
-/// All inline policies of a role together, in characters that are not white space (facts/aws.md 4.3).
+/// All inline policies of a role together, in characters that are not white space (facts §4.3).
 const INLINE_LENGTH: usize = 10_240;
 const ATTACHED_COUNT: usize = 20;
 

@@ -57,7 +57,7 @@ impl std::fmt::Debug for Code {
     }
 }
 
-/// Of a zip that comes with the request (facts/aws.md 5).
+/// Of a zip that comes with the request (facts §5).
 const ZIP_LENGTH: usize = 50 * 1024 * 1024;
 
 impl Code {

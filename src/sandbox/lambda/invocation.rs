@@ -18,7 +18,7 @@ use crate::sandbox::{Caller, Fault, Sandbox, Service, sts};
 
 mod record;
 
-/// Cognito waits this long for a trigger (facts/aws.md 1.4).
+/// Cognito waits this long for a trigger (facts §1.4).
 const SERVICE_LIMIT: Duration = Duration::from_secs(5);
 
 /// The service that invokes a function, and for what.

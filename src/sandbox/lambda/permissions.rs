@@ -10,7 +10,7 @@ use super::{Call, Function, invalid};
 use crate::sandbox::iam::{condition_holds, matches_pattern};
 use crate::sandbox::{Fault, Service};
 
-/// Of a function's whole policy (facts/aws.md 5).
+/// Of a function's whole policy (facts §5).
 const POLICY_LENGTH: usize = 20_480;
 
 #[derive(Deserialize)]

@@ -1,4 +1,4 @@
-//! The table of keys as the README has it: `cognito-ferry keys`.
+//! The table of keys as docs/keys.md has it: `cognito-ferry keys`.
 
 use super::{Context, Key, TABLE};
 
