@@ -23,11 +23,28 @@ pub enum Overlay {
     Reading(Reading),
 }
 
-/// A failure in full; or, where nothing has failed, the screen.
+/// What is read in full.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    pub problem: Option<Problem>,
+    pub matter: Matter,
     pub scroll: Scroll,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Matter {
+    Failure(Problem),
+    /// The text of the screen as it was when it was asked for.
+    Screen(String),
+}
+
+impl Matter {
+    /// All of it, as text to copy.
+    pub fn text(&self) -> String {
+        match self {
+            Matter::Failure(problem) => problem_panel::text(problem),
+            Matter::Screen(text) => text.clone(),
+        }
+    }
 }
 
 /// The open help.
@@ -73,7 +90,11 @@ pub fn failure(state: &State) -> Option<Problem> {
 
 /// Shows that failure in full, or the screen.
 pub fn read(state: &mut State) -> Vec<Effect> {
-    state.overlay = Some(Overlay::Reading(Reading { problem: failure(state), scroll: Scroll::top() }));
+    let matter = match failure(state) {
+        Some(problem) => Matter::Failure(problem),
+        None => Matter::Screen(layout::reading::screen_text(state)),
+    };
+    state.overlay = Some(Overlay::Reading(Reading { matter, scroll: Scroll::top() }));
     Vec::new()
 }
 
@@ -82,8 +103,7 @@ fn in_reading(state: &mut State, command: Command, (lines, height): (usize, usiz
     match command {
         Command::Back | Command::Next => state.overlay = None,
         Command::Copy => {
-            let text = reading.problem.as_ref().map(problem_panel::text);
-            return vec![Effect::Copy(text.unwrap_or_else(|| layout::reading::screen_text(state)))];
+            return vec![Effect::Copy(reading.matter.text())];
         }
         command => {
             reading.scroll.command(command, lines, height);

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Padding};
 use ratatui::{Frame, Terminal};
 
-use crate::wizard::overlay::Reading;
+use crate::wizard::overlay::{Matter, Reading};
 use crate::wizard::state::State;
 use crate::wizard::widgets::choice_list::draw_more;
 use crate::wizard::widgets::problem_panel;
@@ -53,17 +53,17 @@ fn panel(state: &State) -> Rect {
 }
 
 fn title(state: &State, reading: &Reading) -> String {
-    match reading.problem {
-        Some(_) => " What went wrong ".into(),
-        None => format!(" {} ", state.step.title()),
+    match reading.matter {
+        Matter::Failure(_) => " What went wrong ".into(),
+        Matter::Screen(_) => format!(" {} ", state.step.title()),
     }
 }
 
 fn lines(state: &State, reading: &Reading) -> Vec<Line<'static>> {
     let width = usize::from(panel(state).width.saturating_sub(AROUND.0));
-    match &reading.problem {
-        Some(problem) => problem_panel::lines(problem, width, state.theme()),
-        None => screen_text(state).lines().flat_map(|line| wrap(line, width)).map(Line::raw).collect(),
+    match &reading.matter {
+        Matter::Failure(problem) => problem_panel::lines(problem, width, state.theme()),
+        Matter::Screen(text) => text.lines().flat_map(|line| wrap(line, width)).map(Line::raw).collect(),
     }
 }
 
@@ -76,3 +76,6 @@ pub fn screen_text(state: &State) -> String {
     let rows: Vec<String> = (0..ROOM.1).map(|y| row(y).trim_end().to_owned()).collect();
     rows.join("\n").trim_end().to_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,15 +12,13 @@ use ratatui::layout::Rect;
 use super::Build;
 use crate::wizard::keymap::Context;
 use crate::wizard::layout;
+use crate::wizard::overlay::Overlay;
 use crate::wizard::state::State;
 use crate::wizard::testing::{control, press};
 use crate::wizard::update::contexts;
 
 /// Fewest words of a sentence: less is a name, a number or a label.
 const WORDS: usize = 4;
-
-/// Lines that two views of a text have in common.
-const OVERLAP: usize = 4;
 
 /// More fields than the longest form has.
 const FIELDS: usize = 40;
@@ -120,11 +118,7 @@ pub fn views(build: Build, width: u16, height: u16) -> Seen {
     for _ in 0..=fields {
         let known = seen.len();
         look(&mut state, &mut seen);
-        if contexts(&state).iter().any(|context| matches!(context, Context::Failure | Context::Readable)) {
-            control(&mut state, 'o');
-            look(&mut state, &mut seen);
-            control(&mut state, 'o');
-        }
+        seen.extend(in_full(&mut state));
         if seen.len() == known {
             break;
         }
@@ -133,27 +127,28 @@ pub fn views(build: Build, width: u16, height: u16) -> Seen {
     Seen(seen.into_iter().collect())
 }
 
+/// The screen, or its failure, read in full: that the panel can be scrolled to its end is tested there.
+fn in_full(state: &mut State) -> Option<String> {
+    if !contexts(state).iter().any(|context| matches!(context, Context::Failure | Context::Readable)) {
+        return None;
+    }
+    control(state, 'o');
+    let Some(Overlay::Reading(reading)) = state.overlay.take() else { panic!("Ctrl-O shows nothing") };
+    Some(bare(&reading.matter.text()))
+}
+
 /// What is there, and what lies over a screen to its end.
 fn look(state: &mut State, seen: &mut BTreeSet<String>) {
-    let live = contexts(state);
+    let over = |context: &Context| matches!(context, Context::Help | Context::Reading | Context::Question);
+    let scrolls = contexts(state).iter().any(over);
     loop {
         let buffer = drawn(state);
         seen.extend(parts(state, &buffer).into_iter().map(|part| bare(&rows(&buffer, part).concat())));
-        if live.contains(&Context::Reading) {
-            // A page, less the lines that a sentence may be broken over.
-            press(state, KeyCode::PageDown);
-            let end = drawn(state);
-            (0..OVERLAP).for_each(|_| drop(press(state, KeyCode::Up)));
-            if drawn(state) == buffer || end == buffer {
-                seen.extend(parts(state, &end).into_iter().map(|part| bare(&rows(&end, part).concat())));
-                return;
-            }
-        } else if live.iter().any(|context| matches!(context, Context::Help | Context::Question)) {
-            press(state, KeyCode::Down);
-            if drawn(state) == buffer {
-                return;
-            }
-        } else {
+        if !scrolls {
+            return;
+        }
+        press(state, KeyCode::Down);
+        if drawn(state) == buffer {
             return;
         }
     }
