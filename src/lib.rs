@@ -3,7 +3,7 @@
 //! Arrows point one way: `cli`, `wizard` → `diagnose` → `migration`, `preflight`, `sign_in`, `groups`, `users` → `resources` → `aws`.
 //! `diff`, `panic`, `secret` and `text` know nobody above them; `command` is what an operator is told to paste. `sandbox` is an HTTP client under the AWS SDK: only the place where an account is opened is
 //! handed it.
-//! `tests/architecture` holds the `use crate::` lines to this.
+//! `tests/it/architecture` holds the `use crate::` lines to this.
 
 pub mod aws;
 pub mod cli;

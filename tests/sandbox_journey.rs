@@ -1,12 +1,6 @@
 //! The journey that the lab runs too, on the sandbox.
 #![allow(clippy::unwrap_used)]
 
-mod headless;
-#[path = "journey/mod.rs"]
-mod journey;
-#[path = "two_accounts/opened.rs"]
-mod opened;
-
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -15,9 +9,9 @@ use cognito_ferry::aws::account::Account;
 use cognito_ferry::aws::policy;
 use cognito_ferry::sandbox::Sandbox;
 use serde_json::json;
-
-use headless::{Outcome, PLACES};
-use journey::{Person, Stage, a_migration_from_plan_to_a_proven_sign_in};
+use test_support::headless::{self, Outcome, PLACES};
+use test_support::opened;
+use test_support::journey::{Person, Stage, a_migration_from_plan_to_a_proven_sign_in};
 
 #[test]
 fn a_migration_in_the_sandbox_goes_from_plan_to_a_proven_sign_in() {

@@ -1,4 +1,4 @@
-"""Puts the table of keys that the program prints into docs/keys.md: `make readme`. tests/commands.rs holds the two together."""
+"""Puts the table of keys that the program prints into docs/keys.md: `make readme`. tests/it/commands.rs holds the two together."""
 
 import pathlib
 import subprocess
