@@ -332,5 +332,4 @@ fn copy(state: &State) -> Vec<Effect> {
 }
 
 #[cfg(test)]
-#[path = "tear_down/tests.rs"]
 mod tests;
