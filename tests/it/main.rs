@@ -10,6 +10,7 @@ mod commands;
 mod diagnose;
 mod function_states;
 mod groups;
+mod journey;
 mod kill_matrix;
 mod lossless;
 mod own_function;

@@ -1,4 +1,4 @@
-//! One description of a whole migration by the program, headless. It runs on the sandbox (tests/sandbox_journey.rs) and on the lab
+//! One description of a whole migration by the program, headless. It runs on the sandbox (tests/it/journey.rs) and on the lab
 //! (tests/lab/journey.rs), so that the sandbox cannot drift from emulators that we did not write.
 
 use crate::headless::Outcome;

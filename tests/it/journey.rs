@@ -1,5 +1,4 @@
 //! The journey that the lab runs too, on the sandbox.
-#![allow(clippy::unwrap_used)]
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,8 +9,8 @@ use cognito_ferry::aws::policy;
 use cognito_ferry::sandbox::Sandbox;
 use serde_json::json;
 use test_support::headless::{self, Outcome, PLACES};
-use test_support::opened;
 use test_support::journey::{Person, Stage, a_migration_from_plan_to_a_proven_sign_in};
+use test_support::opened;
 
 #[test]
 fn a_migration_in_the_sandbox_goes_from_plan_to_a_proven_sign_in() {
