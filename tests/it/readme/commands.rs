@@ -3,7 +3,6 @@
 use test_support::pasted::is_taken;
 
 use super::pages::documents;
-use test_support::pasted::is_taken;
 
 #[test]
 fn every_command_of_the_documents_is_taken() {
