@@ -6,17 +6,23 @@
 //! `tests/it/architecture` holds the `use crate::` lines to this.
 
 pub mod aws;
+pub mod check;
 pub mod cli;
 pub mod command;
 pub mod diagnose;
 pub mod diff;
-pub mod groups;
+pub mod event;
+pub mod function;
 pub mod migration;
+pub mod model;
 pub mod panic;
 pub mod preflight;
+pub mod problem;
 pub mod resources;
+pub mod run;
 pub mod sandbox;
 pub mod secret;
+pub mod session;
 pub mod sign_in;
 pub mod text;
 pub mod users;

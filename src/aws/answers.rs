@@ -9,9 +9,9 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::called::Called;
 use super::classify::Caller;
-use super::problem::{Parameter, Problem, ProblemKind, UNKNOWN_REFUSAL};
 use super::refusal::Refusal;
 use super::{clock, constraint, denied, lambda_refusals, pool_refusals, propagation, quotas, regions, remedies, role_refusals};
+use crate::problem::{Parameter, Problem, ProblemKind, UNKNOWN_REFUSAL};
 use crate::text::sentence;
 
 /// What the service answered.

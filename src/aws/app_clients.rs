@@ -3,7 +3,7 @@
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
 
 use super::account::Account;
-use super::problem::Problem;
+use crate::problem::Problem;
 
 /// An app client, as ListUserPoolClients names it. Names are not unique.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,8 +15,8 @@ use super::answers::{self, Answer};
 use super::called::Called;
 use super::credential_failures;
 use super::guard::Refused;
-use super::problem::{Problem, ProblemKind};
 use super::remedies::Renewal;
+use crate::problem::{Problem, ProblemKind};
 use crate::text::sentence;
 
 /// Who made the call, for naming and for remedies.

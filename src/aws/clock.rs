@@ -3,8 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use super::answers::Answer;
-use super::problem::ProblemKind;
 use super::refusal::Refusal;
+use crate::problem::ProblemKind;
 
 /// How far this machine's clock is from AWS's, where that is why the signature was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

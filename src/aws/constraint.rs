@@ -1,6 +1,6 @@
 //! Which value of a request AWS refuses, where its text says so. Pure.
 
-use super::problem::Parameter;
+use crate::problem::Parameter;
 
 const FAILED: &str = "failed to satisfy constraint";
 

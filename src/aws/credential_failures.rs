@@ -18,11 +18,11 @@ use super::answers::{self, Answer};
 use super::called::Called;
 use super::classify::{self, Caller, find, no_network, spoken};
 use super::credential_process::ProcessFailure;
-use super::problem::{Problem, ProblemKind};
 use super::profile_chain::{Begin, CredentialSource, Sso};
 use super::remedies::word;
 use super::sso_token::{self, TokenState};
 use crate::command::{Command, Operation};
+use crate::problem::{Problem, ProblemKind};
 
 type Causes<'c, 'e> = &'c [&'e (dyn Error + 'static)];
 

@@ -21,10 +21,10 @@ use aws_types::SdkConfig;
 use super::classify::{self, Caller};
 use super::credential_failures::Beginning;
 use super::credential_process::CredentialProcess;
-use super::problem::{Problem, ProblemKind};
 use super::profile_chain::{Begin, Chain, CredentialSource, RoleLink, Sso, WebIdentity};
 use super::profile_files::ProfileFiles;
 use super::remedies;
+use crate::problem::{Problem, ProblemKind};
 use crate::secret::Secret;
 
 /// What the session is called in CloudTrail where the profile names none.

@@ -19,8 +19,8 @@ use aws_smithy_types::retry::RetryConfig;
 use serde_json::Value;
 
 use super::account::Account;
-use super::problem::{Problem, ProblemKind};
 use super::request_model::{Request, sendable};
+use crate::problem::{Problem, ProblemKind};
 
 /// DescribeUserPool's `UserPool`, every member as AWS sent it.
 pub async fn describe_user_pool(account: &Account, pool_id: &str) -> Result<Value, Problem> {

@@ -12,10 +12,10 @@ use super::difference::{Document, ForeignChange, same};
 use super::document;
 use super::lossless;
 use super::massage::AFTER_REFUSAL;
-use super::problem::{Problem, ProblemKind};
-use super::progress::{Listener, Report, Stop};
-use super::wait::{Look, Patience, until};
 use crate::diff::{FieldChange, shown};
+use crate::problem::{Problem, ProblemKind};
+use crate::run::progress::{Listener, Report, Stop};
+use crate::run::wait::{Look, Patience, until};
 
 /// Which document.
 #[derive(Debug, Clone, Copy)]

@@ -5,8 +5,8 @@
 
 use aws_types::os_shim_internal::Env;
 
-use super::problem::{Problem, ProblemKind};
 use super::profile_files::ProfileFiles;
+use crate::problem::{Problem, ProblemKind};
 
 /// The services that we call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

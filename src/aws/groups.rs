@@ -5,7 +5,7 @@ use aws_sdk_cognitoidentityprovider::types::GroupType;
 use serde::{Deserialize, Serialize};
 
 use super::account::Account;
-use super::problem::Problem;
+use crate::problem::Problem;
 
 /// One group, as CreateGroup takes it (facts §6.8).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

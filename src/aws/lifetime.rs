@@ -16,7 +16,7 @@ use aws_smithy_types::date_time::Format;
 
 use super::account::Account;
 use super::credential_failures::AlreadyExpired;
-use super::problem::Problem;
+use crate::problem::Problem;
 
 /// When the credentials in use end; none where they do not, or none were needed yet.
 #[derive(Debug, Clone, Default)]

@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use super::problem::Problem;
 use super::request_model::{self, Request};
+use crate::problem::Problem;
 
 /// The path of a member that a rule left out of the body. What may differ afterwards is not said here (settling.rs).
 pub type LeftOut = String;
@@ -144,7 +144,7 @@ fn mfa_configuration(body: &mut Map<String, Value>) -> Vec<LeftOut> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::problem::ProblemKind;
+    use crate::problem::ProblemKind;
     use serde_json::json;
 
     fn object(value: Value) -> Map<String, Value> {

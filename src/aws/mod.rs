@@ -27,16 +27,14 @@ pub mod lifetime;
 pub mod lossless;
 mod massage;
 pub mod open;
-pub mod pace;
 pub mod pair;
 pub mod policy;
 pub mod policy_reading;
 mod pool_refusals;
-pub mod problem;
+pub mod pools;
 mod profile_chain;
 mod profile_files;
 pub mod profiles;
-pub mod progress;
 pub mod propagation;
 mod quotas;
 mod refusal;
@@ -50,7 +48,6 @@ pub mod settling;
 mod shell_words;
 mod sso_token;
 mod trust;
-pub mod wait;
 
 use serde::{Deserialize, Serialize};
 

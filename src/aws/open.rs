@@ -15,13 +15,13 @@ use super::credentials::{self, Way};
 use super::endpoints::{Endpoints, Service, Variants};
 use super::http;
 use super::lifetime::Lifetime;
-use super::problem::{Problem, ProblemKind};
 use super::profile_chain::Chain;
 use super::profile_files::ProfileFiles;
 use super::profiles::{self, Profile, ProfileKind};
 use super::remedies::Renewal;
 use super::trust;
 use crate::command::{Command, Operation};
+use crate::problem::{Problem, ProblemKind};
 use crate::secret::Secret;
 
 /// Which account to open.

@@ -1,7 +1,7 @@
 //! Both sides together: what two accounts must have in common before anything else is asked.
 
 use super::account::{Account, Accounts};
-use super::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind};
 use crate::text::printable;
 
 /// Puts both sides together.

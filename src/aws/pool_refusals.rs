@@ -2,8 +2,8 @@
 
 use super::answers::Answer;
 use super::classify::Caller;
-use super::problem::ProblemKind;
 use super::refusal::Refusal;
+use crate::problem::ProblemKind;
 
 /// The refusal, where it is one of these.
 pub(super) fn refusal(caller: &Caller, answer: &Answer) -> Option<Refusal> {

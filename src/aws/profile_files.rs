@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use aws_types::os_shim_internal::Env;
 
 use super::ini::{self, Document, Fault, Section, Value};
-use super::problem::{Problem, ProblemKind};
 use super::shell_words;
+use crate::problem::{Problem, ProblemKind};
 
 /// Both files, read.
 #[derive(Debug)]

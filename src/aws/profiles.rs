@@ -4,9 +4,9 @@ use aws_types::os_shim_internal::Env;
 use serde::Serialize;
 
 use super::ini;
-use super::problem::Problem;
 use super::profile_chain::Begin;
 use super::profile_files::ProfileFiles;
+use crate::problem::Problem;
 
 /// One profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,7 +41,7 @@ pub enum ProfileKind {
 
 /// Every profile of this machine's AWS files, `default` first, with those that cannot be used. No files: no profiles.
 ///
-/// Errors: [`super::problem::ProblemKind::Local`], where a file cannot be read at all.
+/// Errors: [`crate::problem::ProblemKind::Local`], where a file cannot be read at all.
 pub async fn list() -> Result<Vec<Profile>, Problem> {
     list_in(&Env::real()).await
 }

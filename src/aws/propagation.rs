@@ -1,8 +1,8 @@
 //! Refusals that pass by themselves, because a new role or policy is not seen everywhere yet (facts §4.1, §12.4).
 
 use super::answers::Answer;
-use super::problem::ProblemKind;
 use super::refusal::Refusal;
+use crate::problem::ProblemKind;
 
 /// What Lambda says of a role that it cannot use yet; the last is about a key that the role would use.
 const ROLE_NOT_USABLE: [&str; 3] =

@@ -2,8 +2,8 @@
 
 use super::answers::Answer;
 use super::classify::Caller;
-use super::problem::ProblemKind;
 use super::refusal::Refusal;
+use crate::problem::ProblemKind;
 
 /// Whether the code, without its ending, says that a quota is used up. What only comes too fast is throttled and is no quota.
 fn is_quota(name: &str) -> bool {

@@ -1,6 +1,6 @@
 //! One refusal of AWS, told: its kind, our own words where we know it, and what to do. Those who know a sort of refusal make one.
 
-use super::problem::ProblemKind;
+use crate::problem::ProblemKind;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {

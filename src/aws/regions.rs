@@ -5,9 +5,9 @@
 
 use super::answers::Answer;
 use super::classify::Caller;
-use super::problem::ProblemKind;
 use super::refusal::Refusal;
 use crate::command::{Command, Operation};
+use crate::problem::ProblemKind;
 
 /// The Regions that every account of the partition `aws` has without asking: no Region has been added to them since March 2019.
 const ALWAYS_ON: [&str; 17] = [

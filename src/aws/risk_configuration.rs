@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::account::Account;
 use super::document::{Captured, accepted, replace_body, text};
-use super::problem::Problem;
 use super::request_model::{Request, sendable};
+use crate::problem::Problem;
 
 /// What DescribeRiskConfiguration adds to the settings themselves.
 const AROUND: [&str; 3] = ["UserPoolId", "ClientId", "LastModifiedDate"];

@@ -2,8 +2,8 @@
 
 use super::answers::Answer;
 use super::classify::Caller;
-use super::problem::ProblemKind;
 use super::refusal::Refusal;
+use crate::problem::ProblemKind;
 
 /// AssumeRole's parameters, and the properties of a profile that they come from.
 const PROPERTIES: [(&str, &str); 5] = [

@@ -9,8 +9,8 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
-use super::problem::{Problem, ProblemKind};
 use super::profile_files::{ProfileFiles, expanded};
+use crate::problem::{Problem, ProblemKind};
 
 /// The certificates of `AWS_CA_BUNDLE`, of the profile's `ca_bundle` or of `REQUESTS_CA_BUNDLE`, in this order; they are trusted in place of
 /// the machine's own, as in the AWS CLI. None where no file is named.

@@ -9,15 +9,15 @@ use super::connect::{self, Connected};
 use super::exit::Exit;
 use super::telling::{Telling, tell};
 use super::{output, question, signals};
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::command::Command;
-use crate::migration::event::EVENT_CAPACITY;
+use crate::event::EVENT_CAPACITY;
+use crate::function::probe::Unproven;
 use crate::migration::plan::Plan;
-use crate::migration::stop::Stop;
 use crate::migration::{apply, direction, plan, plan_text};
-use crate::resources::blueprint::Blueprint;
-use crate::resources::chain::Unproven;
+use crate::model::blueprint::Blueprint;
+use crate::problem::{Problem, ProblemKind};
 use crate::resources::groups;
+use crate::run::progress::Stop;
 
 pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
     let name = connect::named(arguments)?.to_owned();

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::groups::sweep::PER_SECOND;
-use crate::resources::ResourceId;
-use crate::resources::managed::DeployedBy;
+use crate::model::managed::DeployedBy;
+use crate::model::resource_id::ResourceId;
+use crate::users::groups::sweep::PER_SECOND;
 
 /// Moves the users of a Cognito user pool to another AWS account, with passwords.
 ///
@@ -356,7 +356,7 @@ pub struct ChoiceArguments {
 
 fn parse_resource(text: &str) -> Result<ResourceId, String> {
     ResourceId::from_key(text).ok_or_else(|| {
-        let known: Vec<&str> = crate::resources::RESOURCES.iter().map(|resource| resource.id().key()).collect();
+        let known: Vec<&str> = crate::resources::registry::RESOURCES.iter().map(|resource| resource.id().key()).collect();
         format!("there is no resource {text:?}; there are: {}", known.join(", "))
     })
 }

@@ -1,13 +1,13 @@
 //! From flags and a saved session to choices. Flags win, and are checked by AWS's own rules before anything is asked.
 
 use super::arguments::ChoiceArguments;
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::migration::choices::Choices;
-use crate::migration::names;
-use crate::resources::options::{Options, OwnFunction};
-use crate::resources::own_variables;
-use crate::resources::spec::NewPool;
-use crate::resources::user_options::{ThreatProtection, UserOptions};
+use crate::function::own_variables;
+use crate::model::choices::Choices;
+use crate::model::names;
+use crate::model::options::{Options, OwnFunction};
+use crate::model::spec::NewPool;
+use crate::model::user_options::{ThreatProtection, UserOptions};
+use crate::problem::{Problem, ProblemKind};
 
 /// Puts the flags over the choices. `defaults` are the options where none are saved yet.
 pub fn apply_flags(flags: &ChoiceArguments, choices: &mut Choices, defaults: Options) -> Result<(), Problem> {

@@ -10,17 +10,17 @@ use crate::aws::Side;
 use crate::aws::account::{Account, Accounts, Identity, Origin, Pretend, PretendProfile};
 use crate::aws::open::OpenAccount;
 use crate::aws::pair::pair;
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::command::Command;
-use crate::migration::choices::{Choices, SideChoices};
-use crate::migration::lock::Lock;
 use crate::migration::resolve::{missing, resolve, still_the_same, still_the_same_accounts};
-use crate::migration::session::Session;
-use crate::migration::store::Store;
-use crate::resources::options::Options;
-use crate::resources::spec::{AFTER_APPLY, Spec};
+use crate::model::choices::{Choices, SideChoices};
+use crate::model::options::Options;
+use crate::model::spec::{AFTER_APPLY, Spec};
+use crate::problem::{Problem, ProblemKind};
 use crate::sandbox::Sandbox;
 use crate::secret::Secret;
+use crate::session::lock::Lock;
+use crate::session::session::Session;
+use crate::session::store::Store;
 use crate::text::printable;
 
 /// A migration, found and opened.

@@ -3,11 +3,11 @@
 use super::arguments::{Arguments, DiagnoseArguments};
 use super::exit::Exit;
 use super::{connect, output, sign_in};
-use crate::aws::problem::Problem;
 use crate::diagnose::find::find;
 use crate::diagnose::question::{Asked, Question};
 use crate::diagnose::report::Report;
 use crate::diagnose::{picture, story};
+use crate::problem::Problem;
 use crate::secret::Secret;
 
 pub async fn run(arguments: &Arguments, diagnose: &DiagnoseArguments) -> Result<Exit, Problem> {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,12 +10,13 @@ use super::arguments::{Arguments, GroupsArguments};
 use super::connect::{self, Connected};
 use super::exit::Exit;
 use super::{output, question, signals};
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::aws::progress::Stop;
-use crate::groups::person::Standing;
-use crate::groups::sweep::{self, Added, Comparison, Progress, Tools};
-use crate::groups::text;
-use crate::resources::blueprint::Blueprint;
+use crate::model::blueprint::Blueprint;
+use crate::problem::{Problem, ProblemKind};
+use crate::run::progress::Stop;
+use crate::users::groups::person::Standing;
+use crate::users::groups::sweep;
+use crate::users::groups::sweep::{Added, Comparison, Progress, Tools};
+use crate::users::groups::text;
 
 /// The version of the document that `--json` prints.
 const GROUPS_FORMAT: u32 = 1;

@@ -11,7 +11,7 @@ use tracing_subscriber::fmt::{MakeWriter, layer};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::registry;
 
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind};
 use crate::text::printable;
 
 /// Our own targets; of the AWS SDK only its warnings, for below that it logs requests and answers.

@@ -29,8 +29,8 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 
 use self::arguments::{Arguments, Command};
 use self::exit::Exit;
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::panic;
+use crate::problem::{Problem, ProblemKind};
 
 /// Whether the program takes these arguments, its own name first; what it would say if not.
 pub fn takes(arguments: &[String]) -> Result<(), String> {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::exit::Exit;
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind};
 use crate::text::{printable, printable_json, printable_lines};
 
 /// Why standard output takes nothing any more. What is under way goes on: an apply whose reader has left must not stop half-way.

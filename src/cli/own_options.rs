@@ -4,7 +4,7 @@
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command};
 
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind};
 
 /// `cognito-ferry` without a command.
 const WIZARD: &str = "";

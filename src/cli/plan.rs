@@ -4,8 +4,8 @@ use super::arguments::{Arguments, PlanArguments};
 use super::connect::{self, Connected};
 use super::exit::Exit;
 use super::output;
-use crate::aws::problem::Problem;
 use crate::migration::{plan, plan_text};
+use crate::problem::Problem;
 
 pub async fn run(arguments: &Arguments, flags: &PlanArguments) -> Result<Exit, Problem> {
     let connected = connect::open(arguments).await?;

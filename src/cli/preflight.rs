@@ -6,10 +6,10 @@ use tokio::sync::mpsc;
 use super::arguments::{Arguments, PreflightArguments};
 use super::exit::Exit;
 use super::{connect, junit, output};
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::migration::event::EVENT_CAPACITY;
+use crate::event::EVENT_CAPACITY;
 use crate::preflight::summary::Summary;
 use crate::preflight::{self, text};
+use crate::problem::{Problem, ProblemKind};
 
 /// The version of the document that `--json` prints: assets/schema/preflight.json.
 const PREFLIGHT_FORMAT: u32 = 1;

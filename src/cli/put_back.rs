@@ -7,11 +7,11 @@ use super::connect::{self, Connected};
 use super::exit::Exit;
 use super::telling::{Telling, tell};
 use super::{output, question, signals};
-use crate::aws::problem::Problem;
-use crate::migration::event::EVENT_CAPACITY;
+use crate::event::EVENT_CAPACITY;
 use crate::migration::plan_text::field_lines;
 use crate::migration::put_back::{self, PutBack};
-use crate::migration::stop::Stop;
+use crate::problem::Problem;
+use crate::run::progress::Stop;
 use crate::text::printable;
 
 pub async fn run(arguments: &Arguments, flags: &PutBackArguments) -> Result<Exit, Problem> {

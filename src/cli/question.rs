@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 
 use super::arguments::Arguments;
 use super::output;
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind};
 
 /// Whether there is a person at a terminal who can be asked.
 pub fn somebody_is_there() -> bool {

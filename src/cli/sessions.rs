@@ -6,8 +6,8 @@ use super::arguments::{Arguments, SessionsCommand};
 use super::connect;
 use super::exit::Exit;
 use super::output;
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::migration::store::{SessionSummary, Store};
+use crate::problem::{Problem, ProblemKind};
+use crate::session::store::{SessionSummary, Store};
 use crate::text::printable;
 
 pub fn run(arguments: &Arguments, command: &SessionsCommand) -> Result<Exit, Problem> {

@@ -11,7 +11,7 @@ use super::arguments::{Arguments, SignInArguments};
 use super::connect::{self, Connected};
 use super::exit::Exit;
 use super::{output, question};
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind};
 use crate::secret::Secret;
 use crate::sign_in::removal::{self, CreatedUser, Removal};
 use crate::sign_in::{self, story_text};

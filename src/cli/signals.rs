@@ -1,7 +1,7 @@
 //! Ctrl-C and SIGTERM: the first lets the call in flight finish, the second leaves at once.
 
 use super::output;
-use crate::migration::stop::Stop;
+use crate::run::progress::Stop;
 
 /// Asks the engine to stop at the first signal and ends the process at the second.
 pub async fn stop_when_asked(stop: Stop) {

@@ -7,11 +7,11 @@ use super::connect::{self, Connected};
 use super::exit::Exit;
 use super::telling::{Telling, tell};
 use super::{apply, output, question, signals};
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::command::Command;
-use crate::migration::event::EVENT_CAPACITY;
-use crate::migration::stop::Stop;
+use crate::event::EVENT_CAPACITY;
 use crate::migration::teardown::{self, Decisions, Teardown, Tools, TornDown};
+use crate::problem::{Problem, ProblemKind};
+use crate::run::progress::Stop;
 
 pub async fn run(arguments: &Arguments, flags: &TeardownArguments) -> Result<Exit, Problem> {
     let name = connect::named(arguments)?.to_owned();

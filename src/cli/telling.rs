@@ -5,8 +5,8 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::output;
-use crate::migration::event::Event;
-use crate::migration::journal::Deed;
+use crate::event::Event;
+use crate::session::journal::Deed;
 use crate::text::printable;
 
 /// How events are told.

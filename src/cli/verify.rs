@@ -7,10 +7,10 @@ use super::arguments::Arguments;
 use super::connect::{self, Connected};
 use super::exit::Exit;
 use super::output;
-use crate::aws::problem::Problem;
-use crate::migration::check::{Check, CheckStatus};
-use crate::migration::event::EVENT_CAPACITY;
+use crate::check::check::{Check, CheckStatus};
+use crate::event::EVENT_CAPACITY;
 use crate::migration::verify;
+use crate::problem::Problem;
 use crate::text::printable;
 
 /// The version of the document that `--json` prints.

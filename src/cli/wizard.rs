@@ -8,12 +8,12 @@ use super::connect;
 use super::exit::Exit;
 use super::output;
 use crate::aws::account::Origin;
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::migration::choices::Choices;
-use crate::migration::store::{SessionSummary, Store};
-use crate::resources::options::Options;
+use crate::model::choices::Choices;
+use crate::model::options::Options;
+use crate::problem::{Problem, ProblemKind};
 use crate::sandbox::{PracticeMigration, Sandbox};
 use crate::secret::Secret;
+use crate::session::store::{SessionSummary, Store};
 use crate::wizard::theme::ColorChoice;
 use crate::wizard::{self, PracticeHint, WizardOptions};
 

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::found::{Found, Look};
 use super::{destination_links, role_links, source_links};
-use crate::migration::check::{Check, CheckStatus};
-use crate::preflight::draft::Draft;
+use crate::check::check::{Check, CheckStatus};
+use crate::check::draft::Draft;
 
 /// The links in the order in which a sign-in passes through them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

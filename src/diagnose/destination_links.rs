@@ -7,10 +7,10 @@ use super::variables::{self, Meaning};
 use super::{mend, requests};
 use crate::aws::conditions::Condition;
 use crate::aws::policy_reading::{Principal, Statement, account_of, statements};
-use crate::migration::check::Check;
+use crate::aws::pools::ClientSummary;
+use crate::check::check::Check;
+use crate::check::draft::{Draft, check, listed};
 use crate::preflight::destination_client::fires_the_trigger;
-use crate::preflight::draft::{Draft, check, listed};
-use crate::users::pools::ClientSummary;
 
 const COGNITO: &str = "cognito-idp.amazonaws.com";
 

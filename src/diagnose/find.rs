@@ -17,11 +17,11 @@ use crate::aws::edit::USER_MIGRATION;
 use crate::aws::open::OpenAccount;
 use crate::aws::policy;
 use crate::aws::policy_reading::{account_of, statements};
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::pools;
 use crate::migration::resolve::missing;
-use crate::resources::spec::Place;
+use crate::model::spec::Place;
+use crate::problem::{Problem, ProblemKind};
 use crate::text::{printable_lines, sentence};
-use crate::users::pools;
 
 /// A set-up with the accounts that it was seen through.
 #[derive(Debug)]

@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::question::Question;
 use super::variables::{Meaning, Variable};
-use crate::aws::problem::Problem;
-use crate::resources::spec::Place;
-use crate::users::pools::ClientSummary;
+use crate::aws::pools::ClientSummary;
+use crate::model::spec::Place;
+use crate::problem::Problem;
 
 /// What looking for one thing gave.
 #[derive(Debug, Clone, PartialEq)]

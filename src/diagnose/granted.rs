@@ -5,9 +5,9 @@ use super::mend::{self, short};
 use super::requests;
 use crate::aws::conditions::{Condition, Request};
 use crate::aws::policy_reading::{self, Decision, Statement, decide, statements};
-use crate::aws::problem::Problem;
-use crate::migration::check::Check;
-use crate::preflight::draft::{Draft, listed};
+use crate::check::check::Check;
+use crate::check::draft::{Draft, listed};
+use crate::problem::Problem;
 
 pub enum Granted {
     Yes(Vec<String>),

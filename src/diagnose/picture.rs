@@ -6,9 +6,9 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 use super::chain::{Link, LinkId, LinkState};
 use super::report::Report;
 use super::variables::Meaning;
-use crate::migration::check::{Check, CheckStatus};
+use crate::check::check::{Check, CheckStatus};
+use crate::model::spec::Place;
 use crate::preflight::text;
-use crate::resources::spec::Place;
 use crate::sign_in::story_text;
 use crate::text::printable;
 

@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::chain::{self, Link, LinkState};
 use super::found::{Found, Taken};
 use super::variables::Variable;
-use crate::migration::check::{Check, CheckStatus};
+use crate::check::check::{Check, CheckStatus};
+use crate::model::spec::Place;
 use crate::preflight::schema;
 use crate::preflight::summary::Summary;
-use crate::resources::spec::Place;
 use crate::sign_in::story::Story;
 
 /// The version of the document that `--json` prints: assets/schema/diagnose.json.

@@ -8,7 +8,7 @@ use super::found::{Look, Policy, Role};
 use crate::aws::account::Account;
 use crate::aws::policy;
 use crate::aws::policy_reading::account_of;
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind};
 
 /// Reads a role by its ARN, with the guarded client.
 pub async fn read(account: &Account, arn: &str) -> Look<Role> {

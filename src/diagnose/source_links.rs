@@ -11,8 +11,8 @@ use super::requests;
 use super::variables::Meaning;
 use crate::aws::document::{HAS_SECRET, text, texts};
 use crate::aws::policy_reading::account_of;
-use crate::migration::check::{Check, CheckStatus};
-use crate::preflight::draft::{Draft, check, listed};
+use crate::check::check::{Check, CheckStatus};
+use crate::check::draft::{Draft, check, listed};
 use crate::preflight::source_pool;
 
 pub fn role_policy(found: &Found) -> Link {

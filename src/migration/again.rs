@@ -6,11 +6,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::record::Told;
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::aws::progress::{Listener as _, Report, Stop};
-use crate::aws::wait::Patience;
 use crate::command::Command;
-use crate::resources::ResourceId;
+use crate::model::resource_id::ResourceId;
+use crate::problem::{Problem, ProblemKind};
+use crate::run::progress::{Listener as _, Report, Stop};
+use crate::run::wait::Patience;
 
 /// How often a call is made, after the SDK's own attempts.
 pub const ATTEMPTS: u32 = 4;

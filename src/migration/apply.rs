@@ -6,25 +6,28 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::again::{ATTEMPTS, may_have_arrived, may_still_arrive, pause, standing, stopped};
-use super::event::{Event, Events};
 use super::given;
-use super::journal::{Deed, Entry};
 use super::observe::merged;
 use super::plan::{Plan, was_shown};
 use super::record::{Record, Told, milliseconds, now, tell};
-use super::session::Session;
-use super::store::Store;
 use crate::aws::account::{Account, Accounts};
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::aws::progress::{Listener as _, Report, Stop};
-use crate::aws::wait::{Look, Patience, until};
 use crate::command::Command;
 use crate::diff::shown;
-use crate::resources::blueprint::Blueprint;
-use crate::resources::chain::Unproven;
-use crate::resources::change::{Action, Change, FieldChange};
+use crate::event::{Event, Events};
+use crate::function::probe;
+use crate::function::probe::Unproven;
+use crate::model::blueprint::Blueprint;
+use crate::model::change::{Action, Change, FieldChange};
+use crate::model::resource_id::ResourceId;
+use crate::problem::{Problem, ProblemKind};
 use crate::resources::decide::decide;
-use crate::resources::{Observed, Resource, ResourceId, Step, chain};
+use crate::resources::registry;
+use crate::resources::resource::{Observed, Resource, Step};
+use crate::run::progress::{Listener as _, Report, Stop};
+use crate::run::wait::{Look, Patience, until};
+use crate::session::journal::{Deed, Entry};
+use crate::session::session::Session;
+use crate::session::store::Store;
 
 /// Carries the plan out. What is already as it must be is left alone, so applying again continues where it stopped.
 pub async fn apply(
@@ -96,12 +99,12 @@ impl Run<'_> {
     async fn prove_chain(&self) -> Result<(), Problem> {
         let blueprint = Blueprint::new(&self.plan.spec, &self.record.session.made);
         let told = Told { events: self.events, resource: ResourceId::Function };
-        chain::wait_until_it_reaches_the_source(&blueprint, &self.accounts.destination, &told, self.stop, self.unproven).await
+        probe::wait_until_it_reaches_the_source(&blueprint, &self.accounts.destination, &told, self.stop, self.unproven).await
     }
 
     async fn one(&mut self, shown: &Change) -> Result<Action, Problem> {
         let started = tokio::time::Instant::now();
-        let resource = shown.resource.resource();
+        let resource = registry::resource(shown.resource);
         let account = self.accounts.side(resource.id().side());
         let observed = resource.observe(&Blueprint::new(&self.plan.spec, &self.record.session.made), account).await?;
         let observed = self.look_again(resource, observed, account).await?;

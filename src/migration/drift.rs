@@ -3,10 +3,10 @@
 
 use serde_json::Value;
 
-use super::check::Drift;
-use super::journal::Part;
 use crate::aws::difference::Document;
-use crate::resources::change::{FieldChange, below, member_at};
+use crate::check::check::Drift;
+use crate::model::change::{FieldChange, below, member_at};
+use crate::session::journal::Part;
 
 /// The members that differ, but for what AWS settled by itself.
 pub fn of(found: &Value, wanted: &Value, document: Document, part: &Part) -> Vec<Drift> {

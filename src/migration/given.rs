@@ -1,10 +1,10 @@
 //! Which answer of the operator AWS refuses: a value that AWS names is told with the option that it came from. Pure.
 
-use super::choices::Choices;
-use crate::aws::problem::{Parameter, Problem, ProblemKind, UNKNOWN_REFUSAL};
-use crate::resources::ResourceId;
-use crate::resources::options::Options;
-use crate::resources::spec::Spec;
+use crate::model::choices::Choices;
+use crate::model::options::Options;
+use crate::model::resource_id::ResourceId;
+use crate::model::spec::Spec;
+use crate::problem::{Parameter, Problem, ProblemKind, UNKNOWN_REFUSAL};
 use crate::text::printable;
 
 /// One value that is sent to AWS, and where it comes from.

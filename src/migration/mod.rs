@@ -2,23 +2,14 @@
 
 mod again;
 pub mod apply;
-pub mod check;
-pub mod choices;
 pub mod direction;
 pub mod drift;
-pub mod event;
 pub mod given;
-pub mod journal;
-pub mod lock;
-pub mod names;
 pub mod observe;
 pub mod plan;
 pub mod plan_text;
 pub mod put_back;
 mod record;
 pub mod resolve;
-pub mod session;
-pub mod stop;
-pub mod store;
 pub mod teardown;
 pub mod verify;

@@ -3,10 +3,12 @@
 use futures_util::future::try_join_all;
 
 use crate::aws::account::Accounts;
-use crate::aws::problem::Problem;
-use crate::resources::blueprint::{Blueprint, Made};
-use crate::resources::spec::Spec;
-use crate::resources::{Observed, RESOURCES, Resource, ResourceId};
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::resource_id::ResourceId;
+use crate::model::spec::Spec;
+use crate::problem::Problem;
+use crate::resources::registry::RESOURCES;
+use crate::resources::resource::{Observed, Resource};
 
 /// One resource and what it is.
 #[derive(Debug)]

@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::observe::{Seen, observe};
-use super::session::Session;
 use crate::aws::account::Accounts;
-use crate::aws::problem::Problem;
-use crate::resources::blueprint::Blueprint;
-use crate::resources::change::{Action, Change, FieldChange, member_at};
+use crate::model::blueprint::Blueprint;
+use crate::model::change::{Action, Change, FieldChange, member_at};
+use crate::model::spec::{AFTER_APPLY, Spec};
+use crate::problem::Problem;
 use crate::resources::decide::decide;
-use crate::resources::spec::{AFTER_APPLY, Spec};
+use crate::session::session::Session;
 
 /// The version of the plan document.
 pub const PLAN_FORMAT: u32 = 1;
@@ -105,7 +105,7 @@ fn reads_as_shown(shown: &str, now: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resources::ResourceId;
+    use crate::model::resource_id::ResourceId;
     use serde_json::json;
 
     fn change(before: Value, after: Value) -> Change {

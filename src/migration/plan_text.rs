@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::direction;
 use super::plan::Plan;
-use crate::resources::change::{Action, Change, FieldChange};
+use crate::model::change::{Action, Change, FieldChange};
 use crate::text::{printable, printable_lines, readable_json};
 
 /// The plan as the plain command prints it and the wizard copies it.

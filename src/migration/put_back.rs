@@ -3,19 +3,21 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::event::Events;
-use super::journal::{Deed, Entry, Part};
 use super::record::{Record, Told, now};
-use super::session::Session;
-use super::store::Store;
 use crate::aws::account::Accounts;
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::aws::progress::Stop;
 use crate::command::Command;
-use crate::resources::blueprint::Blueprint;
-use crate::resources::chain::Unproven;
-use crate::resources::change::FieldChange;
-use crate::resources::{Observed, ResourceId, Step};
+use crate::event::Events;
+use crate::function::probe::Unproven;
+use crate::model::blueprint::Blueprint;
+use crate::model::change::FieldChange;
+use crate::model::resource_id::ResourceId;
+use crate::problem::{Problem, ProblemKind};
+use crate::resources::registry;
+use crate::resources::resource::{Observed, Step};
+use crate::run::progress::Stop;
+use crate::session::journal::{Deed, Entry, Part};
+use crate::session::session::Session;
+use crate::session::store::Store;
 
 /// What would be written back.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -45,7 +47,7 @@ pub async fn make(session: &Session, resource: ResourceId, accounts: &Accounts) 
         return Err(nothing_recorded(session, resource));
     };
     let blueprint = Blueprint::new(spec, &session.made);
-    let piece = resource.resource();
+    let piece = registry::resource(resource);
     let observed = piece.observe(&blueprint, accounts.side(resource.side())).await?;
     // What Cognito settled beside the recorded document stays as it is.
     let settled = piece.document().compare(Some(&before), observed.document.as_ref()).changes.into_iter();
@@ -79,7 +81,7 @@ pub async fn put_back(
         keep_logs: true,
         written: &[],
     };
-    let result = shown.resource.resource().restore(&step, &shown.recorded).await;
+    let result = registry::resource(shown.resource).restore(&step, &shown.recorded).await;
     record.finish(&result)?;
     result
 }

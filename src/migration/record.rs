@@ -3,13 +3,13 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::event::{Event, Events};
-use super::journal::{Entry, EntryResult};
-use super::session::Session;
-use super::store::Store;
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::aws::progress::{Listener, Report};
-use crate::resources::ResourceId;
+use crate::event::{Event, Events};
+use crate::model::resource_id::ResourceId;
+use crate::problem::{Problem, ProblemKind};
+use crate::run::progress::{Listener, Report};
+use crate::session::journal::{Entry, EntryResult};
+use crate::session::session::Session;
+use crate::session::store::Store;
 
 /// A session and where it is saved.
 #[derive(Debug)]

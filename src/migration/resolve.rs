@@ -2,27 +2,29 @@
 
 use serde_json::Value;
 
-use super::choices::{Choices, SideChoices};
 use super::given;
-use super::session::Session;
 use crate::aws::Side;
 use crate::aws::account::{Account, Accounts};
 use crate::aws::document::{self, text};
 use crate::aws::groups;
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::command::Command;
-use crate::resources::blueprint::{Blueprint, Made};
+use crate::function::code;
+use crate::function::code::{read_own, sha256};
+use crate::function::environment;
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::choices::{Choices, SideChoices};
+use crate::model::handover::Handover;
+use crate::model::managed::management;
+use crate::model::options::Options;
+use crate::model::resource_id::ResourceId;
+use crate::model::spec::{DestinationClient, NewPool, Place, Spec};
+use crate::model::user_options::{LEGACY_SUB, Memberships};
+use crate::problem::{Problem, ProblemKind};
 use crate::resources::destination_pool::as_it_will_be;
-use crate::resources::function_code::{self, read_own, sha256};
-use crate::resources::function_environment;
-use crate::resources::handover::Handover;
-use crate::resources::managed::management;
-use crate::resources::options::Options;
 use crate::resources::own_policy;
-use crate::resources::spec::{DestinationClient, NewPool, Place, Spec};
+use crate::resources::resource::Resource as _;
 use crate::resources::threat_exemption::{self, ThreatExemption};
-use crate::resources::user_options::{LEGACY_SUB, Memberships};
-use crate::resources::{Resource as _, ResourceId};
+use crate::session::session::Session;
 
 /// Finds both pools and the app client, and fills the options' defaults in.
 pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Result<Spec, Problem> {
@@ -69,7 +71,7 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
     let (own_code_sha256, own_code_notes) = match &options.own_function {
         Some(own) => {
             let zip = read_own(own)?;
-            (Some(sha256(&zip)), function_code::notes_on(&zip, own, &options.function_runtime)?)
+            (Some(sha256(&zip)), code::notes_on(&zip, own, &options.function_runtime)?)
         }
         None => (None, Vec::new()),
     };
@@ -93,7 +95,7 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
         groups,
         options,
     };
-    function_environment::check(&Blueprint::new(&spec, &Made::default()))?;
+    environment::check(&Blueprint::new(&spec, &Made::default()))?;
     Ok(spec)
 }
 

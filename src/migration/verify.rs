@@ -2,20 +2,22 @@
 
 use futures_util::future::join_all;
 
-use super::check::{Check, CheckStatus, Drift};
 use super::drift;
-use super::event::{Event, Events};
-use super::journal::Part;
 use super::observe::merged;
-use super::session::Session;
 use crate::aws::account::Accounts;
-use crate::aws::problem::Problem;
+use crate::check::check::{Check, CheckStatus, Drift};
 use crate::command::Command;
-use crate::resources::blueprint::Blueprint;
-use crate::resources::chain::Verdict;
+use crate::event::{Event, Events};
+use crate::function::probe;
+use crate::function::probe::Verdict;
+use crate::model::blueprint::Blueprint;
+use crate::model::spec::Spec;
+use crate::problem::Problem;
 use crate::resources::foreign::{self, Foreign};
-use crate::resources::spec::Spec;
-use crate::resources::{Observed, RESOURCES, Resource, chain};
+use crate::resources::registry::RESOURCES;
+use crate::resources::resource::{Observed, Resource};
+use crate::session::journal::Part;
+use crate::session::session::Session;
 
 /// One piece and what looking at it gave.
 type Look = (&'static dyn Resource, Result<Observed, Problem>);
@@ -116,7 +118,7 @@ async fn look_at_chain(blueprint: &Blueprint, accounts: &Accounts, checks: &[Che
     if !function_stands {
         return check(CheckStatus::Skipped, vec!["The function is not there or not as planned.".into()], None);
     }
-    let answer = match chain::ask(blueprint, &accounts.destination).await {
+    let answer = match probe::ask(blueprint, &accounts.destination).await {
         Err(problem) => return check(CheckStatus::Skipped, problem.lines(), problem.remedy.first().cloned()),
         Ok(answer) => answer,
     };

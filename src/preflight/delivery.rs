@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::draft::{check, shown};
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
-use crate::migration::check::Check;
+use crate::check::check::Check;
+use crate::check::draft::{check, shown};
 
 /// The role is looked at when the pool is updated, too: UpdateUserPool has these among its errors.
 const REFUSED_IN_AN_UPDATE: [&str; 3] =

@@ -3,12 +3,12 @@
 
 use serde_json::Value;
 
-use super::draft::check;
 use super::facts::Subject;
 use crate::aws::Side;
+use crate::check::check::Check;
+use crate::check::draft::check;
 use crate::command::{Command, Operation};
-use crate::migration::check::Check;
-use crate::resources::managed::{DeployedBy, management};
+use crate::model::managed::{DeployedBy, management};
 
 pub const ID: &str = "destination-pool.managed-by";
 pub const TITLE: &str = "who deploys the destination pool";

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::draft::{check, listed, shown};
 use super::facts::{DestinationFacts, Facts, Subject};
 use crate::aws::document::{HAS_SECRET, text, texts};
+use crate::check::check::Check;
+use crate::check::draft::{check, listed, shown};
 use crate::command::{Command, Operation};
-use crate::migration::check::Check;
 use crate::migration::resolve::readable_attributes;
 
 const CHECKS: [(&str, &str); 5] = [
@@ -48,7 +48,7 @@ fn exists(subject: &Subject, destination: &DestinationFacts) -> Check {
     let draft = check("destination-client.exists", format!("the destination app client {}", subject.client_id()));
     match (&destination.client, &destination.pool) {
         (Ok(client), _) => draft.pass(vec![format!("name: {}", text(client, "ClientName"))]),
-        (Err(problem), Ok(_)) if problem.kind == crate::aws::problem::ProblemKind::NotFound => {
+        (Err(problem), Ok(_)) if problem.kind == crate::problem::ProblemKind::NotFound => {
             let place = &subject.blueprint.spec.destination;
             draft.fail(
                 vec![format!("AWS: {}", problem.why)],
@@ -60,7 +60,7 @@ fn exists(subject: &Subject, destination: &DestinationFacts) -> Check {
                 ),
             )
         }
-        (Err(problem), Err(_)) if problem.kind == crate::aws::problem::ProblemKind::NotFound => {
+        (Err(problem), Err(_)) if problem.kind == crate::problem::ProblemKind::NotFound => {
             draft.rests_on("destination-pool.exists")
         }
         (Err(problem), _) => draft.unseen(problem),
@@ -152,7 +152,7 @@ fn others(destination: &DestinationFacts) -> Check {
     let draft = check("destination-client.others", "the pool's other app clients");
     let others = match (&destination.other_clients, &destination.pool) {
         (Ok(others), _) => others,
-        (Err(problem), Err(_)) if problem.kind == crate::aws::problem::ProblemKind::NotFound => {
+        (Err(problem), Err(_)) if problem.kind == crate::problem::ProblemKind::NotFound => {
             return draft.rests_on("destination-pool.exists");
         }
         (Err(problem), _) => return draft.unseen(problem),

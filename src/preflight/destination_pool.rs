@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use super::deployed_by;
-use super::draft::{check, listed, shown};
 use super::facts::{DestinationFacts, Facts, Subject, UserSample};
 use super::source_pool::{exists, is_empty};
 use crate::aws::Side;
 use crate::aws::document::texts;
 use crate::aws::edit::POST_AUTHENTICATION;
-use crate::migration::check::Check;
-use crate::resources::user_options::Memberships;
+use crate::check::check::Check;
+use crate::check::draft::{check, listed, shown};
+use crate::model::user_options::Memberships;
 
 /// What cannot be seen where there is no pool to look at.
 const OF_THE_POOL: [(&str, &str); 6] = [
@@ -229,7 +229,7 @@ fn imports(destination: &DestinationFacts) -> Check {
             "While a user import runs, Cognito refuses every change of the pool. Wait until it is over.",
         ),
         (Err(problem), Ok(_)) => draft.unseen(problem),
-        (Err(problem), Err(_)) if matches!(problem.kind, crate::aws::problem::ProblemKind::AccessDenied { .. }) => {
+        (Err(problem), Err(_)) if matches!(problem.kind, crate::problem::ProblemKind::AccessDenied { .. }) => {
             draft.unseen(problem)
         }
         (Err(_), Err(_)) => draft.rests_on("destination-pool.exists"),

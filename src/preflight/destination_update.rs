@@ -4,13 +4,13 @@
 
 use serde_json::Value;
 
-use super::draft::{Draft, check};
 use super::facts::{DestinationFacts, Facts, PermissionFacts, Read, Subject, UsedRole};
 use crate::aws::Side;
 use crate::aws::conditions::Request;
 use crate::aws::document::text;
 use crate::aws::policy_reading::{Principal, statements};
-use crate::migration::check::Check;
+use crate::check::check::Check;
+use crate::check::draft::{Draft, check};
 
 const COGNITO: &str = "cognito-idp.amazonaws.com";
 

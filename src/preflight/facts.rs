@@ -9,15 +9,15 @@ use super::risk::Risk;
 use crate::aws::account::{Accounts, Identity};
 use crate::aws::app_clients::AppClient;
 use crate::aws::groups::Group;
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::{Side, account::Account};
-use crate::migration::choices::Choices;
-use crate::migration::session::Session;
-use crate::resources::blueprint::{Blueprint, Made};
-use crate::resources::handover::Handover;
-use crate::resources::options::Options;
-use crate::resources::package::Finding;
-use crate::resources::spec::{AFTER_APPLY, DestinationClient, NewPool, Place, Spec};
+use crate::function::package::Finding;
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::choices::Choices;
+use crate::model::handover::Handover;
+use crate::model::options::Options;
+use crate::model::spec::{AFTER_APPLY, DestinationClient, NewPool, Place, Spec};
+use crate::problem::{Problem, ProblemKind};
+use crate::session::session::Session;
 
 /// What one read gave. One that is refused costs only the checks that rest on it.
 pub type Read<T> = Result<T, Problem>;

@@ -1,11 +1,11 @@
 //! Where the function will run: Region, runtime, concurrency, quotas, its log.
 
-use super::draft::check;
 use super::facts::{Facts, Read, Subject};
 use crate::aws::Side;
-use crate::migration::check::Check;
-use crate::resources::blueprint::LogGroup;
-use crate::resources::options::RUNTIMES;
+use crate::check::check::Check;
+use crate::check::draft::check;
+use crate::model::blueprint::LogGroup;
+use crate::model::options::RUNTIMES;
 
 /// New accounts begin with ten; a burst of sign-ins in the window needs more (facts §5).
 const CONCURRENCY_ENOUGH: i32 = 100;

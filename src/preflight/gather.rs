@@ -17,12 +17,12 @@ use super::risk::Risk;
 use super::{destination_update, needs, users};
 use crate::aws::account::{Account, Accounts};
 use crate::aws::document::{describe_user_pool, describe_user_pool_client};
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::{Side, app_clients, groups, lifetime, policy};
 use crate::migration::resolve::missing;
-use crate::resources::spec::SESSION_TAG;
+use crate::model::spec::SESSION_TAG;
+use crate::model::user_options::Memberships;
+use crate::problem::{Problem, ProblemKind};
 use crate::resources::threat_exemption::is_enforced;
-use crate::resources::user_options::Memberships;
 
 /// How many of the pool's other app clients are described: ClientRead allows 15 calls a second for the whole account (facts §6.7).
 pub const OTHER_CLIENTS: usize = 10;

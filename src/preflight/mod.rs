@@ -6,7 +6,6 @@ mod deployed_by;
 pub mod destination_client;
 mod destination_pool;
 mod destination_update;
-pub mod draft;
 pub mod facts;
 pub mod folded;
 mod function_side;
@@ -34,11 +33,11 @@ use futures_util::stream::FuturesUnordered;
 use self::facts::{Facts, Subject};
 use crate::aws::Side;
 use crate::aws::account::Accounts;
-use crate::aws::problem::Problem;
-use crate::migration::check::Check;
-use crate::migration::choices::Choices;
-use crate::migration::event::{Event, Events};
-use crate::migration::session::Session;
+use crate::check::check::Check;
+use crate::event::{Event, Events};
+use crate::model::choices::Choices;
+use crate::problem::Problem;
+use crate::session::session::Session;
 
 /// A theme: its checks, once the facts that it needs are there.
 type Theme = fn(&Subject, &Facts) -> Option<Vec<Check>>;

@@ -1,9 +1,9 @@
 //! Every name that the migration would use is free, or ours.
 
-use super::draft::check;
 use super::facts::{Facts, Read, SourceFacts, Subject};
-use crate::aws::problem::ProblemKind;
-use crate::migration::check::Check;
+use crate::check::check::Check;
+use crate::check::draft::check;
+use crate::problem::ProblemKind;
 
 /// Cognito's default quota of app clients in a pool; it can be raised.
 const CLIENTS_AT_MOST: usize = 1000;

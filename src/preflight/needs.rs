@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::destination_update::{self, CREATE_GRANT, TAGGING};
 use super::facts::Subject;
 use crate::aws::Side;
+use crate::model::user_options::{Memberships, ThreatProtection};
 use crate::resources::threat_exemption;
-use crate::resources::user_options::{Memberships, ThreatProtection};
 
 /// Actions on one resource.
 pub struct Need {

@@ -1,18 +1,19 @@
 //! The zip of a team's own handler: whether Lambda will find in it what it looks for.
 
-use super::draft::check;
 use super::facts::{Facts, Read, Subject};
-use crate::migration::check::Check;
-use crate::resources::function_code;
-use crate::resources::options::Options;
-use crate::resources::package::{self, Finding, Weight};
+use crate::check::check::Check;
+use crate::check::draft::check;
+use crate::function::code;
+use crate::function::package;
+use crate::function::package::{Finding, Weight};
+use crate::model::options::Options;
 use crate::text::printable;
 
 /// What a look into the zip finds; none where the function is ours.
 pub fn read(options: &Options) -> Option<Read<Vec<Finding>>> {
     let own = options.own_function.as_ref()?;
     let today = jiff::Zoned::now().date();
-    Some(function_code::read_own(own).map(|zip| package::look(&zip, &own.handler, &options.function_runtime, today)))
+    Some(code::read_own(own).map(|zip| package::look(&zip, &own.handler, &options.function_runtime, today)))
 }
 
 pub fn checks(subject: &Subject, _: &Facts) -> Option<Vec<Check>> {

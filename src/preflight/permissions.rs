@@ -3,11 +3,11 @@
 
 use serde_json::json;
 
-use super::draft::{Draft, check};
 use super::facts::{DestinationFacts, Facts, Outcome, PermissionFacts, Principal, SimulatedGroup, SourceFacts, Subject};
 use crate::aws::Side;
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::migration::check::{Check, CheckStatus};
+use crate::check::check::{Check, CheckStatus};
+use crate::check::draft::{Draft, check};
+use crate::problem::{Problem, ProblemKind};
 
 pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     let sides = facts.permissions.as_ref()?;

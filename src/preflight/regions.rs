@@ -1,11 +1,11 @@
 //! Regions that an account has to switch on before anything there works (facts §12.1). Pure.
 
-use super::draft::check;
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
 use crate::aws::regions::is_opt_in;
+use crate::check::check::Check;
+use crate::check::draft::check;
 use crate::command::{Command, Operation};
-use crate::migration::check::Check;
 
 pub fn checks(subject: &Subject, _: &Facts) -> Option<Vec<Check>> {
     let draft = check("function.opt-in-region", "Regions that are not on by default");

@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value};
 
-use super::draft::{check, listed};
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
 use crate::aws::document::text;
-use crate::migration::check::Check;
-use crate::resources::schema_attribute;
-use crate::resources::spec::Place;
-use crate::resources::user_options::{GROUPS_MARK, LEGACY_SUB, Memberships};
+use crate::check::check::Check;
+use crate::check::draft::{check, listed};
+use crate::model::schema_attribute;
+use crate::model::spec::Place;
+use crate::model::user_options::{GROUPS_MARK, LEGACY_SUB, Memberships};
 
 /// AddCustomAttributes takes so many at once.
 const AT_ONCE: usize = 25;

@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::draft::{Draft, check, listed, shown};
 use super::facts::{Elsewhere, Facts, Read, SourceFacts, Subject, UserSample};
 use crate::aws::Side;
 use crate::aws::document::texts;
 use crate::aws::groups::Group;
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::check::check::Check;
+use crate::check::draft::{Draft, check, listed, shown};
 use crate::command::{Command, Operation};
-use crate::migration::check::Check;
+use crate::problem::{Problem, ProblemKind};
 use crate::resources::groups::is_of_a_provider;
 
 pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {

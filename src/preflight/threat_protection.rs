@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::draft::{Draft, check, missing_permission, shown};
 use super::facts::{Facts, Read, Subject};
 use super::risk::Risk;
 use crate::aws::Side;
-use crate::migration::check::Check;
+use crate::check::check::Check;
+use crate::check::draft::{Draft, check, missing_permission, shown};
+use crate::model::user_options::ThreatProtection;
 use crate::resources::threat_exemption::is_enforced;
-use crate::resources::user_options::ThreatProtection;
 
 const MODE: &str = "/UserPoolAddOns/AdvancedSecurityMode";
 const CUSTOM_AUTHENTICATION: &str = "/UserPoolAddOns/AdvancedSecurityAdditionalFlows/CustomAuthMode";

@@ -1,10 +1,10 @@
 //! How many sessions a user of the source pool may have: a password check begins one, and may end the oldest (facts §12.8). Pure.
 
-use super::draft::{check, shown};
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
+use crate::check::check::Check;
+use crate::check::draft::{check, shown};
 use crate::command::{Command, Operation};
-use crate::migration::check::Check;
 
 pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     let source = facts.source.as_ref()?;

@@ -1,11 +1,11 @@
 //! What nobody can know from outside (facts §11), listed as such, with what settles it.
 
-use super::draft::check;
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
+use crate::check::check::Check;
+use crate::check::draft::check;
 use crate::command::{Command, Operation};
-use crate::migration::check::Check;
-use crate::resources::user_options::Memberships;
+use crate::model::user_options::Memberships;
 
 const UNKNOWN: [(&str, &str, &str); 5] = [
     (

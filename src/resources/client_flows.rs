@@ -3,13 +3,15 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::blueprint::{Blueprint, Made};
-use super::{Observed, Owner, Resource, ResourceId, Step, editing};
+use super::editing;
 use crate::aws::account::Account;
 use crate::aws::difference::Document;
 use crate::aws::edit::{EXPLICIT_AUTH_FLOWS, Edit, Target};
-use crate::aws::problem::Problem;
 use crate::aws::{document, lossless};
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::resource_id::ResourceId;
+use crate::problem::Problem;
+use crate::resources::resource::{Observed, Owner, Resource, Step};
 
 #[derive(Debug)]
 pub struct ClientFlows;

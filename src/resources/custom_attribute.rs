@@ -6,12 +6,14 @@ use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
 use aws_sdk_cognitoidentityprovider::types::{AttributeDataType, SchemaAttributeType};
 use serde_json::{Value, json};
 
-use super::blueprint::{Blueprint, Made};
-use super::user_options::{GROUPS_MARK, LEGACY_SUB};
-use super::{Observed, Owner, Resource, ResourceId, Step, groups};
+use super::groups;
 use crate::aws::account::Account;
 use crate::aws::document::{self, text};
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::resource_id::ResourceId;
+use crate::model::user_options::{GROUPS_MARK, LEGACY_SUB};
+use crate::problem::{Problem, ProblemKind};
+use crate::resources::resource::{Observed, Owner, Resource, Step};
 
 /// What an attribute is for.
 #[derive(Debug, Clone, Copy)]

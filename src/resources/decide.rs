@@ -1,8 +1,8 @@
 //! Desired minus observed: one resource's change. Pure, and the same for every resource.
 
-use super::blueprint::Blueprint;
-use super::change::{Action, Change, Conflict};
-use super::{Observed, Owner, Resource};
+use crate::model::blueprint::Blueprint;
+use crate::model::change::{Action, Change, Conflict};
+use crate::resources::resource::{Observed, Owner, Resource};
 
 /// The member that carries a resource's tags: someone else's resource that matches in all but tags is adopted.
 pub const TAGS: &str = "Tags";

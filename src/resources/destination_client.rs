@@ -3,12 +3,14 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::blueprint::{Blueprint, Made};
-use super::likeness::{Fate, LeftBehind};
-use super::{Observed, Owner, Resource, ResourceId, Step};
+use super::likeness::Fate;
 use crate::aws::account::Account;
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::{app_clients, document};
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::change::LeftBehind;
+use crate::model::resource_id::ResourceId;
+use crate::problem::{Problem, ProblemKind};
+use crate::resources::resource::{Observed, Owner, Resource, Step};
 
 #[derive(Debug)]
 pub struct DestinationClient;

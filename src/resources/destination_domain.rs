@@ -4,11 +4,12 @@ use async_trait::async_trait;
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
 use serde_json::{Value, json};
 
-use super::blueprint::{Blueprint, Made};
-use super::{Observed, Owner, Resource, ResourceId, Step};
 use crate::aws::account::Account;
 use crate::aws::document;
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::resource_id::ResourceId;
+use crate::problem::{Problem, ProblemKind};
+use crate::resources::resource::{Observed, Owner, Resource, Step};
 
 #[derive(Debug)]
 pub struct DestinationDomain;

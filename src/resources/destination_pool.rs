@@ -4,14 +4,17 @@ use async_trait::async_trait;
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
 use serde_json::{Value, json};
 
-use super::blueprint::{Blueprint, Made};
-use super::likeness::{self, LeftBehind};
-use super::spec::SESSION_TAG;
-use super::{Observed, Owner, Resource, ResourceId, Step, custom_attribute};
+use super::custom_attribute;
+use super::likeness;
 use crate::aws::account::Account;
 use crate::aws::document;
 use crate::aws::edit::{DELETION_PROTECTION, Edit, Target};
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::change::LeftBehind;
+use crate::model::resource_id::ResourceId;
+use crate::model::spec::SESSION_TAG;
+use crate::problem::{Problem, ProblemKind};
+use crate::resources::resource::{Observed, Owner, Resource, Step};
 
 #[derive(Debug)]
 pub struct DestinationPool;

@@ -1,10 +1,11 @@
 //! What the two resources that are fields of somebody else's documents have in common: the edit of a step, and what is offered when
 //! it went wrong.
 
-use super::{ResourceId, Step};
 use crate::aws::edit::{Edit, Field, Target};
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::command::Command;
+use crate::model::resource_id::ResourceId;
+use crate::problem::{Problem, ProblemKind};
+use crate::resources::resource::Step;
 
 /// The edit of one field, told and stopped as the step is.
 pub fn of<'a>(step: &Step<'a>, target: Target<'a>, field: Field) -> Edit<'a> {

@@ -3,11 +3,12 @@
 
 use serde_json::Value;
 
-use super::blueprint::Blueprint;
-use super::{ResourceId, function, role};
+use super::{function, role};
 use crate::aws::account::Account;
 use crate::aws::document::text;
 use crate::command::{Command, Operation};
+use crate::model::blueprint::Blueprint;
+use crate::model::resource_id::ResourceId;
 
 /// One such thing.
 #[derive(Debug, Clone, PartialEq, Eq)]

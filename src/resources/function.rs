@@ -9,19 +9,20 @@ use aws_sdk_lambda::types::{Environment, FunctionCode, LastUpdateStatus, Runtime
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use serde_json::{Map, Value, json};
 
-use super::blueprint::{Blueprint, Made};
-use super::change::FieldChange;
 use super::decide::TAGS;
-use super::options::RUNTIMES;
-use super::spec::SESSION_TAG;
-use super::{
-    Observed, Owner, Resource, ResourceId, Step, function_code, function_environment, function_log_group, invoke_permission,
-};
+use super::{function_log_group, invoke_permission};
 use crate::aws::account::Account;
 use crate::aws::document::text;
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::propagation::role_not_usable;
-use crate::aws::wait::{Look, Patience, until};
+use crate::function::{code, environment};
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::change::FieldChange;
+use crate::model::options::RUNTIMES;
+use crate::model::resource_id::ResourceId;
+use crate::model::spec::SESSION_TAG;
+use crate::problem::{Problem, ProblemKind};
+use crate::resources::resource::{Observed, Owner, Resource, Step};
+use crate::run::wait::{Look, Patience, until};
 use crate::text::{printable_lines, sentence};
 
 #[derive(Debug)]
@@ -114,12 +115,12 @@ impl Resource for Function {
             "FunctionName": options.function_name,
             "Description": format!("Migrates users of {} into {}", source.pool_id, blueprint.destination_pool_id()),
             "Runtime": options.function_runtime,
-            "Handler": own.map_or(function_code::HANDLER, |own| &own.handler),
+            "Handler": own.map_or(code::HANDLER, |own| &own.handler),
             "Role": blueprint.function_role_arn(),
             "MemorySize": options.function_memory,
             "Timeout": TIMEOUT,
-            "CodeSha256": function_code::expected_sha256(blueprint),
-            "Environment": { "Variables": function_environment::variables(blueprint) },
+            "CodeSha256": code::expected_sha256(blueprint),
+            "Environment": { "Variables": environment::variables(blueprint) },
             "LogGroup": function_log_group::desired(blueprint),
             TAGS: blueprint.tags(),
         });
@@ -142,7 +143,7 @@ impl Resource for Function {
         let function = step.desired;
         let name = text(function, "FunctionName");
         step.note(format!("CreateFunction {name}")).await;
-        let code = FunctionCode::builder().zip_file(Blob::new(function_code::deployed(step.blueprint)?)).build();
+        let code = FunctionCode::builder().zip_file(Blob::new(code::deployed(step.blueprint)?)).build();
         let call = configured!(step.account.write.lambda.create_function(), function).set_tags(Some(tags(function))).code(code);
         let what = format!("Could not create the function {name}");
         until(ROLE_USABLE, Patience::PROPAGATION, step.listener, step.stop, async || match call.clone().send().await {
@@ -171,7 +172,7 @@ impl Resource for Function {
                 .lambda
                 .update_function_code()
                 .function_name(name)
-                .zip_file(Blob::new(function_code::deployed(step.blueprint)?));
+                .zip_file(Blob::new(code::deployed(step.blueprint)?));
             call.send().await.map_err(|error| account.problem(&what, &error))?;
             wait_until_ready(step, name).await?;
         }

@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use aws_sdk_cloudwatchlogs::error::ProvideErrorMetadata as _;
 use serde_json::{Value, json};
 
-use super::blueprint::{Blueprint, LogGroup, Made};
-use super::{Observed, Step};
 use crate::aws::account::Account;
 use crate::aws::document::text;
-use crate::aws::problem::Problem;
+use crate::model::blueprint::{Blueprint, LogGroup, Made};
+use crate::problem::Problem;
+use crate::resources::resource::{Observed, Step};
 
 /// The group as it is; null where there is none. Of a group that is somebody's, only that it is there.
 pub async fn observe(blueprint: &Blueprint, account: &Account) -> Result<Value, Problem> {

@@ -3,13 +3,14 @@
 use async_trait::async_trait;
 use serde_json::Value;
 
-use super::blueprint::{Blueprint, Made};
 use super::inline_policy;
 use super::role::{self, RolePlan};
-use super::{Observed, Resource, ResourceId, Step};
 use crate::aws::account::Account;
 use crate::aws::policy;
-use crate::aws::problem::Problem;
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::resource_id::ResourceId;
+use crate::problem::Problem;
+use crate::resources::resource::{Observed, Resource, Step};
 
 #[derive(Debug)]
 pub struct FunctionRole;

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::blueprint::{Blueprint, Made};
-use super::user_options::Memberships;
-use super::{Observed, Owner, Resource, ResourceId, Step};
 use crate::aws::account::Account;
 use crate::aws::groups::{self, Group};
-use crate::aws::pace::Pace;
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::resource_id::ResourceId;
+use crate::model::user_options::Memberships;
+use crate::problem::{Problem, ProblemKind};
+use crate::resources::resource::{Observed, Owner, Resource, Step};
+use crate::run::pace::Pace;
 
 #[derive(Debug)]
 pub struct Groups;

@@ -5,11 +5,13 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::blueprint::{Blueprint, Made};
-use super::{Observed, Owner, Resource, ResourceId, Step, groups, own_policy, role};
+use super::{groups, own_policy, role};
 use crate::aws::account::Account;
 use crate::aws::policy;
-use crate::aws::problem::Problem;
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::resource_id::ResourceId;
+use crate::problem::Problem;
+use crate::resources::resource::{Observed, Owner, Resource, Step};
 
 /// What a policy lets the function do.
 #[derive(Debug, Clone, Copy)]

@@ -5,12 +5,13 @@ use async_trait::async_trait;
 use aws_sdk_lambda::error::ProvideErrorMetadata as _;
 use serde_json::{Value, json};
 
-use super::blueprint::{Blueprint, Made};
-use super::{Observed, Owner, Resource, ResourceId, Step};
 use crate::aws::account::Account;
 use crate::aws::document::text;
 use crate::aws::policy;
-use crate::aws::problem::Problem;
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::resource_id::ResourceId;
+use crate::problem::Problem;
+use crate::resources::resource::{Observed, Owner, Resource, Step};
 
 #[derive(Debug)]
 pub struct InvokePermission;

@@ -1,27 +1,13 @@
 //! A new pool like the source's: what of the source's document goes into CreateUserPool, and what stays behind and why. Both halves of a pair
 //! stay behind where one of them does. Pure.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::standard_attributes;
 use super::threat_exemption;
 use crate::aws::document::text;
 use crate::aws::request_model::{self, Request};
-
-/// A member of the source that the new one does not get.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeftBehind {
-    /// Dotted, as Describe names it.
-    pub member: String,
-    pub why: String,
-}
-
-impl LeftBehind {
-    pub fn new(member: impl Into<String>, why: impl Into<String>) -> Self {
-        Self { member: member.into(), why: why.into() }
-    }
-}
+use crate::model::change::LeftBehind;
 
 /// What becomes of a member of DescribeUserPool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::blueprint::Blueprint;
-use super::own_variables;
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::function::own_variables;
+use crate::model::blueprint::Blueprint;
+use crate::problem::{Problem, ProblemKind};
 
 /// The document in the file.
 ///

@@ -6,15 +6,15 @@ use aws_sdk_iam::error::ProvideErrorMetadata as _;
 use aws_sdk_iam::types::Tag;
 use serde_json::{Map, Value, json};
 
-use super::blueprint::{Blueprint, Made};
 use super::decide::TAGS;
-use super::spec::SESSION_TAG;
-use super::{Observed, Owner, Step};
 use crate::aws::account::Account;
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::propagation::principal_not_seen;
-use crate::aws::wait::{Look, Patience, until};
 use crate::aws::{document, policy};
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::spec::SESSION_TAG;
+use crate::problem::{Problem, ProblemKind};
+use crate::resources::resource::{Observed, Owner, Step};
+use crate::run::wait::{Look, Patience, until};
 
 /// What a role is made of.
 pub struct RolePlan<'a> {

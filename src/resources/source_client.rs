@@ -3,9 +3,8 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::blueprint::{Blueprint, Made};
+use super::editing;
 use super::threat_exemption::{self, ThreatExemption};
-use super::{Observed, Owner, Resource, ResourceId, Step, editing};
 use crate::aws::account::Account;
 use crate::aws::app_clients;
 use crate::aws::document::{self, HAS_SECRET, text};
@@ -13,7 +12,10 @@ use crate::aws::edit::{
     ACCESS_TOKEN_VALIDITY, CLIENT_NAME, ENABLE_TOKEN_REVOCATION, EXPLICIT_AUTH_FLOWS, Field, ID_TOKEN_VALIDITY,
     PREVENT_USER_EXISTENCE_ERRORS, READ_ATTRIBUTES, REFRESH_TOKEN_VALIDITY, TOKEN_VALIDITY_UNITS, Target,
 };
-use crate::aws::problem::Problem;
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::resource_id::ResourceId;
+use crate::problem::Problem;
+use crate::resources::resource::{Observed, Owner, Resource, Step};
 
 #[derive(Debug)]
 pub struct SourceClient;

@@ -5,13 +5,15 @@
 use async_trait::async_trait;
 use serde_json::Value;
 
-use super::blueprint::{Blueprint, Made};
-use super::options::NO_EXTERNAL_ID;
+use super::groups;
 use super::role::{self, RolePlan};
-use super::{Observed, Resource, ResourceId, Step, groups};
 use crate::aws::account::Account;
 use crate::aws::policy;
-use crate::aws::problem::Problem;
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::options::NO_EXTERNAL_ID;
+use crate::model::resource_id::ResourceId;
+use crate::problem::Problem;
+use crate::resources::resource::{Observed, Resource, Step};
 
 #[derive(Debug)]
 pub struct SourceRole;

@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::likeness::LeftBehind;
 use crate::aws::document::text;
+use crate::model::change::LeftBehind;
 
 /// What Cognito writes into every pool by itself, and nobody defines.
 const OWN: [&str; 2] = ["sub", "identities"];

@@ -4,13 +4,14 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::blueprint::{Blueprint, Made};
-use super::change::set_member_at;
-use super::user_options::ThreatProtection;
-use super::{Observed, Owner, Resource, ResourceId, Step};
 use crate::aws::account::Account;
-use crate::aws::problem::Problem;
 use crate::aws::risk_configuration::{self, without_empty};
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::change::set_member_at;
+use crate::model::resource_id::ResourceId;
+use crate::model::user_options::ThreatProtection;
+use crate::problem::Problem;
+use crate::resources::resource::{Observed, Owner, Resource, Step};
 
 #[derive(Debug)]
 pub struct ThreatExemption;

@@ -5,14 +5,17 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::blueprint::{Blueprint, Made};
-use super::{Observed, Owner, Resource, ResourceId, Step, chain, editing, groups};
+use super::{editing, groups};
 use crate::aws::account::Account;
 use crate::aws::difference::Document;
 use crate::aws::document;
 use crate::aws::edit::{Edit, Field, POST_AUTHENTICATION, Target, USER_MIGRATION};
-use crate::aws::problem::Problem;
 use crate::command::Command;
+use crate::function::probe;
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::resource_id::ResourceId;
+use crate::problem::Problem;
+use crate::resources::resource::{Observed, Owner, Resource, Step};
 
 /// Which trigger of the pool.
 #[derive(Debug, Clone, Copy)]
@@ -149,9 +152,9 @@ impl Resource for Trigger {
         match self {
             Self::UserMigration => {
                 let Step { blueprint, account, listener, stop, unproven, .. } = *step;
-                chain::wait_until_it_reaches_the_source(blueprint, account, listener, stop, unproven).await?;
+                probe::wait_until_it_reaches_the_source(blueprint, account, listener, stop, unproven).await?;
             }
-            Self::PostAuthentication => chain::let_a_sign_in_pass(step.blueprint, step.account, step.listener).await?,
+            Self::PostAuthentication => probe::let_a_sign_in_pass(step.blueprint, step.account, step.listener).await?,
         }
         let function = json!(step.blueprint.function_arn());
         self.edit(step).set(|_| function.clone()).await.map_err(|problem| editing::offer(step, self.id(), problem))

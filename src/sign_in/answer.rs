@@ -10,7 +10,7 @@ use sha2::Sha256;
 use zeroize::Zeroize as _;
 
 use crate::aws::account::Account;
-use crate::aws::problem::Problem;
+use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::text::sentence;
 

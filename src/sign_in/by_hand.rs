@@ -8,8 +8,10 @@ use super::evidence::Evidence;
 use super::function_log::FunctionSaid;
 use super::piece::Piece;
 use super::remedies;
-use crate::resources::handler_words::{self, Answered, Fault, Proof, Words};
-use crate::resources::{ResourceId, function_environment};
+use crate::function::environment;
+use crate::function::handler_words;
+use crate::function::handler_words::{Answered, Fault, Proof, Words};
+use crate::model::resource_id::ResourceId;
 use crate::text::printable;
 
 /// The link that broke, in the place of a cause that names none, or that was read out of an error which is the function's and not Cognito's.
@@ -37,7 +39,7 @@ pub fn more_exactly(evidence: &Evidence, cause: Cause) -> Cause {
 fn of_its_words(e: &Evidence) -> Option<Cause> {
     let Answer::Refused { message, .. } = &e.answer else { return None };
     let words = Words { message, failed: true, ..Words::default() };
-    Some(match handler_words::read(words, &function_environment::variables(&e.blueprint)) {
+    Some(match handler_words::read(words, &environment::variables(&e.blueprint)) {
         Proof::Answered(Answered::UnknownUser) => Cause::UserNotFound,
         Proof::Answered(Answered::WrongPassword) => Cause::WrongPassword,
         Proof::Answered(Answered::LockedOut) => Cause::LockedOut,
@@ -131,7 +133,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::resources::change::FieldChange;
+    use crate::model::change::FieldChange;
     use crate::sign_in::diagnosis::diagnose;
     use crate::sign_in::fixture::{refused, unknown};
     use crate::sign_in::function_log::FunctionSaid;
@@ -213,7 +215,7 @@ mod tests {
         let own = |user: Option<Person>| {
             let mut evidence = with(ResourceId::SourceClient, Piece::AsPlanned);
             evidence.by_hand = false;
-            evidence.blueprint.spec.options.own_function = Some(crate::resources::options::OwnFunction {
+            evidence.blueprint.spec.options.own_function = Some(crate::model::options::OwnFunction {
                 zip: "own.zip".into(),
                 handler: "app.handler".into(),
                 variables: Default::default(),

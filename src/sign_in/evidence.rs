@@ -8,8 +8,8 @@ use super::answer::Answer;
 use super::function_log::FunctionSaid;
 use super::person::Person;
 use super::piece::Piece;
-use crate::resources::ResourceId;
-use crate::resources::blueprint::Blueprint;
+use crate::model::blueprint::Blueprint;
+use crate::model::resource_id::ResourceId;
 
 /// Everything that was seen of one sign-in.
 #[derive(Debug, Clone)]

@@ -6,10 +6,10 @@ use super::answer::Answer;
 use super::evidence::{Evidence, Seen};
 use super::function_log::{FunctionLine, FunctionSaid};
 use super::person::Person;
-use crate::resources::blueprint::{Blueprint, Made};
-use crate::resources::handover::Handover;
-use crate::resources::options::Options;
-use crate::resources::spec::{DestinationClient, Place, Spec};
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::handover::Handover;
+use crate::model::options::Options;
+use crate::model::spec::{DestinationClient, Place, Spec};
 
 pub fn spec() -> Spec {
     let place = |profile: &str, region: &str, account: &str, pool: &str| Place {

@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use super::answer::Answer;
 use crate::aws::account::Account;
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::aws::progress::{Listener, Report, Stop};
-use crate::aws::wait::{Look, Patience, until};
-use crate::resources::chain::own_line;
+use crate::function::probe::own_line;
+use crate::problem::{Problem, ProblemKind};
+use crate::run::progress::{Listener, Report, Stop};
+use crate::run::wait::{Look, Patience, until};
 
 /// What became known of the function's part.
 #[derive(Debug, Clone, PartialEq, Eq)]

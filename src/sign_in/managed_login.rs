@@ -2,9 +2,9 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::resources::blueprint::{Blueprint, Made};
-use crate::resources::spec::Spec;
-use crate::users::pools::ManagedLogin;
+use crate::aws::pools::ManagedLogin;
+use crate::model::blueprint::{Blueprint, Made};
+use crate::model::spec::Spec;
 
 /// What a query value may hold as it is (RFC 3986 §2.3).
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -87,8 +87,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::aws::pools::SignInPage;
     use crate::sign_in::fixture::spec;
-    use crate::users::pools::SignInPage;
 
     fn texts(texts: &[&str]) -> Vec<String> {
         texts.iter().map(|text| (*text).to_owned()).collect()

@@ -32,13 +32,13 @@ use self::piece::Piece;
 use self::story::Story;
 use crate::aws::account::{Account, Accounts};
 use crate::aws::document;
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::command::Command;
-use crate::migration::session::Session;
-use crate::resources::ResourceId;
-use crate::resources::blueprint::Blueprint;
-use crate::resources::spec::Spec;
+use crate::model::blueprint::Blueprint;
+use crate::model::resource_id::ResourceId;
+use crate::model::spec::Spec;
+use crate::problem::{Problem, ProblemKind};
 use crate::secret::Secret;
+use crate::session::session::Session;
 
 pub use self::managed_login::{NoAddress, managed_login_url};
 pub use self::remedies::removal as removal_command;

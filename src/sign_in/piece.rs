@@ -7,9 +7,11 @@ use serde_json::Value;
 
 use crate::aws::Side;
 use crate::aws::account::Account;
-use crate::resources::blueprint::Blueprint;
-use crate::resources::change::FieldChange;
-use crate::resources::{RESOURCES, Resource, ResourceId};
+use crate::model::blueprint::Blueprint;
+use crate::model::change::FieldChange;
+use crate::model::resource_id::ResourceId;
+use crate::resources::registry::RESOURCES;
+use crate::resources::resource::Resource;
 
 /// One resource.
 #[derive(Debug, Clone, PartialEq)]

@@ -10,10 +10,10 @@ use super::person::{self, Person};
 use super::story::Story;
 use crate::aws::Side;
 use crate::aws::account::Account;
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::migration::session::{Session, SignInRecord, TestUser};
-use crate::resources::blueprint::Blueprint;
-use crate::resources::spec::Spec;
+use crate::model::blueprint::Blueprint;
+use crate::model::spec::Spec;
+use crate::problem::{Problem, ProblemKind};
+use crate::session::session::{Session, SignInRecord, TestUser};
 
 /// A user whom a test sign-in made, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

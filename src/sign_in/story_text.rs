@@ -68,7 +68,7 @@ mod tests {
 
     use super::*;
     use crate::aws::groups::Group;
-    use crate::resources::user_options::Memberships;
+    use crate::model::user_options::Memberships;
     use crate::sign_in::fixture::{migrated, refused, unknown};
     use crate::sign_in::tell;
 

@@ -7,7 +7,7 @@ use super::diagnosis::Diagnosis;
 use super::evidence::Evidence;
 use super::remedies;
 use crate::aws::Side;
-use crate::resources::ResourceId;
+use crate::model::resource_id::ResourceId;
 
 /// One sentence: what came out.
 pub fn headline(evidence: &Evidence, diagnosis: &Diagnosis) -> String {

@@ -1,3 +1,3 @@
 //! What the pools hold: listing pools, app clients and user counts.
 
-pub mod pools;
+pub mod groups;

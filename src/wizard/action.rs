@@ -6,20 +6,20 @@ use crossterm::event::KeyEvent;
 
 use super::effect::{RunId, Slot};
 use crate::aws::account::Identity;
-use crate::aws::problem::Problem;
+use crate::aws::pools::{ClientSummary, ManagedLogin, PoolSummary};
 use crate::aws::profiles::Profile;
-use crate::migration::check::Check;
-use crate::migration::event::Event;
+use crate::check::check::Check;
+use crate::event::Event;
 use crate::migration::plan::Plan;
 use crate::migration::put_back::PutBack;
-use crate::migration::session::Session;
-use crate::migration::store::SessionSummary;
 use crate::migration::teardown::Teardown;
 use crate::migration::teardown::TornDown;
+use crate::problem::Problem;
 use crate::secret::Secret;
+use crate::session::session::Session;
+use crate::session::store::SessionSummary;
 use crate::sign_in::removal::Removal;
 use crate::sign_in::story::Story;
-use crate::users::pools::{ClientSummary, ManagedLogin, PoolSummary};
 
 #[derive(Debug)]
 pub enum Action {

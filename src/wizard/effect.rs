@@ -2,14 +2,14 @@
 
 use super::step::Step;
 use crate::aws::Side;
+use crate::function::probe::Unproven;
 use crate::migration::plan::Plan;
 use crate::migration::put_back::PutBack;
-use crate::migration::session::Session;
 use crate::migration::teardown::{Decisions, Teardown};
-use crate::resources::ResourceId;
-use crate::resources::chain::Unproven;
-use crate::resources::spec::Spec;
+use crate::model::resource_id::ResourceId;
+use crate::model::spec::Spec;
 use crate::secret::Secret;
+use crate::session::session::Session;
 
 /// One start of a job. An answer with an older id than the one its slot waits for is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

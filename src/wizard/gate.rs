@@ -16,7 +16,7 @@ use super::step::Step;
 use super::widgets::problem_panel;
 use super::widgets::spinner::elapsed_text;
 use crate::aws::Side;
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind};
 use crate::text::printable;
 
 /// Whether the step that is shown cannot be used yet.

@@ -42,9 +42,9 @@ use self::state::{Start, State};
 use self::terminal::Terminal;
 use self::theme::{ColorChoice, Theme};
 use crate::aws::account::Origin;
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::migration::choices::Choices;
-use crate::migration::store::Store;
+use crate::model::choices::Choices;
+use crate::problem::{Problem, ProblemKind};
+use crate::session::store::Store;
 
 /// What the wizard needs to know before its first frame.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use super::widgets::line::Edited;
 use super::widgets::problem_panel;
 use super::widgets::scroll::Scroll;
 use super::widgets::text_field::TextField;
-use crate::aws::problem::Problem;
+use crate::problem::Problem;
 
 /// One overlay at a time; while it is open, its keys are the only ones.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,8 +15,8 @@ use self::saving::Saving;
 use super::action::Action;
 use super::effect::{Effect, Job, RunId};
 use crate::aws::account::{Account, Origin};
-use crate::migration::stop::Stop;
-use crate::migration::store::Store;
+use crate::run::progress::Stop;
+use crate::session::store::Store;
 
 /// Room for what has happened and has not been looked at yet. Bounded: a flood slows the engine, not the wizard.
 pub const ACTION_CAPACITY: usize = 256;

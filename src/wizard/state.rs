@@ -14,10 +14,10 @@ use super::step::{Mark, Step};
 use super::theme::Theme;
 use super::widgets::spinner;
 use crate::aws::Side;
-use crate::aws::problem::Problem;
-use crate::migration::choices::Choices;
-use crate::migration::session::Session;
+use crate::model::choices::Choices;
+use crate::problem::Problem;
 use crate::secret::Secret;
+use crate::session::session::Session;
 use crate::text::printable;
 
 /// How long a notice stays, at least.

@@ -17,8 +17,8 @@ use ratatui::backend::CrosstermBackend;
 use super::clipboard::Clipboard;
 use super::layout;
 use super::state::State;
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::panic;
+use crate::problem::{Problem, ProblemKind};
 
 /// Whether the terminal is ours now: giving it back twice must do nothing.
 static TAKEN: AtomicBool = AtomicBool::new(false);

@@ -14,12 +14,12 @@ use super::state::{PracticeHint, Start, State};
 use super::theme::Theme;
 use super::update::{begin, update};
 use crate::aws::account::Identity;
-use crate::aws::problem::Problem;
+use crate::aws::pools::{ClientSummary, PoolSummary, SignInPage};
 use crate::aws::profiles::{Profile, ProfileKind};
-use crate::migration::choices::Choices;
-use crate::migration::session::{Session, SessionSummary};
+use crate::model::choices::Choices;
+use crate::problem::Problem;
 use crate::secret::Secret;
-use crate::users::pools::{ClientSummary, PoolSummary, SignInPage};
+use crate::session::session::{Session, SessionSummary};
 
 /// 21 November 2026, noon.
 pub const NOON: &str = "2026-11-21T12:00:00Z";
@@ -174,7 +174,7 @@ pub fn client(id: &str, name: &str) -> ClientSummary {
 
 pub fn expired(profile: &str) -> Problem {
     Problem::new(
-        crate::aws::problem::ProblemKind::ExpiredCredentials,
+        crate::problem::ProblemKind::ExpiredCredentials,
         format!("Could not open the profile {profile}."),
         "Its SSO session has expired.",
     )

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use cognito_ferry::migration::session::Session;
-use cognito_ferry::migration::store::Store;
+use cognito_ferry::session::session::Session;
+use cognito_ferry::session::store::Store;
 use serde_json::Value;
 use test_support::headless::{self, Outcome, command, with_places};
 

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use cognito_ferry::migration::journal::{Deed, Entry, EntryResult};
-use cognito_ferry::migration::session::Session;
-use cognito_ferry::migration::store::{Store, parse};
-use cognito_ferry::resources::ResourceId;
+use cognito_ferry::model::resource_id::ResourceId;
+use cognito_ferry::session::journal::{Deed, Entry, EntryResult};
+use cognito_ferry::session::session::Session;
+use cognito_ferry::session::store::{Store, parse};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

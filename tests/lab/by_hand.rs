@@ -4,7 +4,7 @@
 use aws_sdk_cognitoidentityprovider::types::{AuthFlowType, ExplicitAuthFlowsType as Flow, LambdaConfigType};
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::{Environment, FunctionCode, Runtime};
-use cognito_ferry::resources::function_code;
+use cognito_ferry::function::code;
 use serde_json::{Value, json};
 
 use crate::lab::{Account, DestinationPool, Lab, SourcePool};
@@ -108,7 +108,6 @@ pub async fn allow(account: &Account, role: &str, name: &str, actions: &Value, r
 async fn function(destination: &Account, role: &str, environment: Environment) -> String {
     let create = destination.lambda.create_function().function_name(FUNCTION).role(role).environment(environment);
     let create = create.runtime(Runtime::Nodejs22x).handler("index.handler").timeout(5);
-    let created =
-        create.code(FunctionCode::builder().zip_file(Blob::new(function_code::zip().unwrap())).build()).send().await.unwrap();
+    let created = create.code(FunctionCode::builder().zip_file(Blob::new(code::zip().unwrap())).build()).send().await.unwrap();
     created.function_arn().unwrap().to_owned()
 }

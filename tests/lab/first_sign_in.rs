@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_cognitoidentityprovider::types::AttributeType;
-use cognito_ferry::resources::chain::own_line;
-use cognito_ferry::resources::user_options::GROUPS_MARK;
+use cognito_ferry::function::probe::own_line;
+use cognito_ferry::model::user_options::GROUPS_MARK;
 use serde_json::{Value, json};
 
 use crate::by_hand::sign_in;

@@ -8,7 +8,7 @@ use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::LogType;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use cognito_ferry::resources::chain::own_line;
+use cognito_ferry::function::probe::own_line;
 use serde_json::{Value, json};
 
 use crate::lab::{Account, Lab};

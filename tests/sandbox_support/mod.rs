@@ -94,7 +94,7 @@ pub fn refusal<E: ProvideErrorMetadata + std::fmt::Debug>(
 
 /// The real function, packed as it is deployed.
 pub fn function_zip() -> Blob {
-    Blob::new(cognito_ferry::resources::function_code::zip().unwrap())
+    Blob::new(cognito_ferry::function::code::zip().unwrap())
 }
 
 pub fn zip_of(files: &[(&str, &str)]) -> Blob {

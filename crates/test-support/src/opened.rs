@@ -4,7 +4,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
 use cognito_ferry::aws::open::OpenAccount;
-use cognito_ferry::aws::problem::Problem;
+use cognito_ferry::problem::Problem;
 use cognito_ferry::sandbox::Sandbox;
 
 /// Where the sandbox's profiles are, behind this HTTP client, which may listen or interfere.

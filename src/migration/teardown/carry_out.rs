@@ -5,21 +5,23 @@ use serde_json::Value;
 
 use super::plan::{Decisions, Disagreement, Removal, Teardown, Way, removal};
 use crate::aws::account::Accounts;
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::aws::progress::Stop;
-use crate::aws::wait::{Look, Patience, until};
 use crate::command::Command;
+use crate::event::{Event, Events};
+use crate::function::probe::Unproven;
 use crate::migration::again::{ATTEMPTS, may_have_arrived, pause, standing, stopped};
-use crate::migration::event::{Event, Events};
-use crate::migration::journal::{Deed, Entry, Part};
 use crate::migration::observe::{Seen, merged};
 use crate::migration::record::{Record, Told, milliseconds, now, tell};
-use crate::migration::session::Session;
-use crate::migration::store::Store;
-use crate::resources::blueprint::Blueprint;
-use crate::resources::chain::Unproven;
-use crate::resources::change::FieldChange;
-use crate::resources::{ResourceId, Step};
+use crate::model::blueprint::Blueprint;
+use crate::model::change::FieldChange;
+use crate::model::resource_id::ResourceId;
+use crate::problem::{Problem, ProblemKind};
+use crate::resources::registry;
+use crate::resources::resource::Step;
+use crate::run::progress::Stop;
+use crate::run::wait::{Look, Patience, until};
+use crate::session::journal::{Deed, Entry, Part};
+use crate::session::session::Session;
+use crate::session::store::Store;
 
 /// How teardown came out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +104,7 @@ impl Run<'_> {
 
     async fn one(&mut self, shown: &Removal) -> Result<Way, Problem> {
         let started = tokio::time::Instant::now();
-        let resource = shown.resource.resource();
+        let resource = registry::resource(shown.resource);
         let account = self.tools.accounts.side(resource.id().side());
         let observed = resource.observe(&Blueprint::new(&self.teardown.spec, &self.record.session.made), account).await?;
         let made = merged(self.record.session.made.clone(), resource.id(), &observed);

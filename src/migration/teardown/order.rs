@@ -3,8 +3,8 @@
 use super::plan::{Removal, Way};
 use crate::command::Command;
 use crate::migration::observe::Seen;
-use crate::resources::ResourceId;
-use crate::resources::blueprint::Blueprint;
+use crate::model::blueprint::Blueprint;
+use crate::model::resource_id::ResourceId;
 use crate::resources::trigger::Trigger;
 
 /// What the trigger leads through, from the function to the source pool.

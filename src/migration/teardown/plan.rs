@@ -8,15 +8,15 @@ use serde_json::Value;
 
 use super::order;
 use crate::aws::account::Accounts;
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::diff::{self, Strictness, says_nothing};
-use crate::migration::journal::{Deed, EntryResult, Journal, Part};
 use crate::migration::observe::{Seen, observe};
-use crate::migration::session::Session;
-use crate::resources::ResourceId;
-use crate::resources::blueprint::Blueprint;
-use crate::resources::change::{FieldChange, below, member_at};
-use crate::resources::spec::Spec;
+use crate::model::blueprint::Blueprint;
+use crate::model::change::{FieldChange, below, member_at};
+use crate::model::resource_id::ResourceId;
+use crate::model::spec::Spec;
+use crate::problem::{Problem, ProblemKind};
+use crate::session::journal::{Deed, EntryResult, Journal, Part};
+use crate::session::session::Session;
 
 /// The version of the teardown document.
 pub const TEARDOWN_FORMAT: u32 = 1;

@@ -68,7 +68,7 @@ fn details(removal: &Removal) -> Vec<String> {
     match removal.way {
         Way::Delete | Way::NotOurs => Vec::new(),
         Way::PutBack => {
-            let line = |field: &crate::resources::change::FieldChange| {
+            let line = |field: &crate::model::change::FieldChange| {
                 format!("~ {}: {} → {}", printable(&field.path), shown(&field.before), shown(&field.after))
             };
             removal.fields.iter().map(line).collect()

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::*;
 use crate::aws::groups::Group;
-use crate::resources::change::FieldChange;
-use crate::resources::user_options::Memberships;
+use crate::model::change::FieldChange;
+use crate::model::user_options::Memberships;
 use crate::sign_in::fixture::{line, migrated, person, refused, unknown};
 
 /// Where the cross-account role asks for the external id.

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::migration::lock::Lock;
-use crate::migration::session::Session;
-use crate::migration::store::{SessionSummary, Store};
+use crate::problem::{Problem, ProblemKind};
+use crate::session::lock::Lock;
+use crate::session::session::Session;
+use crate::session::store::{SessionSummary, Store};
 
 /// By the session's name. Released one by one, or all together when the wizard ends, however it ends.
 #[derive(Debug, Clone, Default)]

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::migration::session::Session;
-use crate::migration::store::Store;
+use crate::session::session::Session;
+use crate::session::store::Store;
 use crate::wizard::action::Action;
 
 /// How long leaving waits for a slow disk.

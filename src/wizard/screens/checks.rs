@@ -6,10 +6,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::migration::check::Check;
-use crate::migration::event::Event;
+use crate::check::check::Check;
+use crate::event::Event;
 use crate::preflight::folded;
+use crate::problem::{Problem, ProblemKind};
 use crate::wizard::effect::{Effect, Slot};
 use crate::wizard::gate;
 use crate::wizard::keymap::{Command, Context};

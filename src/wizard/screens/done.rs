@@ -6,13 +6,14 @@ use ratatui::text::{Line, Span};
 
 use super::{Screen, tear_down};
 use crate::aws::Side;
-use crate::aws::problem::Problem;
-use crate::resources::blueprint::Blueprint;
+use crate::aws::pools::{ManagedLogin, sign_in_page};
+use crate::model::blueprint::Blueprint;
+use crate::problem::Problem;
 use crate::resources::destination_client::DestinationClient;
-use crate::resources::{Observed, Resource as _, groups};
+use crate::resources::groups;
+use crate::resources::resource::{Observed, Resource as _};
 use crate::sign_in::{NoAddress, managed_login_url};
 use crate::text::printable;
-use crate::users::pools::{ManagedLogin, sign_in_page};
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::gate;

@@ -3,14 +3,14 @@
 use crossterm::event::KeyCode;
 use serde_json::json;
 
-use crate::migration::event::Event;
+use crate::event::Event;
 use crate::migration::plan::Plan;
-use crate::migration::session::Session;
-use crate::resources::ResourceId;
-use crate::resources::change::{Action as Verb, Change, FieldChange};
-use crate::resources::handover::Handover;
-use crate::resources::options::Options;
-use crate::resources::spec::{DestinationClient, Place, Spec};
+use crate::model::change::{Action as Verb, Change, FieldChange};
+use crate::model::handover::Handover;
+use crate::model::options::Options;
+use crate::model::resource_id::ResourceId;
+use crate::model::spec::{DestinationClient, Place, Spec};
+use crate::session::session::Session;
 use crate::wizard::action::{Action, Answer};
 use crate::wizard::effect::{Effect, Job, RunId, Slot};
 use crate::wizard::state::State;

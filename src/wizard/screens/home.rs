@@ -9,10 +9,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{Screen, tear_down};
-use crate::aws::problem::Problem;
-use crate::migration::names;
-use crate::migration::session::Session;
-use crate::migration::store::SessionSummary;
+use crate::model::names;
+use crate::problem::Problem;
+use crate::session::session::Session;
+use crate::session::store::SessionSummary;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::keymap::{Command, Context};

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use ratatui::layout::Rect;
 
 use self::progress::{Progress, Work};
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::resources::ResourceId;
+use crate::model::resource_id::ResourceId;
+use crate::problem::{Problem, ProblemKind};
 use crate::wizard::effect::Effect;
 use crate::wizard::keymap::{Command, Context};
 use crate::wizard::widgets::confirm::{Confirm, Verdict};

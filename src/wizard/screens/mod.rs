@@ -27,8 +27,8 @@ use super::effect::{Effect, Slot};
 use super::keymap::{Command, Context};
 use super::state::State;
 use super::step::Step;
-use crate::aws::problem::Problem;
-use crate::migration::event::Event;
+use crate::event::Event;
+use crate::problem::Problem;
 
 /// The behaviour of a step. It has no data of its own: that is in [`State`]. Everything is pure; the time is `state.now`.
 pub trait Screen: Sync {

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use self::field::Field;
 use self::form::Form;
 use super::Screen;
-use crate::resources::options::Options;
+use crate::model::options::Options;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::keymap::{Command, Context};

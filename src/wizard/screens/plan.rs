@@ -8,11 +8,11 @@ use ratatui::layout::Rect;
 
 use self::answers::Answer as Answered;
 use super::Screen;
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::direction;
 use crate::migration::plan::Plan as Changes;
-use crate::resources::change::{Action as Verb, Change};
-use crate::resources::options::Options;
+use crate::model::change::{Action as Verb, Change};
+use crate::model::options::Options;
+use crate::problem::{Problem, ProblemKind};
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::gate;

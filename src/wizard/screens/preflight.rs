@@ -6,9 +6,9 @@ use ratatui::text::Line;
 
 use super::Screen;
 use super::checks::{self, CheckScreen, Findings};
-use crate::aws::problem::Problem;
-use crate::migration::check::{Check, CheckStatus};
-use crate::migration::event::Event;
+use crate::check::check::{Check, CheckStatus};
+use crate::event::Event;
+use crate::problem::Problem;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::keymap::{Command, Context};

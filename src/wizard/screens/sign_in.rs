@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::Screen;
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind};
 use crate::sign_in::story::Story;
 use crate::sign_in::{self, story_text};
 use crate::wizard::action::Answer;

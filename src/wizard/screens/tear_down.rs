@@ -12,10 +12,10 @@ use self::questions::Question;
 use super::Screen;
 use super::live::progress::Work;
 use super::live::{End, Live};
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::migration::event::Event;
+use crate::event::Event;
 use crate::migration::teardown::{self, TornDown};
 use crate::migration::teardown::{Decisions, Removal, Teardown, Way};
+use crate::problem::{Problem, ProblemKind};
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::gate;
@@ -275,7 +275,7 @@ fn start(state: &mut State, keep_logs: bool) -> Vec<Effect> {
     state.run(Slot::TearDown, job)
 }
 
-fn ended(state: &mut State, session: Box<crate::migration::session::Session>, result: Result<TornDown, Problem>) -> Vec<Effect> {
+fn ended(state: &mut State, session: Box<crate::session::session::Session>, result: Result<TornDown, Problem>) -> Vec<Effect> {
     let problem = result.as_ref().err().cloned();
     if let Some(live) = &mut state.tear_down.live {
         live.finish(problem.clone(), state.now);

@@ -6,10 +6,10 @@ use crossterm::event::KeyCode;
 
 use super::{Case, Condition};
 use crate::aws::Side;
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::aws::pools::{ClientSummary, PoolSummary};
 use crate::aws::profiles::Profile;
-use crate::migration::store::SessionSummary;
-use crate::users::pools::{ClientSummary, PoolSummary};
+use crate::problem::{Problem, ProblemKind};
+use crate::session::store::SessionSummary;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::Slot;
 use crate::wizard::state::State;

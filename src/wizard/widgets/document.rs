@@ -5,7 +5,7 @@ use ratatui::text::Line;
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
-use crate::resources::change::FieldChange;
+use crate::model::change::FieldChange;
 use crate::text::{printable, printable_lines, readable_json};
 use crate::wizard::theme::Theme;
 use crate::wizard::widgets::problem_panel::hanging;

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::wrap::wrap;
-use crate::aws::problem::Problem;
+use crate::problem::Problem;
 use crate::text::{printable, printable_lines};
 use crate::wizard::theme::Theme;
 
@@ -74,7 +74,7 @@ pub fn indented(lines: Vec<Line<'static>>) -> impl Iterator<Item = Line<'static>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws::problem::ProblemKind;
+    use crate::problem::ProblemKind;
 
     #[test]
     fn a_failure_says_what_why_and_what_to_do_within_its_columns() {

@@ -1,7 +1,7 @@
 //! The way from a profile to its credentials: roles, multi-factor codes, processes, sessions that have ended.
 
 use cognito_ferry::aws::open::OpenAccount;
-use cognito_ferry::aws::problem::ProblemKind;
+use cognito_ferry::problem::ProblemKind;
 use cognito_ferry::secret::Secret;
 
 use crate::env::fake_aws::{AwsFiles, FakeAws, Reply, identity, request};

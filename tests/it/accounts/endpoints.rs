@@ -1,6 +1,6 @@
 //! Endpoint overrides: which setting wins, which service it reaches, how it is shown.
 
-use cognito_ferry::aws::problem::ProblemKind;
+use cognito_ferry::problem::ProblemKind;
 
 use super::loopback::Loopback;
 use crate::env::fake_aws::{AwsFiles, FakeAws, Reply, request};

@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use cognito_ferry::aws::account::Origin;
-use cognito_ferry::aws::problem::{Problem, ProblemKind};
+use cognito_ferry::problem::{Problem, ProblemKind};
 
 use super::loopback::Loopback;
 use crate::env::fake_aws::{AwsFiles, FakeAws, Reply, request};

@@ -1,7 +1,7 @@
 //! The read-only guard: what it lets through, and that nothing else leaves the process.
 
 use cognito_ferry::aws::guard::{READS, is_read};
-use cognito_ferry::aws::problem::ProblemKind;
+use cognito_ferry::problem::ProblemKind;
 
 use crate::env::fake_aws::{FakeAws, Reply, account};
 

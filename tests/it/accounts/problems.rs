@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use cognito_ferry::aws::problem::{Problem, ProblemKind};
+use cognito_ferry::problem::{Problem, ProblemKind};
 
 use crate::env::fake_aws::{AwsFiles, FakeAws, Reply, account, request};
 

@@ -1,8 +1,8 @@
 //! What surrounds a profile: its Region from elsewhere, FIPS and dual-stack, the certificates that are trusted, where the files are.
 
 use cognito_ferry::aws::open::{Surroundings, open_profile};
-use cognito_ferry::aws::problem::{Problem, ProblemKind};
 use cognito_ferry::aws::profiles::list_in;
+use cognito_ferry::problem::{Problem, ProblemKind};
 
 use crate::env::fake_aws::{AwsFiles, FakeAws, Reply, request};
 

@@ -199,7 +199,7 @@ fn an_arrow_upwards_is_found_in_every_way_of_writing_it() {
 
 #[test]
 fn a_circle_between_folders_of_one_layer_is_found() {
-    let one_way = file("preflight/roles.rs", "use crate::migration::check::Check;");
+    let one_way = file("preflight/roles.rs", "use crate::check::check::Check;");
     let back = file("migration/apply.rs", "use crate::users; fn f() { crate::preflight::run() }");
     assert!(circles(std::slice::from_ref(&one_way)).is_empty());
     assert_eq!(circles(&[one_way, back]).len(), 1);

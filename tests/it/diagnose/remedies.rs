@@ -1,7 +1,7 @@
 //! Each command that `diagnose` gives is pasted beside neighbours: it mends what it says it mends, and theirs stays as it was.
 
+use cognito_ferry::check::check::{Check, CheckStatus};
 use cognito_ferry::diagnose::report::Report;
-use cognito_ferry::migration::check::{Check, CheckStatus};
 use serde_json::{Value, json};
 use test_support::pasted::{commands, paste, writes};
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use cognito_ferry::check::check::CheckStatus;
 use cognito_ferry::diagnose::chain::LinkState;
 use cognito_ferry::diagnose::report::Report;
-use cognito_ferry::migration::check::CheckStatus;
 use serde_json::{Value, json};
 
 use super::by_hand::{as_a_guide_says, as_cdk_makes_it, inline};

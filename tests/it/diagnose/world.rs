@@ -2,13 +2,13 @@
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cognito_ferry::aws::account::{Accounts, Origin};
-use cognito_ferry::aws::problem::Problem;
+use cognito_ferry::check::check::{Check, CheckStatus};
 use cognito_ferry::diagnose::chain::{Link, LinkState};
 use cognito_ferry::diagnose::find::{Seen, find};
 use cognito_ferry::diagnose::question::{Asked, Question};
 use cognito_ferry::diagnose::report::Report;
 use cognito_ferry::diagnose::story;
-use cognito_ferry::migration::check::{Check, CheckStatus};
+use cognito_ferry::problem::Problem;
 use cognito_ferry::sandbox::{Sandbox, Scenario};
 use cognito_ferry::secret::Secret;
 use cognito_ferry::sign_in::story::Story;

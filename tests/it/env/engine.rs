@@ -1,15 +1,15 @@
 //! What the engine wants beside the accounts: a session with its answers, and somebody to tell.
 
 use cognito_ferry::aws::account::Accounts;
-use cognito_ferry::aws::problem::Problem;
+use cognito_ferry::event::EVENT_CAPACITY;
+use cognito_ferry::function::probe::Unproven;
 use cognito_ferry::migration::apply;
-use cognito_ferry::migration::choices::{Choices, SideChoices};
-use cognito_ferry::migration::event::EVENT_CAPACITY;
 use cognito_ferry::migration::plan::Plan;
-use cognito_ferry::migration::session::Session;
-use cognito_ferry::migration::stop::Stop;
-use cognito_ferry::migration::store::Store;
-use cognito_ferry::resources::chain::Unproven;
+use cognito_ferry::model::choices::{Choices, SideChoices};
+use cognito_ferry::problem::Problem;
+use cognito_ferry::run::progress::Stop;
+use cognito_ferry::session::session::Session;
+use cognito_ferry::session::store::Store;
 use tokio::sync::mpsc::{Sender, channel};
 
 /// From one pool into another that is there already.

@@ -15,7 +15,7 @@ use aws_types::os_shim_internal::Env;
 use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::{Account, Origin, Pretend, PretendProfile};
 use cognito_ferry::aws::open::{OpenAccount, Surroundings, open_profile};
-use cognito_ferry::aws::problem::Problem;
+use cognito_ferry::problem::Problem;
 
 /// One request, as far as tests look at it.
 #[derive(Debug, Clone)]

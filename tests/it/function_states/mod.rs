@@ -6,7 +6,7 @@ mod world;
 
 use std::collections::BTreeMap;
 
-use cognito_ferry::resources::user_options::{AttributesFrom, MfaUsers, TemporaryPasswords, UserOptions};
+use cognito_ferry::model::user_options::{AttributesFrom, MfaUsers, TemporaryPasswords, UserOptions};
 use rows::{CAREFUL, FORGOT_PASSWORD, PERMISSIVE, Row};
 use world::World;
 

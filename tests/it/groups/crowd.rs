@@ -1,8 +1,8 @@
 //! Done-when 4: 1,000 users in 40 groups, on both sides already, and a sweep that was interrupted twice.
 
 use cognito_ferry::aws::Side;
-use cognito_ferry::aws::problem::ProblemKind;
-use cognito_ferry::migration::stop::Stop;
+use cognito_ferry::problem::ProblemKind;
+use cognito_ferry::run::progress::Stop;
 use serde_json::{Value, json};
 use test_support::opened::both_through;
 

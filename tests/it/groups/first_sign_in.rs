@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cognito_ferry::aws::Side;
-use cognito_ferry::migration::check::CheckStatus;
+use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::function::probe::own_line;
 use cognito_ferry::migration::plan_text;
 use cognito_ferry::migration::teardown::{self, Decisions};
-use cognito_ferry::resources::ResourceId;
-use cognito_ferry::resources::chain::own_line;
-use cognito_ferry::resources::change::Action;
-use cognito_ferry::resources::user_options::{AttributesFrom, Memberships, UserOptions};
+use cognito_ferry::model::change::Action;
+use cognito_ferry::model::resource_id::ResourceId;
+use cognito_ferry::model::user_options::{AttributesFrom, Memberships, UserOptions};
 use cognito_ferry::sandbox::{Fault, Service, Trouble};
 use serde_json::{Value, json};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cognito_ferry::aws::Side;
-use cognito_ferry::groups::person::{Doubt, Standing};
+use cognito_ferry::users::groups::person::{Doubt, Standing};
 use serde_json::{Value, json};
 
 use super::world::{PASSWORD, PoolSetup, Setup, World, by_email, user};

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use cognito_ferry::aws::Side;
-use cognito_ferry::aws::problem::ProblemKind;
 use cognito_ferry::migration::plan_text;
-use cognito_ferry::resources::ResourceId;
-use cognito_ferry::resources::change::Action;
-use cognito_ferry::resources::user_options::{Memberships, UserOptions};
+use cognito_ferry::model::change::Action;
+use cognito_ferry::model::resource_id::ResourceId;
+use cognito_ferry::model::user_options::{Memberships, UserOptions};
+use cognito_ferry::problem::ProblemKind;
 use cognito_ferry::sandbox::{Fault, Service, Trouble};
 use serde_json::{Value, json};
 use test_support::opened::both_through;

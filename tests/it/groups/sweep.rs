@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use cognito_ferry::aws::Side;
-use cognito_ferry::aws::problem::ProblemKind;
-use cognito_ferry::groups::sweep::PER_SECOND;
-use cognito_ferry::migration::stop::Stop;
+use cognito_ferry::problem::ProblemKind;
+use cognito_ferry::run::progress::Stop;
 use cognito_ferry::sandbox::{Fault, Service, Trouble};
+use cognito_ferry::users::groups::sweep::PER_SECOND;
 use serde_json::json;
 use tokio::time::Instant;
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use cognito_ferry::aws::app_clients;
 use cognito_ferry::aws::document::{self, HAS_SECRET};
-use cognito_ferry::migration::event::Event;
-use cognito_ferry::resources::ResourceId;
+use cognito_ferry::event::Event;
+use cognito_ferry::model::resource_id::ResourceId;
 use serde_json::{Value, json};
 
 use crate::env::interference::{End, Interference};

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use cognito_ferry::aws::problem::ProblemKind;
-use cognito_ferry::migration::store::Store;
+use cognito_ferry::problem::ProblemKind;
+use cognito_ferry::session::store::Store;
 
 use crate::env::interference::Interference;
 use crate::env::snapshot::assert_same;

@@ -1,7 +1,7 @@
 //! Services that are busy or broken, and credentials that run out, at each operation that writes.
 
-use cognito_ferry::aws::problem::ProblemKind;
-use cognito_ferry::migration::event::Event;
+use cognito_ferry::event::Event;
+use cognito_ferry::problem::ProblemKind;
 use cognito_ferry::sandbox::{Fault, Service, Trouble};
 
 use crate::env::snapshot::assert_same;

@@ -4,7 +4,7 @@
 use cognito_ferry::aws::edit::{EXPLICIT_AUTH_FLOWS, USER_MIGRATION};
 use cognito_ferry::aws::lossless;
 use cognito_ferry::diff::{FieldChange, Strictness};
-use cognito_ferry::resources::managed::management;
+use cognito_ferry::model::managed::management;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 

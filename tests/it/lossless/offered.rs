@@ -2,17 +2,17 @@
 
 use cognito_ferry::aws::document::{describe_user_pool, without_clocks};
 use cognito_ferry::aws::edit::USER_MIGRATION;
-use cognito_ferry::aws::problem::ProblemKind;
-use cognito_ferry::migration::check::CheckStatus;
-use cognito_ferry::migration::journal::EntryResult;
-use cognito_ferry::migration::stop::Stop;
-use cognito_ferry::migration::store::Store;
+use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::function::probe::Unproven;
 use cognito_ferry::migration::teardown::{self, Decisions, Way};
 use cognito_ferry::migration::{apply, plan, put_back, resolve, verify};
-use cognito_ferry::resources::ResourceId;
-use cognito_ferry::resources::chain::Unproven;
-use cognito_ferry::resources::change::Action;
+use cognito_ferry::model::change::Action;
+use cognito_ferry::model::resource_id::ResourceId;
+use cognito_ferry::problem::ProblemKind;
+use cognito_ferry::run::progress::Stop;
 use cognito_ferry::sandbox::{ForeignEdit, Sandbox, Scenario, Service, Trouble};
+use cognito_ferry::session::journal::EntryResult;
+use cognito_ferry::session::store::Store;
 use serde_json::json;
 use test_support::opened;
 

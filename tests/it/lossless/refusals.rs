@@ -1,6 +1,6 @@
 //! What Cognito refuses to take back although it showed it: each answer has its remedy, or its rule (facts §3.3).
 
-use cognito_ferry::aws::problem::ProblemKind;
+use cognito_ferry::problem::ProblemKind;
 use cognito_ferry::sandbox::{Fault, Service, Trouble};
 use serde_json::json;
 

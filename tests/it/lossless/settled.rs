@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cognito_ferry::aws::difference::{Comparison, Document};
 use cognito_ferry::aws::settling::{self, Rule};
 use cognito_ferry::diff::{Strictness, differences, says_nothing};
-use cognito_ferry::resources::change::{member_at, set_member_at};
+use cognito_ferry::model::change::{member_at, set_member_at};
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
 use serde_json::{Value, json};

@@ -1,14 +1,14 @@
 //! Members that appear with their default at our own updates, from apply to teardown: told once, nobody's edit, and nothing is waited for.
 
 use cognito_ferry::aws::document::{describe_user_pool, without_clocks};
-use cognito_ferry::migration::check::CheckStatus;
-use cognito_ferry::migration::stop::Stop;
-use cognito_ferry::migration::store::Store;
+use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::function::probe::Unproven;
 use cognito_ferry::migration::teardown::{self, Decisions, Tools, Way};
 use cognito_ferry::migration::{apply, plan, put_back, resolve, verify};
-use cognito_ferry::resources::ResourceId;
-use cognito_ferry::resources::chain::Unproven;
+use cognito_ferry::model::resource_id::ResourceId;
+use cognito_ferry::run::progress::Stop;
 use cognito_ferry::sandbox::{ForeignEdit, Sandbox, Scenario, Service, Trouble};
+use cognito_ferry::session::store::Store;
 use serde_json::{Value, json};
 use test_support::opened;
 

@@ -1,7 +1,7 @@
 //! A profile that may do less: each read that is denied skips the checks that rest on it, names the permission, and no others.
 
-use cognito_ferry::aws::problem::ProblemKind;
-use cognito_ferry::migration::check::{Check, CheckStatus};
+use cognito_ferry::check::check::{Check, CheckStatus};
+use cognito_ferry::problem::ProblemKind;
 use cognito_ferry::sandbox::{Fault, Service, Trouble};
 use serde_json::{Value, json};
 
@@ -58,7 +58,7 @@ async fn the_shipped_policies_are_enough_and_each_action_is_needed() {
     let trust = json!({ "Statement": [{ "Effect": "Allow", "Principal": { "Service": "lambda.amazonaws.com" }, "Action": "sts:AssumeRole" }] });
     let role = role.assume_role_policy_document(trust.to_string()).send().await.unwrap();
     let create = accounts.destination.write.lambda.create_function().function_name("cognito-ferry-acme");
-    let code = cognito_ferry::resources::function_code::zip().unwrap();
+    let code = cognito_ferry::function::code::zip().unwrap();
     create
         .role(role.role().unwrap().arn())
         .runtime(aws_sdk_lambda::types::Runtime::Nodejs22x)

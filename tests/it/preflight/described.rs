@@ -2,11 +2,11 @@
 //! it does not warn.
 
 use CheckStatus::{Fail, Pass, Skipped, Warn};
-use cognito_ferry::migration::check::CheckStatus;
-use cognito_ferry::migration::choices::Choices;
-use cognito_ferry::resources::managed::DeployedBy;
-use cognito_ferry::resources::options::Options;
-use cognito_ferry::resources::user_options::Memberships;
+use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::model::choices::Choices;
+use cognito_ferry::model::managed::DeployedBy;
+use cognito_ferry::model::options::Options;
+use cognito_ferry::model::user_options::Memberships;
 use cognito_ferry::sandbox::{self, Sandbox, Scenario};
 use serde_json::{Map, Value, json};
 

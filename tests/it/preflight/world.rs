@@ -3,14 +3,14 @@
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Accounts;
-use cognito_ferry::aws::problem::Problem;
-use cognito_ferry::migration::check::{Check, CheckStatus};
-use cognito_ferry::migration::choices::Choices;
-use cognito_ferry::migration::event::{EVENT_CAPACITY, Event};
-use cognito_ferry::migration::session::Session;
+use cognito_ferry::check::check::{Check, CheckStatus};
+use cognito_ferry::event::{EVENT_CAPACITY, Event};
+use cognito_ferry::model::choices::Choices;
+use cognito_ferry::model::spec::NewPool;
 use cognito_ferry::preflight;
-use cognito_ferry::resources::spec::NewPool;
+use cognito_ferry::problem::Problem;
 use cognito_ferry::sandbox::{Sandbox, Scenario};
+use cognito_ferry::session::session::Session;
 use test_support::opened;
 
 use crate::env::recorder::Recorder;

@@ -1,7 +1,7 @@
 //! What each documented code is, judged by hand from AWS's documentation and not by the code under test; and what must, and must not, be
 //! told of each sort.
 
-use cognito_ferry::aws::problem::{Problem, ProblemKind, UNKNOWN_REFUSAL};
+use cognito_ferry::problem::{Problem, ProblemKind, UNKNOWN_REFUSAL};
 
 /// A sort of refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

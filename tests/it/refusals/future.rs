@@ -1,7 +1,7 @@
 //! Codes and texts that nobody has seen yet end as what they are: AWS's refusal in AWS's words, exit code 1.
 
-use cognito_ferry::aws::problem::{ProblemKind, UNKNOWN_REFUSAL};
 use cognito_ferry::cli::exit::Exit;
+use cognito_ferry::problem::{ProblemKind, UNKNOWN_REFUSAL};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 

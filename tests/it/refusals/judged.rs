@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cognito_ferry::aws::problem::{Problem, UNKNOWN_REFUSAL};
 use cognito_ferry::cli::exit::Exit;
+use cognito_ferry::problem::{Problem, UNKNOWN_REFUSAL};
 
 use super::classes::{Class, class, faults};
 use super::stage::{ACCOUNT, Stage, refusal};

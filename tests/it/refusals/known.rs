@@ -1,6 +1,6 @@
 //! Refusals that are known, in the texts that AWS was seen to answer: who must do what is named.
 
-use cognito_ferry::aws::problem::{Problem, ProblemKind, UNKNOWN_REFUSAL};
+use cognito_ferry::problem::{Problem, ProblemKind, UNKNOWN_REFUSAL};
 
 use super::stage::{ACCOUNT, Stage, refusal};
 use super::table::Protocol;

@@ -1,7 +1,7 @@
 //! A call of each operation, with the little that the SDK wants before it sends anything.
 
 use cognito_ferry::aws::account::Account;
-use cognito_ferry::aws::problem::Problem;
+use cognito_ferry::problem::Problem;
 
 macro_rules! operations {
     ($($service:literal $client:ident { $($operation:literal $call:ident($($member:ident),*);)* })*) => {

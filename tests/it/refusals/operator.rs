@@ -1,12 +1,12 @@
 //! A value that AWS names as wrong, through the engine: the operator's own is told with its option (exit code 2), any other is a refusal.
 
-use cognito_ferry::aws::problem::{Problem, ProblemKind};
 use cognito_ferry::cli::exit::Exit;
-use cognito_ferry::migration::choices::Choices;
-use cognito_ferry::migration::store::Store;
 use cognito_ferry::migration::{plan, resolve};
-use cognito_ferry::resources::options::Options;
+use cognito_ferry::model::choices::Choices;
+use cognito_ferry::model::options::Options;
+use cognito_ferry::problem::{Problem, ProblemKind};
 use cognito_ferry::sandbox::{Fault, Sandbox, Scenario, Service, Trouble};
+use cognito_ferry::session::store::Store;
 use test_support::opened;
 
 use crate::env::engine;

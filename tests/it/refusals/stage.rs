@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Account;
-use cognito_ferry::aws::problem::Problem;
+use cognito_ferry::problem::Problem;
 
 use super::operations;
 use super::table::Protocol;

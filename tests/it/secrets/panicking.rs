@@ -9,9 +9,9 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use cognito_ferry::migration::resolve;
-use cognito_ferry::migration::store::Store;
 use cognito_ferry::sandbox::Sandbox;
 use cognito_ferry::secret::Secret;
+use cognito_ferry::session::store::Store;
 use cognito_ferry::sign_in;
 use test_support::opened;
 

@@ -1,8 +1,8 @@
 //! Each fault of the list on accounts of its own: the story names that link, that cause and that remedy, and no other. The table is printed,
 //! and kept as a snapshot.
 
-use cognito_ferry::resources::ResourceId;
-use cognito_ferry::resources::user_options::MfaUsers;
+use cognito_ferry::model::resource_id::ResourceId;
+use cognito_ferry::model::user_options::MfaUsers;
 use cognito_ferry::sandbox::{Fault as Refusal, Service, Trouble};
 use cognito_ferry::sign_in::story::Story;
 use test_support::faults::injection::{Hands, Person, Site};

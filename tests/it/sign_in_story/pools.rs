@@ -1,6 +1,6 @@
 //! The lists to choose from.
 
-use cognito_ferry::users::pools;
+use cognito_ferry::aws::pools;
 
 use super::world::{CLIENT, DESTINATION_POOL, SOURCE_POOL, World};
 

@@ -2,7 +2,7 @@
 
 use aws_sdk_cognitoidentityprovider::types::MessageActionType;
 use cognito_ferry::aws::account::Account;
-use cognito_ferry::aws::problem::Problem;
+use cognito_ferry::problem::Problem;
 use cognito_ferry::sign_in::removal::{self, Removal};
 use cognito_ferry::sign_in::story::Story;
 

@@ -1,12 +1,12 @@
 //! The demo's two accounts with a migration applied by the engine itself, ready to be broken.
 
 use cognito_ferry::aws::account::{Account, Accounts};
-use cognito_ferry::migration::session::Session;
-use cognito_ferry::migration::store::Store;
 use cognito_ferry::migration::{plan, resolve};
-use cognito_ferry::resources::spec::Spec;
+use cognito_ferry::model::spec::Spec;
 use cognito_ferry::sandbox::{Sandbox, Scenario};
 use cognito_ferry::secret::Secret;
+use cognito_ferry::session::session::Session;
+use cognito_ferry::session::store::Store;
 use cognito_ferry::sign_in;
 use cognito_ferry::sign_in::story::Story;
 use test_support::opened;

@@ -1,8 +1,8 @@
 //! One piece at a time, and pieces that nobody changed.
 
-use cognito_ferry::migration::session::{Session, SignInRecord};
 use cognito_ferry::migration::teardown::{Decisions, Way};
-use cognito_ferry::resources::ResourceId;
+use cognito_ferry::model::resource_id::ResourceId;
+use cognito_ferry::session::session::{Session, SignInRecord};
 
 use crate::env::snapshot::assert_same;
 use crate::env::{Destination, TwoAccounts};

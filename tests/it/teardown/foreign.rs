@@ -1,8 +1,8 @@
 //! Somebody changed a piece since it was applied.
 
-use cognito_ferry::aws::problem::ProblemKind;
 use cognito_ferry::migration::teardown::{Decisions, Way};
-use cognito_ferry::resources::ResourceId;
+use cognito_ferry::model::resource_id::ResourceId;
+use cognito_ferry::problem::ProblemKind;
 use cognito_ferry::sandbox::Sandbox;
 use serde_json::json;
 

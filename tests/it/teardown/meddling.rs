@@ -3,7 +3,7 @@
 use aws_sdk_cognitoidentityprovider::types::ExplicitAuthFlowsType;
 use cognito_ferry::aws::account::Account;
 use cognito_ferry::aws::{document, lossless, policy};
-use cognito_ferry::resources::ResourceId;
+use cognito_ferry::model::resource_id::ResourceId;
 use serde_json::json;
 
 use crate::env::{DESTINATION_CLIENT, DESTINATION_POOL, FUNCTION, TwoAccounts, set_variable};

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use aws_sdk_cognitoidentityprovider::types::{ExplicitAuthFlowsType, PreventUserExistenceErrorTypes};
 use aws_sdk_iam::types::Tag;
-use cognito_ferry::aws::problem::ProblemKind;
 use cognito_ferry::aws::{document, policy};
 use cognito_ferry::migration::teardown::{Decisions, Way};
-use cognito_ferry::resources::ResourceId;
+use cognito_ferry::model::resource_id::ResourceId;
+use cognito_ferry::problem::ProblemKind;
 use cognito_ferry::sandbox::{ForeignEdit, Service, Trouble};
 
 use super::meddling::{FUNCTION_ROLE, SOURCE_ROLE, THEIR_FUNCTION, set_trigger};

@@ -6,12 +6,12 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 use cognito_ferry::aws::account::Account;
 use cognito_ferry::aws::app_clients;
-use cognito_ferry::migration::check::CheckStatus;
+use cognito_ferry::check::check::CheckStatus;
 use cognito_ferry::migration::plan_text;
 use cognito_ferry::migration::teardown::{Decisions, Way};
-use cognito_ferry::resources::ResourceId;
-use cognito_ferry::resources::change::Action;
-use cognito_ferry::resources::user_options::ThreatProtection;
+use cognito_ferry::model::change::Action;
+use cognito_ferry::model::resource_id::ResourceId;
+use cognito_ferry::model::user_options::ThreatProtection;
 
 use crate::env::snapshot::assert_same;
 use crate::env::{DESTINATION_CLIENT, Destination, SOURCE_POOL, TwoAccounts};

@@ -6,8 +6,8 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use cognito_ferry::aws::account::{Origin, Pretend, PretendProfile};
-use cognito_ferry::migration::choices::Choices;
-use cognito_ferry::migration::store::Store;
+use cognito_ferry::model::choices::Choices;
+use cognito_ferry::session::store::Store;
 use cognito_ferry::wizard::{self, WizardOptions};
 
 use crate::env::terminal::{Program, command};

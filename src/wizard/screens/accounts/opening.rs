@@ -3,8 +3,8 @@
 
 use super::{Part, SETTLED, taking};
 use crate::aws::Side;
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::profiles::Profile;
+use crate::problem::{Problem, ProblemKind};
 use crate::wizard::action::Opened;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::state::State;

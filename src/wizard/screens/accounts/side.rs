@@ -3,10 +3,10 @@
 use std::time::Instant;
 
 use super::Part;
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::aws::profiles::{Profile, ProfileKind};
-use crate::migration::choices::SideChoices;
-use crate::migration::names;
+use crate::model::choices::SideChoices;
+use crate::model::names;
+use crate::problem::{Problem, ProblemKind};
 use crate::text::printable;
 use crate::wizard::keymap::Command;
 use crate::wizard::widgets::choice_list::{ChoiceList, Row};

@@ -4,7 +4,7 @@ use super::opening::{self, is_open};
 use super::{Part, opening::open};
 use crate::aws::Side;
 use crate::aws::pair;
-use crate::aws::problem::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind};
 use crate::wizard::action::Opened;
 use crate::wizard::effect::{Effect, Slot};
 use crate::wizard::state::State;

@@ -2,7 +2,7 @@ use crossterm::event::KeyCode;
 use insta::assert_snapshot;
 
 use super::*;
-use crate::aws::problem::ProblemKind;
+use crate::problem::ProblemKind;
 use crate::wizard::step::Mark;
 use crate::wizard::step::Step;
 use crate::wizard::testing::{

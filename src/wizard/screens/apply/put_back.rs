@@ -6,9 +6,9 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::look_again;
-use crate::aws::problem::{Problem, ProblemKind};
 use crate::migration::put_back::PutBack;
-use crate::resources::ResourceId;
+use crate::model::resource_id::ResourceId;
+use crate::problem::{Problem, ProblemKind};
 use crate::text::printable;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};

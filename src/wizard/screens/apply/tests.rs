@@ -5,9 +5,9 @@ use std::time::Duration;
 use crossterm::event::KeyCode;
 
 use super::*;
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::resources::ResourceId;
-use crate::resources::change::Action as Verb;
+use crate::model::change::Action as Verb;
+use crate::model::resource_id::ResourceId;
+use crate::problem::{Problem, ProblemKind};
 use crate::wizard::screens::fixtures::{EIGHT, at, at_plan, change, engine, plan, style_of};
 use crate::wizard::testing::{answer, control, draw, jobs, pass, press};
 

@@ -1,8 +1,8 @@
 //! Nobody can know whether a handler of the team's own reaches the source pool: the question whether to go on all the same.
 
 use super::start;
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::resources::chain::Unproven;
+use crate::function::probe::Unproven;
+use crate::problem::{Problem, ProblemKind};
 use crate::text::printable;
 use crate::wizard::effect::Effect;
 use crate::wizard::keymap::Command;

@@ -3,10 +3,10 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::migration::check::{Check, CheckStatus, Drift};
+use crate::check::check::{Check, CheckStatus, Drift};
 use crate::migration::drift;
+use crate::model::change::FieldChange;
 use crate::preflight::folded::{self, Fold, Row};
-use crate::resources::change::FieldChange;
 use crate::text::{printable, printable_lines};
 use crate::wizard::theme::Theme;
 use crate::wizard::widgets::document;

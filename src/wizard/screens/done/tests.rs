@@ -4,9 +4,9 @@ use crossterm::event::KeyCode;
 
 use super::*;
 use crate::aws::groups::Group;
-use crate::migration::session::SignInRecord;
-use crate::resources::spec::NewPool;
-use crate::resources::user_options::Memberships;
+use crate::model::spec::NewPool;
+use crate::model::user_options::Memberships;
+use crate::session::session::SignInRecord;
 use crate::wizard::screens::fixtures::{at, style_of};
 use crate::wizard::step::Step;
 use crate::wizard::testing::{self, draw, press, wall};

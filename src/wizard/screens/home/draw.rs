@@ -6,8 +6,8 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::migration::store::SessionSummary;
+use crate::problem::{Problem, ProblemKind};
+use crate::session::store::SessionSummary;
 use crate::text::printable;
 use crate::wizard::effect::Slot;
 use crate::wizard::state::State;

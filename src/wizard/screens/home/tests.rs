@@ -2,8 +2,8 @@ use crossterm::event::KeyCode;
 use insta::assert_snapshot;
 
 use super::*;
-use crate::aws::problem::ProblemKind;
-use crate::migration::session::SignInRecord;
+use crate::problem::ProblemKind;
+use crate::session::session::SignInRecord;
 use crate::wizard::action::Action;
 use crate::wizard::step::{Mark, Step};
 use crate::wizard::testing::{answer, begin_pending, begun, control, draw, jobs, press, saved, state, type_text, wall};

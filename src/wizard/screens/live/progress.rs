@@ -3,11 +3,11 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use crate::aws::problem::ProblemKind;
-use crate::migration::event::Event;
-use crate::migration::journal::Deed;
-use crate::resources::ResourceId;
-use crate::resources::change::Action;
+use crate::event::Event;
+use crate::model::change::Action;
+use crate::model::resource_id::ResourceId;
+use crate::problem::ProblemKind;
+use crate::session::journal::Deed;
 use crate::text::printable;
 use crate::wizard::widgets::wrap::columns;
 

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use super::field::{Field, Section};
 use super::pairs;
-use crate::migration::names;
-use crate::resources::ResourceId;
-use crate::resources::managed::DeployedBy;
-use crate::resources::options::{NO_EXTERNAL_ID, Options, OwnFunction, RETENTION_DAYS, RUNTIMES};
-use crate::resources::user_options::{AttributesFrom, Memberships, MfaUsers, TemporaryPasswords, ThreatProtection, UserOptions};
+use crate::model::managed::DeployedBy;
+use crate::model::names;
+use crate::model::options::{NO_EXTERNAL_ID, Options, OwnFunction, RETENTION_DAYS, RUNTIMES};
+use crate::model::resource_id::ResourceId;
+use crate::model::user_options::{AttributesFrom, Memberships, MfaUsers, TemporaryPasswords, ThreatProtection, UserOptions};
 use crate::wizard::keymap::Command;
 use crate::wizard::widgets::text_field::TextField;
 

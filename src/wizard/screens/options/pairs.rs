@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::migration::names;
-use crate::resources::own_variables;
+use crate::function::own_variables;
+use crate::model::names;
 
 /// Tags by AWS's own rules.
 pub fn tags(text: &str) -> Result<BTreeMap<String, String>, String> {

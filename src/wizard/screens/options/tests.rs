@@ -142,7 +142,7 @@ fn what_each_choice_means_for_a_second_factor_is_said_where_the_source_pool_has_
     assert!(told(&state).contains("whoever knows the password gets in") || draw(&state).contains("gets in."), "{}", draw(&state));
     press(&mut state, KeyCode::Enter);
     let users = state.session.as_ref().unwrap().choices.options.clone().unwrap().users;
-    assert_eq!(users.mfa, crate::resources::user_options::MfaUsers::Migrate);
+    assert_eq!(users.mfa, crate::model::user_options::MfaUsers::Migrate);
 }
 
 #[test]

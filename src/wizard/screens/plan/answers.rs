@@ -2,9 +2,9 @@
 
 use crate::aws::Side;
 use crate::migration::plan::Plan;
-use crate::resources::ResourceId;
-use crate::resources::spec::{Place, Spec};
-use crate::resources::user_options::{MfaUsers, TemporaryPasswords};
+use crate::model::resource_id::ResourceId;
+use crate::model::spec::{Place, Spec};
+use crate::model::user_options::{MfaUsers, TemporaryPasswords};
 use crate::text::printable;
 use crate::wizard::effect::Effect;
 use crate::wizard::screens::options::field::Field;

@@ -6,8 +6,8 @@ use crossterm::event::KeyCode;
 use serde_json::json;
 
 use super::*;
-use crate::resources::ResourceId;
-use crate::resources::change::Conflict;
+use crate::model::change::Conflict;
+use crate::model::resource_id::ResourceId;
 use crate::wizard::screens::fixtures::{at, at_plan, change, plan, r_opens_both_accounts_anew, style_of};
 use crate::wizard::testing::{answer, draw, expired, jobs, pass, press};
 

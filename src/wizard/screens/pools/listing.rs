@@ -3,8 +3,8 @@
 use super::section;
 use super::{Pools, SETTLED, taking};
 use crate::aws::Side;
-use crate::aws::problem::{Problem, ProblemKind};
-use crate::users::pools::PoolSummary;
+use crate::aws::pools::PoolSummary;
+use crate::problem::{Problem, ProblemKind};
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::gate;
 use crate::wizard::screens::Screen as _;

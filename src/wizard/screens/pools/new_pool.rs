@@ -1,8 +1,9 @@
 //! The names of a pool that does not exist yet. Pure.
 
-use crate::migration::{names, resolve};
-use crate::resources::spec::NewPool;
-use crate::users::pools::PoolSummary;
+use crate::aws::pools::PoolSummary;
+use crate::migration::resolve;
+use crate::model::names;
+use crate::model::spec::NewPool;
 use crate::wizard::keymap::Command;
 use crate::wizard::widgets::line::Edited;
 use crate::wizard::widgets::text_field::TextField;

@@ -1,8 +1,8 @@
 //! One list of the pools screen: what was found, and what is chosen of it. Pure.
 
-use crate::aws::problem::Problem;
+use crate::aws::pools::{ClientSummary, PoolSummary};
+use crate::problem::Problem;
 use crate::text::printable;
-use crate::users::pools::{ClientSummary, PoolSummary};
 use crate::wizard::widgets::choice_list::{ChoiceList, Row};
 
 #[derive(Debug)]

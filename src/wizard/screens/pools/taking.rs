@@ -2,7 +2,7 @@
 
 use super::{Part, listing};
 use crate::aws::Side;
-use crate::users::pools::PoolSummary;
+use crate::aws::pools::PoolSummary;
 use crate::wizard::effect::{Effect, Slot};
 use crate::wizard::state::State;
 use crate::wizard::step::Step;
@@ -74,7 +74,7 @@ fn chosen(
     source: String,
     destination: Option<String>,
     client: Option<String>,
-    new: Option<crate::resources::spec::NewPool>,
+    new: Option<crate::model::spec::NewPool>,
 ) -> Vec<Effect> {
     state.choose(Step::Pools, |choices| {
         choices.source.pool = Some(source);

@@ -7,7 +7,7 @@ use crate::wizard::testing::{answer, at_accounts, at_pools, client, control, dra
 const SOURCE: Slot = Slot::Pools(Side::Source);
 const DESTINATION: Slot = Slot::Pools(Side::Destination);
 
-fn choices(state: &State) -> &crate::migration::choices::Choices {
+fn choices(state: &State) -> &crate::model::choices::Choices {
     &state.session.as_ref().unwrap().choices
 }
 

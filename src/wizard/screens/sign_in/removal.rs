@@ -1,7 +1,7 @@
 //! The user whom the test made is removed again, asked: so that the test can be repeated.
 
 use super::SignInState;
-use crate::aws::problem::Problem;
+use crate::problem::Problem;
 use crate::sign_in::removal::{self, CreatedUser, Removal};
 use crate::text::printable;
 use crate::wizard::effect::{Effect, Job, Slot};

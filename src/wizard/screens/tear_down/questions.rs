@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::start;
 use crate::aws::Side;
 use crate::migration::teardown::{Teardown, Way};
-use crate::resources::ResourceId;
+use crate::model::resource_id::ResourceId;
 use crate::wizard::effect::Effect;
 use crate::wizard::state::State;
 use crate::wizard::widgets::confirm::{Confirm, Verdict};

@@ -5,11 +5,11 @@ use insta::assert_snapshot;
 use serde_json::json;
 
 use super::*;
-use crate::migration::journal::Deed;
-use crate::migration::session::SignInRecord;
 use crate::migration::teardown::{Disagreement, TEARDOWN_FORMAT};
-use crate::resources::ResourceId;
-use crate::resources::change::FieldChange;
+use crate::model::change::FieldChange;
+use crate::model::resource_id::ResourceId;
+use crate::session::journal::Deed;
+use crate::session::session::SignInRecord;
 use crate::wizard::screens::fixtures::{EIGHT, at, change, engine, spec, style_of};
 use crate::wizard::testing::{self, answer, control, draw, jobs, press};
 

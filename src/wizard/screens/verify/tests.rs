@@ -5,9 +5,9 @@ use std::time::Duration;
 use crossterm::event::KeyCode;
 
 use super::*;
-use crate::migration::check::{Check, Drift};
-use crate::resources::ResourceId;
-use crate::resources::change::Action as Verb;
+use crate::check::check::{Check, Drift};
+use crate::model::change::Action as Verb;
+use crate::model::resource_id::ResourceId;
 use crate::wizard::screens::fixtures::{EIGHT, at, engine, plan, r_opens_both_accounts_anew, style_of};
 use crate::wizard::step::Mark;
 use crate::wizard::testing::{answer, draw, expired, jobs, pass, press};

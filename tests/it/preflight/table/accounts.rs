@@ -1,12 +1,12 @@
 //! Who asks, and what they may do.
 
 use CheckStatus::{Fail, Skipped, Warn};
-use cognito_ferry::aws::problem::{Problem, ProblemKind};
-use cognito_ferry::migration::check::CheckStatus;
+use cognito_ferry::check::check::CheckStatus;
 use cognito_ferry::preflight::facts::{Facts, Outcome, Principal, SimulatedGroup};
 use cognito_ferry::preflight::folded::{self, Row as Shown};
 use cognito_ferry::preflight::summary::Summary;
 use cognito_ferry::preflight::{decide, text};
+use cognito_ferry::problem::{Problem, ProblemKind};
 
 use super::fitting::{first, fitting, old, outcome, subject};
 use super::{Row, each_changes_its_own, said};

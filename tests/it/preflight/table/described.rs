@@ -2,16 +2,16 @@
 //! attributes, who deploys the pool, opt-in Regions.
 
 use CheckStatus::{Fail, Pass, Skipped, Warn};
-use cognito_ferry::aws::problem::{Problem, ProblemKind};
-use cognito_ferry::migration::check::{Check, CheckStatus};
+use cognito_ferry::check::check::{Check, CheckStatus};
+use cognito_ferry::model::blueprint::Made;
+use cognito_ferry::model::managed::DeployedBy;
+use cognito_ferry::model::options::OwnFunction;
+use cognito_ferry::model::spec::Spec;
+use cognito_ferry::model::user_options::Memberships;
 use cognito_ferry::preflight::decide;
 use cognito_ferry::preflight::facts::{Facts, Outcome, SimulatedGroup, Subject, UsedRole};
 use cognito_ferry::preflight::risk::Risk;
-use cognito_ferry::resources::blueprint::Made;
-use cognito_ferry::resources::managed::DeployedBy;
-use cognito_ferry::resources::options::OwnFunction;
-use cognito_ferry::resources::spec::Spec;
-use cognito_ferry::resources::user_options::Memberships;
+use cognito_ferry::problem::{Problem, ProblemKind};
 use serde_json::{Value, json};
 
 use super::fitting::{fitting, new, new_client, new_pool, old, old_pool, subject};

@@ -1,12 +1,12 @@
 //! The destination pool, alone and against the source.
 
 use CheckStatus::{Fail, Pass, Skipped, Warn};
-use cognito_ferry::migration::check::CheckStatus;
+use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::model::blueprint::Made;
+use cognito_ferry::model::spec::Spec;
+use cognito_ferry::model::user_options::Memberships;
 use cognito_ferry::preflight::decide;
 use cognito_ferry::preflight::facts::Subject;
-use cognito_ferry::resources::blueprint::Made;
-use cognito_ferry::resources::spec::Spec;
-use cognito_ferry::resources::user_options::Memberships;
 use serde_json::json;
 
 use super::fitting::{fitting, new, new_pool, old, old_pool, subject};

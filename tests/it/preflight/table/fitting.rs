@@ -4,15 +4,15 @@ use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Identity;
 use cognito_ferry::aws::document::HAS_SECRET;
 use cognito_ferry::aws::groups::Group;
+use cognito_ferry::model::blueprint::Made;
+use cognito_ferry::model::handover::Handover;
+use cognito_ferry::model::managed::DeployedBy;
+use cognito_ferry::model::options::Options;
+use cognito_ferry::model::spec::{DestinationClient, Place, Spec};
 use cognito_ferry::preflight::facts::{
     Concurrency, DestinationFacts, Facts, IdentityFacts, OtherClients, Outcome, PermissionFacts, Principal, SimulatedGroup,
     SourceFacts, Subject, UserSample,
 };
-use cognito_ferry::resources::blueprint::Made;
-use cognito_ferry::resources::handover::Handover;
-use cognito_ferry::resources::managed::DeployedBy;
-use cognito_ferry::resources::options::Options;
-use cognito_ferry::resources::spec::{DestinationClient, Place, Spec};
 use serde_json::{Value, json};
 
 pub fn subject() -> Subject {

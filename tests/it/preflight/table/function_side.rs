@@ -2,12 +2,12 @@
 
 use CheckStatus::{Fail, Pass, Warn};
 use cognito_ferry::aws::app_clients::AppClient;
-use cognito_ferry::migration::check::CheckStatus;
+use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::model::blueprint::Made;
+use cognito_ferry::model::options::OwnFunction;
+use cognito_ferry::model::spec::Spec;
 use cognito_ferry::preflight::decide;
 use cognito_ferry::preflight::facts::{Concurrency, FunctionFact, LogGroupFact, RoleFact, Subject};
-use cognito_ferry::resources::blueprint::Made;
-use cognito_ferry::resources::options::OwnFunction;
-use cognito_ferry::resources::spec::Spec;
 
 use super::fitting::{fitting, new, old, subject};
 use super::{Row, each_changes_its_own};

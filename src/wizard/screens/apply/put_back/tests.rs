@@ -4,8 +4,8 @@ use crossterm::event::KeyCode;
 use serde_json::json;
 
 use super::*;
-use crate::migration::event::Event;
-use crate::resources::change::FieldChange;
+use crate::event::Event;
+use crate::model::change::FieldChange;
 use crate::wizard::screens::fixtures::{at_plan, engine, plan};
 use crate::wizard::step::{Mark, Step};
 use crate::wizard::testing::{answer, control, draw, jobs, press};

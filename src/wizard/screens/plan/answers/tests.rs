@@ -87,11 +87,11 @@ fn a_failure_of_preflight_stops_on_the_way_back() {
     control(&mut state, 'u');
     type_text(&mut state, "1024");
     press(&mut state, KeyCode::Enter);
-    let failed = crate::migration::check::Check {
+    let failed = crate::check::check::Check {
         id: "preflight.x".into(),
         resource: None,
         title: "Memory".into(),
-        status: crate::migration::check::CheckStatus::Fail,
+        status: crate::check::check::CheckStatus::Fail,
         evidence: Vec::new(),
         remedy: None,
         drift: Vec::new(),
@@ -143,7 +143,7 @@ fn every_change_and_every_answer_leads_to_a_screen_that_has_it_under_the_cursor(
 fn a_pool_that_is_made_leads_to_its_names() {
     let mut spec = plan().spec;
     assert_eq!(behind(ResourceId::ClientFlows, &spec), Question::Pools(Part::Client));
-    spec.new_pool = Some(crate::resources::spec::NewPool {
+    spec.new_pool = Some(crate::model::spec::NewPool {
         name: "acme".into(),
         client_name: "web".into(),
         domain_prefix: None,

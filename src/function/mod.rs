@@ -1,0 +1,8 @@
+//! The Lambda function: its code, its environment, the line that it logs, and calling it with a made-up event.
+
+pub mod code;
+pub mod environment;
+pub mod handler_words;
+pub mod own_variables;
+pub mod package;
+pub mod probe;

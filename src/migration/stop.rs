@@ -1,3 +1,0 @@
-//! The operator's wish to stop.
-
-pub use crate::aws::progress::Stop;

@@ -1,0 +1,207 @@
+//! Which user of the destination a member of a source group is: found by the name that the function gave (assets/function/README.md, "The
+//! name"), and taken for the same person only if the addresses agree. Pure.
+//!
+//! A name alone proves nothing: while the destination is open to sign-ups, anybody may take the name of somebody who has not moved yet, and
+//! would be given that person's groups.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::model::handover::Handover;
+
+/// A user of either pool, as ListUsers and ListUsersInGroup tell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Person {
+    pub username: String,
+    /// `CONFIRMED`, `EXTERNAL_PROVIDER`, …
+    pub status: String,
+    pub attributes: BTreeMap<String, String>,
+}
+
+/// What became of a member of a source group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Is in the destination, under this user name.
+    Here(String),
+    /// Has not moved yet.
+    Waiting,
+    /// Comes by an identity provider: nobody moves such a user, and the provider's groups come with the next sign-in.
+    Federated,
+    /// Somebody of that name is here, and it is not certain that it is the same person: nothing is given to them.
+    Doubtful { username: String, why: Doubt },
+}
+
+/// Why somebody is not taken for the person whose name they have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Doubt {
+    /// Migration makes nobody UNCONFIRMED and nobody federated: whoever is signed up themselves.
+    NotMigrated,
+    /// The e-mail address or phone number is another, or no longer verified.
+    OtherAddress,
+    /// Two users of the source would be this one user.
+    Twice,
+}
+
+impl Doubt {
+    pub fn words(self) -> &'static str {
+        match self {
+            Doubt::NotMigrated => "was not made by migration",
+            Doubt::OtherAddress => "has another e-mail address or phone number than in the source, or an unverified one",
+            Doubt::Twice => "would be two users of the source",
+        }
+    }
+}
+
+const ADDRESSES: [&str; 2] = ["email", "phone_number"];
+
+/// How a user of the destination is found: by a value under one of these.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    Username(String),
+    Attribute(&'static str, String),
+}
+
+/// Finds users of the destination by the names of those who are wanted, and keeps nothing of anybody else.
+#[derive(Debug)]
+pub struct Matcher<'a> {
+    handover: &'a Handover,
+    wanted: BTreeMap<Key, BTreeSet<String>>,
+    people: BTreeMap<String, Person>,
+    found: BTreeMap<String, Vec<Person>>,
+}
+
+impl<'a> Matcher<'a> {
+    /// `people`: of the source, by user name.
+    pub fn new(handover: &'a Handover, people: BTreeMap<String, Person>) -> Self {
+        let mut wanted: BTreeMap<Key, BTreeSet<String>> = BTreeMap::new();
+        for (username, person) in people.iter().filter(|(_, person)| !is_federated(person)) {
+            for key in keys_of(handover, person) {
+                wanted.entry(key).or_default().insert(username.clone());
+            }
+        }
+        Self { handover, wanted, people, found: BTreeMap::new() }
+    }
+
+    /// Looks at one user of the destination.
+    pub fn see(&mut self, here: &Person) {
+        let mut keys = vec![Key::Username(folded(self.handover, &here.username))];
+        for name in ADDRESSES {
+            keys.extend(here.attributes.get(name).map(|value| Key::Attribute(name, folded(self.handover, value))));
+        }
+        let found: BTreeSet<&String> = keys.iter().filter_map(|key| self.wanted.get(key)).flatten().collect();
+        for username in found {
+            self.found.entry(username.clone()).or_default().push(here.clone());
+        }
+    }
+
+    /// What became of each.
+    pub fn standings(self) -> BTreeMap<String, Standing> {
+        let standing = |(username, person): (&String, &Person)| {
+            let found = self.found.get(username).map_or(&[][..], Vec::as_slice);
+            (username.clone(), standing(self.handover, person, found))
+        };
+        let mut standings: BTreeMap<String, Standing> = self.people.iter().map(standing).collect();
+        let mut claimed: BTreeMap<String, usize> = BTreeMap::new();
+        for standing in standings.values() {
+            if let Standing::Here(username) = standing {
+                *claimed.entry(username.clone()).or_default() += 1;
+            }
+        }
+        for standing in standings.values_mut() {
+            if let Standing::Here(username) = standing
+                && claimed.get(username).is_some_and(|claims| *claims > 1)
+            {
+                *standing = Standing::Doubtful { username: std::mem::take(username), why: Doubt::Twice };
+            }
+        }
+        standings
+    }
+}
+
+fn standing(handover: &Handover, person: &Person, found: &[Person]) -> Standing {
+    if is_federated(person) {
+        return Standing::Federated;
+    }
+    match found {
+        [] => Standing::Waiting,
+        [here] => match doubt(handover, person, here) {
+            None => Standing::Here(here.username.clone()),
+            Some(why) => Standing::Doubtful { username: here.username.clone(), why },
+        },
+        // One address is one user's, another one's another's: the function would have made one of them.
+        [first, ..] => Standing::Doubtful { username: first.username.clone(), why: Doubt::OtherAddress },
+    }
+}
+
+/// The names under which the function would have made this person.
+fn keys_of(handover: &Handover, person: &Person) -> Vec<Key> {
+    let value = |name: &str| carried(handover, person, name).filter(|value| !value.is_empty());
+    let attributes = || ADDRESSES.into_iter().filter(|name| handover.names.iter().any(|known| known == name));
+    if handover.by_attribute {
+        return attributes().filter_map(|name| Some(Key::Attribute(name, folded(handover, value(name)?)))).collect();
+    }
+    let by_username = handover.names.is_empty() || handover.names.iter().any(|name| name == "username");
+    let username = match by_username {
+        // A name that looks like an alias of the destination cannot be a name there: the old sub is.
+        true if attributes().any(|name| name == shape_of(&person.username)) => person.attributes.get("sub").map(String::as_str),
+        true => Some(person.username.as_str()),
+        false => attributes().next().and_then(value),
+    };
+    username.map(|username| Key::Username(folded(handover, username))).into_iter().collect()
+}
+
+/// The value that goes to this attribute of the destination; without a rule the source's own, as people type it.
+fn carried<'a>(handover: &Handover, person: &'a Person, name: &str) -> Option<&'a str> {
+    let from = handover.attributes.get(name).and_then(|rule| rule.from.as_deref()).unwrap_or(name);
+    person.attributes.get(from).map(String::as_str)
+}
+
+fn doubt(handover: &Handover, person: &Person, here: &Person) -> Option<Doubt> {
+    if here.status == "UNCONFIRMED" || is_federated(here) {
+        return Some(Doubt::NotMigrated);
+    }
+    let mut known_by_address = false;
+    for name in ADDRESSES {
+        let Some(rule) = handover.attributes.get(name) else { continue };
+        let Some(there) = carried(handover, person, name).filter(|value| !value.is_empty()) else { continue };
+        known_by_address = true;
+        let same = here.attributes.get(name).is_some_and(|value| value.to_lowercase() == there.to_lowercase());
+        // The flag goes along only beside the address that it vouches for.
+        let flag = format!("{name}_verified");
+        let vouched = rule.from.is_none() && handover.attributes.contains_key(&flag) && is_true(person, &flag);
+        if !same || (vouched && !is_true(here, &flag)) {
+            return Some(Doubt::OtherAddress);
+        }
+    }
+    // Who has no address in the source has none here, unless it is somebody else.
+    let has_address = || ADDRESSES.iter().any(|name| here.attributes.get(*name).is_some_and(|value| !value.is_empty()));
+    (!known_by_address && !handover.by_attribute && carries_addresses(handover) && has_address()).then_some(Doubt::OtherAddress)
+}
+
+fn carries_addresses(handover: &Handover) -> bool {
+    ADDRESSES.iter().any(|name| handover.attributes.contains_key(*name))
+}
+
+fn is_true(person: &Person, flag: &str) -> bool {
+    person.attributes.get(flag).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+}
+
+fn is_federated(person: &Person) -> bool {
+    person.status == "EXTERNAL_PROVIDER"
+}
+
+fn folded(handover: &Handover, name: &str) -> String {
+    if handover.exact_case { name.to_owned() } else { name.to_lowercase() }
+}
+
+/// As the function sees it: what a name would be taken for where addresses stand for names.
+fn shape_of(name: &str) -> &'static str {
+    let digits = name.strip_prefix('+').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|digit| digit.is_ascii_digit()));
+    match name.contains('@') {
+        true => "email",
+        false if digits => "phone_number",
+        false => "username",
+    }
+}
