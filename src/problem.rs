@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::aws::difference::ForeignChange;
 use crate::diff::FieldChange;
 
 /// A failure, told in full. The wizard, the plain text and the JSON output show the same words.
@@ -124,6 +123,19 @@ impl Problem {
         let remedy = self.remedy.iter().map(|action| format!("→ {action}"));
         std::iter::once(self.what.clone()).chain(why).chain(remedy).chain(reference).collect()
     }
+}
+
+/// A field that is no longer as we wrote it: somebody else has changed it since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForeignChange {
+    /// Dotted: `LambdaConfig.UserMigration`.
+    pub field: String,
+    /// What stood there before our edit: what it would be set back to.
+    pub recorded: Option<Value>,
+    /// What stands there now.
+    pub current: Option<Value>,
+    /// What we wrote.
+    pub written: Option<Value>,
 }
 
 #[cfg(test)]

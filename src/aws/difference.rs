@@ -65,19 +65,6 @@ impl Document {
     }
 }
 
-/// A field that is no longer as we wrote it: somebody else has changed it since.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ForeignChange {
-    /// Dotted: `LambdaConfig.UserMigration`.
-    pub field: String,
-    /// What stood there before our edit: what it would be set back to.
-    pub recorded: Option<Value>,
-    /// What stands there now.
-    pub current: Option<Value>,
-    /// What we wrote.
-    pub written: Option<Value>,
-}
-
 /// Whether two values of one field say the same: an empty one says what a missing one says.
 pub fn same(left: Option<&Value>, right: Option<&Value>) -> bool {
     diff::says_the_same(left, right, Strictness::Document)

@@ -8,12 +8,12 @@
 use serde_json::Value;
 
 use super::account::Account;
-use super::difference::{Document, ForeignChange, same};
+use super::difference::{Document, same};
 use super::document;
 use super::lossless;
 use super::massage::AFTER_REFUSAL;
 use crate::diff::{FieldChange, shown};
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{ForeignChange, Problem, ProblemKind};
 use crate::run::progress::{Listener, Report, Stop};
 use crate::run::wait::{Look, Patience, until};
 

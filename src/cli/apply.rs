@@ -15,8 +15,8 @@ use crate::function::probe::Unproven;
 use crate::migration::plan::Plan;
 use crate::migration::{apply, direction, plan, plan_text};
 use crate::model::blueprint::Blueprint;
+use crate::model::groups;
 use crate::problem::{Problem, ProblemKind};
-use crate::resources::groups;
 use crate::run::progress::Stop;
 
 pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {

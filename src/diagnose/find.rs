@@ -19,7 +19,7 @@ use crate::aws::policy;
 use crate::aws::policy_reading::{account_of, statements};
 use crate::aws::pools;
 use crate::migration::resolve::missing;
-use crate::model::spec::Place;
+use crate::model::place::Place;
 use crate::problem::{Problem, ProblemKind};
 use crate::text::{printable_lines, sentence};
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::question::Question;
 use super::variables::{Meaning, Variable};
 use crate::aws::pools::ClientSummary;
-use crate::model::spec::Place;
+use crate::model::place::Place;
 use crate::problem::Problem;
 
 /// What looking for one thing gave.

@@ -7,7 +7,7 @@ use super::chain::{Link, LinkId, LinkState};
 use super::report::Report;
 use super::variables::Meaning;
 use crate::check::check::{Check, CheckStatus};
-use crate::model::spec::Place;
+use crate::model::place::Place;
 use crate::preflight::text;
 use crate::sign_in::story_text;
 use crate::text::printable;

@@ -6,7 +6,7 @@ use super::chain::{self, Link, LinkState};
 use super::found::{Found, Taken};
 use super::variables::Variable;
 use crate::check::check::{Check, CheckStatus};
-use crate::model::spec::Place;
+use crate::model::place::Place;
 use crate::preflight::schema;
 use crate::preflight::summary::Summary;
 use crate::sign_in::story::Story;

@@ -6,9 +6,9 @@ use serde_json::json;
 
 use crate::function::own_variables;
 use crate::model::blueprint::Blueprint;
+use crate::model::groups;
 use crate::model::user_options::{AttributesFrom, GROUPS_MARK, MfaUsers, TemporaryPasswords};
 use crate::problem::{Problem, ProblemKind};
-use crate::resources::groups;
 
 /// Bytes that all variables may have together: Lambda's 4 KB (facts §5), less what its JSON may add, and less an app client's id that
 /// is known only after apply.
@@ -87,7 +87,8 @@ mod tests {
     use crate::model::blueprint::Made;
     use crate::model::handover::{AttributeRule, Handover};
     use crate::model::options::Options;
-    use crate::model::spec::{DestinationClient, Place, Spec};
+    use crate::model::place::Place;
+    use crate::model::spec::{DestinationClient, Spec};
 
     fn blueprint(handover: Handover) -> Blueprint {
         let place = Place {

@@ -1,7 +1,8 @@
 //! From which pool and account to which: in the words that the plan and every question before apply use. Pure.
 
 use crate::aws::pair;
-use crate::model::spec::{Place, Spec};
+use crate::model::place::Place;
+use crate::model::spec::Spec;
 use crate::text::printable;
 
 /// Two lines: `from pool acme (eu-west-1_AbC) in account 111111111111 (old-account, eu-west-1)`, and where to.

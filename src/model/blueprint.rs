@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::options::Options;
-use crate::model::spec::{AFTER_APPLY, NewPool, SESSION_TAG, Spec};
+use crate::model::place::AFTER_APPLY;
+use crate::model::spec::{NewPool, SESSION_TAG, Spec};
 
 /// Identifiers that exist only once a resource has been made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,10 +3,12 @@
 pub mod blueprint;
 pub mod change;
 pub mod choices;
+pub mod groups;
 pub mod handover;
 pub mod managed;
 pub mod names;
 pub mod options;
+pub mod place;
 pub mod resource_id;
 pub mod schema_attribute;
 pub mod spec;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::aws::document::text;
 use crate::command::{Command, Operation};
-use crate::model::spec::Place;
+use crate::model::place::Place;
 
 /// What AddCustomAttributes takes for this attribute of a described pool: the name without its prefix, and no `Required`, which custom
 /// attributes cannot be. None for a standard attribute (those are

@@ -2,14 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::aws::account::Account;
 use crate::aws::groups::Group;
 use crate::model::handover::Handover;
 use crate::model::managed::Management;
 use crate::model::options::Options;
-
-/// What stands where a value exists only once an earlier resource has been made.
-pub const AFTER_APPLY: &str = "(known after apply)";
+use crate::model::place::Place;
 
 /// The tag that everything we create carries; its value is the session's name.
 pub const SESSION_TAG: &str = "cognito-ferry:session";
@@ -54,18 +51,6 @@ pub struct Spec {
     pub options: Options,
 }
 
-/// One side: a profile, a Region, a user pool.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
-    pub profile: String,
-    pub region: String,
-    pub account: String,
-    pub partition: String,
-    /// Empty while the pool is still to be made.
-    pub pool_id: String,
-    pub pool_name: String,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DestinationClient {
     /// Empty while the app client is still to be made.
@@ -82,24 +67,4 @@ pub struct NewPool {
     pub domain_prefix: Option<String>,
     /// Callback URL of the app client, for managed login.
     pub callback_url: Option<String>,
-}
-
-impl Place {
-    /// A pool in an opened account.
-    pub fn new(account: &Account, pool_id: &str, pool_name: &str) -> Self {
-        Self {
-            profile: account.profile.clone(),
-            region: account.region.clone(),
-            account: account.identity.account.clone(),
-            partition: account.identity.partition.clone(),
-            pool_id: pool_id.into(),
-            pool_name: pool_name.into(),
-        }
-    }
-
-    /// The pool's ARN.
-    pub fn pool_arn(&self) -> String {
-        let pool = if self.pool_id.is_empty() { AFTER_APPLY } else { &self.pool_id };
-        format!("arn:{}:cognito-idp:{}:{}:userpool/{pool}", self.partition, self.region, self.account)
-    }
 }

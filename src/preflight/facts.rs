@@ -15,7 +15,8 @@ use crate::model::blueprint::{Blueprint, Made};
 use crate::model::choices::Choices;
 use crate::model::handover::Handover;
 use crate::model::options::Options;
-use crate::model::spec::{AFTER_APPLY, DestinationClient, NewPool, Place, Spec};
+use crate::model::place::{AFTER_APPLY, Place};
+use crate::model::spec::{DestinationClient, NewPool, Spec};
 use crate::problem::{Problem, ProblemKind};
 use crate::session::session::Session;
 

@@ -7,8 +7,8 @@ use crate::aws::Side;
 use crate::aws::document::text;
 use crate::check::check::Check;
 use crate::check::draft::{check, listed};
+use crate::model::place::Place;
 use crate::model::schema_attribute;
-use crate::model::spec::Place;
 use crate::model::user_options::{GROUPS_MARK, LEGACY_SUB, Memberships};
 
 /// AddCustomAttributes takes so many at once.

@@ -9,8 +9,8 @@ use crate::aws::groups::Group;
 use crate::check::check::Check;
 use crate::check::draft::{Draft, check, listed, shown};
 use crate::command::{Command, Operation};
+use crate::model::groups::is_of_a_provider;
 use crate::problem::{Problem, ProblemKind};
-use crate::resources::groups::is_of_a_provider;
 
 pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     let source = facts.source.as_ref()?;

@@ -6,10 +6,10 @@ use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
 use aws_sdk_cognitoidentityprovider::types::{AttributeDataType, SchemaAttributeType};
 use serde_json::{Value, json};
 
-use super::groups;
 use crate::aws::account::Account;
 use crate::aws::document::{self, text};
 use crate::model::blueprint::{Blueprint, Made};
+use crate::model::groups;
 use crate::model::resource_id::ResourceId;
 use crate::model::user_options::{GROUPS_MARK, LEGACY_SUB};
 use crate::problem::{Problem, ProblemKind};

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use crate::aws::account::Account;
 use crate::aws::groups::{self, Group};
 use crate::model::blueprint::{Blueprint, Made};
+use crate::model::groups::{is_of_a_provider, wanted};
 use crate::model::resource_id::ResourceId;
-use crate::model::user_options::Memberships;
 use crate::problem::{Problem, ProblemKind};
 use crate::resources::resource::{Observed, Owner, Resource, Step};
 use crate::run::pace::Pace;
@@ -23,30 +23,6 @@ const PER_SECOND: u32 = 5;
 
 /// How many names a note lists before it only counts.
 const LISTED: usize = 8;
-
-/// Whether Cognito makes this group itself, for the users of an identity provider (facts §6.8).
-pub fn is_of_a_provider(group: &Group, pool_id: &str) -> bool {
-    group.name.strip_prefix(pool_id).is_some_and(|rest| rest.starts_with('_'))
-}
-
-/// The source's groups that the destination shall have, with the roles that they shall have there.
-pub fn wanted(blueprint: &Blueprint) -> Vec<Group> {
-    let (source, roles) = (&blueprint.spec.source.pool_id, &blueprint.options().users.group_roles);
-    let groups = blueprint.spec.groups.iter().filter(|group| !is_of_a_provider(group, source));
-    groups
-        .map(|group| Group { role_arn: group.role_arn.as_ref().and_then(|arn| roles.get(arn)).cloned(), ..group.clone() })
-        .collect()
-}
-
-/// Whether the function brings each user's groups right after their first sign-in.
-pub fn come_at_first_sign_in(blueprint: &Blueprint) -> bool {
-    blueprint.options().users.groups == Memberships::FirstSignIn && !wanted(blueprint).is_empty()
-}
-
-/// Whether our function marks whose groups are still to come. A handler of the team's own does as it likes.
-pub fn are_marked(blueprint: &Blueprint) -> bool {
-    come_at_first_sign_in(blueprint) && blueprint.options().own_function.is_none()
-}
 
 /// The name of a group's member in the document: a dotted path must lead to one group only, whatever it is called.
 fn key(name: &str) -> String {

@@ -5,10 +5,11 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{groups, own_policy, role};
+use super::{own_policy, role};
 use crate::aws::account::Account;
 use crate::aws::policy;
 use crate::model::blueprint::{Blueprint, Made};
+use crate::model::groups;
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
 use crate::resources::resource::{Observed, Owner, Resource, Step};

@@ -5,11 +5,11 @@
 use async_trait::async_trait;
 use serde_json::Value;
 
-use super::groups;
 use super::role::{self, RolePlan};
 use crate::aws::account::Account;
 use crate::aws::policy;
 use crate::model::blueprint::{Blueprint, Made};
+use crate::model::groups;
 use crate::model::options::NO_EXTERNAL_ID;
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;

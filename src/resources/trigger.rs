@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::{editing, groups};
+use super::editing;
 use crate::aws::account::Account;
 use crate::aws::difference::Document;
 use crate::aws::document;
@@ -13,6 +13,7 @@ use crate::aws::edit::{Edit, Field, POST_AUTHENTICATION, Target, USER_MIGRATION}
 use crate::command::Command;
 use crate::function::probe;
 use crate::model::blueprint::{Blueprint, Made};
+use crate::model::groups;
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
 use crate::resources::resource::{Observed, Owner, Resource, Step};

@@ -8,7 +8,6 @@ use crate::model::blueprint::Made;
 use crate::model::choices::{Choices, SideChoices};
 use crate::model::resource_id::ResourceId;
 use crate::model::spec::Spec;
-use crate::resources::registry::RESOURCES;
 use crate::session::journal::Journal;
 
 /// The version of the document that this program writes.
@@ -111,7 +110,7 @@ impl Session {
 
     /// How many resources this session made or changed.
     pub fn written(&self) -> usize {
-        RESOURCES.iter().filter(|resource| self.wrote(resource.id())).count()
+        ResourceId::ALL.into_iter().filter(|resource| self.wrote(*resource)).count()
     }
 
     /// What a list shows of it.

@@ -9,8 +9,8 @@ use super::cause::Cause;
 use super::evidence::{Evidence, Seen};
 use super::function_log::{FunctionSaid, trigger_failed};
 use super::piece::Piece;
+use crate::model::groups;
 use crate::model::resource_id::ResourceId;
-use crate::resources::groups;
 
 /// The member of a role that says who may assume it.
 pub const TRUST: &str = "AssumeRolePolicyDocument";

@@ -9,7 +9,8 @@ use super::person::Person;
 use crate::model::blueprint::{Blueprint, Made};
 use crate::model::handover::Handover;
 use crate::model::options::Options;
-use crate::model::spec::{DestinationClient, Place, Spec};
+use crate::model::place::Place;
+use crate::model::spec::{DestinationClient, Spec};
 
 pub fn spec() -> Spec {
     let place = |profile: &str, region: &str, account: &str, pool: &str| Place {

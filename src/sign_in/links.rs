@@ -9,9 +9,9 @@ use super::person::Person;
 use super::piece::Piece;
 use super::story::{AttributePair, AttributeVerdict, Link, LinkOutcome};
 use crate::command::Command;
+use crate::model::groups::{are_marked, come_at_first_sign_in};
 use crate::model::resource_id::ResourceId;
 use crate::model::user_options::GROUPS_MARK;
-use crate::resources::groups::{are_marked, come_at_first_sign_in};
 
 /// The links, in the order in which a sign-in passes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

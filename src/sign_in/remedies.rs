@@ -8,9 +8,9 @@ use super::diagnosis::groups_trigger_failed;
 use super::evidence::Evidence;
 use super::piece::Piece;
 use crate::command::{Command, Operation};
+use crate::model::place::Place;
 use crate::model::resource_id::ResourceId;
 use crate::model::schema_attribute;
-use crate::model::spec::Place;
 
 /// What to do, one action a line.
 pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {

@@ -4,7 +4,8 @@ use crate::function::probe::*;
 use crate::model::blueprint::Made;
 use crate::model::handover::Handover;
 use crate::model::options::{Options, OwnFunction};
-use crate::model::spec::{DestinationClient, Place, Spec};
+use crate::model::place::Place;
+use crate::model::spec::{DestinationClient, Spec};
 
 fn blueprint(own: bool) -> Blueprint {
     let place = Place {

@@ -2,6 +2,7 @@
 //! comes of it. The members are the model's, not the program's.
 
 use cognito_ferry::aws::document;
+use cognito_ferry::model::change::LeftBehind;
 use cognito_ferry::resources::destination_client::CLIENT_MEMBERS;
 use cognito_ferry::resources::likeness::{self, Fate, POOL_MEMBERS};
 use proptest::prelude::*;
@@ -44,7 +45,7 @@ fn a_member_that_the_program_does_not_know_is_named() {
 }
 
 /// A list that lost an item, or a structure that lost a member, says so under its own name.
-fn is_told(left: &[likeness::LeftBehind], path: &str) -> bool {
+fn is_told(left: &[LeftBehind], path: &str) -> bool {
     left.iter().any(|left| {
         left.member == path
             || left.member.starts_with(&format!("{path}."))
@@ -54,7 +55,7 @@ fn is_told(left: &[likeness::LeftBehind], path: &str) -> bool {
 }
 
 /// Each value of the source is in the new pool at the same place, or named with the reason.
-fn check(path: &str, source: &Value, new: Option<&Value>, left: &[likeness::LeftBehind]) -> Result<(), TestCaseError> {
+fn check(path: &str, source: &Value, new: Option<&Value>, left: &[LeftBehind]) -> Result<(), TestCaseError> {
     if is_told(left, path) && new != Some(source) {
         return Ok(());
     }

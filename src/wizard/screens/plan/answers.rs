@@ -2,8 +2,9 @@
 
 use crate::aws::Side;
 use crate::migration::plan::Plan;
+use crate::model::place::Place;
 use crate::model::resource_id::ResourceId;
-use crate::model::spec::{Place, Spec};
+use crate::model::spec::Spec;
 use crate::model::user_options::{MfaUsers, TemporaryPasswords};
 use crate::text::printable;
 use crate::wizard::effect::Effect;

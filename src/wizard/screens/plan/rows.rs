@@ -12,7 +12,7 @@ use crate::aws::Side;
 use crate::migration::direction;
 use crate::migration::plan::Plan;
 use crate::model::change::{Action as Verb, Change};
-use crate::model::spec::Place;
+use crate::model::place::Place;
 use crate::text::printable;
 use crate::wizard::effect::Slot;
 use crate::wizard::state::State;

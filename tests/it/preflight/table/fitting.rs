@@ -8,7 +8,8 @@ use cognito_ferry::model::blueprint::Made;
 use cognito_ferry::model::handover::Handover;
 use cognito_ferry::model::managed::DeployedBy;
 use cognito_ferry::model::options::Options;
-use cognito_ferry::model::spec::{DestinationClient, Place, Spec};
+use cognito_ferry::model::place::Place;
+use cognito_ferry::model::spec::{DestinationClient, Spec};
 use cognito_ferry::preflight::facts::{
     Concurrency, DestinationFacts, Facts, IdentityFacts, OtherClients, Outcome, PermissionFacts, Principal, SimulatedGroup,
     SourceFacts, Subject, UserSample,
