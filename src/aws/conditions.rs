@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 
-use super::policy_reading::matches;
+use crate::aws::policy_pattern::matches;
 
 /// One line of a statement's conditions.
 #[derive(Debug, Clone, PartialEq, Eq)]

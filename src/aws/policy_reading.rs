@@ -1,5 +1,6 @@
 //! What a policy says, statement by statement, read with care: what cannot be judged from here is said to be so, never taken for a yes.
 
+use super::policy_pattern::matches;
 use serde_json::Value;
 
 use super::conditions::{Condition, Request};
@@ -207,35 +208,6 @@ pub fn decide<'a>(policies: impl IntoIterator<Item = &'a Value>, action: &str, r
 /// The account in an ARN; empty where there is none.
 pub fn account_of(arn: &str) -> &str {
     arn.split(':').nth(4).unwrap_or_default()
-}
-
-/// Whether the text is what the pattern says: `*` stands for any letters, `?` for one.
-pub fn matches(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
-    let (mut at, mut read) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while read < text.len() {
-        match pattern.get(at) {
-            Some('*') => {
-                star = Some((at, read));
-                at += 1;
-            }
-            Some(letter) if *letter == '?' || *letter == text[read] => {
-                at += 1;
-                read += 1;
-            }
-            // The last star takes one letter more.
-            _ => match star {
-                None => return false,
-                Some((of, from)) => {
-                    star = Some((of, from + 1));
-                    at = of + 1;
-                    read = from + 1;
-                }
-            },
-        }
-    }
-    pattern[at..].iter().all(|letter| *letter == '*')
 }
 
 fn one_or_many(value: Option<&Value>) -> Vec<&Value> {

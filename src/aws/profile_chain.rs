@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::profile_files::ProfileFiles;
-use super::profiles::ProfileKind;
+use crate::aws::profile_kind::ProfileKind;
 use crate::secret::Secret;
 
 /// From where credentials begin, by the roles on the way, to the profile.

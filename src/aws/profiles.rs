@@ -1,5 +1,6 @@
 //! The profiles of ~/.aws/config and ~/.aws/credentials, as a person chooses among them.
 
+use super::profile_kind::ProfileKind;
 use aws_types::os_shim_internal::Env;
 use serde::Serialize;
 
@@ -21,22 +22,6 @@ pub struct Profile {
     pub mfa_serial: Option<String>,
     /// Why it cannot be used, a sentence; none where nothing speaks against it.
     pub unusable: Option<String>,
-}
-
-/// Where a profile's credentials come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ProfileKind {
-    Keys,
-    Sso,
-    AssumeRole,
-    WebIdentity,
-    Process,
-    Login,
-    /// One of the sandbox's pretend profiles.
-    Practice,
-    /// Nothing in the profile says where credentials come from.
-    Unknown,
 }
 
 /// Every profile of this machine's AWS files, `default` first, with those that cannot be used. No files: no profiles.

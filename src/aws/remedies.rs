@@ -3,7 +3,7 @@
 use super::Side;
 use super::classify::Caller;
 use super::denied::{Denied, Policy, Reason};
-use super::profiles::ProfileKind;
+use crate::aws::profile_kind::ProfileKind;
 use crate::command::{Command, Operation};
 
 pub use crate::command::word;

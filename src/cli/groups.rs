@@ -13,9 +13,10 @@ use super::{output, question, signals};
 use crate::model::blueprint::Blueprint;
 use crate::problem::{Problem, ProblemKind};
 use crate::run::progress::Stop;
+use crate::users::groups::context::{Progress, Tools};
 use crate::users::groups::person::Standing;
 use crate::users::groups::sweep;
-use crate::users::groups::sweep::{Added, Comparison, Progress, Tools};
+use crate::users::groups::sweep::{Added, Comparison};
 use crate::users::groups::text;
 
 /// The version of the document that `--json` prints.

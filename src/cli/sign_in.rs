@@ -13,7 +13,9 @@ use super::exit::Exit;
 use super::{output, question};
 use crate::problem::{Problem, ProblemKind};
 use crate::secret::Secret;
-use crate::sign_in::removal::{self, CreatedUser, Removal};
+use crate::sign_in::removal;
+use crate::sign_in::removal::Removal;
+use crate::sign_in::story::CreatedUser;
 use crate::sign_in::{self, story_text};
 
 pub async fn run(arguments: &Arguments, flags: &SignInArguments) -> Result<Exit, Problem> {

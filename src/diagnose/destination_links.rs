@@ -1,6 +1,5 @@
 //! The links in the destination that Cognito itself passes through: app client, trigger, invoke permission, function. Pure.
 
-use super::chain::{Link, LinkId, there};
 use super::find::short_name;
 use super::found::{Found, Function};
 use super::variables::{self, Meaning};
@@ -10,6 +9,7 @@ use crate::aws::policy_reading::{Principal, Statement, account_of, statements};
 use crate::aws::pools::ClientSummary;
 use crate::check::check::Check;
 use crate::check::draft::{Draft, check, listed};
+use crate::diagnose::link::{Link, LinkId, there};
 use crate::preflight::destination_client::fires_the_trigger;
 
 const COGNITO: &str = "cognito-idp.amazonaws.com";

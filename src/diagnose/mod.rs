@@ -7,6 +7,7 @@ pub mod find;
 mod flows;
 pub mod found;
 mod granted;
+pub mod link;
 mod mend;
 pub mod picture;
 pub mod question;

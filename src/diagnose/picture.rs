@@ -3,10 +3,10 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::chain::{Link, LinkId, LinkState};
 use super::report::Report;
 use super::variables::Meaning;
 use crate::check::check::{Check, CheckStatus};
+use crate::diagnose::link::{Link, LinkId, LinkState};
 use crate::model::place::Place;
 use crate::preflight::text;
 use crate::sign_in::story_text;

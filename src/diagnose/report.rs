@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::chain::{self, Link, LinkState};
+use super::chain;
 use super::found::{Found, Taken};
 use super::variables::Variable;
 use crate::check::check::{Check, CheckStatus};
+use crate::diagnose::link::{Link, LinkState};
 use crate::model::place::Place;
 use crate::preflight::schema;
 use crate::preflight::summary::Summary;

@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use super::chain::{Link, LinkId, there};
 use super::found::{Found, Role};
 use super::granted::{Granted, Why, granted};
 use super::mend::{self, short};
@@ -12,6 +11,7 @@ use crate::aws::conditions::{Condition, Request};
 use crate::aws::policy_reading::{Asker, Principal, Statement, account_of, statements};
 use crate::check::check::Check;
 use crate::check::draft::{Draft, check, listed};
+use crate::diagnose::link::{Link, LinkId, there};
 
 pub const ASSUME: &str = "sts:AssumeRole";
 

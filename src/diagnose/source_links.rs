@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::chain::{Link, LinkId, there};
 use super::flows::take_admin_passwords;
 use super::found::{Found, Look, Role};
 use super::granted::granted;
@@ -13,6 +12,7 @@ use crate::aws::document::{HAS_SECRET, text, texts};
 use crate::aws::policy_reading::account_of;
 use crate::check::check::{Check, CheckStatus};
 use crate::check::draft::{Draft, check, listed};
+use crate::diagnose::link::{Link, LinkId, there};
 use crate::preflight::source_pool;
 
 pub fn role_policy(found: &Found) -> Link {

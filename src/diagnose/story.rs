@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::chain::Link;
 use super::find::Seen;
 use super::flows::take_passwords;
 use super::found::Found;
 use super::mend::short;
 use crate::aws::document::text;
 use crate::check::check::{Check, CheckStatus};
+use crate::diagnose::link::Link;
 use crate::model::blueprint::{Blueprint, Made};
 use crate::model::change::FieldChange;
 use crate::model::handover::Handover;

@@ -11,7 +11,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, DateTime};
 
 use crate::function::package;
-use crate::function::package::{Finding, Weight};
+use crate::function::package::finding::{Finding, Weight};
 use crate::model::blueprint::Blueprint;
 use crate::model::options::OwnFunction;
 use crate::problem::{Problem, ProblemKind};

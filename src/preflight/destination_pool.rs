@@ -1,16 +1,17 @@
 //! The destination pool: is it there, what is already set on it, and does it take the source's users as they sign in.
 
+use super::pool_facts::case_sensitive;
 use serde_json::Value;
 
 use super::deployed_by;
 use super::facts::{DestinationFacts, Facts, Subject, UserSample};
-use super::source_pool::{exists, is_empty};
 use crate::aws::Side;
 use crate::aws::document::texts;
 use crate::aws::edit::POST_AUTHENTICATION;
 use crate::check::check::Check;
 use crate::check::draft::{check, listed, shown};
 use crate::model::user_options::Memberships;
+use crate::preflight::pool_facts::{exists, is_empty};
 
 /// What cannot be seen where there is no pool to look at.
 const OF_THE_POOL: [(&str, &str); 6] = [
@@ -189,11 +190,6 @@ fn sign_in_names(old: &Value, new: &Value) -> Check {
         ),
         false => draft.pass(evidence),
     }
-}
-
-/// AWS takes user names for case-sensitive where the setting is absent (facts §7).
-pub fn case_sensitive(pool: &Value) -> bool {
-    pool.pointer("/UsernameConfiguration/CaseSensitive").and_then(Value::as_bool).unwrap_or(true)
 }
 
 fn case(old: &Value, new: &Value, users: Option<&UserSample>) -> Check {

@@ -10,7 +10,7 @@ use crate::aws::account::{Accounts, Identity};
 use crate::aws::app_clients::AppClient;
 use crate::aws::groups::Group;
 use crate::aws::{Side, account::Account};
-use crate::function::package::Finding;
+use crate::function::package::finding::Finding;
 use crate::model::blueprint::{Blueprint, Made};
 use crate::model::choices::Choices;
 use crate::model::handover::Handover;

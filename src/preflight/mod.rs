@@ -15,6 +15,7 @@ mod names;
 mod needs;
 mod own_code;
 mod permissions;
+mod pool_facts;
 mod regions;
 pub mod risk;
 pub mod schema;

@@ -5,7 +5,7 @@ use crate::check::check::Check;
 use crate::check::draft::check;
 use crate::function::code;
 use crate::function::package;
-use crate::function::package::{Finding, Weight};
+use crate::function::package::finding::{Finding, Weight};
 use crate::model::options::Options;
 use crate::text::printable;
 

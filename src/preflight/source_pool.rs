@@ -1,5 +1,6 @@
 //! The source pool: is it there, who is in it, and what will run when passwords are tried.
 
+use super::pool_facts::is_empty;
 use serde_json::Value;
 
 use super::facts::{Elsewhere, Facts, Read, SourceFacts, Subject, UserSample};
@@ -45,43 +46,6 @@ pub fn of_the_pool(pool: &Value) -> Vec<Check> {
 enum Judgement {
     Pass(Vec<String>),
     Warn(Vec<String>, &'static str),
-}
-
-/// For both sides: the pool is there, in this account and Region. A pool's id begins with its Region.
-pub fn exists(subject: &Subject, side: Side, pool: &Read<Value>, elsewhere: Option<&Elsewhere>) -> Check {
-    let place = subject.place(side);
-    let draft = check(format!("{side}-pool.exists"), format!("the {side} user pool {}", place.pool_id));
-    let problem = match pool {
-        Ok(pool) => {
-            return draft.pass(vec![
-                format!("name: {}", shown(pool, "/Name")),
-                format!("ARN: {}", place.pool_arn()),
-                format!("users (estimated by AWS): {}", shown(pool, "/EstimatedNumberOfUsers")),
-            ]);
-        }
-        Err(problem) => problem,
-    };
-    let looked = format!("looked in: account {} ({}), profile {}", place.account, place.region, place.profile);
-    if let Some(elsewhere) = elsewhere {
-        return draft.fail(
-            vec![looked, format!("it is in: account {}, profile {}", elsewhere.account, elsewhere.profile)],
-            format!("The pool is the other account's: swap the profiles or the pools (--{side}-profile, --{side}-pool)."),
-        );
-    }
-    let region = place.pool_id.split_once('_').map(|(region, _)| region);
-    match region {
-        Some(region) if !place.pool_id.is_empty() && region != place.region => {
-            draft.fail(vec![looked, format!("the pool's Region, by its id: {region}")], format!("--{side}-region {region}"))
-        }
-        _ if problem.kind == ProblemKind::NotFound => draft.fail(
-            vec![looked, format!("AWS: {}", problem.why)],
-            format!(
-                "See which pools there are:\n{}",
-                Command::aws(Operation::ListUserPools).with("--max-results", "60").at(&place.profile, &place.region)
-            ),
-        ),
-        _ => draft.unseen(problem),
-    }
 }
 
 fn users(source: &SourceFacts) -> Check {
@@ -186,18 +150,8 @@ fn settings(pool: &Value) -> Judgement {
     Judgement::Pass(vec![
         listed("UsernameAttributes", &texts(pool, "UsernameAttributes")),
         listed("AliasAttributes", &texts(pool, "AliasAttributes")),
-        format!("case-sensitive user names: {}", super::destination_pool::case_sensitive(pool)),
+        format!("case-sensitive user names: {}", crate::preflight::pool_facts::case_sensitive(pool)),
         format!("UserPoolTier: {}", shown(pool, "/UserPoolTier")),
         format!("DeletionProtection: {}", shown(pool, "/DeletionProtection")),
     ])
-}
-
-pub fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Object(members) => members.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Bool(_) | Value::Number(_) => false,
-    }
 }

@@ -210,8 +210,8 @@ mod tests {
 
     #[test]
     fn where_the_function_of_a_migration_is_the_teams_own_the_user_says_more_than_its_words() {
-        use crate::sign_in::evidence::Seen;
         use crate::sign_in::person::Person;
+        use crate::sign_in::seen::Seen;
         let own = |user: Option<Person>| {
             let mut evidence = with(ResourceId::SourceClient, Piece::AsPlanned);
             evidence.by_hand = false;

@@ -6,11 +6,12 @@
 use super::answer::{Answer, is_second_factor};
 use super::by_hand;
 use super::cause::Cause;
-use super::evidence::{Evidence, Seen};
+use super::evidence::Evidence;
 use super::function_log::{FunctionSaid, trigger_failed};
 use super::piece::Piece;
 use crate::model::groups;
 use crate::model::resource_id::ResourceId;
+use crate::sign_in::seen::Seen;
 
 /// The member of a role that says who may assume it.
 pub const TRUST: &str = "AssumeRolePolicyDocument";

@@ -1,5 +1,6 @@
 //! What the test sign-in saw, before anybody draws a conclusion from it. Data only: no clients, nothing secret.
 
+use super::seen::Seen;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -35,22 +36,6 @@ pub struct Evidence {
     pub source_schema: BTreeMap<String, Value>,
     /// The set-up was found, not made by a session of ours: its function may log and answer as it likes.
     pub by_hand: bool,
-}
-
-/// What was looked at, or why it could not be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Seen<T> {
-    Known(T),
-    Unseen(String),
-}
-
-impl<T> Seen<T> {
-    pub fn known(&self) -> Option<&T> {
-        match self {
-            Seen::Known(value) => Some(value),
-            Seen::Unseen(_) => None,
-        }
-    }
 }
 
 impl Evidence {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::Answer;
-use super::evidence::{Evidence, Seen};
+use super::evidence::Evidence;
 use super::function_log::{FunctionLine, FunctionSaid};
 use super::person::Person;
 use crate::model::blueprint::{Blueprint, Made};
@@ -11,6 +11,7 @@ use crate::model::handover::Handover;
 use crate::model::options::Options;
 use crate::model::place::Place;
 use crate::model::spec::{DestinationClient, Spec};
+use crate::sign_in::seen::Seen;
 
 pub fn spec() -> Spec {
     let place = |profile: &str, region: &str, account: &str, pool: &str| Place {

@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::cause::Cause;
 use super::diagnosis::Diagnosis;
-use super::evidence::{Evidence, Seen};
+use super::evidence::Evidence;
 use super::function_log::{FunctionLine, FunctionSaid};
 use super::person::Person;
 use super::piece::Piece;
@@ -12,6 +12,7 @@ use crate::command::Command;
 use crate::model::groups::{are_marked, come_at_first_sign_in};
 use crate::model::resource_id::ResourceId;
 use crate::model::user_options::GROUPS_MARK;
+use crate::sign_in::seen::Seen;
 
 /// The links, in the order in which a sign-in passes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

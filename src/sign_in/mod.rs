@@ -17,6 +17,7 @@ mod person;
 pub mod piece;
 mod remedies;
 pub mod removal;
+mod seen;
 pub mod story;
 pub mod story_text;
 mod words;
@@ -26,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use self::evidence::{Evidence, Seen};
+use self::evidence::Evidence;
 use self::function_log::{FunctionSaid, Log};
 use self::piece::Piece;
 use self::story::Story;
@@ -39,6 +40,7 @@ use crate::model::spec::Spec;
 use crate::problem::{Problem, ProblemKind};
 use crate::secret::Secret;
 use crate::session::session::Session;
+use crate::sign_in::seen::Seen;
 
 pub use self::managed_login::{NoAddress, managed_login_url};
 pub use self::remedies::removal as removal_command;

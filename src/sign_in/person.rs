@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
 
-use super::evidence::Seen;
 use crate::aws::account::Account;
+use crate::sign_in::seen::Seen;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {

@@ -1,11 +1,12 @@
 //! Takes back the one user that a test sign-in made, so that the test can be repeated. It deletes in the destination pool only, and only a
 //! user whom the session's record proves to be its own test's work: never one that was there before, never one of the source.
 
+use super::story::CreatedUser;
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::evidence::{Evidence, Seen};
+use super::evidence::Evidence;
 use super::person::{self, Person};
 use super::story::Story;
 use crate::aws::Side;
@@ -14,17 +15,7 @@ use crate::model::blueprint::Blueprint;
 use crate::model::spec::Spec;
 use crate::problem::{Problem, ProblemKind};
 use crate::session::session::{Session, SignInRecord, TestUser};
-
-/// A user whom a test sign-in made, and where.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CreatedUser {
-    /// The destination's own name for the user.
-    pub user_name: String,
-    /// What the pool calls this user and no other, ever.
-    pub sub: String,
-    pub pool_id: String,
-    pub account: String,
-}
+use crate::sign_in::seen::Seen;
 
 /// What became of a user who was to be removed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

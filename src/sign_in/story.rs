@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::removal::CreatedUser;
+use crate::sign_in::story::CreatedUser;
 
 /// The test sign-in, told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,4 +59,15 @@ pub enum AttributeVerdict {
     Expected,
     MissingInDestination,
     OnlyInDestination,
+}
+
+/// A user whom a test sign-in made, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreatedUser {
+    /// The destination's own name for the user.
+    pub user_name: String,
+    /// What the pool calls this user and no other, ever.
+    pub sub: String,
+    pub pool_id: String,
+    pub account: String,
 }

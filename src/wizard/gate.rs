@@ -9,7 +9,6 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::effect::{Effect, Job, Slot};
-use super::keymap::{Command, Context};
 use super::screens;
 use super::state::State;
 use super::step::Step;
@@ -18,6 +17,7 @@ use super::widgets::spinner::elapsed_text;
 use crate::aws::Side;
 use crate::problem::{Problem, ProblemKind};
 use crate::text::printable;
+use crate::wizard::keymap::binding::{Command, Context};
 
 /// Whether the step that is shown cannot be used yet.
 pub fn closed(state: &State) -> bool {

@@ -2,7 +2,6 @@
 
 use super::effect::Effect;
 use super::gate;
-use super::keymap::Command;
 use super::layout;
 use super::screens;
 use super::state::State;
@@ -14,6 +13,7 @@ use super::widgets::problem_panel;
 use super::widgets::scroll::Scroll;
 use super::widgets::text_field::TextField;
 use crate::problem::Problem;
+use crate::wizard::keymap::binding::Command;
 
 /// One overlay at a time; while it is open, its keys are the only ones.
 #[derive(Debug, Clone, PartialEq, Eq)]

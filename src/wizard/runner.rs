@@ -1,9 +1,11 @@
 //! Carries out what the reducer asks for, and sends back what came of it. The only file of the wizard that calls the engine.
 
+mod context;
 mod holding;
 mod jobs;
 mod saving;
 
+use self::context::World;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -28,17 +30,6 @@ pub struct Runner {
     running: HashMap<RunId, AbortHandle>,
     /// Stops the apply, put-back or teardown that was started last.
     stop: Stop,
-}
-
-/// What every job may need.
-#[derive(Debug, Clone)]
-struct World {
-    origin: Origin,
-    store: Store,
-    actions: mpsc::Sender<Action>,
-    /// The opened accounts, by the run that opened them.
-    accounts: Arc<Mutex<HashMap<RunId, Account>>>,
-    holding: Holding,
 }
 
 impl Runner {
@@ -84,15 +75,5 @@ impl Runner {
     /// Waits until what was to be saved is on disk, for as long as a person waits for a program to end.
     pub async fn finish_saving(&mut self) {
         self.saving.finish().await;
-    }
-}
-
-impl World {
-    fn remember(&self, run: RunId, account: Account) {
-        self.accounts.lock().unwrap_or_else(PoisonError::into_inner).insert(run, account);
-    }
-
-    fn account(&self, run: RunId) -> Option<Account> {
-        self.accounts.lock().unwrap_or_else(PoisonError::into_inner).get(&run).cloned()
     }
 }

@@ -17,13 +17,14 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 use super::action::Action;
 use super::effect::{Effect, Slot};
 use super::gate;
-use super::keymap::{self, Command, Context};
+use super::keymap;
 use super::layout;
 use super::overlay::{self, Help, Overlay};
 use super::screens;
 use super::state::State;
 use super::step::{Mark, Step};
 use crate::secret::Secret;
+use crate::wizard::keymap::binding::{Command, Context};
 
 /// Exit code after Ctrl-C.
 const INTERRUPTED: u8 = 130;

@@ -15,12 +15,13 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use self::sight::{sentences, views};
 use super::action::Action;
 use super::effect::{Effect, Slot};
-use super::keymap::{self, Command, Context};
+use super::keymap;
 use super::screens;
 use super::state::State;
 use super::step::Step;
 use super::testing::{self, control, draw, press};
 use super::update::{contexts, update};
+use crate::wizard::keymap::binding::{Command, Context};
 
 /// The least that is supported, the usual, and more.
 const SIZES: [(u16, u16); 4] = [(60, 16), (60, 20), (80, 24), (120, 40)];

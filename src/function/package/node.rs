@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::function::package::archive::{Package, missing};
+use crate::function::package::finding::Finding;
 use crate::function::package::source::{Language, depth, has_word, places, text_at, without_comments};
-use crate::function::package::{Finding, Package, missing};
 
 /// Modules of Node.js itself (nodejs.org/api); `node:` before a name is one too.
 const BUILTIN: &str = "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain \

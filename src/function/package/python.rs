@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::function::package::archive::{Package, missing};
+use crate::function::package::finding::Finding;
 use crate::function::package::source::{Language, has_word, places, without_comments};
-use crate::function::package::{Finding, Package, missing};
 
 /// Modules of Python itself, from 3.7 on (`sys.stdlib_module_names`), as handlers use them.
 const STANDARD: &str = "__future__ _thread abc argparse array ast asyncio atexit base64 binascii bisect builtins bz2 calendar cgi codecs \

@@ -3,7 +3,7 @@
 
 use jiff::civil::{Date, date};
 
-use crate::function::package::Finding;
+use crate::function::package::finding::Finding;
 
 /// From when a runtime is deprecated, and from when no function can be made with it.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +68,7 @@ pub fn look(runtime: &str, today: Date) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::function::package::Weight;
+    use crate::function::package::finding::Weight;
 
     #[test]
     fn each_phase_of_a_runtime_is_told_by_its_dates() {

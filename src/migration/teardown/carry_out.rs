@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::plan::{Decisions, Disagreement, Removal, Teardown, Way, removal};
+use super::plan::{Teardown, removal};
 use crate::aws::account::Accounts;
 use crate::command::Command;
 use crate::event::{Event, Events};
@@ -11,6 +11,7 @@ use crate::function::probe::Unproven;
 use crate::migration::again::{ATTEMPTS, may_have_arrived, pause, standing, stopped};
 use crate::migration::observe::{Seen, merged};
 use crate::migration::record::{Record, Told, milliseconds, now, tell};
+use crate::migration::teardown::removal::{Decisions, Disagreement, Removal, Way};
 use crate::model::blueprint::Blueprint;
 use crate::model::change::FieldChange;
 use crate::model::resource_id::ResourceId;

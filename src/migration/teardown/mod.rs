@@ -3,8 +3,10 @@
 mod carry_out;
 mod order;
 mod plan;
+pub mod removal;
 mod text;
 
 pub use carry_out::{Tools, TornDown, carry_out};
-pub use plan::{Decisions, Disagreement, Removal, TEARDOWN_FORMAT, Teardown, Way, make, removal};
+pub use plan::{TEARDOWN_FORMAT, Teardown, make, removal};
+pub use removal::{Decisions, Disagreement, Removal, Way};
 pub use text::{farewell, summary, text};

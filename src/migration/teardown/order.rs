@@ -1,8 +1,8 @@
 //! The safe order, held against what was decided: a piece that goes while another that needs it stays is warned about. Pure.
 
-use super::plan::{Removal, Way};
 use crate::command::Command;
 use crate::migration::observe::Seen;
+use crate::migration::teardown::removal::{Removal, Way};
 use crate::model::blueprint::Blueprint;
 use crate::model::resource_id::ResourceId;
 use crate::resources::trigger::Trigger;

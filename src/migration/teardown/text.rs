@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::carry_out::TornDown;
-use super::plan::{Disagreement, Removal, Teardown, Way};
+use super::plan::Teardown;
 use crate::aws::Side;
+use crate::migration::teardown::removal::{Disagreement, Removal, Way};
 use crate::text::{printable, printable_lines};
 
 /// The teardown as the plain command prints it.

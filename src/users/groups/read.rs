@@ -8,9 +8,9 @@ use crate::aws::groups;
 use crate::command::Command;
 use crate::problem::{Problem, ProblemKind};
 use crate::run::pace::Pace;
+use crate::users::groups::context::{Progress, Tools, stopped};
 use crate::users::groups::person::{Matcher, Person, Standing};
 use crate::users::groups::reconcile::Membership;
-use crate::users::groups::sweep::{Progress, Tools, stopped};
 
 /// What every list of this service gives at most.
 const PAGE: i32 = 60;

@@ -1,6 +1,7 @@
 //! The sweep: reads both sides, adds whom it finds missing, reads again. It keeps nothing of its own: both pools say what is done, so that
 //! it may be stopped at any time and run again.
 
+use super::context::{Progress, Tools, stopped};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use serde::Serialize;
 use tokio::sync::mpsc;
@@ -28,54 +29,6 @@ const AT_A_TIME: usize = 4;
 
 /// How often one membership is tried while the service is busy, after the SDK's own attempts.
 const ATTEMPTS: u32 = 6;
-
-/// What goes on.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "event", rename_all = "kebab-case")]
-pub enum Progress {
-    ReadingGroup {
-        number: usize,
-        of: usize,
-    },
-    ReadingUsers {
-        seen: usize,
-    },
-    Adding {
-        done: usize,
-        of: usize,
-        elapsed_milliseconds: u64,
-    },
-    /// The service asked to go slower.
-    Busy {
-        pause_milliseconds: u64,
-    },
-}
-
-/// What a sweep works with.
-#[derive(Debug)]
-pub struct Tools<'a> {
-    pub spec: &'a Spec,
-    /// Also where the session has made the pool itself.
-    pub destination_pool: String,
-    pub accounts: &'a Accounts,
-    /// Additions a second, at most [`PER_SECOND`].
-    pub per_second: u32,
-    pub progress: &'a mpsc::Sender<Progress>,
-    pub stop: &'a Stop,
-}
-
-impl Tools<'_> {
-    /// Nobody listening is no reason to stop.
-    pub(super) async fn tell(&self, progress: Progress) {
-        drop(self.progress.send(progress).await);
-    }
-
-    /// Whether the plan leaves a group of this name out.
-    pub(super) fn leaves_out(&self, name: &str) -> bool {
-        let group = crate::aws::groups::Group { name: name.to_owned(), ..Default::default() };
-        is_of_a_provider(&group, &self.spec.source.pool_id)
-    }
-}
 
 /// Both sides compared.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -182,12 +135,6 @@ fn may_pass(problem: &Problem) -> bool {
 
 fn concerns_one_person(problem: &Problem) -> bool {
     matches!(problem.code.as_deref(), Some("LimitExceededException" | "InvalidParameterException"))
-}
-
-/// Stopped between two calls.
-pub(super) fn stopped(session: &str) -> Problem {
-    let why = "The calls under way were finished. Both pools say what is done: nothing else is kept.";
-    Problem::new(ProblemKind::Interrupted, "Stopped as you asked.", why).remedy(again(session))
 }
 
 fn again(session: &str) -> String {

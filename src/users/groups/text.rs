@@ -1,10 +1,11 @@
 //! A sweep in words: what it would do, how it goes on, and how the groups stand.
 
 use crate::text::printable;
+use crate::users::groups::context::Progress;
 use crate::users::groups::person::Standing;
 use crate::users::groups::read::Picture;
 use crate::users::groups::reconcile::{Reconciliation, Standings};
-use crate::users::groups::sweep::{Added, Progress};
+use crate::users::groups::sweep::Added;
 
 /// Above this, a count of doubtful people stands for their names.
 const LISTED: usize = 10;

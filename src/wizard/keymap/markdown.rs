@@ -1,6 +1,7 @@
 //! The table of keys as docs/keys.md has it: `cognito-ferry keys`.
 
-use super::{Context, Key, TABLE};
+use super::TABLE;
+use crate::wizard::keymap::binding::{Context, Key};
 
 /// One line for each binding, by where it is live.
 pub fn markdown() -> String {

@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyCode;
 
-use super::{Binding, Command, Context, Edit, Key};
+use crate::wizard::keymap::binding::{Binding, Command, Context, Edit, Key};
 
 const ENTER: Key = Key::plain(KeyCode::Enter);
 const ESC: Key = Key::plain(KeyCode::Esc);

@@ -60,7 +60,7 @@ fn hints(live: &[Live], width: usize) -> Vec<(String, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wizard::keymap::Context;
+    use crate::wizard::keymap::binding::Context;
 
     #[test]
     fn the_least_important_hints_go_first_when_it_gets_narrow() {

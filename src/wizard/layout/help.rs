@@ -6,7 +6,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Padding, Paragraph};
 
-use crate::wizard::keymap::{self, Binding, Key, Live, TABLE};
+use crate::wizard::keymap;
+use crate::wizard::keymap::binding::{Binding, Key};
+use crate::wizard::keymap::{Live, TABLE};
 use crate::wizard::overlay::Help;
 use crate::wizard::state::State;
 use crate::wizard::theme::Theme;

@@ -20,7 +20,7 @@ use crate::aws::profiles::Profile;
 use crate::problem::Problem;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
-use crate::wizard::keymap::{Command, Context};
+use crate::wizard::keymap::binding::{Command, Context};
 use crate::wizard::state::State;
 use crate::wizard::widgets::line::Edited;
 use crate::wizard::widgets::problem_panel;

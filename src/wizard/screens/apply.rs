@@ -17,7 +17,7 @@ use crate::migration::plan::Plan as Changes;
 use crate::problem::Problem;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
-use crate::wizard::keymap::{Command, Context};
+use crate::wizard::keymap::binding::{Command, Context};
 use crate::wizard::layout;
 use crate::wizard::state::State;
 use crate::wizard::step::{Mark, Step};

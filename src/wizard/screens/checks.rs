@@ -12,7 +12,7 @@ use crate::preflight::folded;
 use crate::problem::{Problem, ProblemKind};
 use crate::wizard::effect::{Effect, Slot};
 use crate::wizard::gate;
-use crate::wizard::keymap::{Command, Context};
+use crate::wizard::keymap::binding::{Command, Context};
 use crate::wizard::layout;
 use crate::wizard::state::State;
 use crate::wizard::step::{Mark, Step};

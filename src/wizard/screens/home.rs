@@ -15,7 +15,7 @@ use crate::session::session::Session;
 use crate::session::store::SessionSummary;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
-use crate::wizard::keymap::{Command, Context};
+use crate::wizard::keymap::binding::{Command, Context};
 use crate::wizard::layout;
 use crate::wizard::state::State;
 use crate::wizard::step::Step;

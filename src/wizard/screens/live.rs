@@ -12,7 +12,7 @@ use self::progress::{Progress, Work};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
 use crate::wizard::effect::Effect;
-use crate::wizard::keymap::{Command, Context};
+use crate::wizard::keymap::binding::{Command, Context};
 use crate::wizard::widgets::confirm::{Confirm, Verdict};
 use crate::wizard::widgets::problem_panel;
 use crate::wizard::widgets::scroll::Scroll;

@@ -24,11 +24,11 @@ use ratatui::layout::Rect;
 
 use super::action::Answer;
 use super::effect::{Effect, Slot};
-use super::keymap::{Command, Context};
 use super::state::State;
 use super::step::Step;
 use crate::event::Event;
 use crate::problem::Problem;
+use crate::wizard::keymap::binding::{Command, Context};
 
 /// The behaviour of a step. It has no data of its own: that is in [`State`]. Everything is pure; the time is `state.now`.
 pub trait Screen: Sync {

@@ -16,7 +16,7 @@ use super::Screen;
 use crate::model::options::Options;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
-use crate::wizard::keymap::{Command, Context};
+use crate::wizard::keymap::binding::{Command, Context};
 use crate::wizard::state::State;
 use crate::wizard::step::Step;
 use crate::wizard::update::advance;

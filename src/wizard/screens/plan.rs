@@ -16,7 +16,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::gate;
-use crate::wizard::keymap::{Command, Context};
+use crate::wizard::keymap::binding::{Command, Context};
 use crate::wizard::layout;
 use crate::wizard::state::State;
 use crate::wizard::step::{Mark, Step};

@@ -23,7 +23,7 @@ use crate::aws::pools::{ClientSummary, PoolSummary};
 use crate::problem::Problem;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, RunId, Slot};
-use crate::wizard::keymap::{Command, Context};
+use crate::wizard::keymap::binding::{Command, Context};
 use crate::wizard::state::State;
 use crate::wizard::step::Step;
 use crate::wizard::widgets::choice_list::Row;

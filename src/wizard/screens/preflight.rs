@@ -11,7 +11,7 @@ use crate::event::Event;
 use crate::problem::Problem;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
-use crate::wizard::keymap::{Command, Context};
+use crate::wizard::keymap::binding::{Command, Context};
 use crate::wizard::state::State;
 use crate::wizard::step::Step;
 use crate::wizard::widgets::confirm::Confirm;

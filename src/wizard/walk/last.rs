@@ -10,7 +10,7 @@ use crate::aws::pools::{ManagedLogin, SignInPage};
 use crate::migration::teardown::{Removal, TEARDOWN_FORMAT, Teardown, Way};
 use crate::model::change::FieldChange;
 use crate::model::resource_id::ResourceId;
-use crate::sign_in::removal::CreatedUser;
+use crate::sign_in::story::CreatedUser;
 use crate::sign_in::story::{Link, LinkOutcome, Story};
 use crate::wizard::action::Answer;
 use crate::wizard::effect::Slot;

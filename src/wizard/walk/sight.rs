@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Build;
-use crate::wizard::keymap::Context;
+use crate::wizard::keymap::binding::Context;
 use crate::wizard::layout;
 use crate::wizard::overlay::Overlay;
 use crate::wizard::state::State;

@@ -8,7 +8,7 @@ use ratatui::text::{Line as Text, Span};
 use super::line::{Accepts, Edited, Line};
 use super::text_field;
 use super::wrap::{columns, fit, wrap};
-use crate::wizard::keymap::{Command, Context};
+use crate::wizard::keymap::binding::{Command, Context};
 use crate::wizard::theme::Theme;
 
 /// Rows that a page key jumps: what a list shows at 80x24.

@@ -8,7 +8,7 @@ use ratatui::widgets::{Block, Clear, Paragraph};
 
 use super::choice_list::draw_more;
 use super::wrap::{cut, wrap};
-use crate::wizard::keymap::Command;
+use crate::wizard::keymap::binding::Command;
 use crate::wizard::theme::Theme;
 
 /// What the operator said.

@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::text::printable;
-use crate::wizard::keymap::{Command, Edit};
+use crate::wizard::keymap::binding::{Command, Edit};
 
 /// Which characters a line takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

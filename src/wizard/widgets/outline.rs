@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::choice_list::draw_more;
-use crate::wizard::keymap::Command;
+use crate::wizard::keymap::binding::Command;
 use crate::wizard::theme::Theme;
 
 /// Which row is chosen, which are open, and the first line that is seen.

@@ -1,6 +1,6 @@
 //! Scrolling through lines that are only read: one number. Pure.
 
-use crate::wizard::keymap::Command;
+use crate::wizard::keymap::binding::Command;
 
 /// The first line that is seen, and whether new lines pull the view along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

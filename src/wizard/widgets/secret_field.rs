@@ -7,7 +7,7 @@ use zeroize::Zeroize;
 use super::line::{Accepts, Edited, Line};
 use super::text_field::{self, Label};
 use crate::secret::Secret;
-use crate::wizard::keymap::{Command, Edit};
+use crate::wizard::keymap::binding::{Command, Edit};
 use crate::wizard::theme::Theme;
 
 /// Cognito takes passwords of up to 256 characters; each may take four bytes.

@@ -7,7 +7,7 @@ use ratatui::text::{Line as Text, Span};
 
 use super::line::{Accepts, Edited, Line};
 use super::wrap::{columns, cut, fit, wrap};
-use crate::wizard::keymap::Command;
+use crate::wizard::keymap::binding::Command;
 use crate::wizard::theme::Theme;
 
 /// Longest value of a plain field, in bytes: more than any name, path or ARN that AWS takes.

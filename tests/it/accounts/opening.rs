@@ -3,7 +3,7 @@
 use cognito_ferry::aws::Side;
 use cognito_ferry::aws::open::OpenAccount;
 use cognito_ferry::aws::pair::pair;
-use cognito_ferry::aws::profiles::ProfileKind;
+use cognito_ferry::aws::profile_kind::ProfileKind;
 use cognito_ferry::problem::ProblemKind;
 
 use crate::env::fake_aws::{AwsFiles, FakeAws, Reply, account, account_at, identity, request};

@@ -1,7 +1,7 @@
 //! The faults that a set-up made by hand most often has (facts §13.2), each injected alone: diagnose names that link, and no other.
 
 use aws_sdk_cognitoidentityprovider::types::{ExplicitAuthFlowsType as Flow, LambdaConfigType};
-use cognito_ferry::diagnose::chain::LinkState;
+use cognito_ferry::diagnose::link::LinkState;
 use cognito_ferry::diagnose::picture;
 use cognito_ferry::diagnose::question::Question;
 use serde_json::{Value, json};

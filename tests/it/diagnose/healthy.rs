@@ -1,6 +1,6 @@
 //! Set-ups that work: found whole, with nothing passed but two profiles and the pool.
 
-use cognito_ferry::diagnose::chain::LinkState;
+use cognito_ferry::diagnose::link::LinkState;
 use cognito_ferry::diagnose::picture;
 use cognito_ferry::diagnose::variables::Meaning;
 use test_support::headless::{self, with_places};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_lambda::types::Environment;
-use cognito_ferry::diagnose::chain::LinkState;
+use cognito_ferry::diagnose::link::LinkState;
 use cognito_ferry::diagnose::picture;
 use serde_json::json;
 

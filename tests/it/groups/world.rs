@@ -25,8 +25,9 @@ use cognito_ferry::sandbox::cognito::state::{Pool, User};
 use cognito_ferry::sandbox::{Sandbox, Scenario};
 use cognito_ferry::session::session::Session;
 use cognito_ferry::session::store::Store;
+use cognito_ferry::users::groups::context::Tools;
 use cognito_ferry::users::groups::sweep;
-use cognito_ferry::users::groups::sweep::{Added, Comparison, PER_SECOND, Tools};
+use cognito_ferry::users::groups::sweep::{Added, Comparison, PER_SECOND};
 use serde_json::{Value, json};
 use test_support::opened;
 

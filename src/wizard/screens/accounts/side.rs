@@ -3,12 +3,13 @@
 use std::time::Instant;
 
 use super::Part;
-use crate::aws::profiles::{Profile, ProfileKind};
+use crate::aws::profile_kind::ProfileKind;
+use crate::aws::profiles::Profile;
 use crate::model::choices::SideChoices;
 use crate::model::names;
 use crate::problem::{Problem, ProblemKind};
 use crate::text::printable;
-use crate::wizard::keymap::Command;
+use crate::wizard::keymap::binding::Command;
 use crate::wizard::widgets::choice_list::{ChoiceList, Row};
 use crate::wizard::widgets::line::Edited;
 use crate::wizard::widgets::secret_field::SecretField;

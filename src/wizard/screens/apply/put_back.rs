@@ -12,7 +12,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::text::printable;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
-use crate::wizard::keymap::{Command, Context};
+use crate::wizard::keymap::binding::{Command, Context};
 use crate::wizard::layout;
 use crate::wizard::screens::live::{End, Live};
 use crate::wizard::state::State;

@@ -5,7 +5,7 @@ use crate::function::probe::Unproven;
 use crate::problem::{Problem, ProblemKind};
 use crate::text::printable;
 use crate::wizard::effect::Effect;
-use crate::wizard::keymap::Command;
+use crate::wizard::keymap::binding::Command;
 use crate::wizard::layout;
 use crate::wizard::screens::live::{End, Live};
 use crate::wizard::state::State;

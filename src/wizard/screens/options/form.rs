@@ -10,7 +10,7 @@ use crate::model::names;
 use crate::model::options::{NO_EXTERNAL_ID, Options, OwnFunction, RETENTION_DAYS, RUNTIMES};
 use crate::model::resource_id::ResourceId;
 use crate::model::user_options::{AttributesFrom, Memberships, MfaUsers, TemporaryPasswords, ThreatProtection, UserOptions};
-use crate::wizard::keymap::Command;
+use crate::wizard::keymap::binding::Command;
 use crate::wizard::widgets::text_field::TextField;
 
 /// What is typed where there is to be no external id.

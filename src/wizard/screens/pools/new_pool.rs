@@ -4,7 +4,7 @@ use crate::aws::pools::PoolSummary;
 use crate::migration::resolve;
 use crate::model::names;
 use crate::model::spec::NewPool;
-use crate::wizard::keymap::Command;
+use crate::wizard::keymap::binding::Command;
 use crate::wizard::widgets::line::Edited;
 use crate::wizard::widgets::text_field::TextField;
 

@@ -2,10 +2,12 @@
 
 use super::SignInState;
 use crate::problem::Problem;
-use crate::sign_in::removal::{self, CreatedUser, Removal};
+use crate::sign_in::removal;
+use crate::sign_in::removal::Removal;
+use crate::sign_in::story::CreatedUser;
 use crate::text::printable;
 use crate::wizard::effect::{Effect, Job, Slot};
-use crate::wizard::keymap::Command;
+use crate::wizard::keymap::binding::Command;
 use crate::wizard::layout;
 use crate::wizard::state::State;
 use crate::wizard::widgets::confirm::{Confirm, Verdict};

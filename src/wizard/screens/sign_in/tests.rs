@@ -6,7 +6,8 @@ use crossterm::event::KeyCode;
 
 use super::*;
 use crate::secret::Secret;
-use crate::sign_in::removal::{CreatedUser, Removal};
+use crate::sign_in::removal::Removal;
+use crate::sign_in::story::CreatedUser;
 use crate::sign_in::story::{AttributePair, AttributeVerdict, Link, LinkOutcome};
 use crate::wizard::action::Action;
 use crate::wizard::screens::fixtures::{at, r_opens_both_accounts_anew, style_of};

@@ -3,7 +3,7 @@
 use super::{decidable, look, selected};
 use crate::migration::teardown::Way;
 use crate::wizard::effect::Effect;
-use crate::wizard::keymap::Command;
+use crate::wizard::keymap::binding::Command;
 use crate::wizard::state::State;
 
 /// Decides about the piece under the cursor; what follows from it is looked at anew and shown.
