@@ -1,6 +1,7 @@
 //! What went wrong, why, and what to do: the one shape of every failure that a person sees.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::diff::FieldChange;
 

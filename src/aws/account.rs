@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Side;
 use super::lifetime::Lifetime;
-use super::remedies::Renewal;
+use super::renewal::Renewal;
 
 /// Where accounts are opened: AWS by the user's own profiles, or pretend accounts behind an HTTP client.
 #[derive(Debug, Clone)]

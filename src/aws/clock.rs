@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::answers::Answer;
+use super::answer::Answer;
 use super::refusal::Refusal;
 use crate::problem::ProblemKind;
 

@@ -14,10 +14,14 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
-use super::answers::{self, Answer};
+use super::answer::Answer;
+use super::answers;
 use super::called::Called;
-use super::classify::{self, Caller, find, no_network, spoken};
+use super::caller::Caller;
+use super::causes::{causes, find, spoken};
 use super::credential_process::ProcessFailure;
+use super::lifetime::{AlreadyExpired, ago, at_time};
+use super::network::{no_network, not_sent};
 use super::profile_chain::{Begin, CredentialSource, Sso};
 use super::remedies::word;
 use super::sso_token::{self, TokenState};
@@ -34,11 +38,6 @@ struct BeginFailure {
     #[source]
     source: CredentialsError,
 }
-
-/// Credentials that had already run out when they came.
-#[derive(Debug, thiserror::Error)]
-#[error("the credentials ended {}, {}", at_time(*.0), ago(*.0))]
-pub(super) struct AlreadyExpired(pub(super) SystemTime);
 
 /// A provider whose failures say where they come from.
 #[derive(Debug)]
@@ -291,7 +290,7 @@ where
             let called = Called { service: "STS".into(), operation: operation.into() };
             answers::problem(caller, what, Answer::new(called, refused.err(), refused.raw()), now)
         }
-        _ => Problem { what, ..classify::classify(caller, "The role", refusal, now) },
+        _ => not_sent(caller, what, &causes(refusal)),
     }
 }
 
@@ -300,20 +299,4 @@ fn unreachable(causes: Causes<'_, '_>) -> bool {
         cause.downcast_ref::<ConnectorError>().is_some_and(|connector| connector.is_io() || connector.is_timeout())
             || cause.to_string().contains("request has timed out")
     })
-}
-
-fn at_time(time: SystemTime) -> String {
-    match jiff::Timestamp::try_from(time) {
-        Ok(time) => time.strftime("%Y-%m-%d at %H:%M:%S UTC").to_string(),
-        Err(_) => "at a time that cannot be written".to_owned(),
-    }
-}
-
-fn ago(time: SystemTime) -> String {
-    match SystemTime::now().duration_since(time).unwrap_or_default().as_secs() {
-        0..120 => "just now".to_owned(),
-        seconds @ 120..7200 => format!("{} minutes ago", seconds / 60),
-        seconds @ 7200..172_800 => format!("{} hours ago", seconds / 3600),
-        seconds => format!("{} days ago", seconds / 86_400),
-    }
 }

@@ -18,7 +18,8 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_types::SdkConfig;
 
-use super::classify::{self, Caller};
+use super::caller::Caller;
+use super::classify;
 use super::credential_failures::Beginning;
 use super::credential_process::CredentialProcess;
 use super::profile_chain::{Begin, Chain, CredentialSource, RoleLink, Sso, WebIdentity};

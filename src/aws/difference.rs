@@ -1,7 +1,6 @@
 //! Two readings of one resource, compared: what somebody changed, and what AWS settles by itself. Edit, read-back, plan, verify,
 //! teardown and put-back all compare here, so that none calls a change what another lets pass. Pure.
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::settling::{self, Rule};

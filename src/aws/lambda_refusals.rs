@@ -1,7 +1,7 @@
 //! What Lambda refuses because of the function's own settings or of its Region: runtime, key, network, file system, code.
 
-use super::answers::Answer;
-use super::classify::Caller;
+use super::answer::Answer;
+use super::caller::Caller;
 use super::refusal::Refusal;
 use crate::problem::ProblemKind;
 

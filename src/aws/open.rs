@@ -9,7 +9,8 @@ use aws_types::os_shim_internal::Env;
 
 use super::Side;
 use super::account::{Account, Identity, Origin, Pretend, PretendProfile};
-use super::classify::{self, Caller};
+use super::caller::Caller;
+use super::classify;
 use super::clients::{CREDENTIALS_TIME_LIMIT, clients, config, credentials_timeouts, providers};
 use super::credentials::{self, Way};
 use super::endpoints::{Endpoints, Service, Variants};
@@ -19,7 +20,7 @@ use super::profile_chain::Chain;
 use super::profile_files::ProfileFiles;
 use super::profiles;
 use super::profiles::Profile;
-use super::remedies::Renewal;
+use super::renewal::Renewal;
 use super::trust;
 use crate::aws::profile_kind::ProfileKind;
 use crate::command::{Command, Operation};

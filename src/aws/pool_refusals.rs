@@ -1,7 +1,7 @@
 //! What Cognito refuses because of the pool's own state: its roles, tier, add-ons, tags or Region are at fault, not our one field.
 
-use super::answers::Answer;
-use super::classify::Caller;
+use super::answer::Answer;
+use super::caller::Caller;
 use super::refusal::Refusal;
 use crate::problem::ProblemKind;
 

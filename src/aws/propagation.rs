@@ -1,6 +1,6 @@
 //! Refusals that pass by themselves, because a new role or policy is not seen everywhere yet (facts §4.1, §12.4).
 
-use super::answers::Answer;
+use super::answer::Answer;
 use super::refusal::Refusal;
 use crate::problem::ProblemKind;
 

@@ -1,7 +1,7 @@
 //! Quotas that are used up: their codes end alike in most services, and some have names of their own.
 
-use super::answers::Answer;
-use super::classify::Caller;
+use super::answer::Answer;
+use super::caller::Caller;
 use super::refusal::Refusal;
 use crate::problem::ProblemKind;
 

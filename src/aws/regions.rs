@@ -3,8 +3,8 @@
 //! A Region that is off refuses good keys as if they were wrong (AWS answers UnrecognizedClientException or InvalidClientTokenId), while
 //! STS there answers GetCallerIdentity all the same (aws-sdk-go-v2 #2846).
 
-use super::answers::Answer;
-use super::classify::Caller;
+use super::answer::Answer;
+use super::caller::Caller;
 use super::refusal::Refusal;
 use crate::command::{Command, Operation};
 use crate::problem::ProblemKind;

@@ -1,7 +1,7 @@
 //! Values of a profile that AssumeRole refuses: the operator wrote them into the AWS files.
 
-use super::answers::Answer;
-use super::classify::Caller;
+use super::answer::Answer;
+use super::caller::Caller;
 use super::refusal::Refusal;
 use crate::problem::ProblemKind;
 

@@ -1,12 +1,9 @@
 //! The chain link by link, judged from what was found. Pure. A link that could not be looked at is unknown, never whole.
 
 use super::link::Link;
-use serde::Serialize;
 
-use super::found::{Found, Look};
+use super::found::Found;
 use super::{destination_links, role_links, source_links};
-use crate::check::check::{Check, CheckStatus};
-use crate::check::draft::Draft;
 
 /// The whole chain.
 pub fn links(found: &Found) -> Vec<Link> {

@@ -4,6 +4,7 @@ use super::found::{Policy, Role};
 use super::mend::{self, short};
 use super::requests;
 use crate::aws::conditions::{Condition, Request};
+use crate::aws::policy_pattern::matches;
 use crate::aws::policy_reading::{self, Decision, Statement, decide, statements};
 use crate::check::check::Check;
 use crate::check::draft::{Draft, listed};
@@ -80,7 +81,7 @@ pub fn granted(role: &Role, action: &str, resource: &str, request: &Request) -> 
                 .flat_map(statements)
                 .filter(|it| it.allows() && it.covers_action(action))
                 .flat_map(policy_reading::Statement::resources)
-                .filter(|allowed| !policy_reading::matches(allowed, resource))
+                .filter(|allowed| !matches(allowed, resource))
                 .map(str::to_owned)
                 .collect();
             evidence.extend((!elsewhere.is_empty()).then(|| listed("allowed on", &elsewhere)));

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::found::{Found, Look};
+use super::found::Look;
 use crate::check::check::{Check, CheckStatus};
 use crate::check::draft::Draft;
 

@@ -17,7 +17,7 @@ use super::risk::Risk;
 use super::{destination_update, needs, users};
 use crate::aws::account::{Account, Accounts};
 use crate::aws::document::{describe_user_pool, describe_user_pool_client};
-use crate::aws::{Side, app_clients, groups, lifetime, policy};
+use crate::aws::{Side, app_clients, groups, policy, server_clock};
 use crate::migration::resolve::missing;
 use crate::model::spec::SESSION_TAG;
 use crate::model::user_options::Memberships;
@@ -40,7 +40,8 @@ pub async fn identities(accounts: &Accounts) -> Part {
             Err(_) => 0,
         }),
     };
-    let (source, destination) = tokio::join!(lifetime::clock_skew(&accounts.source), lifetime::clock_skew(&accounts.destination));
+    let (source, destination) =
+        tokio::join!(server_clock::clock_skew(&accounts.source), server_clock::clock_skew(&accounts.destination));
     Part::Identities([of(&accounts.source, source), of(&accounts.destination, destination)])
 }
 

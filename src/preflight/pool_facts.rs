@@ -2,6 +2,13 @@
 
 use serde_json::Value;
 
+use super::facts::{Elsewhere, Read, Subject};
+use crate::aws::Side;
+use crate::check::check::Check;
+use crate::check::draft::{check, shown};
+use crate::command::{Command, Operation};
+use crate::problem::ProblemKind;
+
 /// For both sides: the pool is there, in this account and Region. A pool's id begins with its Region.
 pub fn exists(subject: &Subject, side: Side, pool: &Read<Value>, elsewhere: Option<&Elsewhere>) -> Check {
     let place = subject.place(side);

@@ -1,15 +1,14 @@
 //! The source pool: is it there, who is in it, and what will run when passwords are tried.
 
-use super::pool_facts::is_empty;
+use super::pool_facts::{exists, is_empty};
 use serde_json::Value;
 
-use super::facts::{Elsewhere, Facts, Read, SourceFacts, Subject, UserSample};
+use super::facts::{Facts, SourceFacts, Subject, UserSample};
 use crate::aws::Side;
 use crate::aws::document::texts;
 use crate::aws::groups::Group;
 use crate::check::check::Check;
 use crate::check::draft::{Draft, check, listed, shown};
-use crate::command::{Command, Operation};
 use crate::model::groups::is_of_a_provider;
 use crate::problem::{Problem, ProblemKind};
 

@@ -4,7 +4,7 @@
 use super::story::CreatedUser;
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::evidence::Evidence;
 use super::person::{self, Person};

@@ -7,7 +7,7 @@ mod saving;
 
 use self::context::World;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
@@ -16,7 +16,7 @@ use self::holding::Holding;
 use self::saving::Saving;
 use super::action::Action;
 use super::effect::{Effect, Job, RunId};
-use crate::aws::account::{Account, Origin};
+use crate::aws::account::Origin;
 use crate::run::progress::Stop;
 use crate::session::store::Store;
 

@@ -9,7 +9,7 @@ use super::finding::Finding;
 pub(super) struct Package<'a> {
     zip: &'a [u8],
     /// Permissions by name, where the zip has them.
-    files: BTreeMap<String, Option<u32>>,
+    pub(super) files: BTreeMap<String, Option<u32>>,
 }
 
 impl<'a> Package<'a> {
@@ -95,7 +95,7 @@ pub(super) fn missing(package: &Package<'_>, handler: &str, wanted: &[String]) -
 }
 
 /// Bytes of a zip in a request, and of all its files together (facts §5; the guide's page gettingstarted-limits.html).
-const LARGEST: usize = 50 * 1024 * 1024;
+pub(super) const LARGEST: usize = 50 * 1024 * 1024;
 
 const LARGEST_UNPACKED: u64 = 250 * 1024 * 1024;
 

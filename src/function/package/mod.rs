@@ -10,8 +10,6 @@ mod source;
 
 use self::archive::{Package, missing};
 use self::finding::Finding;
-use std::collections::BTreeMap;
-use std::io::{Cursor, Read as _};
 
 use jiff::civil::Date;
 

@@ -1,9 +1,11 @@
 //! Zips as teams pack them, right and wrong.
 
-use std::io::Write as _;
+use std::io::{Cursor, Write as _};
 
 use jiff::civil::date;
 
+use crate::function::package::archive::LARGEST;
+use crate::function::package::finding::Weight;
 use crate::function::package::*;
 
 fn zipped(files: &[(&str, &str)]) -> Vec<u8> {

@@ -4,6 +4,8 @@ use serde::Serialize;
 use tokio::sync::mpsc;
 
 use crate::aws::account::Accounts;
+use crate::command::Command;
+use crate::model::groups::is_of_a_provider;
 use crate::model::spec::Spec;
 use crate::problem::{Problem, ProblemKind};
 use crate::run::progress::Stop;
@@ -60,4 +62,9 @@ impl Tools<'_> {
 pub fn stopped(session: &str) -> Problem {
     let why = "The calls under way were finished. Both pools say what is done: nothing else is kept.";
     Problem::new(ProblemKind::Interrupted, "Stopped as you asked.", why).remedy(again(session))
+}
+
+/// The command that goes on.
+pub(super) fn again(session: &str) -> String {
+    format!("Continue with: {}", Command::ferry("groups").session(session))
 }

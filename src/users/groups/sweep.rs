@@ -1,21 +1,17 @@
 //! The sweep: reads both sides, adds whom it finds missing, reads again. It keeps nothing of its own: both pools say what is done, so that
 //! it may be stopped at any time and run again.
 
-use super::context::{Progress, Tools, stopped};
+use super::context::{Progress, Tools, again, stopped};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use serde::Serialize;
-use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::aws::account::Accounts;
 use crate::command::Command;
 use crate::model::blueprint::Blueprint;
-use crate::model::groups::{is_of_a_provider, wanted};
-use crate::model::spec::Spec;
+use crate::model::groups::wanted;
 use crate::model::user_options::Memberships;
 use crate::problem::{Problem, ProblemKind};
 use crate::run::pace::Pace;
-use crate::run::progress::Stop;
 use crate::run::wait::Patience;
 use crate::users::groups::read;
 use crate::users::groups::read::Picture;
@@ -135,8 +131,4 @@ fn may_pass(problem: &Problem) -> bool {
 
 fn concerns_one_person(problem: &Problem) -> bool {
     matches!(problem.code.as_deref(), Some("LimitExceededException" | "InvalidParameterException"))
-}
-
-fn again(session: &str) -> String {
-    format!("Continue with: {}", Command::ferry("groups").session(session))
 }

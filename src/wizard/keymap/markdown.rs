@@ -1,6 +1,6 @@
 //! The table of keys as docs/keys.md has it: `cognito-ferry keys`.
 
-use super::TABLE;
+use super::table::TABLE;
 use crate::wizard::keymap::binding::{Context, Key};
 
 /// One line for each binding, by where it is live.

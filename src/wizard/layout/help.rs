@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Padding, Paragraph};
 
 use crate::wizard::keymap;
-use crate::wizard::keymap::binding::{Binding, Key};
+use crate::wizard::keymap::binding::{Binding, Context, Key};
 use crate::wizard::keymap::{Live, TABLE};
 use crate::wizard::overlay::Help;
 use crate::wizard::state::State;
@@ -115,7 +115,7 @@ fn row(keys: &[Key], help: &str, theme: Theme) -> Vec<Line<'static>> {
 }
 
 /// The contexts under the overlay.
-fn below(state: &State) -> Vec<keymap::Context> {
+fn below(state: &State) -> Vec<Context> {
     update::contexts_below(state)
 }
 

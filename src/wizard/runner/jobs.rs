@@ -2,7 +2,7 @@
 
 use tokio::sync::mpsc;
 
-use super::World;
+use super::context::World;
 use super::holding::Holding;
 use super::saving::Barrier;
 use crate::aws::account::Accounts;

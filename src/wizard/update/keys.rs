@@ -319,7 +319,9 @@ fn every_key_in_a_footer_does_something_on_that_screen() {
 
 #[test]
 fn every_key_of_the_table_does_something_somewhere() {
-    let all = |binding: &keymap::Binding| binding.keys.iter().map(|key| (format!("{:?}", binding.context), key.name())).collect();
+    let all = |binding: &keymap::binding::Binding| {
+        binding.keys.iter().map(|key| (format!("{:?}", binding.context), key.name())).collect()
+    };
     let mut left: BTreeSet<(String, String)> = TABLE.iter().flat_map(|binding| -> Vec<_> { all(binding) }).collect();
     for (_, build) in states() {
         for live in keymap::live(&contexts(&build())) {
