@@ -1,6 +1,7 @@
 //! Holds src/ to docs/architecture.md: which folder may use which, which crates and macros appear where, how long a
 //! file may be, and that each says what it owns. Reads the source text; test code inside src/ is exempt.
 
+mod modules;
 mod pasting;
 mod source;
 

@@ -1,6 +1,7 @@
 //! The demo's two accounts without waiting, a directory of sessions, and the engine run as the commands run it: nothing is kept in
 //! memory between two runs but the accounts themselves.
 
+pub mod demo;
 pub mod engine;
 pub mod fake_aws;
 pub mod interference;
@@ -9,6 +10,7 @@ pub mod recorder;
 pub mod snapshot;
 #[cfg(unix)]
 pub mod terminal;
+pub mod test_env;
 
 use std::path::PathBuf;
 
@@ -37,10 +39,9 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
+use demo::{DESTINATION_CLIENT, DESTINATION_POOL, SOURCE_POOL};
+
 pub const SESSION: &str = "acme";
-pub const SOURCE_POOL: &str = "eu-west-1_AcmeCust1";
-pub const DESTINATION_POOL: &str = "eu-central-1_AcmeNew01";
-pub const DESTINATION_CLIENT: &str = "7shopwebacme0new0client001";
 /// The session's function.
 pub const FUNCTION: &str = "cognito-ferry-acme";
 

@@ -10,7 +10,8 @@ use cognito_ferry::resources::user_options::Memberships;
 use cognito_ferry::sandbox::{self, Sandbox, Scenario};
 use serde_json::{Map, Value, json};
 
-use super::world::{CLIENT, DESTINATION_POOL, SOURCE_POOL, World, demo_choices, found};
+use super::world::{World, demo_choices, found};
+use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, SOURCE_POOL};
 use crate::env::recorder::Recorder;
 
 const OLD: &str = "111111111111";
@@ -42,7 +43,7 @@ fn put(document: &mut Map<String, Value>, member: &str, value: Value) {
 
 fn client(world: &mut sandbox::World) -> &mut Map<String, Value> {
     let pool = world.region(NEW, "eu-central-1").cognito.pools.get_mut(DESTINATION_POOL).unwrap();
-    pool.clients.get_mut(CLIENT).unwrap()
+    pool.clients.get_mut(DESTINATION_CLIENT).unwrap()
 }
 
 fn trigger(world: &mut sandbox::World, name: &str, value: Value) {

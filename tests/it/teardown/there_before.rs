@@ -11,8 +11,9 @@ use cognito_ferry::resources::ResourceId;
 use cognito_ferry::sandbox::{ForeignEdit, Service, Trouble};
 
 use super::meddling::{FUNCTION_ROLE, SOURCE_ROLE, THEIR_FUNCTION, set_trigger};
+use crate::env::demo::SOURCE_POOL;
 use crate::env::snapshot::assert_same;
-use crate::env::{Destination, FUNCTION, SOURCE_POOL, TwoAccounts};
+use crate::env::{Destination, FUNCTION, TwoAccounts};
 
 fn with_replace(resources: &[ResourceId]) -> TwoAccounts {
     let mut accounts = TwoAccounts::new(Destination::Existing);
