@@ -52,7 +52,7 @@ const FAULTS: &[(&str, &[Proof])] = &[
         "only the first page of pools, app clients or users is seen",
         &[
             ("tests/sign_in_story/pools.rs", &["fn more_pools_and_app_clients_than_a_page_holds_are_all_listed()"]),
-            ("tests/sandbox_cognito/sdk.rs", &["fn the_sdks_paginator_walks_all_pages()"]),
+            ("crates/cognito-sandbox/tests/it/cognito/sdk.rs", &["fn the_sdks_paginator_walks_all_pages()"]),
         ],
     ),
     (

@@ -2,7 +2,9 @@
 //! file may be, and that each says what it owns. Reads the source text; test code inside src/ is exempt.
 #![allow(clippy::unwrap_used)]
 
+mod circles;
 mod pasting;
+mod sandbox;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -32,7 +32,7 @@ proptest! {
             None => Request::default().without(&[key]),
         };
         let context: BTreeMap<String, String> = actual.into_iter().map(|value| (key.to_lowercase(), value)).collect();
-        let theirs = sandbox::iam::condition_holds(&serde_json::json!({ "Condition": { operator: { key: values } } }), &context).unwrap();
+        let theirs = sandbox::condition_holds(&serde_json::json!({ "Condition": { operator: { key: values } } }), &context).unwrap();
         prop_assert_eq!(ours.holds(&request), Some(theirs));
     }
 }

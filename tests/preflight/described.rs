@@ -298,7 +298,7 @@ async fn each_fact_is_found_before_anything_is_made_and_a_pool_without_it_does_n
 #[tokio::test]
 async fn an_opt_in_region_is_found_on_either_side() {
     for (side, from, to) in [("source", "eu-west-1", "eu-south-2"), ("destination", "eu-central-1", "eu-central-2")] {
-        let scenario = Scenario::from_toml(&include_str!("../../assets/scenarios/demo.toml").replace(from, to)).unwrap();
+        let scenario = Scenario::from_toml(&sandbox::DEMO.replace(from, to)).unwrap();
         let sandbox = Sandbox::new(scenario.without_delays()).unwrap();
         let recorder = Recorder::around(sandbox.http_client());
         let mut choices = answered(by_default);

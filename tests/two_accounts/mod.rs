@@ -28,7 +28,7 @@ use cognito_ferry::resources::chain::Unproven;
 use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::NewPool;
 use cognito_ferry::resources::user_options::Memberships;
-use cognito_ferry::sandbox::cognito::state::Pool;
+use cognito_ferry::sandbox::state::cognito::Pool;
 use cognito_ferry::sandbox::{Sandbox, Scenario};
 use jiff::Timestamp;
 use serde_json::{Value, json};
