@@ -26,7 +26,7 @@ use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::Spec;
 use cognito_ferry::resources::user_options::Memberships;
 use cognito_ferry::resources::{RESOURCES, ResourceId};
-use cognito_ferry::sandbox::{Sandbox, Scenario};
+use cognito_sandbox::{Sandbox, Scenario};
 
 const SOURCE_POOL: &str = "eu-west-1_AcmeCust1";
 const DESTINATION_POOL: &str = "eu-central-1_AcmeNew01";

@@ -13,7 +13,7 @@ use std::time::Duration;
 use aws_sdk_iam::types::Tag;
 use cognito_ferry::aws::account::Account;
 use cognito_ferry::aws::policy;
-use cognito_ferry::sandbox::Sandbox;
+use cognito_sandbox::Sandbox;
 use serde_json::json;
 
 use headless::{Outcome, PLACES};

@@ -4,10 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::File;
 
+/// Every file, and the files that it names.
+pub fn arrows_between(files: &[File]) -> BTreeMap<&str, BTreeSet<&str>> {
+    let modules: BTreeMap<Vec<&str>, &str> = files.iter().map(|file| (module_path(&file.name), file.name.as_str())).collect();
+    files.iter().map(|file| (file.name.as_str(), names(file, &modules))).collect()
+}
+
 /// The circles, each with its files in order; a file is in one circle at most.
 pub fn circles_between(files: &[File]) -> Vec<Vec<String>> {
-    let modules: BTreeMap<Vec<&str>, &str> = files.iter().map(|file| (module_path(&file.name), file.name.as_str())).collect();
-    let arrows: BTreeMap<&str, BTreeSet<&str>> = files.iter().map(|file| (file.name.as_str(), names(file, &modules))).collect();
+    let arrows = arrows_between(files);
     let reached: BTreeMap<&str, BTreeSet<&str>> = arrows.keys().map(|from| (*from, reach(from, &arrows))).collect();
     let mut circles = BTreeSet::new();
     for (from, beyond) in &reached {
@@ -124,4 +129,34 @@ fn spread<'a>(words: &[&'a str], mut at: usize, before: &[&'a str], found: &mut 
 
 fn is_name(word: &str) -> bool {
     word.starts_with(|letter: char| letter.is_alphabetic() || letter == '_')
+}
+
+#[test]
+fn a_circle_is_found_in_every_way_of_writing_it() {
+    let read = |name: &str, source: &str| File::read(name, source).0;
+    for back in [
+        "use crate::a::one::f;",
+        "use crate::{b, a::{one, two}};",
+        "use super::super::a::one::{self};",
+        "fn f() { crate::a::one::f() }",
+        "pub use super::super::a::one::f as g;",
+    ] {
+        let files = [
+            read("lib.rs", "mod a; mod b;"),
+            read("a/mod.rs", "pub mod one; pub mod two;"),
+            read("a/one.rs", "use super::two::f;"),
+            read("a/two.rs", "use crate::b::three;"),
+            read("b/mod.rs", "pub mod three;"),
+            read("b/three.rs", back),
+        ];
+        assert_eq!(circles_between(&files), [["a/one.rs", "a/two.rs", "b/three.rs"]], "{back}");
+    }
+}
+
+#[test]
+fn a_folder_that_names_its_files_is_in_a_circle_when_one_of_them_names_the_folder() {
+    let read = |name: &str, source: &str| File::read(name, source).0;
+    let folder = || read("a/mod.rs", "pub mod one; fn f() { one::g() }");
+    assert!(circles_between(&[folder(), read("a/one.rs", "use std::fmt; fn g() { let one = h::<u8>(); }")]).is_empty());
+    assert_eq!(circles_between(&[folder(), read("a/one.rs", "use super::f;")]), [["a/mod.rs", "a/one.rs"]]);
 }

@@ -27,7 +27,6 @@ const ARROWS: &[(&str, &[&str])] = &[
             "resources",
             "aws",
             "command",
-            "sandbox",
             "diff",
             "panic",
             "secret",
@@ -43,8 +42,6 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("users", &["migration", "preflight", "sign_in", "resources", "aws", "command", "diff", "secret", "text"]),
     ("resources", &["aws", "command", "diff", "secret", "text"]),
     ("aws", &["command", "diff", "secret", "text"]),
-    // Pretend accounts are handed to aws as an HTTP client, so that nothing above knows them.
-    ("sandbox", &["aws", "diff", "secret", "text"]),
     ("diff", &["text"]),
     // What an operator is told to paste, by anybody.
     ("command", &["text"]),
@@ -59,6 +56,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("aws_sdk_", &["diagnose", "preflight", "sign_in", "groups", "users", "resources", "aws"]),
     ("ratatui", &["wizard"]),
     ("crossterm", &["wizard", "cli"]),
+    // Pretend accounts are handed to aws as an HTTP client, so that nothing else knows them.
+    ("cognito_sandbox", &["cli"]),
 ];
 
 /// What writes to the standard streams, and the one folder that may.

@@ -14,7 +14,7 @@ use cognito_ferry::resources::chain::own_line;
 use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::Spec;
 use cognito_ferry::resources::user_options::UserOptions;
-use cognito_ferry::sandbox::{Sandbox, Scenario};
+use cognito_sandbox::{Sandbox, Scenario};
 
 use crate::rows::Row;
 use crate::{engine, opened};

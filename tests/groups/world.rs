@@ -24,8 +24,8 @@ use cognito_ferry::resources::change::Change;
 use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::Spec;
 use cognito_ferry::resources::user_options::UserOptions;
-use cognito_ferry::sandbox::state::cognito::{Pool, User};
-use cognito_ferry::sandbox::{Sandbox, Scenario};
+use cognito_sandbox::state::cognito::{Pool, User};
+use cognito_sandbox::{Sandbox, Scenario};
 use serde_json::{Value, json};
 
 use crate::{engine, opened};

@@ -5,10 +5,10 @@ use cognito_ferry::migration::session::Session;
 use cognito_ferry::migration::store::Store;
 use cognito_ferry::migration::{plan, resolve};
 use cognito_ferry::resources::spec::Spec;
-use cognito_ferry::sandbox::{Sandbox, Scenario};
 use cognito_ferry::secret::Secret;
 use cognito_ferry::sign_in;
 use cognito_ferry::sign_in::story::Story;
+use cognito_sandbox::{Sandbox, Scenario};
 
 use crate::{engine, opened};
 
