@@ -11,9 +11,8 @@ use crate::core::percent;
 use crate::core::service::Service;
 
 /// Method, path with `{labels}`, operation. What is not here is refused.
-const ROUTES: [(&str, &str, &str); 15] = [
+const ROUTES: [(&str, &str, &str); 13] = [
     ("POST", "/2015-03-31/functions", "CreateFunction"),
-    ("GET", "/2015-03-31/functions", "ListFunctions"),
     ("GET", "/2015-03-31/functions/{FunctionName}", "GetFunction"),
     ("DELETE", "/2015-03-31/functions/{FunctionName}", "DeleteFunction"),
     ("GET", "/2015-03-31/functions/{FunctionName}/configuration", "GetFunctionConfiguration"),
@@ -25,7 +24,6 @@ const ROUTES: [(&str, &str, &str); 15] = [
     ("POST", "/2015-03-31/functions/{FunctionName}/invocations", "Invoke"),
     ("POST", "/2017-03-31/tags/{Resource}", "TagResource"),
     ("GET", "/2017-03-31/tags/{Resource}", "ListTags"),
-    ("DELETE", "/2017-03-31/tags/{Resource}", "UntagResource"),
     ("GET", "/2016-08-19/account-settings", "GetAccountSettings"),
 ];
 
@@ -67,15 +65,7 @@ pub fn read(request: &HttpRequest) -> Result<Call, Fault> {
         members.insert(name, Value::String(value));
     }
     for (name, value) in percent::pairs(query) {
-        // UntagResource is the one operation with a repeated parameter, and the one with a small first letter.
-        if name == "tagKeys" {
-            let keys = members.entry("TagKeys").or_insert_with(|| json!([]));
-            if let Value::Array(keys) = keys {
-                keys.push(Value::String(value));
-            }
-        } else {
-            members.insert(name, Value::String(value));
-        }
+        members.insert(name, Value::String(value));
     }
     tracing::trace!(service = "lambda", operation, "sandbox call");
     Ok(Call { operation: operation.to_owned(), input: Value::Object(members) })
@@ -105,7 +95,7 @@ pub fn success(operation: &str, output: Value, request_id: &str) -> Reply {
     }
     let status = match operation {
         "CreateFunction" | "AddPermission" => 201,
-        "DeleteFunction" | "RemovePermission" | "TagResource" | "UntagResource" => 204,
+        "DeleteFunction" | "RemovePermission" | "TagResource" => 204,
         _ => 200,
     };
     let body = if status == 204 { Vec::new() } else { output.to_string().into_bytes() };

@@ -69,20 +69,6 @@ fn is_other(character: char) -> bool {
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Changes what is named, as far as it is named.
-pub fn update(request: &Request) -> Result<Value, Fault> {
-    let name = request.members.bounded_text("GroupName", 128)?;
-    let mut settings = request.members.document().clone();
-    settings.remove("UserPoolId");
-    shape::check(&settings, SETTINGS, None)?;
-    request.with_signed_pool(|pool| {
-        let group = named(pool, name)?;
-        group.document.extend(settings);
-        group.document.insert("LastModifiedDate".to_owned(), json!(request.now));
-        Ok(json!({"Group": group.document}))
-    })
-}
-
 /// With its memberships; the users stay.
 pub fn delete(request: &Request) -> Result<Value, Fault> {
     request.only(&["UserPoolId", "GroupName"])?;
@@ -96,12 +82,6 @@ pub fn delete(request: &Request) -> Result<Value, Fault> {
 
 fn named<'p>(pool: &'p mut Pool, name: &str) -> Result<&'p mut Group, Fault> {
     pool.groups.get_mut(name).ok_or_else(|| resource_not_found("Group not found."))
-}
-
-pub fn get(request: &Request) -> Result<Value, Fault> {
-    request.only(&["UserPoolId", "GroupName"])?;
-    let name = request.members.bounded_text("GroupName", 128)?;
-    request.with_signed_pool(|pool| Ok(json!({"Group": named(pool, name)?.document})))
 }
 
 pub fn add_user(request: &Request) -> Result<Value, Fault> {

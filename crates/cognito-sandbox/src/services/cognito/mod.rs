@@ -29,7 +29,6 @@ mod secret_hash;
 pub mod seed;
 mod shape;
 mod sign_in;
-mod tags;
 mod tokens;
 mod trigger;
 mod user_list;
@@ -57,17 +56,12 @@ pub fn handle(sandbox: &Sandbox, caller: &Caller, region: &str, operation: &str,
         "AddCustomAttributes" => pools::add_custom_attributes(request),
         "DescribeRiskConfiguration" => risk::describe(request),
         "SetRiskConfiguration" => risk::set(request),
-        "GetUserPoolMfaConfig" => pools::mfa_config(request),
 
         "GetProvisionedLimit" => limits::provisioned(request),
         "ListUserImportJobs" => pools::import_jobs(request),
         "CreateUserPoolDomain" => domains::create(request),
         "DescribeUserPoolDomain" => domains::describe(request),
         "DeleteUserPoolDomain" => domains::delete(request),
-
-        "TagResource" => tags::tag(request),
-        "UntagResource" => tags::untag(request),
-        "ListTagsForResource" => tags::list(request),
 
         "CreateUserPoolClient" => clients::create(request),
         "DescribeUserPoolClient" => clients::describe(request),
@@ -82,15 +76,11 @@ pub fn handle(sandbox: &Sandbox, caller: &Caller, region: &str, operation: &str,
         "AdminDeleteUser" => users::delete(request),
         "AdminUpdateUserAttributes" => users::update_attributes(request),
         "AdminDeleteUserAttributes" => users::delete_attributes(request),
-        "AdminDisableUser" => users::set_enabled(request, false),
-        "AdminEnableUser" => users::set_enabled(request, true),
+        "AdminEnableUser" => users::enable(request),
         "AdminSetUserPassword" => user_passwords::set(request),
-        "AdminResetUserPassword" => user_passwords::reset(request),
         "ListUsers" => user_list::list(request),
 
         "CreateGroup" => groups::create(request),
-        "GetGroup" => groups::get(request),
-        "UpdateGroup" => groups::update(request),
         "DeleteGroup" => groups::delete(request),
         "ListGroups" => groups::list(request),
         "AdminAddUserToGroup" => groups::add_user(request),

@@ -180,24 +180,6 @@ pub fn add_custom_attributes(request: &Request) -> Result<Value, Fault> {
     })
 }
 
-pub fn mfa_config(request: &Request) -> Result<Value, Fault> {
-    request.only(&["UserPoolId"])?;
-    request.with_signed_pool(|pool| {
-        let mut config = json!({"MfaConfiguration": pool.text("MfaConfiguration")});
-        if let Some(sms) = pool.document.get("SmsConfiguration") {
-            config["SmsMfaConfiguration"] = json!({"SmsConfiguration": sms});
-            if let Some(message) = pool.document.get("SmsAuthenticationMessage") {
-                config["SmsMfaConfiguration"]["SmsAuthenticationMessage"] = message.clone();
-            }
-        }
-        config["SoftwareTokenMfaConfiguration"] = json!({"Enabled": pool.software_token_mfa});
-        if pool.email_mfa {
-            config["EmailMfaConfiguration"] = json!({});
-        }
-        Ok(config)
-    })
-}
-
 /// The pretend accounts run no CSV imports.
 pub fn import_jobs(request: &Request) -> Result<Value, Fault> {
     request.only(&["UserPoolId", "MaxResults", "PaginationToken"])?;

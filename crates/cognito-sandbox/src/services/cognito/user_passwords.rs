@@ -1,8 +1,8 @@
-//! Passwords as an administrator sets and resets them.
+//! Passwords as an administrator sets them.
 
 use serde_json::{Value, json};
 
-use super::faults::{invalid_parameter, not_authorized, not_implemented};
+use super::faults::not_implemented;
 use super::password_policy::conforms;
 use super::request::Request;
 use super::users::{named, with_user};
@@ -25,35 +25,6 @@ pub fn set(request: &Request) -> Result<Value, Fault> {
         user.temporary_since = (!permanent).then_some(request.now);
         user.password = Some(Password::new(password));
         user.lock_out.clear();
-        user.modified = request.now;
-        Ok(json!({}))
-    })
-}
-
-/// Makes the password unusable and sends a code, which needs a verified address.
-pub fn reset(request: &Request) -> Result<Value, Fault> {
-    request.only(&["UserPoolId", "Username"])?;
-    with_user(request, |pool, name| {
-        let user = &pool.users[name];
-        match user.status {
-            UserStatus::Confirmed | UserStatus::ResetRequired => {}
-            _ => {
-                return Err(not_authorized("User password cannot be reset in the current state."));
-            }
-        }
-        let medium = if user.is_verified("email") {
-            "EMAIL"
-        } else if user.is_verified("phone_number") {
-            "SMS"
-        } else {
-            return Err(invalid_parameter(
-                "Cannot reset password for the user as there is no registered/verified email or phone_number",
-            ));
-        };
-        pool.send(name, medium, "password reset");
-        let user = named(pool, name)?;
-        user.status = UserStatus::ResetRequired;
-        user.reset_code_until = Some(request.now + super::forgot_password::CODE_LIFETIME);
         user.modified = request.now;
         Ok(json!({}))
     })

@@ -193,11 +193,11 @@ pub fn delete(request: &Request) -> Result<Value, Fault> {
     })
 }
 
-pub fn set_enabled(request: &Request, enabled: bool) -> Result<Value, Fault> {
+pub fn enable(request: &Request) -> Result<Value, Fault> {
     request.only(&["UserPoolId", "Username"])?;
     with_user(request, |pool, name| {
         let user = named(pool, name)?;
-        user.enabled = enabled;
+        user.enabled = true;
         user.modified = request.now;
         Ok(json!({}))
     })

@@ -7,8 +7,8 @@ use super::tags::as_list;
 use crate::core::clock::epoch_seconds;
 use crate::core::state::iam::Role;
 
-/// As in ListRoles. `trust` is the document as readers see it.
-pub fn summary(role: &Role, trust: &Value) -> Value {
+/// As in GetRole and CreateRole. `trust` is the document as readers see it.
+pub fn detail(role: &Role, trust: &Value) -> Value {
     let mut shown = json!({
         "Path": role.path,
         "RoleName": role.name,
@@ -21,12 +21,6 @@ pub fn summary(role: &Role, trust: &Value) -> Value {
     if let Some(description) = &role.description {
         shown["Description"] = json!(description);
     }
-    shown
-}
-
-/// As in GetRole and CreateRole: with tags and boundary, which ListRoles leaves out.
-pub fn detail(role: &Role, trust: &Value) -> Value {
-    let mut shown = summary(role, trust);
     if let Some(boundary) = &role.permissions_boundary {
         shown["PermissionsBoundary"] = json!({
             "PermissionsBoundaryType": "Policy",

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use super::call::Call;
 use super::document::{Kind, check_path, check_role_name, parse};
-use super::paging::page;
 use super::tags::{self, Tag};
 use super::{authorization, principal, role as view};
 use crate::core::fault::Fault;
@@ -146,30 +145,6 @@ pub fn delete(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let iam = &mut world.account(&call.caller.account).iam;
     iam.roles.remove(&input.role_name.to_lowercase());
     Ok(json!({}))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "PascalCase")]
-struct ListRoles {
-    path_prefix: Option<String>,
-    marker: Option<String>,
-    #[serde(default, deserialize_with = "input::integer")]
-    max_items: Option<i64>,
-}
-
-pub fn list(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
-    let input: ListRoles = call.read(input)?;
-    let prefix = input.path_prefix.unwrap_or_else(|| "/".to_owned());
-    call.authorize("iam:ListRoles", &format!("arn:aws:iam::{}:role{prefix}", call.caller.account))?;
-    let world = call.sandbox.world();
-    let roles = world.accounts.get(&call.caller.account);
-    let shown: Vec<Value> = roles
-        .into_iter()
-        .flat_map(|account| account.iam.roles.values())
-        .filter(|role| role.path.starts_with(&prefix))
-        .map(|role| view::summary(role, &principal::show(&world, &role.trust.current)))
-        .collect();
-    Ok(page(shown, input.marker.as_deref(), input.max_items)?.output("Roles"))
 }
 
 #[derive(Deserialize)]

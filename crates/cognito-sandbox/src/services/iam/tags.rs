@@ -6,9 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::call::Call;
-use super::paging::page;
 use crate::core::fault::Fault;
-use crate::core::input;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
@@ -79,22 +77,4 @@ pub fn untag(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
         role.tags.retain(|key, _| !input.tag_keys.contains(key));
         Ok(json!({}))
     })
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "PascalCase")]
-struct ListTags {
-    role_name: String,
-    marker: Option<String>,
-    #[serde(default, deserialize_with = "input::integer")]
-    max_items: Option<i64>,
-}
-
-pub fn list(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
-    let input: ListTags = call.read(input)?;
-    call.authorize_on_role(&input.role_name)?;
-    let tags = call.with_role(&input.role_name, |role| {
-        Ok(role.tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect::<Vec<_>>())
-    })?;
-    Ok(page(tags, input.marker.as_deref(), input.max_items)?.output("Tags"))
 }

@@ -56,8 +56,8 @@ pub fn check_settled(function: &Function, moment: Moment) -> Result<(), Fault> {
     Ok(())
 }
 
-/// FunctionConfiguration as ListFunctions gives it: without states.
-pub fn summary(function: &Function) -> Value {
+/// FunctionConfiguration, with the states of this moment.
+pub fn detail(function: &Function, moment: Moment) -> Value {
     let Deployed { configuration, code } = &function.deployed;
     let mut shown = json!({
         "FunctionName": function.name,
@@ -83,12 +83,6 @@ pub fn summary(function: &Function) -> Value {
     if !configuration.environment.is_empty() {
         shown["Environment"] = json!({ "Variables": configuration.environment });
     }
-    shown
-}
-
-/// FunctionConfiguration as every other operation gives it.
-pub fn detail(function: &Function, moment: Moment) -> Value {
-    let mut shown = summary(function);
     if function.is_pending(moment) {
         shown["State"] = json!("Pending");
         shown["StateReason"] = json!("The function is being created.");

@@ -1,12 +1,12 @@
 //! Lambda: functions, their states, resource policies and invocations.
 
+mod account;
 mod call;
 mod configuration;
 mod faults;
 mod function;
 mod functions;
 pub mod invocation;
-mod listing;
 mod permissions;
 mod record;
 mod reserved;
@@ -36,14 +36,12 @@ pub fn handle(sandbox: &Sandbox, caller: &Caller, region: &str, operation: &str,
         "UpdateFunctionCode" => functions::update_code(&call, input),
         "UpdateFunctionConfiguration" => functions::update_configuration(&call, input),
         "DeleteFunction" => functions::delete(&call, input),
-        "ListFunctions" => listing::list(&call, input),
-        "GetAccountSettings" => listing::account_settings(&call, input),
+        "GetAccountSettings" => account::settings(&call, input),
         "AddPermission" => permissions::add(&call, input),
         "GetPolicy" => permissions::get(&call, input),
         "RemovePermission" => permissions::remove(&call, input),
         "Invoke" => invocation::invoke(&call, input),
         "TagResource" => tags::tag(&call, input),
-        "UntagResource" => tags::untag(&call, input),
         "ListTags" => tags::list(&call, input),
         _ => Err(Fault::unknown_operation(Service::Lambda, operation)),
     }

@@ -52,24 +52,6 @@ pub fn tag(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
-struct UntagResource {
-    resource: String,
-    tag_keys: Vec<String>,
-}
-
-pub fn untag(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
-    let input: UntagResource = call.read(input)?;
-    let name = call.function_name(&input.resource, None)?;
-    call.authorize(&name)?;
-    call.with_function(&name, |function| {
-        check_settled(function, call.moment)?;
-        function.tags.retain(|key, _| !input.tag_keys.contains(key));
-        Ok(json!({}))
-    })
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "PascalCase")]
 struct ListTags {
     resource: String,
 }

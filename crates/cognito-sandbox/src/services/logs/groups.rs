@@ -1,4 +1,4 @@
-//! Log groups: made, kept for so long, tagged, deleted.
+//! Log groups: made, kept for so long, deleted.
 
 use std::collections::BTreeMap;
 
@@ -78,67 +78,4 @@ pub fn put_retention(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
         group.retention_days = Some(input.retention_in_days);
         Ok(json!({}))
     })
-}
-
-pub fn delete_retention(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
-    let input: NamedGroup = call.read(input)?;
-    call.authorize(&input.log_group_name, "")?;
-    call.with_group(&input.log_group_name, |group| {
-        group.retention_days = None;
-        Ok(json!({}))
-    })
-}
-
-/// The group of `arn:aws:logs:REGION:ACCOUNT:log-group:NAME`, with or without `:*`.
-fn group_of_arn(call: &Call<'_>, arn: &str) -> Result<String, Fault> {
-    arn.strip_prefix(&call.group_arn(""))
-        .map(|name| name.strip_suffix(":*").unwrap_or(name).to_owned())
-        .ok_or_else(|| invalid(format!("The resource ARN is not valid: {arn}")))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Tag {
-    resource_arn: String,
-    tags: BTreeMap<String, String>,
-}
-
-pub fn tag(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
-    let input: Tag = call.read(input)?;
-    let group = group_of_arn(call, &input.resource_arn)?;
-    call.authorize(&group, "")?;
-    call.with_group(&group, |group| {
-        group.tags.extend(input.tags);
-        Ok(json!({}))
-    })
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Untag {
-    resource_arn: String,
-    tag_keys: Vec<String>,
-}
-
-pub fn untag(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
-    let input: Untag = call.read(input)?;
-    let group = group_of_arn(call, &input.resource_arn)?;
-    call.authorize(&group, "")?;
-    call.with_group(&group, |group| {
-        group.tags.retain(|key, _| !input.tag_keys.contains(key));
-        Ok(json!({}))
-    })
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Arn {
-    resource_arn: String,
-}
-
-pub fn list_tags(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
-    let input: Arn = call.read(input)?;
-    let group = group_of_arn(call, &input.resource_arn)?;
-    call.authorize(&group, "")?;
-    call.with_group(&group, |group| Ok(json!({ "tags": group.tags })))
 }

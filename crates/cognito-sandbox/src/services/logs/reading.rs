@@ -1,10 +1,10 @@
-//! Finding groups, streams and events. Every listing pages with `nextToken`.
+//! Finding groups and events. Every listing pages with `nextToken`.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::call::Call;
-use super::faults::{invalid, no_such_stream};
+use super::faults::invalid;
 use crate::core::fault::Fault;
 use crate::core::service::Service;
 use crate::core::state::logs::Event;
@@ -73,55 +73,6 @@ pub fn describe_groups(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
             .collect::<Vec<_>>())
     })?;
     Ok(output("logGroups", page(found, input.next_token.as_deref(), input.limit, 50)?))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct DescribeStreams {
-    log_group_name: String,
-    log_stream_name_prefix: Option<String>,
-    order_by: Option<String>,
-    #[serde(default)]
-    descending: bool,
-    next_token: Option<String>,
-    limit: Option<i64>,
-}
-
-pub fn describe_streams(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
-    let input: DescribeStreams = call.read(input)?;
-    call.authorize(&input.log_group_name, "")?;
-    let prefix = input.log_stream_name_prefix.unwrap_or_default();
-    let by_time = input.order_by.as_deref() == Some("LastEventTime");
-    if by_time && !prefix.is_empty() {
-        return Err(invalid("Cannot order by LastEventTime with a logStreamNamePrefix."));
-    }
-    let found = call.with_group(&input.log_group_name, |group| {
-        let mut streams: Vec<_> = group.streams.iter().filter(|(name, _)| name.starts_with(&prefix)).collect();
-        if by_time {
-            streams.sort_by_key(|(_, stream)| stream.events.last().map(|event| event.timestamp));
-        }
-        if input.descending {
-            streams.reverse();
-        }
-        Ok(streams
-            .into_iter()
-            .map(|(name, stream)| {
-                let mut shown = json!({
-                    "logStreamName": name,
-                    "creationTime": stream.created.as_millisecond(),
-                    "arn": format!("{}:log-stream:{name}", group.arn),
-                    "storedBytes": 0,
-                });
-                if let (Some(first), Some(last)) = (stream.events.first(), stream.events.last()) {
-                    shown["firstEventTimestamp"] = json!(first.timestamp);
-                    shown["lastEventTimestamp"] = json!(last.timestamp);
-                    shown["lastIngestionTime"] = json!(last.ingested.as_millisecond());
-                }
-                shown
-            })
-            .collect::<Vec<_>>())
-    })?;
-    Ok(output("logStreams", page(found, input.next_token.as_deref(), input.limit, 50)?))
 }
 
 #[derive(Deserialize)]
@@ -195,52 +146,4 @@ fn words_of(call: &Call<'_>, pattern: &str) -> Result<Vec<String>, Fault> {
 /// `startTime` is included, `endTime` is not.
 fn is_between(event: &Event, start: Option<i64>, end: Option<i64>) -> bool {
     start.is_none_or(|start| event.timestamp >= start) && end.is_none_or(|end| event.timestamp < end)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct GetEvents {
-    log_group_name: String,
-    log_stream_name: String,
-    start_time: Option<i64>,
-    end_time: Option<i64>,
-    next_token: Option<String>,
-    limit: Option<i64>,
-    #[serde(default)]
-    start_from_head: bool,
-}
-
-pub fn get_events(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
-    let input: GetEvents = call.read(input)?;
-    call.authorize(&input.log_group_name, &input.log_stream_name)?;
-    if !input.start_from_head && input.next_token.is_none() && input.limit.is_some() {
-        return Err(Fault::not_implemented(Service::Logs, call.operation, "reading a limited number of events from the end"));
-    }
-    let found = call.with_group(&input.log_group_name, |group| {
-        let stream = group.streams.get(&input.log_stream_name).ok_or_else(no_such_stream)?;
-        Ok(stream
-            .events
-            .iter()
-            .filter(|event| call.is_readable(event))
-            .filter(|event| is_between(event, input.start_time, input.end_time))
-            .map(|event| {
-                json!({
-                    "timestamp": event.timestamp,
-                    "message": event.message,
-                    "ingestionTime": event.ingested.as_millisecond(),
-                })
-            })
-            .collect::<Vec<_>>())
-    })?;
-    let token = input.next_token.as_deref().map(|token| token.trim_start_matches("f/"));
-    let start = token.and_then(|token| token.strip_prefix("after-")).unwrap_or("0").to_owned();
-    let (events, next) = page(found, token, input.limit, 10_000)?;
-    // At the end the service gives the same token again.
-    let end = start.parse::<usize>().unwrap_or(0) + events.len();
-    let forward = next.unwrap_or_else(|| format!("after-{end}"));
-    Ok(json!({
-        "events": events,
-        "nextForwardToken": format!("f/{forward}"),
-        "nextBackwardToken": format!("b/after-{start}"),
-    }))
 }

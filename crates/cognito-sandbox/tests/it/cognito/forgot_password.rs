@@ -1,8 +1,9 @@
 //! Forgotten passwords.
 
+use cognito_sandbox::state::cognito::UserStatus;
 use serde_json::{Value, json};
 
-use crate::cognito::practice::{CLIENT, PASSWORD, POOL, Practice, error, is};
+use crate::cognito::practice::{ACCOUNT, CLIENT, PASSWORD, POOL, Practice, REGION, error, is};
 
 fn forgot(practice: &Practice, name: &str) -> Result<Value, cognito_sandbox::Fault> {
     practice.try_unsigned("ForgotPassword", json!({"ClientId": CLIENT, "Username": name}))
@@ -34,8 +35,12 @@ fn the_practice_code_sets_a_new_password() {
 #[test]
 fn a_code_expires_after_an_hour_and_a_reset_user_gets_back_in() {
     let practice = Practice::ordinary();
-    practice.call("AdminResetUserPassword", json!({"UserPoolId": POOL, "Username": "ada"}));
-    assert_eq!(practice.user("ada")["UserStatus"], "RESET_REQUIRED");
+    {
+        let mut world = practice.sandbox.world();
+        let pools = &mut world.region(ACCOUNT, REGION).cognito.pools;
+        pools.get_mut(POOL).unwrap().users.get_mut("ada").unwrap().status = UserStatus::ResetRequired;
+    }
+    forgot(&practice, "ada").unwrap();
     practice.wait(3601);
     assert_eq!(error(confirm(&practice, "123456", "Another-Password-1")).0, "ExpiredCodeException");
     forgot(&practice, "ada").unwrap();

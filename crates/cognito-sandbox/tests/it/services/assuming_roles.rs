@@ -176,6 +176,6 @@ async fn keys_that_nobody_has_are_invalid() {
     assert_eq!((refused.code.as_str(), refused.status), ("InvalidClientTokenId", 403));
     let refused = refusal(stranger.cognito.list_user_pools().max_results(1).send().await.unwrap_err());
     assert_eq!(refused.code, "UnrecognizedClientException");
-    let refused = refusal(stranger.lambda.list_functions().send().await.unwrap_err());
+    let refused = refusal(stranger.lambda.get_account_settings().send().await.unwrap_err());
     assert_eq!((refused.code.as_str(), refused.status), ("UnrecognizedClientException", 403));
 }

@@ -88,7 +88,7 @@ fn reading_does_not_write_the_state_file_and_writing_does() {
     let before = std::fs::read(&path).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let new = clients(&sandbox, "new-account");
-    runtime.block_on(async { new.iam.list_roles().send().await.unwrap() });
+    runtime.block_on(async { new.logs.describe_log_groups().send().await.unwrap() });
     assert_eq!(std::fs::read(&path).unwrap(), before);
     let create = new.iam.create_role().role_name("kept").assume_role_policy_document(crate::support::lambda_trust());
     runtime.block_on(async { create.send().await.unwrap() });
@@ -108,7 +108,8 @@ async fn two_processes_on_one_state_file_see_each_others_changes() {
         create.send().await.unwrap();
     }
     for iam in [one.iam, other.iam] {
-        let roles = iam.list_roles().send().await.unwrap();
-        assert_eq!(roles.roles().iter().map(|role| role.role_name()).collect::<Vec<_>>(), ["a", "b", "c"]);
+        for name in ["a", "b", "c"] {
+            iam.get_role().role_name(name).send().await.unwrap();
+        }
     }
 }

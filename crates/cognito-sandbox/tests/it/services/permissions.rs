@@ -28,7 +28,7 @@ async fn what_no_policy_allows_is_denied_in_the_words_of_aws() {
     // Allowed, so that one learns that it is not there.
     let missing = refusal(new.iam.get_role().role_name("ferry").send().await.unwrap_err());
     assert_eq!(missing.code, "NoSuchEntity");
-    let functions = refusal(new.lambda.list_functions().send().await.unwrap_err());
+    let functions = refusal(new.lambda.get_account_settings().send().await.unwrap_err());
     assert_eq!((functions.code.as_str(), functions.status), ("AccessDeniedException", 403));
     let groups = refusal(new.logs.describe_log_groups().send().await.unwrap_err());
     assert_eq!((groups.code.as_str(), groups.status), ("AccessDeniedException", 400));
@@ -146,6 +146,6 @@ async fn a_boundary_limits_what_the_roles_policies_allow() {
     );
     let bounded = crate::support::clients_with(&sandbox, &new.account, &new.region, credentials);
     bounded.logs.describe_log_groups().send().await.unwrap();
-    let refused = refusal(bounded.iam.list_roles().send().await.unwrap_err());
-    assert!(refused.message.contains("because no permissions boundary allows the iam:ListRoles action"), "{}", refused.message);
+    let refused = refusal(bounded.iam.get_role().role_name("ferry").send().await.unwrap_err());
+    assert!(refused.message.contains("because no permissions boundary allows the iam:GetRole action"), "{}", refused.message);
 }

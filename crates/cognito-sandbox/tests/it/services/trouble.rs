@@ -28,7 +28,7 @@ async fn a_lost_answer_leaves_the_change_and_a_lost_request_does_not() {
         let error = create(name).send().await.unwrap_err();
         assert!(matches!(error, aws_sdk_iam::error::SdkError::DispatchFailure(_)), "{error:?}");
     }
-    let roles = iam.list_roles().send().await.unwrap();
-    let names: Vec<_> = roles.roles().iter().map(|role| role.role_name()).collect();
-    assert_eq!(names, ["arrived"]);
+    iam.get_role().role_name("arrived").send().await.unwrap();
+    let missing = iam.get_role().role_name("never-arrived").send().await.unwrap_err();
+    assert_eq!(refusal(missing).code, "NoSuchEntity");
 }
