@@ -30,7 +30,7 @@ test: format function release-plan lint rust
 
 format:
 	$(say) "Formatting"
-	cargo fmt --check
+	cargo fmt --all --check
 
 function:
 	$(say) "The function's tests (assets/function, Node.js)"
@@ -43,7 +43,8 @@ release-plan:
 
 lint:
 	$(say) "Clippy, warnings denied"
-	cargo clippy --all-targets --locked -- -D warnings
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo clippy --no-default-features --lib --profile test --locked -- -D warnings
 
 lab-install:
 	$(say) "The lab's emulators (installed into target/lab)"
@@ -51,7 +52,7 @@ lab-install:
 
 rust: lab-install
 	$(say) "The Rust tests, the lab among them"
-	cargo test --locked --no-fail-fast
+	cargo test --workspace --locked --no-fail-fast
 
 lab: lab-install
 	$(say) "The lab"
