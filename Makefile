@@ -22,7 +22,7 @@ help:
 	@echo "make bench                criterion: what updating and drawing cost"
 	@echo "make measure              the release build against its budgets: start, keys, idle, memory, size"
 	@echo "make bench-function       the function beside handlers of the published shapes: calls, connections, time"
-	@echo "make readme               puts the table of keys into the README"
+	@echo "make readme               puts the table of keys into docs/keys.md"
 	@echo "make clean-lab            removes the emulators"
 
 # The quick ones first; last the longest, so that a run ends with cargo's own closing lines.
@@ -80,6 +80,6 @@ bench-function: lab-install
 	node benches/function/run.mjs
 
 readme:
-	$(say) "The README's table of keys"
+	$(say) "The table of keys (docs/keys.md)"
 	cargo build --locked
 	python3 tests/release/readme.py

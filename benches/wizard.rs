@@ -1,5 +1,5 @@
 //! What a key and a frame cost: the reducer (`update`) and drawing, on a plan of eight changes and while it is applied.
-//! `cargo bench --bench wizard`. Budgets: a full draw under 0.5 ms at 120x40 and under 1 ms at 200x60 (facts/anchors.md D4).
+//! `cargo bench --bench wizard`. Budgets: a full draw under 0.5 ms at 120x40 and under 1 ms at 200x60.
 #![allow(clippy::unwrap_used)]
 
 use std::hint::black_box;

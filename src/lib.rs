@@ -4,7 +4,7 @@
 //! `diff`, `panic`, `secret` and `text` know nobody above them; `command` is what an operator is told to paste.
 //! The sandbox is another crate, `cognito-sandbox`: an HTTP client under the AWS SDK. Only `cli` knows it, behind the feature `demo`; the
 //! place where an account is opened is handed the client.
-//! `tests/architecture` holds the `use crate::` lines to this.
+//! `tests/it/architecture` holds the `use crate::` lines to this.
 
 pub mod aws;
 pub mod cli;

@@ -297,5 +297,4 @@ impl Network {
 }
 
 #[cfg(test)]
-#[path = "conditions_tests.rs"]
 mod tests;

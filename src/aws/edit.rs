@@ -1,6 +1,6 @@
 //! Editing one field of a user pool or an app client that others own, so that nothing else of it changes (rule 1).
 //!
-//! Update replaces the whole document and knows no condition on the version (facts §0.1). So: read twice, and if the readings differ
+//! Update replaces the whole document and knows no condition on the version (facts §3.2). So: read twice, and if the readings differ
 //! somebody is editing; send the raw document back with the one field changed; read again, and whatever else has changed is a
 //! failure that names it. Between the second reading and the update nobody can be kept out: a change made in that moment is
 //! overwritten, and the reading after it is what shows it.

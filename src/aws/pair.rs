@@ -7,7 +7,7 @@ use crate::text::printable;
 /// Puts both sides together.
 ///
 /// The same account twice is allowed ([`Accounts::same_account`] says so). Errors: [`ProblemKind::Invalid`] where the partitions
-/// differ, for no role can be assumed across them, or have no Cognito user pools (facts §4: only identity pools in China, none in the
+/// differ, for no role can be assumed across them, or have no Cognito user pools (facts §4.4: only identity pools in China, none in the
 /// isolated partitions).
 pub fn pair(source: Account, destination: Account) -> Result<Accounts, Problem> {
     let side = |account: &Account| (account.profile.clone(), account.identity.partition.clone());

@@ -1,5 +1,5 @@
 //! What AWS's own model lets a request hold: the least length, pattern and range of every member of the documents that we send, from
-//! request_model.txt (written from botocore by tests/lossless/request_model.py). What it refuses is left out, and said. Pure.
+//! request_model.txt (written from botocore by tests/it/lossless/request_model.py). What it refuses is left out, and said. Pure.
 //!
 //! Describe shows `""` and `[]` where a member was never set (emulators do so often, AWS now and then), and an update that carries
 //! them back is refused as a whole. Members, choices and lengths of lists that are beyond the model are newer than it: they go back

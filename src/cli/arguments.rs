@@ -96,7 +96,7 @@ pub enum Command {
         #[command(subcommand)]
         command: SessionsCommand,
     },
-    /// The wizard's keys, as the table of the README.
+    /// The wizard's keys, as the table of docs/keys.md.
     #[command(hide = true)]
     Keys,
 }
@@ -299,7 +299,7 @@ pub struct ChoiceArguments {
     #[arg(long, global = true, value_name = "DAYS", help_heading = "Options")]
     pub log_retention_days: Option<i32>,
     /// A variable for a handler of your own; may be given more than once. In TEXT stand {source-role-arn}, {source-client-id},
-    /// {source-pool-id}, {source-region}, {external-id} and more (README); {{ is a brace. Without TEXT the variable is taken away.
+    /// {source-pool-id}, {source-region}, {external-id} and more (docs/own-handler.md); {{ is a brace. Without TEXT the variable is taken away.
     #[arg(long = "function-variable", global = true, value_name = "NAME=TEXT", help_heading = "Options")]
     pub function_variables: Vec<String>,
     /// A policy document for the role of a handler of your own, beside what it is given anyway: such as one that asks the source pool

@@ -54,7 +54,7 @@ pub async fn demo(arguments: &Arguments, flags: &DemoArguments) -> Result<Exit, 
     start(arguments, practice::open(&accounts)?, store, "cognito-ferry demo".to_owned()).await
 }
 
-/// The wizard's keys, as the README has them.
+/// The wizard's keys, as docs/keys.md has them.
 pub fn keys() -> Exit {
     output::line(wizard::keymap::markdown().trim_end());
     Exit::Fine

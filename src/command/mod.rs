@@ -1,5 +1,5 @@
 //! A command that an operator is told to paste: the one place where such a command is made, so that none is written by hand, none is
-//! quoted by hand, and a test can run every one of them (tests/remedies).
+//! quoted by hand, and a test can run every one of them (crates/test-support/src/pasted.rs).
 
 mod operation;
 mod quoting;

@@ -120,7 +120,7 @@ fn answers(client: &Value) -> Check {
     let setting = shown(client, "/PreventUserExistenceErrors");
     let evidence = vec![format!("PreventUserExistenceErrors: {setting}")];
     match setting.as_str() {
-        // RESET_REQUIRED looks like a wrong password then (facts §0.4).
+        // RESET_REQUIRED looks like a wrong password then (facts §6.4).
         "ENABLED" => draft.pass([evidence, vec!["told for every failure: Incorrect username or password.".into()]].concat()),
         _ => draft.warn(
             evidence,

@@ -311,5 +311,4 @@ pub fn own_line(line: &str) -> Option<Value> {
 }
 
 #[cfg(test)]
-#[path = "chain_tests.rs"]
 mod tests;

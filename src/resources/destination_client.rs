@@ -13,7 +13,7 @@ use crate::aws::{app_clients, document};
 #[derive(Debug)]
 pub struct DestinationClient;
 
-/// Every member of DescribeUserPoolClient (botocore 1.44.8); tests/lossless holds it against the model. The app client is made for the
+/// Every member of DescribeUserPoolClient (botocore 1.44.8); tests/it/lossless holds it against the model. The app client is made for the
 /// migration and not after one of the source's, of which there may be many.
 pub const CLIENT_MEMBERS: [(&str, Fate); 28] = [
     ("UserPoolId", Fate::Own),

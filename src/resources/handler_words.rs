@@ -311,5 +311,4 @@ impl Fault {
 }
 
 #[cfg(test)]
-#[path = "handler_words_tests.rs"]
 mod tests;

@@ -177,7 +177,7 @@ fn rule(source: &Value, destination: &Value, from: &str, to: &str, options: &Use
     Ok(rule)
 }
 
-/// The token holds what the migration app client may read, unless a trigger of the source rewrites it (facts §2.4, peers §3).
+/// The token holds what the migration app client may read, unless a trigger of the source rewrites it (facts §2.4).
 fn why_not_token(source: &Value, rules: &BTreeMap<String, AttributeRule>, readable: &[String]) -> Option<String> {
     let triggers = source.get("LambdaConfig").unwrap_or(&Value::Null);
     let is_set = |member: &str| triggers.get(member).is_some_and(|value| !matches!(value, Value::Null) && value != "");

@@ -34,7 +34,7 @@ pub enum Fate {
     Own,
 }
 
-/// Every member of DescribeUserPool (botocore 1.44.8); tests/lossless holds it against the model.
+/// Every member of DescribeUserPool (botocore 1.44.8); tests/it/lossless holds it against the model.
 pub const POOL_MEMBERS: [(&str, Fate); 38] = [
     ("Id", Fate::Own),
     ("Name", Fate::Own),

@@ -104,7 +104,7 @@ impl ResourceId {
 
     /// The resource itself.
     pub fn resource(self) -> &'static dyn Resource {
-        // RESOURCES lists every ResourceId once: `every_resource_is_listed_once` in tests/plan.rs.
+        // RESOURCES lists every ResourceId once: `every_resource_is_listed_once` in tests/it/plan.rs.
         RESOURCES.into_iter().find(|resource| resource.id() == self).expect("RESOURCES lists every ResourceId")
     }
 

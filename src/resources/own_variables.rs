@@ -245,10 +245,10 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_names_every_placeholder() {
-        let readme = include_str!("../../README.md");
+    fn the_page_names_every_placeholder() {
+        let page = include_str!("../../docs/own-handler.md");
         for placeholder in Placeholder::ALL {
-            assert!(readme.contains(&format!("`{{{}}}`", placeholder.name())), "{placeholder:?}");
+            assert!(page.contains(&format!("`{{{}}}`", placeholder.name())), "{placeholder:?}");
         }
     }
 

@@ -1,5 +1,5 @@
 //! What a sign-in through somebody's own function tells. It writes no line that we know, may swallow any error and then refuse as if the
-//! password were wrong, or throw whatever AWS told it (facts/peers.md §2): so the set-up as it was found says more than it does. Pure.
+//! password were wrong, or throw whatever AWS told it (facts §13.1): so the set-up as it was found says more than it does. Pure.
 
 use super::answer::Answer;
 use super::cause::Cause;

@@ -243,5 +243,4 @@ fn in_source(evidence: &Evidence, is: fn(&super::person::Person) -> bool) -> boo
 }
 
 #[cfg(test)]
-#[path = "diagnosis_tests.rs"]
 mod tests;

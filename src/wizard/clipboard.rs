@@ -110,5 +110,4 @@ fn lower(text: &str) -> String {
 }
 
 #[cfg(test)]
-#[path = "clipboard/tests.rs"]
 mod tests;

@@ -1,4 +1,4 @@
-//! The keys, as one table: it gives dispatch, the footer, the `?` help and the README's list, so that they cannot disagree.
+//! The keys, as one table: it gives dispatch, the footer, the `?` help and the list of docs/keys.md, so that they cannot disagree.
 
 mod markdown;
 mod table;
@@ -33,6 +33,8 @@ pub enum Context {
     Problem,
     /// A failure is shown, perhaps not in full.
     Failure,
+    /// No failure is shown: the screen itself can be read in full.
+    Readable,
     /// There is nothing to choose from.
     Empty,
     Home,

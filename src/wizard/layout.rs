@@ -136,10 +136,15 @@ fn draw_matter(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let ([title, why, _, matter], explanation) = rows(area, state);
     frame.render_widget(Line::styled(self::title(state), theme.title()), title);
     frame.render_widget(Paragraph::new(explanation.into_iter().map(Line::from).collect::<Vec<_>>()).style(theme.dim()), why);
+    draw_screen(frame, matter, state);
+}
+
+/// The screen's own matter, or what stands in its place until both accounts are open.
+fn draw_screen(frame: &mut Frame<'_>, area: Rect, state: &State) {
     if gate::closed(state) {
-        gate::draw(frame, matter, state);
+        gate::draw(frame, area, state);
     } else {
-        screens::of(state.step).draw(frame, matter, state);
+        screens::of(state.step).draw(frame, area, state);
     }
 }
 

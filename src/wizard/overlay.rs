@@ -1,4 +1,4 @@
-//! What lies over a screen: the help, which is searched by typing, a failure in full, and the question before leaving.
+//! What lies over a screen: the help, which is searched by typing, a failure or the screen in full, and the question before leaving.
 
 use super::effect::Effect;
 use super::gate;
@@ -23,11 +23,28 @@ pub enum Overlay {
     Reading(Reading),
 }
 
-/// A failure in full.
+/// What is read in full.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    pub problem: Problem,
+    pub matter: Matter,
     pub scroll: Scroll,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Matter {
+    Failure(Problem),
+    /// The text of the screen as it was when it was asked for.
+    Screen(String),
+}
+
+impl Matter {
+    /// All of it, as text to copy.
+    pub fn text(&self) -> String {
+        match self {
+            Matter::Failure(problem) => problem_panel::text(problem),
+            Matter::Screen(text) => text.clone(),
+        }
+    }
 }
 
 /// The open help.
@@ -71,9 +88,13 @@ pub fn failure(state: &State) -> Option<Problem> {
     if gate::closed(state) { gate::failed(state).cloned() } else { screens::of(state.step).reading(state) }
 }
 
-/// Shows that failure in full.
+/// Shows that failure in full, or the screen.
 pub fn read(state: &mut State) -> Vec<Effect> {
-    state.overlay = failure(state).map(|problem| Overlay::Reading(Reading { problem, scroll: Scroll::top() }));
+    let matter = match failure(state) {
+        Some(problem) => Matter::Failure(problem),
+        None => Matter::Screen(layout::reading::screen_text(state)),
+    };
+    state.overlay = Some(Overlay::Reading(Reading { matter, scroll: Scroll::top() }));
     Vec::new()
 }
 
@@ -81,7 +102,9 @@ fn in_reading(state: &mut State, command: Command, (lines, height): (usize, usiz
     let Some(Overlay::Reading(reading)) = &mut state.overlay else { return Vec::new() };
     match command {
         Command::Back | Command::Next => state.overlay = None,
-        Command::Copy => return vec![Effect::Copy(problem_panel::text(&reading.problem))],
+        Command::Copy => {
+            return vec![Effect::Copy(reading.matter.text())];
+        }
         command => {
             reading.scroll.command(command, lines, height);
         }

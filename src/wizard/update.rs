@@ -109,8 +109,8 @@ pub fn contexts_below(state: &State) -> Vec<Context> {
     if contexts.is_empty() {
         contexts.push(Context::Busy);
     }
-    if !contexts.contains(&Context::Question) && overlay::failure(state).is_some() {
-        contexts.push(Context::Failure);
+    if !contexts.contains(&Context::Question) {
+        contexts.push(if overlay::failure(state).is_some() { Context::Failure } else { Context::Readable });
     }
     contexts.push(Context::Screen);
     contexts

@@ -10,7 +10,7 @@ use crate::program::ferry;
 pub type Pair<'l> = (&'l SourcePool, &'l DestinationPool);
 
 /// With nothing passed but the profiles, the destination pool and its app client.
-pub fn diagnose(lab: &Lab, pair: Pair<'_>, more: &[&str], input: &str) -> crate::headless::Outcome {
+pub fn diagnose(lab: &Lab, pair: Pair<'_>, more: &[&str], input: &str) -> test_support::headless::Outcome {
     let region = lab.destination().region;
     let mut arguments = vec!["diagnose", "--source-profile", "ferry-source", "--destination-profile", "ferry-destination"];
     arguments.extend(["--destination-region", &region, "--destination-pool", &pair.1.id, "--destination-client", &pair.1.client]);

@@ -1,10 +1,10 @@
 //! The faults that a test sign-in must tell from each other, as far as the emulators know them: the same list as the sandbox's
-//! (tests/sign_in_story), with the function on Node.js and the real SDK. What they do not know is skipped by the reason in the list.
+//! (tests/it/sign_in_story), with the function on Node.js and the real SDK. What they do not know is skipped by the reason in the list.
 
 use cognito_ferry::sign_in::story::Story;
+use test_support::faults::injection::{Hands, Person, Site};
+use test_support::faults::{Fault, ROWS, Stage, Told, all_are_right, play, table};
 
-use crate::fault_list::injection::{Hands, Person, Site};
-use crate::fault_list::{Fault, ROWS, Stage, Told, all_are_right, play, table};
 use crate::lab::{Account, Lab};
 use crate::people::{OLD_SHOP, PASSWORD, add_user, ask_for_a_token, sign_up};
 use crate::program::{SESSION, migrate, resume, sign_in};

@@ -1,9 +1,9 @@
 //! The journey that the sandbox runs too, on the lab.
 
 use serde_json::json;
+use test_support::headless::Outcome;
+use test_support::journey::{Person, Stage, a_migration_from_plan_to_a_proven_sign_in};
 
-use crate::description::{Person, Stage, a_migration_from_plan_to_a_proven_sign_in};
-use crate::headless::Outcome;
 use crate::lab::Lab;
 use crate::policies;
 use crate::program::{ferry, places};

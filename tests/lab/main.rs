@@ -3,26 +3,19 @@
 
 mod by_hand;
 mod conditions;
-#[path = "../journey/mod.rs"]
-mod description;
 mod diagnose;
 mod emulators;
-#[path = "../faults/mod.rs"]
-mod fault_list;
 mod faults;
 mod first_sign_in;
 mod groups;
-#[path = "../headless/mod.rs"]
-mod headless;
 mod journey;
 mod killed;
 mod lab;
 mod migration;
 mod ministack_alone;
 mod own_handlers;
-#[path = "../pasted/mod.rs"]
-mod pasted;
 mod pasting;
+mod peers;
 mod people;
 mod permissions;
 mod policies;

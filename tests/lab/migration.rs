@@ -36,7 +36,7 @@ async fn what_apply_makes_passes_verify_and_a_second_apply_says_no_changes() {
 }
 
 #[tokio::test]
-async fn apply_changes_the_pool_and_its_client_in_one_field_each() {
+pub async fn apply_changes_the_pool_and_its_client_in_one_field_each() {
     let lab = Lab::start();
     let pair = lab.by_username();
     let [mut pool, mut client] = destination_documents(&lab, pair.1);

@@ -65,7 +65,7 @@ class MiniStackSignIn:
 
 
 def refused(reason: str) -> tuple:
-    """As Cognito answers (facts/aws.md section 1.4): a trigger that failed is told, everybody else's name or password was wrong."""
+    """As Cognito answers (facts §1.4): a trigger that failed is told, everybody else's name or password was wrong."""
     failed = reason.startswith("UserMigration failed with error")
     answer = {"__type": "UserLambdaValidationException" if failed else "NotAuthorizedException",
               "message": reason if failed else NOT_AUTHORIZED}

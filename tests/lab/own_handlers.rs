@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use aws_sdk_cognitoidentityprovider::types::ExplicitAuthFlowsType as Flow;
 use serde_json::{Value, json};
+use test_support::headless::Outcome;
 
 use crate::first_sign_in::{groups_and_mark, make_group};
-use crate::headless::Outcome;
 use crate::lab::{Account, DestinationPool, Lab, SourcePool};
 use crate::people::{PASSWORD, add_user};
 use crate::policies;

@@ -6,11 +6,11 @@ use std::process::{Command, Output};
 
 use cognito_ferry::command::{Command as Pasted, Operation};
 use serde_json::{Value, json};
+use test_support::pasted::commands;
 
 use crate::by_hand::{EXECUTION_ROLE, FUNCTION, SOURCE_ROLE, allow, build, turn_on};
 use crate::diagnose::{Fault, Pair, diagnose, inject};
 use crate::lab::{Account, Lab};
-use crate::pasted::commands;
 
 /// A name that our commands would like to have themselves.
 const WANTED: &str = "cognito-user-migration";

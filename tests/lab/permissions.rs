@@ -1,4 +1,4 @@
-//! The README's two policies are enough: a whole migration by two IAM users who may do what it lists, and nothing else.
+//! The two policies of docs/permissions.md are enough: a whole migration by two IAM users who may do what it lists, and nothing else.
 
 use serde_json::{Value, json};
 
@@ -6,11 +6,11 @@ use crate::first_sign_in::{FLAGS, groups_and_mark, make_group};
 use crate::lab::{Account, DestinationPool, Lab, SourcePool};
 use crate::program::{migrate, resume, sign_in};
 
-const README: &str = include_str!("../../README.md");
+const PAGE: &str = include_str!("../../docs/permissions.md");
 const ENGINEER: &str = "engineer";
 
 /// MiniStack asks for these on every resource: it does not see the function's name in CreateFunction, nor a group's in
-/// DescribeLogGroups. IAM compares them with the ARNs that the README has.
+/// DescribeLogGroups. IAM compares them with the ARNs that the page has.
 const ON_EVERY_RESOURCE: [&str; 2] = ["lambda:CreateFunction", "logs:DescribeLogGroups"];
 
 #[tokio::test]
@@ -31,12 +31,12 @@ async fn the_permissions_of_the_readme_are_enough() {
 }
 
 #[tokio::test]
-async fn groups_at_the_first_sign_in_take_the_one_permission_more_that_the_readme_names() {
+async fn groups_at_the_first_sign_in_take_the_one_permission_more_that_the_page_names() {
     let lab = Lab::start();
     let pair = lab.by_username();
     become_engineers(&lab, pair).await;
     make_group(&lab.source(), pair.0, "staff", &["anna"]).await;
-    let row = README.lines().find(|line| line.starts_with("| groups at the first sign-in")).unwrap();
+    let row = PAGE.lines().find(|line| line.starts_with("| groups at the first sign-in")).unwrap();
     let cells: Vec<&str> = row.split(" | ").collect();
     assert_eq!((cells[1], cells[3]), ("destination", "the destination pool |"));
     let action = cells[2].trim_matches('`');
@@ -57,10 +57,10 @@ async fn groups_at_the_first_sign_in_take_the_one_permission_more_that_the_readm
     resume(&lab, "teardown", &["--yes"]).exits(0);
 }
 
-/// From here on the lab's two profiles are IAM users who may do what the README's policies say.
+/// From here on the lab's two profiles are IAM users who may do what the page's policies say.
 async fn become_engineers(lab: &Lab, pair: (&SourcePool, &DestinationPool)) {
-    let policies: Vec<&str> = README.split("```json\n").skip(1).map(|from_here| from_here.split_once("```").unwrap().0).collect();
-    let [of_source, of_destination] = policies.as_slice() else { panic!("the README has {} policies", policies.len()) };
+    let policies: Vec<&str> = PAGE.split("```json\n").skip(1).map(|from_here| from_here.split_once("```").unwrap().0).collect();
+    let [of_source, of_destination] = policies.as_slice() else { panic!("the page has {} policies", policies.len()) };
     let mut credentials = String::new();
     for (profile, side, policy, account, pool) in [
         ("ferry-source", "SOURCE", of_source, lab.source(), &pair.0.id),

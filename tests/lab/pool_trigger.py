@@ -1,7 +1,7 @@
 """What Cognito does between a pool and the functions behind its triggers, and cognito-local does not.
 
 cognito-local invokes one function for all of its pools, whatever they say, and takes an unchanged event for a migrated
-user: there any password would do. So it invokes this server instead, which follows facts/aws.md section 1.
+user: there any password would do. So it invokes this server instead, which follows facts §1.
 
 UserMigration:
 

@@ -9,7 +9,7 @@ use crate::program::{migrate, resume};
 /// MiniStack asks for this on every resource: it does not see the principal. IAM compares it with the ARN that the policy has.
 const ON_EVERY_RESOURCE: [&str; 1] = ["iam:SimulatePrincipalPolicy"];
 /// MiniStack does not ask whether the first is allowed; the others are asked only about a domain that is still to be made, and where threat
-/// protection acts, which is proven on the sandbox (tests/preflight/denied.rs).
+/// protection acts, which is proven on the sandbox (tests/it/preflight/denied.rs).
 const UNASKED: [&str; 3] =
     ["lambda:GetAccountSettings", "cognito-idp:DescribeUserPoolDomain", "cognito-idp:DescribeRiskConfiguration"];
 const USER: &str = "auditor";

@@ -2,7 +2,8 @@
 
 use std::process::{Child, Command, Stdio};
 
-use crate::headless::{Outcome, PROGRAM};
+use test_support::headless::{Outcome, program};
+
 use crate::lab::{DestinationPool, Lab, SourcePool};
 
 pub const SESSION: &str = "shop";
@@ -15,7 +16,7 @@ pub fn ferry(lab: &Lab, arguments: &[&str], input: &str) -> Outcome {
 /// Starts one command. Nothing of the test's own environment reaches it but PATH.
 pub fn start(lab: &Lab, arguments: &[&str]) -> Child {
     let (config, credentials) = lab.aws_files();
-    Command::new(PROGRAM)
+    Command::new(program())
         .args(arguments)
         .env_clear()
         .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))

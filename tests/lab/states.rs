@@ -67,9 +67,9 @@ async fn set(source: &Account, pool: &str, name: &str, attribute: &str, value: &
 }
 
 /// Name, password (none: forgotten), outcome, reason, calls when warm.
-type Row = (&'static str, Option<&'static str>, &'static str, &'static str, u64);
+pub type Row = (&'static str, Option<&'static str>, &'static str, &'static str, u64);
 
-const CAREFUL: [Row; 16] = [
+pub const CAREFUL: [Row; 16] = [
     ("anna", Some("Heron-Lake-4711"), "migrated", "migrated", 1),
     ("anna", Some("Not-The-Password-1"), "refused", "wrong-password", 1),
     ("nobody", Some(PASSWORD), "refused", "user-not-found", 1),
@@ -110,7 +110,7 @@ const NOT_IN_THE_LAB: [(&str, &str); 11] = [
 ];
 
 #[tokio::test]
-async fn each_state_that_ministack_knows_ends_as_the_table_says() {
+pub async fn each_state_that_ministack_knows_ends_as_the_table_says() {
     for (rows, flags) in
         [(&CAREFUL[..], &["--yes"][..]), (&PERMISSIVE, &["--yes", "--temporary-passwords", "reset", "--mfa-users", "migrate"])]
     {

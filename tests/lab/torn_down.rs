@@ -9,7 +9,7 @@ use crate::snapshot::snapshot;
 const FUNCTION_ROLE: &str = "cognito-ferry-shop-function";
 
 #[tokio::test]
-async fn apply_then_teardown_leaves_both_accounts_as_they_were() {
+pub async fn apply_then_teardown_leaves_both_accounts_as_they_were() {
     for pair in [Lab::by_username, Lab::by_email] {
         let lab = Lab::start();
         let before = snapshot(&lab).await;

@@ -1,4 +1,4 @@
-//! The table of keys as the README has it: `cognito-ferry keys`.
+//! The table of keys as docs/keys.md has it: `cognito-ferry keys`.
 
 use super::{Context, Key, TABLE};
 
@@ -42,7 +42,8 @@ pub fn place(context: Context) -> &'static str {
         Context::TearDown => "teardown",
         Context::Removal => "a piece of the teardown",
         Context::Help => "the help",
-        Context::Reading => "an error in full",
+        Context::Readable => "a screen with more than fits",
+        Context::Reading => "an error or a screen in full",
         Context::Question => "a question",
     }
 }

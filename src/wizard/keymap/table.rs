@@ -136,6 +136,14 @@ pub const TABLE: &[Binding] = &[
         "Show the whole error, to be scrolled through",
     ),
     binding(
+        Context::Readable,
+        &[Key::control('o')],
+        Command::Read,
+        0,
+        "read in full",
+        "Show the whole screen, to be scrolled through",
+    ),
+    binding(
         Context::Empty,
         &[Key::letter('r'), ENTER],
         Command::Retry,
@@ -303,7 +311,7 @@ pub const TABLE: &[Binding] = &[
         "close",
         "Close it",
     ),
-    binding(Context::Reading, &[Key::letter('y')], Command::Copy, 55, "copy", "Copy the whole error to the terminal's clipboard"),
+    binding(Context::Reading, &[Key::letter('y')], Command::Copy, 55, "copy", "Copy all of it to the terminal's clipboard"),
     binding(Context::Question, &[UP, PAGE_UP], Command::Up, 0, "up", "Scroll up what is asked"),
     binding(Context::Question, &[DOWN, PAGE_DOWN], Command::Down, 0, "down", "Scroll down what is asked"),
     binding(Context::Question, &[Key::letter('y')], Command::Yes, 90, "yes", "Yes"),

@@ -118,5 +118,4 @@ fn below(state: &State) -> Vec<keymap::Context> {
 }
 
 #[cfg(test)]
-#[path = "help/tests.rs"]
 mod tests;

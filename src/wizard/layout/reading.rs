@@ -1,20 +1,26 @@
-//! A failure in full, over the screen that had no room for all of it.
+//! A failure or a screen in full, over the screen that had no room for all of it.
 
-use ratatui::Frame;
+use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Padding};
+use ratatui::{Frame, Terminal};
 
-use crate::wizard::overlay::Reading;
+use crate::wizard::overlay::{Matter, Reading};
 use crate::wizard::state::State;
 use crate::wizard::widgets::choice_list::draw_more;
 use crate::wizard::widgets::problem_panel;
+use crate::wizard::widgets::wrap::wrap;
 
 /// Widest lines that are read with ease.
 const WIDTH: u16 = 100;
 
-/// Rows and columns of the frame, its padding included.
+/// Columns and rows of the frame, its padding included.
 const AROUND: (u16, u16) = (4, 2);
+
+/// The room that a screen is drawn in to be read in full: as wide as any screen that stacks its parts, and higher than any but
+/// the longest lists, which scroll on the screen itself.
+const ROOM: (u16, u16) = (95, 400);
 
 pub fn draw(frame: &mut Frame<'_>, state: &State, reading: &Reading) {
     let (theme, outer) = (state.theme(), panel(state));
@@ -22,7 +28,7 @@ pub fn draw(frame: &mut Frame<'_>, state: &State, reading: &Reading) {
     let block = Block::bordered()
         .border_style(theme.dim())
         .border_set(theme.border())
-        .title(Span::styled(" What went wrong ", theme.title()))
+        .title(Span::styled(title(state, reading), theme.title()))
         .padding(Padding::horizontal(1));
     let inner = block.inner(outer);
     frame.render_widget(block, outer);
@@ -46,6 +52,30 @@ fn panel(state: &State) -> Rect {
     Rect { x: middle.x + (middle.width - width) / 2, width, ..middle }
 }
 
-fn lines(state: &State, reading: &Reading) -> Vec<Line<'static>> {
-    problem_panel::lines(&reading.problem, usize::from(panel(state).width.saturating_sub(AROUND.0)), state.theme())
+fn title(state: &State, reading: &Reading) -> String {
+    match reading.matter {
+        Matter::Failure(_) => " What went wrong ".into(),
+        Matter::Screen(_) => format!(" {} ", state.step.title()),
+    }
 }
+
+fn lines(state: &State, reading: &Reading) -> Vec<Line<'static>> {
+    let width = usize::from(panel(state).width.saturating_sub(AROUND.0));
+    match &reading.matter {
+        Matter::Failure(problem) => problem_panel::lines(problem, width, state.theme()),
+        Matter::Screen(text) => text.lines().flat_map(|line| wrap(line, width)).map(Line::raw).collect(),
+    }
+}
+
+/// The text of the screen below, as it is drawn where there is room for all of it.
+pub fn screen_text(state: &State) -> String {
+    let Ok(mut terminal) = Terminal::new(TestBackend::new(ROOM.0, ROOM.1));
+    let Ok(_) = terminal.draw(|frame| super::draw_screen(frame, frame.area(), state));
+    let buffer = terminal.backend().buffer();
+    let row = |y: u16| (0..ROOM.0).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+    let rows: Vec<String> = (0..ROOM.1).map(|y| row(y).trim_end().to_owned()).collect();
+    rows.join("\n").trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests;

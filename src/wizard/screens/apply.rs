@@ -233,5 +233,4 @@ fn look_again(state: &mut State) -> Vec<Effect> {
 }
 
 #[cfg(test)]
-#[path = "apply/tests.rs"]
 mod tests;

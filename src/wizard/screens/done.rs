@@ -258,5 +258,4 @@ fn value(name: &str, text: &str, width: usize, theme: Theme) -> Vec<Line<'static
 }
 
 #[cfg(test)]
-#[path = "done/tests.rs"]
 mod tests;

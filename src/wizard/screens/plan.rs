@@ -326,5 +326,4 @@ fn copy(state: &mut State) -> Vec<Effect> {
 }
 
 #[cfg(test)]
-#[path = "plan/tests.rs"]
 mod tests;

@@ -104,5 +104,4 @@ fn question(state: &State) -> Option<Confirm> {
 }
 
 #[cfg(test)]
-#[path = "preflight/tests.rs"]
 mod tests;

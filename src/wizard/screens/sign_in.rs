@@ -330,5 +330,4 @@ fn notes(state: &State) -> Vec<(&'static str, String)> {
 }
 
 #[cfg(test)]
-#[path = "sign_in/tests.rs"]
 mod tests;

@@ -79,6 +79,7 @@ impl Screen for TearDown {
                 vec![Context::Removal, Context::TearDown, Context::Document]
             }
             (None, None, Some(_)) => vec![Context::TearDown, Context::Document],
+            (None, None, None) if screen.teardown.is_some() => vec![Context::Empty],
             (None, None, None) => Vec::new(),
         }
     }
@@ -331,5 +332,4 @@ fn copy(state: &State) -> Vec<Effect> {
 }
 
 #[cfg(test)]
-#[path = "tear_down/tests.rs"]
 mod tests;

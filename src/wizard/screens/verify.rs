@@ -128,5 +128,4 @@ fn summary(state: &State) -> Line<'static> {
 }
 
 #[cfg(test)]
-#[path = "verify/tests.rs"]
 mod tests;

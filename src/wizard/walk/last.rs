@@ -79,8 +79,9 @@ pub fn sign_in() -> Vec<Case> {
 pub fn done() -> Vec<Case> {
     vec![
         (Condition::Nothing, "nothing was planned", |width, height| {
-            let (mut state, _) = at(Step::Done, width, height);
+            let (mut state, _) = at(Step::Home, width, height);
             state.session.as_mut().unwrap().spec = None;
+            crate::wizard::update::go(&mut state, Step::Done);
             state
         }),
         (Condition::One, "all is there", |width, height| {

@@ -1,6 +1,8 @@
 //! What can be read on a screen: the sentences that a state has to tell, and what is seen of them on a smaller one, by scrolling and
 //! by looking at one part after the other.
 
+use std::collections::BTreeSet;
+
 use crossterm::event::KeyCode;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -10,6 +12,7 @@ use ratatui::layout::Rect;
 use super::Build;
 use crate::wizard::keymap::Context;
 use crate::wizard::layout;
+use crate::wizard::overlay::Overlay;
 use crate::wizard::state::State;
 use crate::wizard::testing::{control, press};
 use crate::wizard::update::contexts;
@@ -17,8 +20,8 @@ use crate::wizard::update::contexts;
 /// Fewest words of a sentence: less is a name, a number or a label.
 const WORDS: usize = 4;
 
-/// Fields of the longest form, and some more.
-const FIELDS: usize = 9;
+/// More fields than the longest form has.
+const FIELDS: usize = 40;
 
 /// Everything that was seen, in letters and digits alone: where a line breaks and what stands around it does not matter.
 pub struct Seen(Vec<String>);
@@ -94,44 +97,59 @@ pub fn sentences(state: &State) -> Vec<String> {
             rows.into_iter().filter(move |row| !sides || !row.contains("   "))
         })
         .inspect(|row| assert!(!row.contains("more lines:"), "there must be room for all of it: {row}"))
-        .filter(|row| row.split_whitespace().count() >= WORDS && row.contains(['.', ',', ':', '?', '!', ';']))
+        .flat_map(|row| cells(&row))
+        .filter(|cell| cell.split_whitespace().count() >= WORDS && cell.contains(['.', ',', ':', '?', '!', ';']))
         .collect();
     found.dedup();
     found
 }
 
-/// All that a person gets to see without changing anything: each part of a form, an error in full, and what scrolls.
-pub fn views(build: Build, width: u16, height: u16, scrolled: usize) -> Seen {
-    let live = contexts(&build(width, height));
-    let fields = if live.contains(&Context::Form) { FIELDS } else { 0 };
-    let mut seen = Vec::new();
-    for tabs in 0..=fields {
-        let mut state = build(width, height);
-        for _ in 0..tabs {
-            press(&mut state, KeyCode::Tab);
-        }
-        look(&mut state, scrolled, &mut seen);
-        if contexts(&state).contains(&Context::Failure) {
-            control(&mut state, 'o');
-            look(&mut state, scrolled, &mut seen);
-        }
-    }
-    seen.dedup();
-    Seen(seen)
+/// The cells of a row: the columns of a table are sentences each for itself. The mark before them is none.
+fn cells(row: &str) -> Vec<String> {
+    let text = row.trim_start_matches(|character: char| !character.is_alphanumeric());
+    text.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
 }
 
-/// What is there, and what comes into sight from there to the end.
-fn look(state: &mut State, scrolled: usize, seen: &mut Vec<String>) {
-    for _ in 0..scrolled {
+/// All that a person gets to see without changing anything: each part of a form, and the screen read in full.
+pub fn views(build: Build, width: u16, height: u16) -> Seen {
+    let mut seen = BTreeSet::new();
+    let mut state = build(width, height);
+    let fields = if contexts(&state).contains(&Context::Form) { FIELDS } else { 0 };
+    for _ in 0..=fields {
+        let known = seen.len();
+        look(&mut state, &mut seen);
+        seen.extend(in_full(&mut state));
+        if seen.len() == known {
+            break;
+        }
+        press(&mut state, KeyCode::Tab);
+    }
+    Seen(seen.into_iter().collect())
+}
+
+/// The screen, or its failure, read in full: that the panel can be scrolled to its end is tested there.
+fn in_full(state: &mut State) -> Option<String> {
+    if !contexts(state).iter().any(|context| matches!(context, Context::Failure | Context::Readable)) {
+        return None;
+    }
+    control(state, 'o');
+    let Some(Overlay::Reading(reading)) = state.overlay.take() else { panic!("Ctrl-O shows nothing") };
+    Some(bare(&reading.matter.text()))
+}
+
+/// What is there, and what lies over a screen to its end.
+fn look(state: &mut State, seen: &mut BTreeSet<String>) {
+    let over = |context: &Context| matches!(context, Context::Help | Context::Reading | Context::Question);
+    let scrolls = contexts(state).iter().any(over);
+    loop {
         let buffer = drawn(state);
-        let before = seen.len();
         seen.extend(parts(state, &buffer).into_iter().map(|part| bare(&rows(&buffer, part).concat())));
-        let contexts = contexts(state);
-        let scrolls = contexts.iter().any(|context| matches!(context, Context::Document | Context::Question));
-        let now: Vec<String> = seen[before..].to_vec();
-        if !scrolls || before >= now.len() && seen[before - now.len()..before] == now {
+        if !scrolls {
             return;
         }
         press(state, KeyCode::Down);
+        if drawn(state) == buffer {
+            return;
+        }
     }
 }

@@ -341,5 +341,4 @@ pub fn draw_more(frame: &mut Frame<'_>, area: Rect, above: bool, below: bool, th
 }
 
 #[cfg(test)]
-#[path = "choice_list/tests.rs"]
 mod tests;

@@ -21,6 +21,12 @@ fn wrap_line(line: &str, width: usize) -> Vec<String> {
             current = indent.clone();
             used = indent.len();
         }
+        let needed = columns(word);
+        if used + needed <= width {
+            current.push_str(word);
+            used += needed;
+            continue;
+        }
         for grapheme in units(word, width - indent.len()) {
             if used + grapheme.width() > width {
                 if grapheme == " " {
@@ -122,6 +128,10 @@ pub fn fit(text: &str, width: usize, ellipsis: &str) -> String {
 
 /// The columns that `text` takes on the screen, as the screen counts them: grapheme by grapheme.
 pub fn columns(text: &str) -> usize {
+    // Most of what is drawn is printable ASCII, a column each: drawing counts columns all the time.
+    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        return text.len();
+    }
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 

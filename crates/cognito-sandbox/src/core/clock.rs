@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Delays {
-    /// Until a new role or policy is known everywhere (facts/aws.md 4.1).
+    /// Until a new role or policy is known everywhere (facts §4.1).
     #[serde(with = "milliseconds")]
     pub role_propagation: Duration,
     /// From CreateFunction to `State: Active`.

@@ -241,5 +241,4 @@ fn lines(shown: &PutBack, area: Rect, theme: Theme) -> Vec<Line<'static>> {
 }
 
 #[cfg(test)]
-#[path = "put_back/tests.rs"]
 mod tests;

@@ -228,7 +228,7 @@ impl Field {
             Field::OwnRuntime => "Lambda's name of the runtime that it needs.",
             Field::OwnVariables => {
                 "NAME=TEXT with commas between (in a text \\,). {source-role-arn}, {source-client-id}, {source-pool-id}, {source-region} \
-                 and the README's others are filled in."
+                 and the others of docs/own-handler.md are filled in."
             }
             Field::OwnPolicy => {
                 "Whole path of a policy document for the function's role, where yours asks a pool itself. The same placeholders are \

@@ -338,5 +338,4 @@ fn turn<T: PartialEq + Copy, const COUNT: usize>(value: &mut T, values: [T; COUN
 }
 
 #[cfg(test)]
-#[path = "form/tests.rs"]
 mod tests;

@@ -130,5 +130,4 @@ pub fn show(state: &mut State, question: Question) -> Vec<Effect> {
 }
 
 #[cfg(test)]
-#[path = "answers/tests.rs"]
 mod tests;

@@ -35,7 +35,9 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     }
     let message = message(state, usize::from(area.width));
     let parts = [Part::Source, Part::Destination, if pools.makes_new() { Part::New(NewPoolPart::Name) } else { Part::Client }];
-    let spare = area.height.saturating_sub(message.len() as u16 + 1);
+    let said = message.len() as u16 + u16::from(!message.is_empty());
+    let spare = area.height.saturating_sub(said.max(1));
+    let above = Rect { height: area.height.saturating_sub(said), ..area };
     // With enough room everything is open.
     let all = spare >= parts.iter().map(|part| open_height(pools, *part) + 1).sum::<u16>();
     let mut y = area.y;
@@ -44,7 +46,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
         let others = parts.iter().filter(|other| !is_focused(pools, **other)).count() as u16;
         let room = if all { open_height(pools, part) } else { spare.saturating_sub(others * 2 + 1) };
         let height = if open { open_height(pools, part).min(room.max(3)) } else { 1 };
-        let here = Rect { y, height, ..area }.intersection(area);
+        let here = Rect { y, height, ..area }.intersection(above);
         if open {
             draw_open(frame, here, state, part)
         } else {

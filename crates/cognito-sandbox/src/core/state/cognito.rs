@@ -44,7 +44,7 @@ pub struct Pool {
     /// The users whose passwords are known to be leaked.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub compromised: BTreeSet<String>,
-    /// A CSV import runs: the pool's settings cannot be changed (facts 0.2).
+    /// A CSV import runs: the pool's settings cannot be changed (facts §3.3).
     pub import_running: bool,
     /// So many of the next UpdateUserPool calls meet another writer.
     pub conflicting_writes: u32,
@@ -187,7 +187,7 @@ impl Pool {
         items.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
-    /// The API's default, without a UsernameConfiguration, is case-sensitive (facts 7).
+    /// The API's default, without a UsernameConfiguration, is case-sensitive (facts §7).
     pub fn is_case_sensitive(&self) -> bool {
         self.document
             .get("UsernameConfiguration")

@@ -12,7 +12,7 @@ use super::propagation::Propagating;
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Iam {
-    /// By lower-cased name: names are unique without regard to case (facts/aws.md 4.3).
+    /// By lower-cased name: names are unique without regard to case (facts §4.3).
     pub roles: BTreeMap<String, Role>,
     /// The account's customer managed policies by ARN: what a permissions boundary can be.
     pub managed_policies: BTreeMap<String, Value>,

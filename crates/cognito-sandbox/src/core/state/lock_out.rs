@@ -1,4 +1,4 @@
-//! The lock-out after failed password attempts (facts 2.3): from the fifth failure on a lock of one second that doubles with
+//! The lock-out after failed password attempts (facts §2.3): from the fifth failure on a lock of one second that doubles with
 //! each further failure up to fifteen minutes; attempts during a lock do not extend it; success or fifteen idle minutes
 //! clear the count.
 

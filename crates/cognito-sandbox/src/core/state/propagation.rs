@@ -1,4 +1,4 @@
-//! IAM is eventually consistent: what is written takes effect after the propagation delay (facts/aws.md 4.1).
+//! IAM is eventually consistent: what is written takes effect after the propagation delay (facts §4.1).
 
 use std::time::Duration;
 

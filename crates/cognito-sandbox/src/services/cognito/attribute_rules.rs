@@ -1,4 +1,4 @@
-//! What the schema demands of a user's attributes when they are written or deleted (facts 7).
+//! What the schema demands of a user's attributes when they are written or deleted (facts §7).
 
 use std::collections::BTreeMap;
 

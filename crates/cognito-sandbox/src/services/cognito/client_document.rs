@@ -1,5 +1,5 @@
 //! The settings document of an app client: the table of its members, AWS's defaults, and what an update makes of it
-//! (facts 3.5).
+//! (facts §3.5).
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
 //! ForgotPassword and ConfirmForgotPassword. The pool's practice code is what the user receives. An unknown user goes to the
-//! UserMigration trigger first (facts 1.3).
+//! UserMigration trigger first (facts §1.3).
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Groups and who is in them (facts 6.8).
+//! Groups and who is in them (facts §6.8).
 
 use std::collections::BTreeSet;
 

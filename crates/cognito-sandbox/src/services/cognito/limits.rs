@@ -1,4 +1,4 @@
-//! GetProvisionedLimit: how many calls a second an account may make, at Cognito's defaults (facts/aws.md 6.7).
+//! GetProvisionedLimit: how many calls a second an account may make, at Cognito's defaults (facts §6.7).
 
 use serde_json::{Value, json};
 

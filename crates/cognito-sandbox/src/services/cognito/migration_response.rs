@@ -1,4 +1,4 @@
-//! The rules for what a function behind the UserMigration trigger may answer (facts 1.2 and 1.4). Pure: an event comes back,
+//! The rules for what a function behind the UserMigration trigger may answer (facts §1.2 and §1.4). Pure: an event comes back,
 //! a user to create comes out, or the error that the person who signs in gets.
 
 use std::collections::BTreeMap;
@@ -34,7 +34,7 @@ pub fn accept(returned: &Value, pool: &Pool, typed: &str, client_id: &str) -> Re
     }
     let mut attributes = attributes(response)?;
     if attributes.keys().any(|name| is_forbidden(name)) {
-        // Returning `sub` makes the migration fail with these words (facts 1.2).
+        // Returning `sub` makes the migration fail with these words (facts §1.2).
         return Err(wrong_password());
     }
     let explicit = attributes.remove("username");

@@ -1,4 +1,4 @@
-//! The UserMigration trigger: what its event tells the function, and the user that the answer creates (facts 1).
+//! The UserMigration trigger: what its event tells the function, and the user that the answer creates (facts §1).
 
 use serde_json::{Value, json};
 
@@ -86,7 +86,7 @@ fn refused(failure: InvocationFault, client_id: &str) -> Fault {
 }
 
 /// Creates the user under its own name. PreSignUp and PostConfirmation are not run for it, and its password is not held
-/// against the policy (facts 1.2, 1.5).
+/// against the policy (facts §1.2, §1.5).
 fn create(pool: &mut Pool, accepted: Accepted, asked: &Asked, sub: &str, now: f64) -> Result<String, Fault> {
     let mut attributes = accepted.attributes;
     let keeps_password = accepted.status == UserStatus::Confirmed;

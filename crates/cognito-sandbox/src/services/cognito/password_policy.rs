@@ -6,7 +6,7 @@ use super::faults::fault;
 use crate::core::fault::Fault;
 use crate::core::state::cognito::Pool;
 
-/// Checks a new password against the pool's policy. A migrated password is never checked (facts 1.2).
+/// Checks a new password against the pool's policy. A migrated password is never checked (facts §1.2).
 pub fn conforms(pool: &Pool, password: &str) -> Result<(), Fault> {
     let policy = pool.document.get("Policies").and_then(|policies| policies.get("PasswordPolicy"));
     let requires = |rule: &str| policy.and_then(|policy| policy.get(rule)).and_then(Value::as_bool).unwrap_or(false);
@@ -27,7 +27,7 @@ pub fn conforms(pool: &Pool, password: &str) -> Result<(), Fault> {
     Err(fault("InvalidPasswordException", format!("Password did not conform with policy: {complaint}")))
 }
 
-/// How many days a temporary password lasts in this pool. 0 is the default of 7 (facts 3.3).
+/// How many days a temporary password lasts in this pool. 0 is the default of 7 (facts §3.3).
 pub fn temporary_days(pool: &Pool) -> u64 {
     pool.document
         .get("Policies")

@@ -1,5 +1,5 @@
 //! The settings document of a pool: AWS's defaults, what an update makes of it, and the combinations that the service
-//! rejects (facts 3.2 and 3.3).
+//! rejects (facts §3.2 and §3.3).
 
 use serde_json::{Value, json};
 
@@ -214,9 +214,9 @@ pub fn check_settled(document: &Document, other_factors: bool) -> Result<(), Fau
 }
 
 /// The whole document after an update. Everything that `sent` leaves out goes back to AWS's default, which is what the
-/// documentation threatens; measured, the service spares some fields (facts 3.2), but nobody should rely on that.
-/// Documented as kept: the tier and DcrConfiguration. SmsConfiguration cannot be removed once it is set (facts 3.4). MfaConfiguration is measured as kept,
-/// and checked only when it is sent: without it a pool with nothing but authenticator apps could not be updated at all (facts 3.3).
+/// documentation threatens; measured, the service spares some fields (facts §3.2), but nobody should rely on that.
+/// Documented as kept: the tier and DcrConfiguration. SmsConfiguration cannot be removed once it is set (facts §3.4). MfaConfiguration is measured as kept,
+/// and checked only when it is sent: without it a pool with nothing but authenticator apps could not be updated at all (facts §3.3).
 pub fn updated(pool: &Pool, sent: &Document) -> Result<Document, Fault> {
     check_combinations(sent)?;
     let tier = pool.document.get("UserPoolTier");

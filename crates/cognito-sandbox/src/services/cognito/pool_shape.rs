@@ -140,7 +140,7 @@ pub const FIXED_AT_CREATION: &[(&str, Shape)] = &[
     ("UsernameConfiguration", Structure(&[("CaseSensitive", Flag)])),
 ];
 
-/// What Describe shows and UpdateUserPool refuses (facts 3.1).
+/// What Describe shows and UpdateUserPool refuses (facts §3.1).
 pub const READ_ONLY: &[&str] = &[
     "Id",
     "Name",

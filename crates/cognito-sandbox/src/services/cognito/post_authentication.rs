@@ -1,5 +1,5 @@
 //! The end of a sign-in: the PostAuthentication trigger runs when nothing more is asked of the person and before the tokens are
-//! given. What is in them was decided before it ran: changes show at the next sign-in (facts 1.5).
+//! given. What is in them was decided before it ran: changes show at the next sign-in (facts §1.5).
 
 use serde_json::{Value, json};
 

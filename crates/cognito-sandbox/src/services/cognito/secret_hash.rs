@@ -1,4 +1,4 @@
-//! The secret hash that calls for an app client with a secret must carry (facts 2.4).
+//! The secret hash that calls for an app client with a secret must carry (facts §2.4).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

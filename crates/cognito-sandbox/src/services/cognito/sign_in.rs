@@ -1,5 +1,5 @@
 //! InitiateAuth and AdminInitiateAuth: which flows there are, the password check, and what follows from a user's state
-//! (facts 2). An unknown user goes to the UserMigration trigger (facts 1.3).
+//! (facts §2). An unknown user goes to the UserMigration trigger (facts §1.3).
 
 use serde_json::{Value, json};
 
@@ -141,7 +141,7 @@ fn unknown_user(client: &Document) -> Fault {
 }
 
 /// Everything before the right password counts. A state that stops the sign-in does so whatever the password is
-/// (facts 0.5): it proves nothing about it.
+/// (facts §2.2): it proves nothing about it.
 fn check_password(pool: &mut Pool, client_id: &str, name: &str, password: &str, now: f64) -> Result<(), Fault> {
     check_state(pool, client_id, name)?;
     let days = temporary_days(pool) as f64;

@@ -104,7 +104,7 @@ fn claim(name: &str, value: &str) -> Value {
     }
 }
 
-/// What the client lets an app read: its ReadAttributes, or the standard attributes when it names none (facts 7).
+/// What the client lets an app read: its ReadAttributes, or the standard attributes when it names none (facts §7).
 fn readable_attributes<'u>(pool: &Pool, client: &Document, user: &'u User) -> Vec<(&'u str, &'u str)> {
     let listed = client.get("ReadAttributes").and_then(Value::as_array);
     let readable = |name: &str| match listed {

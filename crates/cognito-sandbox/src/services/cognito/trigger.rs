@@ -1,5 +1,5 @@
 //! What all triggers share: the frame of the event, the invocation as Cognito makes it, and what the person who signs in gets when
-//! no answer comes (facts 1.1, 1.4, 1.6).
+//! no answer comes (facts §1.1, §1.4, §1.6).
 
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ pub struct Firing<'a> {
 
 /// Invokes the function and waits for what it returns. The world must not be locked: the function may call the sandbox.
 pub fn fire(request: &Request, address: &PoolAddress, firing: Firing) -> Result<Value, InvocationFault> {
-    // A function in another Region is not there for this pool (facts 1.6).
+    // A function in another Region is not there for this pool (facts §1.6).
     if firing.function_arn.split(':').nth(3) != Some(request.region) {
         return Err(InvocationFault::FunctionMissing);
     }
@@ -47,7 +47,7 @@ pub fn fire(request: &Request, address: &PoolAddress, firing: Firing) -> Result<
 
 /// What the person who signs in gets when there is no answer of `trigger`, e.g. `PostAuthentication`. That a function which Cognito
 /// may not invoke ends as UnexpectedLambdaException with AccessDeniedException in its text is published by others for PreSignUp,
-/// PostConfirmation and CustomMessage; for a missing function and a time-out it is not established (facts 1.4): the program must
+/// PostConfirmation and CustomMessage; for a missing function and a time-out it is not established (facts §1.4): the program must
 /// treat all of these alike.
 pub fn refused(trigger: &str, failure: InvocationFault) -> Fault {
     let unexpected =

@@ -1,4 +1,4 @@
-//! ListUsers: pages and the filter (facts 6.6).
+//! ListUsers: pages and the filter (facts §6.6).
 
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ pub fn list(request: &Request) -> Result<Value, Fault> {
     })
 }
 
-/// A user with only the wanted attributes. One that lacks an attribute makes the call fail (facts 6.6).
+/// A user with only the wanted attributes. One that lacks an attribute makes the call fail (facts §6.6).
 fn restricted(user: &User, wanted: Option<&[String]>) -> Result<Value, Fault> {
     let Some(wanted) = wanted else {
         return Ok(shown(user, "Attributes"));

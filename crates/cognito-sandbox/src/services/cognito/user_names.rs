@@ -1,4 +1,4 @@
-//! Which user a typed name means, which names a new user may have, and who owns an alias (facts 7): plain names,
+//! Which user a typed name means, which names a new user may have, and who owns an alias (facts §7): plain names,
 //! UsernameAttributes (the name is a UUID, people type their e-mail address), AliasAttributes (verified addresses too).
 
 use std::collections::BTreeMap;

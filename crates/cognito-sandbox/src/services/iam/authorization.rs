@@ -192,7 +192,7 @@ pub fn managed_document(account: &Account, arn: &str) -> Option<Value> {
 /// What conditions can see, with lower-cased keys.
 fn full_context(account: &Account, caller: &Caller, resource: &str, given: &Context) -> BTreeMap<String, String> {
     let mut context: BTreeMap<String, String> = given.iter().map(|(key, value)| (key.to_lowercase(), value.clone())).collect();
-    // For a session this is the role's ARN, not the session's (facts/aws.md 4.2).
+    // For a session this is the role's ARN, not the session's (facts §4.2).
     let principal = living_role(account, caller).map_or(&caller.arn, |role| &role.arn);
     context.insert("aws:principalarn".to_owned(), principal.clone());
     context.insert("aws:principalaccount".to_owned(), caller.account.clone());

@@ -17,7 +17,7 @@ pub enum Kind {
     Trust,
 }
 
-/// Quotas of facts/aws.md 4.3, in characters that are not white space.
+/// Quotas of facts §4.3, in characters that are not white space.
 const TRUST_LENGTH: usize = 2048;
 
 pub fn malformed(message: impl Into<String>) -> Fault {

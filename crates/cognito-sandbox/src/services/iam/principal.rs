@@ -1,4 +1,4 @@
-//! Principals in trust policies: checked to exist, stored as unique ids, shown as ARNs while their owner lives (facts/aws.md 4.2).
+//! Principals in trust policies: checked to exist, stored as unique ids, shown as ARNs while their owner lives (facts §4.2).
 
 use serde_json::{Value, json};
 
@@ -99,7 +99,7 @@ fn stored(world: &World, moment: Moment, principal: &str) -> Result<String, Faul
         ("iam", Some("root")) if resource == "root" => Ok(principal.to_owned()),
         ("iam", Some("role")) => {
             let role = account.iam.role_by_arn(principal).ok_or_else(invalid)?;
-            // Known in its own Region at once, to policies elsewhere only after a while (facts/aws.md 4.1).
+            // Known in its own Region at once, to policies elsewhere only after a while (facts §4.1).
             if has_passed(role.created, moment.delays.role_propagation, moment.now) {
                 Ok(role.role_id.clone())
             } else {

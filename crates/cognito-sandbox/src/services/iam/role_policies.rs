@@ -11,7 +11,7 @@ use crate::core::fault::Fault;
 use crate::core::input;
 use crate::core::state::propagation::Propagating;
 
-/// All inline policies of a role together, in characters that are not white space (facts/aws.md 4.3).
+/// All inline policies of a role together, in characters that are not white space (facts §4.3).
 const INLINE_LENGTH: usize = 10_240;
 const ATTACHED_COUNT: usize = 20;
 

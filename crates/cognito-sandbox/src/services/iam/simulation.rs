@@ -1,4 +1,4 @@
-//! SimulatePrincipalPolicy: what IAM would say to a user or a role, asked without doing it (facts/aws.md 8).
+//! SimulatePrincipalPolicy: what IAM would say to a user or a role, asked without doing it (facts §8).
 
 use std::collections::BTreeMap;
 

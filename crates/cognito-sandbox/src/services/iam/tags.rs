@@ -20,7 +20,7 @@ pub fn as_list(tags: &BTreeMap<String, String>) -> Value {
     tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect()
 }
 
-/// The tags after adding some (facts/aws.md 4.3).
+/// The tags after adding some (facts §4.3).
 ///
 /// # Errors
 /// `InvalidInput` or `LimitExceeded`.

@@ -1,4 +1,4 @@
-//! A function's configuration: its fields, Lambda's defaults and Lambda's rules (facts/aws.md 5).
+//! A function's configuration: its fields, Lambda's defaults and Lambda's rules (facts §5).
 
 use std::collections::BTreeMap;
 

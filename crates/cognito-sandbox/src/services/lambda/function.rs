@@ -12,7 +12,7 @@ use crate::core::clock::Moment;
 use crate::core::fault::Fault;
 use crate::core::state::lambda::{Code, Deployed, Function};
 
-/// Of a zip that comes with the request (facts/aws.md 5).
+/// Of a zip that comes with the request (facts §5).
 const ZIP_LENGTH: usize = 50 * 1024 * 1024;
 
 /// Takes a zip as the API carries it: base64.

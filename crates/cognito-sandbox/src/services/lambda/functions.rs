@@ -113,7 +113,7 @@ fn check_architectures(architectures: &[String]) -> Result<(), Fault> {
     }
 }
 
-/// The caller must be allowed to pass the role, and Lambda to assume it (facts/aws.md 4.1).
+/// The caller must be allowed to pass the role, and Lambda to assume it (facts §4.1).
 fn check_role(call: &Call<'_>, role_arn: &str) -> Result<(), Fault> {
     if role_arn.split(':').nth(4) != Some(call.caller.account.as_str()) {
         return Err(Fault::access_denied(Service::Lambda, "Cross-account pass role is not allowed."));

@@ -24,7 +24,7 @@ use crate::core::state::lambda::{Deployed, Function};
 use crate::services::iam::authorization;
 use crate::services::sts::session;
 
-/// Cognito waits this long for a trigger (facts/aws.md 1.4).
+/// Cognito waits this long for a trigger (facts §1.4).
 const SERVICE_LIMIT: Duration = Duration::from_secs(5);
 
 /// The service that invokes a function, and for what.

@@ -13,7 +13,7 @@ use crate::core::state::lambda::Function;
 use crate::services::iam::pattern::matches_pattern;
 use crate::services::iam::policy::condition_holds;
 
-/// Of a function's whole policy (facts/aws.md 5).
+/// Of a function's whole policy (facts §5).
 const POLICY_LENGTH: usize = 20_480;
 
 #[derive(Deserialize)]

@@ -21,7 +21,7 @@ pub struct Invocation {
     pub role: Caller,
 }
 
-/// LogType=Tail returns this much of the end (facts/aws.md 9).
+/// LogType=Tail returns this much of the end (facts §9).
 const TAIL: usize = 4096;
 
 pub fn tail(lines: &[String]) -> String {

@@ -99,7 +99,7 @@ fn check_duration(seconds: i64, role: &Role, caller: &Caller) -> Result<(), Faul
             ),
         ));
     }
-    // One role assuming another is capped at an hour (facts/aws.md 4.3).
+    // One role assuming another is capped at an hour (facts §4.3).
     if matches!(caller.kind, CallerKind::AssumedRole { .. }) && seconds > 3600 {
         return Err(Fault::invalid(
             Service::Sts,

@@ -1,0 +1,163 @@
+//! The scenario's two accounts, with a migration applied by the engine.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
+use aws_sdk_cognitoidentityprovider::types::{AuthFlowType, LambdaConfigType};
+use cognito_ferry::aws::account::Accounts;
+use cognito_ferry::migration::check::CheckStatus;
+use cognito_ferry::migration::choices::Choices;
+use cognito_ferry::migration::session::Session;
+use cognito_ferry::migration::store::Store;
+use cognito_ferry::migration::{plan, plan_text, resolve, verify};
+use cognito_ferry::resources::chain::own_line;
+use cognito_ferry::resources::options::Options;
+use cognito_ferry::resources::spec::Spec;
+use cognito_ferry::resources::user_options::UserOptions;
+use cognito_sandbox::{Sandbox, Scenario};
+use test_support::opened;
+
+use super::rows::Row;
+
+use crate::env::engine;
+
+const SOURCE_POOL: &str = "eu-west-1_States001";
+const DESTINATION_POOL: &str = "eu-central-1_States002";
+const CLIENT: &str = "7shopwebstates0new0client1";
+const SESSION: &str = "states";
+
+pub struct World {
+    accounts: Accounts,
+    session: Session,
+    pub plan_text: Vec<String>,
+    /// Lines of the function that were read already.
+    read: usize,
+}
+
+/// What came of one try.
+#[derive(Debug)]
+pub struct Seen {
+    pub answer: String,
+    pub reason: String,
+    pub calls: u64,
+    pub status: String,
+}
+
+impl World {
+    pub async fn applied(users: UserOptions) -> Self {
+        let scenario = Scenario::from_toml(include_str!("scenario.toml")).unwrap();
+        let sandbox = Sandbox::new(scenario.without_delays()).unwrap();
+        let accounts = opened::both(&sandbox).await;
+        let choices = Choices {
+            options: Some(Options { users, ..Options::new(SESSION, Options::random_external_id()) }),
+            ..engine::choices(SOURCE_POOL, DESTINATION_POOL, CLIENT)
+        };
+        let mut session = engine::session(SESSION, choices);
+        let spec = resolve::resolve(SESSION, &session.choices, &accounts).await.unwrap();
+        let plan = plan::make(&session, &spec, &accounts).await.unwrap();
+        let plan_text = plan_text::text(&plan).lines().map(str::to_owned).collect();
+        let directory = tempfile::tempdir().unwrap();
+        engine::apply(&mut session, &plan, &accounts, &Store::at(directory.path())).await.unwrap();
+        let mut world = Self { accounts, session, plan_text, read: 0 };
+        world.read = world.lines().await.len();
+        world
+    }
+
+    /// One sign-in, or one forgotten password.
+    pub async fn try_it(&mut self, row: &Row) -> Seen {
+        let answer = if row.password.is_empty() { self.forget(row.user).await } else { self.sign_in(row).await };
+        let lines = self.lines().await;
+        // A user who is in the destination already does not reach the function.
+        let line = lines.get(self.read).cloned().unwrap_or_default();
+        assert!(lines.len() <= self.read + 1, "{}: more than one line", row.title);
+        self.read = lines.len();
+        let status = self.status(row.user).await;
+        Seen {
+            answer,
+            reason: line["reason"].as_str().unwrap_or("no line").to_owned(),
+            calls: line["calls"].as_u64().unwrap_or_default(),
+            status,
+        }
+    }
+
+    async fn sign_in(&self, row: &Row) -> String {
+        let call = self.accounts.destination.write.cognito.initiate_auth().auth_flow(AuthFlowType::UserPasswordAuth);
+        let call = call.client_id(CLIENT).auth_parameters("USERNAME", row.user).auth_parameters("PASSWORD", row.password);
+        match call.send().await {
+            Ok(answer) if answer.authentication_result().is_some() => "signed in".to_owned(),
+            Ok(answer) => format!("{:?}", answer.challenge_name()),
+            Err(error) => error.code().unwrap_or_default().to_owned(),
+        }
+    }
+
+    async fn forget(&self, user: &str) -> String {
+        match self.accounts.destination.write.cognito.forgot_password().client_id(CLIENT).username(user).send().await {
+            Ok(_) => "code sent".to_owned(),
+            Err(error) => error.code().unwrap_or_default().to_owned(),
+        }
+    }
+
+    async fn status(&self, user: &str) -> String {
+        let call = self.accounts.destination.read.cognito.admin_get_user().user_pool_id(DESTINATION_POOL).username(user);
+        let found = call.send().await;
+        found.ok().and_then(|user| user.user_status).map(|status| status.as_str().to_owned()).unwrap_or_default()
+    }
+
+    /// Attributes of all users of the destination by address, without what the pool gave them itself.
+    pub async fn users_made(&self) -> BTreeMap<String, BTreeMap<String, String>> {
+        let listed = self.accounts.destination.read.cognito.list_users().user_pool_id(DESTINATION_POOL).send().await.unwrap();
+        let users = listed.users().iter().map(|user| {
+            let attributes = user.attributes().iter();
+            let attributes: BTreeMap<String, String> = attributes
+                .filter(|attribute| attribute.name() != "sub")
+                .map(|attribute| (attribute.name().to_owned(), attribute.value().unwrap_or_default().to_owned()))
+                .collect();
+            (attributes["email"].clone(), attributes)
+        });
+        users.collect()
+    }
+
+    pub async fn old_sub(&self, user: &str) -> String {
+        let call = self.accounts.source.read.cognito.admin_get_user().user_pool_id(SOURCE_POOL).username(user);
+        let user = call.send().await.unwrap();
+        let sub = user.user_attributes().iter().find(|attribute| attribute.name() == "sub").unwrap();
+        sub.value().unwrap().to_owned()
+    }
+
+    /// The function's own lines, oldest first.
+    async fn lines(&self) -> Vec<serde_json::Value> {
+        self.log().await.lines().filter_map(own_line).collect()
+    }
+
+    /// Everything in the function's log group.
+    pub async fn log(&self) -> String {
+        let group = format!("/aws/lambda/cognito-ferry-{SESSION}");
+        let call = self.accounts.destination.read.logs.filter_log_events().log_group_name(group);
+        let mut pages = call.into_paginator().send();
+        let mut log = String::new();
+        while let Some(page) = pages.next().await {
+            for event in page.unwrap().events() {
+                log += event.message().unwrap_or_default();
+                log.push('\n');
+            }
+        }
+        log
+    }
+
+    /// Gives the source pool a trigger that may change what tokens say.
+    pub async fn add_token_trigger(&self) {
+        let trigger = LambdaConfigType::builder().pre_token_generation("arn:aws:lambda:eu-west-1:111111111111:function:claims");
+        let call = self.accounts.source.write.cognito.update_user_pool().user_pool_id(SOURCE_POOL);
+        call.lambda_config(trigger.build()).send().await.unwrap();
+    }
+
+    pub async fn resolved(&self) -> Spec {
+        resolve::resolve(SESSION, &self.session.choices, &self.accounts).await.unwrap()
+    }
+
+    /// Ids of the checks that fail when everything is looked at again.
+    pub async fn failed_checks(&self) -> Vec<String> {
+        let checks = verify::verify(&self.session, &self.resolved().await, &self.accounts, &engine::unheard()).await.unwrap();
+        checks.into_iter().filter(|check| check.status == CheckStatus::Fail).map(|check| check.id).collect()
+    }
+}

@@ -1,0 +1,59 @@
+//! An edit that changed more than its field, met by the engine: told with the command that puts it back, and that works.
+
+use cognito_ferry::aws::document::{describe_user_pool, without_clocks};
+use cognito_ferry::aws::edit::USER_MIGRATION;
+use cognito_ferry::aws::problem::ProblemKind;
+use cognito_ferry::migration::check::CheckStatus;
+use cognito_ferry::migration::journal::EntryResult;
+use cognito_ferry::migration::stop::Stop;
+use cognito_ferry::migration::store::Store;
+use cognito_ferry::migration::teardown::{self, Decisions, Way};
+use cognito_ferry::migration::{apply, plan, put_back, resolve, verify};
+use cognito_ferry::resources::ResourceId;
+use cognito_ferry::resources::chain::Unproven;
+use cognito_ferry::resources::change::Action;
+use cognito_sandbox::{ForeignEdit, Sandbox, Scenario, Service, Trouble};
+use serde_json::json;
+use test_support::opened;
+
+use crate::env::engine;
+
+const POOL: &str = "eu-central-1_AcmeNew01";
+
+#[tokio::test]
+async fn a_setting_lost_by_the_edit_is_named_by_apply_and_put_back_by_its_command() {
+    let sandbox = Sandbox::new(Scenario::demo().without_delays()).unwrap();
+    let accounts = opened::both(&sandbox).await;
+    let choices = engine::choices("eu-west-1_AcmeCust1", POOL, "7shopwebacme0new0client001");
+    let spec = resolve::resolve("acme", &choices, &accounts).await.unwrap();
+    let mut session = engine::session("acme", choices);
+    let before = without_clocks(describe_user_pool(&accounts.destination, POOL).await.unwrap());
+    let lost = ForeignEdit { pool: POOL.into(), client: None, member: "AccountRecoverySetting".into(), value: Some(json!({})) };
+    sandbox.expect_trouble(Service::CognitoIdp, "UpdateUserPool", Trouble::SomebodyElse(lost));
+
+    let shown = plan::make(&session, &spec, &accounts).await.unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let (store, stop, events) = (Store::at(directory.path()), Stop::new(), engine::unheard());
+    let problem = apply::apply(&mut session, &shown, &accounts, &store, &events, &stop, Unproven::GoOn).await.unwrap_err();
+    assert!(matches!(problem.kind, ProblemKind::Unintended(_)), "{problem:?}");
+    assert!(problem.why.contains("AccountRecoverySetting"), "{problem:?}");
+    assert!(problem.remedy.contains(&"cognito-ferry put-back trigger --session acme".to_owned()), "{problem:?}");
+
+    let entry = store.load("acme").unwrap().journal.entries().last().cloned().unwrap();
+    assert!(matches!(entry.result, Some(EntryResult::Unintended { .. })), "the trigger is on, and the record says so: {entry:?}");
+    let set = async || USER_MIGRATION.of(&describe_user_pool(&accounts.destination, POOL).await.unwrap()).cloned();
+    assert!(set().await.is_some());
+    let checks = verify::verify(&store.load("acme").unwrap(), &spec, &accounts, &events).await.unwrap();
+    assert!(checks.iter().all(|check| check.status == CheckStatus::Pass), "{checks:?}");
+    let again = plan::make(&store.load("acme").unwrap(), &spec, &accounts).await.unwrap();
+    let trigger = again.changes.iter().find(|change| change.resource == ResourceId::Trigger).unwrap();
+    assert!(!again.has_changes() && trigger.action == Action::Keep, "{again:?}");
+    let torn_down = teardown::make(&store.load("acme").unwrap(), &Decisions::default(), &accounts).await.unwrap();
+    let removal = torn_down.removals.iter().find(|removal| removal.resource == ResourceId::Trigger).unwrap();
+    assert_eq!(removal.way, Way::PutBack, "{removal:?}");
+
+    let shown = put_back::make(&session, ResourceId::Trigger, &accounts).await.unwrap();
+    put_back::put_back(&mut session, &shown, &accounts, &store, &events, &stop).await.unwrap();
+    assert_eq!(without_clocks(describe_user_pool(&accounts.destination, POOL).await.unwrap()), before);
+    assert!(!store.load("acme").unwrap().journal.wrote(ResourceId::Trigger), "the pool is this session's business no longer");
+}

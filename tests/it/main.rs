@@ -1,0 +1,31 @@
+//! The behaviour of the program, its commands, its engine and its screens, on pretend accounts: one module for each. Nothing needs to be
+//! installed. One part: `cargo test --test it groups::`. What is tried on emulators that we did not write is the other binary, `lab`.
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
+
+mod env;
+
+mod accounts;
+mod architecture;
+mod commands;
+mod diagnose;
+mod function_states;
+mod groups;
+mod journey;
+mod kill_matrix;
+mod lossless;
+mod own_function;
+mod peers;
+mod plan;
+mod preflight;
+#[cfg(unix)]
+mod put_back;
+mod readme;
+mod refusals;
+#[cfg(unix)]
+mod secrets;
+mod session_files;
+mod sign_in_story;
+mod teardown;
+mod verify;
+#[cfg(unix)]
+mod wizard_pty;
