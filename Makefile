@@ -55,6 +55,7 @@ release-plan:
 lint:
 	$(say) "Clippy, warnings denied"
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo clippy --no-default-features --lib --profile test --locked -- -D warnings
 
 lab-install:
 	$(say) "The lab's emulators (installed into target/lab)"

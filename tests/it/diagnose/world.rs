@@ -9,9 +9,9 @@ use cognito_ferry::diagnose::question::{Asked, Question};
 use cognito_ferry::diagnose::report::Report;
 use cognito_ferry::diagnose::story;
 use cognito_ferry::migration::check::{Check, CheckStatus};
-use cognito_ferry::sandbox::{Sandbox, Scenario};
 use cognito_ferry::secret::Secret;
 use cognito_ferry::sign_in::story::Story;
+use cognito_sandbox::{Sandbox, Scenario};
 use test_support::opened;
 
 use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL};

@@ -11,7 +11,7 @@ use cognito_ferry::migration::store::Store;
 use cognito_ferry::migration::{resolve, verify};
 use cognito_ferry::resources::options::Options;
 use cognito_ferry::resources::spec::Spec;
-use cognito_ferry::sandbox::{Sandbox, Scenario};
+use cognito_sandbox::{Sandbox, Scenario};
 use test_support::opened;
 
 use super::demo::{DESTINATION_CLIENT, DESTINATION_POOL, SOURCE_POOL};

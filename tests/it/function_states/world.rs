@@ -9,7 +9,7 @@ use cognito_ferry::migration::plan_text;
 use cognito_ferry::resources::chain::own_line;
 use cognito_ferry::resources::spec::Spec;
 use cognito_ferry::resources::user_options::UserOptions;
-use cognito_ferry::sandbox::Scenario;
+use cognito_sandbox::Scenario;
 
 use super::rows::Row;
 

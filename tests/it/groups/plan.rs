@@ -8,7 +8,7 @@ use cognito_ferry::migration::plan_text;
 use cognito_ferry::resources::ResourceId;
 use cognito_ferry::resources::change::Action;
 use cognito_ferry::resources::user_options::{Memberships, UserOptions};
-use cognito_ferry::sandbox::{Fault, Service, Trouble};
+use cognito_sandbox::{Fault, Service, Trouble};
 use serde_json::{Value, json};
 use test_support::opened::both_through;
 

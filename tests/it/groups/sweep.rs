@@ -7,7 +7,7 @@ use cognito_ferry::aws::Side;
 use cognito_ferry::aws::problem::ProblemKind;
 use cognito_ferry::groups::sweep::PER_SECOND;
 use cognito_ferry::migration::stop::Stop;
-use cognito_ferry::sandbox::{Fault, Service, Trouble};
+use cognito_sandbox::{Fault, Service, Trouble};
 use serde_json::json;
 use tokio::time::Instant;
 

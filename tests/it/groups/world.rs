@@ -19,8 +19,8 @@ use cognito_ferry::resources::ResourceId;
 use cognito_ferry::resources::blueprint::Blueprint;
 use cognito_ferry::resources::change::Change;
 use cognito_ferry::resources::user_options::UserOptions;
-use cognito_ferry::sandbox::Scenario;
-use cognito_ferry::sandbox::cognito::state::{Pool, User};
+use cognito_sandbox::Scenario;
+use cognito_sandbox::state::cognito::{Pool, User};
 use serde_json::{Value, json};
 
 use crate::env::engine;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use cognito_ferry::migration::session::Session;
 use cognito_ferry::migration::store::Store;
-use cognito_ferry::sandbox::{Delays, Sandbox, Scenario};
+use cognito_sandbox::{Delays, Sandbox, Scenario};
 use jiff::Timestamp;
 use serde_json::Value;
 use test_support::headless::{self, with_places};

@@ -12,7 +12,7 @@ use cognito_ferry::migration::{apply, plan, put_back, resolve, verify};
 use cognito_ferry::resources::ResourceId;
 use cognito_ferry::resources::chain::Unproven;
 use cognito_ferry::resources::change::Action;
-use cognito_ferry::sandbox::{ForeignEdit, Sandbox, Scenario, Service, Trouble};
+use cognito_sandbox::{ForeignEdit, Sandbox, Scenario, Service, Trouble};
 use serde_json::json;
 use test_support::opened;
 

@@ -2,7 +2,7 @@
 
 use cognito_ferry::aws::problem::ProblemKind;
 use cognito_ferry::migration::check::{Check, CheckStatus};
-use cognito_ferry::sandbox::{Fault, Service, Trouble};
+use cognito_sandbox::{Fault, Service, Trouble};
 use serde_json::{Value, json};
 
 use super::world::{World, demo_choices, found, new_pool_choices, status};

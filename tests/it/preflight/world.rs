@@ -10,7 +10,7 @@ use cognito_ferry::migration::event::{EVENT_CAPACITY, Event};
 use cognito_ferry::migration::session::Session;
 use cognito_ferry::preflight;
 use cognito_ferry::resources::spec::NewPool;
-use cognito_ferry::sandbox::{Sandbox, Scenario};
+use cognito_sandbox::{Sandbox, Scenario};
 use test_support::opened;
 
 use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, SOURCE_POOL};

@@ -6,7 +6,7 @@ use cognito_ferry::migration::choices::Choices;
 use cognito_ferry::migration::store::Store;
 use cognito_ferry::migration::{plan, resolve};
 use cognito_ferry::resources::options::Options;
-use cognito_ferry::sandbox::{Fault, Sandbox, Scenario, Service, Trouble};
+use cognito_sandbox::{Fault, Sandbox, Scenario, Service, Trouble};
 use test_support::opened;
 
 use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, SOURCE_POOL};

@@ -3,8 +3,8 @@
 
 use cognito_ferry::resources::ResourceId;
 use cognito_ferry::resources::user_options::MfaUsers;
-use cognito_ferry::sandbox::{Fault as Refusal, Service, Trouble};
 use cognito_ferry::sign_in::story::Story;
+use cognito_sandbox::{Fault as Refusal, Service, Trouble};
 use test_support::faults::injection::{Hands, Person, Site};
 use test_support::faults::{Fault, ROWS, Stage, all_are_right, play, table};
 

@@ -3,7 +3,7 @@
 use cognito_ferry::aws::problem::ProblemKind;
 use cognito_ferry::migration::teardown::{Decisions, Way};
 use cognito_ferry::resources::ResourceId;
-use cognito_ferry::sandbox::Sandbox;
+use cognito_sandbox::Sandbox;
 use serde_json::json;
 
 use super::meddling::{ALL, FUNCTION_ROLE, Meddling, set_another_trigger};

@@ -8,7 +8,7 @@ use cognito_ferry::aws::problem::ProblemKind;
 use cognito_ferry::aws::{document, policy};
 use cognito_ferry::migration::teardown::{Decisions, Way};
 use cognito_ferry::resources::ResourceId;
-use cognito_ferry::sandbox::{ForeignEdit, Service, Trouble};
+use cognito_sandbox::{ForeignEdit, Service, Trouble};
 
 use super::meddling::{FUNCTION_ROLE, SOURCE_ROLE, THEIR_FUNCTION, set_trigger};
 use crate::env::demo::SOURCE_POOL;

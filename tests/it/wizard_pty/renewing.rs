@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use cognito_ferry::migration::store::Store;
-use cognito_ferry::sandbox::{Delays, Sandbox, Scenario};
+use cognito_sandbox::{Delays, Sandbox, Scenario};
 use serde_json::{Value, json};
 use test_support::headless::{ACCOUNTS, command, with_places};
 
