@@ -1,5 +1,5 @@
 # `make test` installs what the tests need into target/ and runs them all. A Rust toolchain, Python 3, Node.js 20+ and a C
-# compiler must be there; nothing else is needed and nothing is installed outside this folder.
+# compiler must be there; nothing else is needed and nothing is installed outside this folder. `make quick` needs the toolchain alone.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
@@ -9,16 +9,19 @@ export INSTA_UPDATE ?= no
 
 say = @printf '\n== %s\n'
 
-.PHONY: readme bench-function help test format function release-plan lint lab-install rust lab bench measure release-plan-update clean-lab
+.PHONY: help test quick format lint deny function release-plan release-plan-update lab-install rust lab bench measure bench-function \
+        readme clean-lab
 
 help:
 	@echo "make test                 everything that must pass, as .ci/run does"
+	@echo "make quick                formatting, lints, and the tests that need nothing installed: not the lab, not the function on Node.js"
 	@echo "make format | lint        formatting; clippy with warnings denied"
+	@echo "make deny                 licenses and sources of what is linked in, where cargo-deny is installed"
 	@echo "make function             the Lambda function's tests, on Node.js"
 	@echo "make rust                 the Rust tests, the lab among them"
 	@echo "make lab                  only the lab: the program against emulators that we did not write"
-	@echo "make release-plan         what dist would release, against tests/release/plan.txt"
-	@echo "make release-plan-update  writes release.yml and plan.txt anew, after a change of dist-workspace.toml"
+	@echo "make release-plan         what dist would release, where something that decides it has changed"
+	@echo "make release-plan-update  writes release.yml, plan.txt and what was looked at, after such a change"
 	@echo "make bench                criterion: what updating and drawing cost"
 	@echo "make measure              the release build against its budgets: start, keys, idle, memory, size"
 	@echo "make bench-function       the function beside handlers of the published shapes: calls, connections, time"
@@ -26,24 +29,33 @@ help:
 	@echo "make clean-lab            removes the emulators"
 
 # The quick ones first; last the longest, so that a run ends with cargo's own closing lines.
-test: format function release-plan lint rust
+test: format deny function release-plan lint rust
+
+quick: format lint
+	$(say) "The Rust tests that need nothing installed"
+	cargo test --workspace --locked --no-fail-fast --lib --bins --test it
 
 format:
 	$(say) "Formatting"
-	cargo fmt --check
+	cargo fmt --all --check
+
+deny:
+	$(say) "Licenses, bans and sources (cargo-deny)"
+	@if cargo deny --version >/dev/null 2>&1; then cargo deny --locked check licenses bans sources; \
+	else echo "cargo-deny is not installed, so this is skipped: cargo install cargo-deny --locked"; fi
 
 function:
 	$(say) "The function's tests (assets/function, Node.js)"
-	cd assets/function && node --test
+	cd assets/function && node stage/run.mjs
 
 release-plan:
-	$(say) "The release plan (dist, installed into target/tools)"
-	tests/release/install
+	$(say) "The release plan (dist, installed into target/tools where it has to be asked)"
 	python3 tests/release/plan.py
 
 lint:
 	$(say) "Clippy, warnings denied"
-	cargo clippy --all-targets --locked -- -D warnings
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo clippy --no-default-features --lib --profile test --locked -- -D warnings
 
 lab-install:
 	$(say) "The lab's emulators (installed into target/lab)"
@@ -51,7 +63,7 @@ lab-install:
 
 rust: lab-install
 	$(say) "The Rust tests, the lab among them"
-	cargo test --locked --no-fail-fast
+	cargo test --workspace --locked --no-fail-fast
 
 lab: lab-install
 	$(say) "The lab"

@@ -1,8 +1,10 @@
 //! cognito-ferry moves the users of one Amazon Cognito user pool into another, in another AWS account, with their passwords.
 //!
-//! Arrows point one way: `cli`, `wizard` → `diagnose` → `migration`, `preflight`, `sign_in`, `groups`, `users` → `resources` → `aws`.
-//! `diff`, `panic`, `secret` and `text` know nobody above them; `command` is what an operator is told to paste. `sandbox` is an HTTP client under the AWS SDK: only the place where an account is opened is
-//! handed it.
+//! Arrows point one way: `cli`, `wizard` → `diagnose` → `migration`, `preflight`, `sign_in`, `users` → `event`, `session` → `check`,
+//! `resources` → `function` → `model` → `aws` → `run` → `problem`. `diff`, `panic`, `secret` and `text` know nobody above them; `command` is
+//! what an operator is told to paste.
+//! The sandbox is another crate, `cognito-sandbox`: an HTTP client under the AWS SDK. Only `cli` knows it, behind the feature `demo`; the
+//! place where an account is opened is handed the client.
 //! `tests/it/architecture` holds the `use crate::` lines to this.
 
 pub mod aws;
@@ -20,7 +22,6 @@ pub mod preflight;
 pub mod problem;
 pub mod resources;
 pub mod run;
-pub mod sandbox;
 pub mod secret;
 pub mod session;
 pub mod sign_in;

@@ -1,13 +1,11 @@
 //! What every command begins with: the store, the session, the flags, both accounts, the spec.
 
-use std::path::Path;
-
 use jiff::Timestamp;
 
 use super::arguments::Arguments;
-use super::{choose, output, question};
+use super::{choose, output, practice, question};
 use crate::aws::Side;
-use crate::aws::account::{Account, Accounts, Identity, Origin, Pretend, PretendProfile};
+use crate::aws::account::{Account, Accounts, Identity, Origin};
 use crate::aws::open::OpenAccount;
 use crate::aws::pair::pair;
 use crate::command::Command;
@@ -17,7 +15,6 @@ use crate::model::options::Options;
 use crate::model::place::AFTER_APPLY;
 use crate::model::spec::Spec;
 use crate::problem::{Problem, ProblemKind};
-use crate::sandbox::Sandbox;
 use crate::secret::Secret;
 use crate::session::lock::Lock;
 use crate::session::session::Session;
@@ -48,27 +45,8 @@ pub fn store(arguments: &Arguments) -> Result<Store, Problem> {
 pub fn origin(arguments: &Arguments) -> Result<Origin, Problem> {
     match &arguments.sandbox {
         None => Ok(Origin::Aws),
-        Some(path) => Ok(pretend(&sandbox(path)?)),
+        Some(path) => Ok(practice::open(path)?.origin),
     }
-}
-
-/// The pretend accounts of this file; made, with the demo's scenario, where there is none.
-pub fn sandbox(path: &Path) -> Result<Sandbox, Problem> {
-    Sandbox::open(path).map_err(|error| {
-        Problem::new(ProblemKind::Local, format!("The sandbox {} cannot be used.", path.display()), error.to_string())
-            .remedy("Name a file that does not exist yet: it is made with the demo's accounts.")
-    })
-}
-
-/// The sandbox as a place where accounts are opened.
-pub fn pretend(sandbox: &Sandbox) -> Origin {
-    let profiles = sandbox.profiles().into_iter().map(|profile| PretendProfile {
-        name: profile.name,
-        region: profile.region,
-        access_key_id: profile.access_key_id,
-        secret_access_key: profile.secret_access_key,
-    });
-    Origin::Pretend(Pretend { http_client: sandbox.http_client(), profiles: profiles.collect() })
 }
 
 /// The saved session of this name with the flags over it, or a new one.

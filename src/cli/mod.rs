@@ -12,6 +12,7 @@ mod log_file;
 mod output;
 mod own_options;
 mod plan;
+mod practice;
 mod preflight;
 mod put_back;
 mod question;

@@ -7,33 +7,31 @@ use super::arguments::{Arguments, Color, DemoArguments};
 use super::connect;
 use super::exit::Exit;
 use super::output;
+use super::practice::{self, Practice, PracticeMigration};
 use crate::aws::account::Origin;
 use crate::model::choices::Choices;
 use crate::model::options::Options;
 use crate::problem::{Problem, ProblemKind};
-use crate::sandbox::{PracticeMigration, Sandbox};
-use crate::secret::Secret;
 use crate::session::store::{SessionSummary, Store};
 use crate::wizard::theme::ColorChoice;
-use crate::wizard::{self, PracticeHint, WizardOptions};
+use crate::wizard::{self, WizardOptions};
 
 /// The wizard on AWS, or on the accounts of `--sandbox`.
 pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
     let store = connect::store(arguments)?;
     match &arguments.sandbox {
         None => {
-            start(arguments, World { origin: Origin::Aws, practice: None, migration: None }, store, "cognito-ferry".into()).await
+            let aws = Practice { origin: Origin::Aws, hint: None, migration: None };
+            start(arguments, aws, store, "cognito-ferry".into()).await
         }
-        Some(path) => {
-            let world = World::pretend(&connect::sandbox(path)?);
-            start(arguments, world, store, format!("cognito-ferry --sandbox {}", path.display())).await
-        }
+        Some(path) => start(arguments, practice::open(path)?, store, format!("cognito-ferry --sandbox {}", path.display())).await,
     }
 }
 
 /// The wizard on two pretend accounts. They last until a migration in them has been finished, so that one can be left and continued;
 /// a finished one is continued by its name.
 pub async fn demo(arguments: &Arguments, flags: &DemoArguments) -> Result<Exit, Problem> {
+    practice::built_in()?;
     let directory = demo_directory(arguments)?;
     let (accounts, store) = (directory.join("accounts.json"), Store::at(directory.join("sessions")));
     let wanted = |summary: &SessionSummary| {
@@ -53,8 +51,7 @@ pub async fn demo(arguments: &Arguments, flags: &DemoArguments) -> Result<Exit, 
         Problem::new(ProblemKind::Local, format!("The demo cannot be kept in {}.", directory.display()), error.to_string())
             .remedy("Name a directory that you may write to with --sessions-directory.")
     })?;
-    let sandbox = connect::sandbox(&accounts)?;
-    start(arguments, World::pretend(&sandbox), store, "cognito-ferry demo".to_owned()).await
+    start(arguments, practice::open(&accounts)?, store, "cognito-ferry demo".to_owned()).await
 }
 
 /// The wizard's keys, as docs/keys.md has them.
@@ -63,27 +60,14 @@ pub fn keys() -> Exit {
     Exit::Fine
 }
 
-/// Where the accounts are, and what a scenario suggests there.
-struct World {
-    origin: Origin,
-    practice: Option<PracticeHint>,
-    migration: Option<PracticeMigration>,
-}
-
-impl World {
-    fn pretend(sandbox: &Sandbox) -> Self {
-        Self { origin: connect::pretend(sandbox), practice: hint(sandbox), migration: sandbox.practice_migration() }
-    }
-}
-
-async fn start(arguments: &Arguments, world: World, store: Store, command: String) -> Result<Exit, Problem> {
+async fn start(arguments: &Arguments, place: Practice, store: Store, command: String) -> Result<Exit, Problem> {
     let mut choices = choices(arguments)?;
-    if let Some(migration) = &world.migration {
+    if let Some(migration) = &place.migration {
         suggest(&mut choices, migration);
     }
     let options = WizardOptions {
-        origin: world.origin,
-        practice: world.practice,
+        origin: place.origin,
+        practice: place.hint,
         store,
         session: arguments.session.clone(),
         color: match arguments.color {
@@ -135,11 +119,6 @@ fn suggest(choices: &mut Choices, migration: &PracticeMigration) {
     } else if choices.destination.pool.as_ref() == Some(&migration.destination_pool) {
         choices.destination_client.get_or_insert_with(|| migration.destination_client.clone());
     }
-}
-
-fn hint(sandbox: &Sandbox) -> Option<PracticeHint> {
-    let user = sandbox.hint()?;
-    Some(PracticeHint { user_name: user.user_name, password: Secret::new(user.password) })
 }
 
 fn demo_directory(arguments: &Arguments) -> Result<PathBuf, Problem> {

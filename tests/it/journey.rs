@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_sdk_iam::types::Tag;
 use cognito_ferry::aws::account::Account;
 use cognito_ferry::aws::policy;
-use cognito_ferry::sandbox::Sandbox;
+use cognito_sandbox::Sandbox;
 use serde_json::json;
 use test_support::headless::{self, Outcome, PLACES};
 use test_support::journey::{Person, Stage, a_migration_from_plan_to_a_proven_sign_in};

@@ -27,5 +27,7 @@ mod session_files;
 mod sign_in_story;
 mod teardown;
 mod verify;
+#[cfg(not(feature = "demo"))]
+mod without_demo;
 #[cfg(unix)]
 mod wizard_pty;

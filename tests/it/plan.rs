@@ -6,64 +6,27 @@ use std::collections::BTreeSet;
 use aws_sdk_cognitoidentityprovider::types::{
     ExplicitAuthFlowsType, LambdaConfigType, PreventUserExistenceErrorTypes, TimeUnitsType, TokenValidityUnitsType,
 };
-use cognito_ferry::aws::account::Accounts;
 use cognito_ferry::aws::policy;
-use cognito_ferry::migration::plan::{self, Plan};
-use cognito_ferry::migration::{plan_text, resolve};
+use cognito_ferry::migration::plan::Plan;
+use cognito_ferry::migration::plan_text;
 use cognito_ferry::model::change::Action;
-use cognito_ferry::model::choices::Choices;
 use cognito_ferry::model::managed::DeployedBy;
-use cognito_ferry::model::options::Options;
 use cognito_ferry::model::resource_id::ResourceId;
-use cognito_ferry::model::spec::Spec;
 use cognito_ferry::model::user_options::Memberships;
-use cognito_ferry::problem::{Problem, ProblemKind};
+use cognito_ferry::problem::ProblemKind;
 use cognito_ferry::resources::registry::RESOURCES;
-use cognito_ferry::sandbox::{Sandbox, Scenario};
-use cognito_ferry::session::session::Session;
-use cognito_ferry::session::store::Store;
-use test_support::opened;
 
-use crate::env::engine;
+use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, SOURCE_POOL};
+use crate::env::test_env::TestEnv;
 
-const SOURCE_POOL: &str = "eu-west-1_AcmeCust1";
-const DESTINATION_POOL: &str = "eu-central-1_AcmeNew01";
-const CLIENT: &str = "7shopwebacme0new0client001";
-
-struct Scene {
-    accounts: Accounts,
-    session: Session,
-    spec: Spec,
-    _directory: tempfile::TempDir,
-    store: Store,
+async fn scene() -> TestEnv {
+    TestEnv::demo().opened().await
 }
 
-impl Scene {
-    async fn new() -> Self {
-        let sandbox = Sandbox::new(Scenario::demo().without_delays()).unwrap();
-        let accounts = opened::both(&sandbox).await;
-        let choices = Choices {
-            options: Some(Options::new("acme", "an-external-id-of-thirty-two-letters".into())),
-            ..engine::choices(SOURCE_POOL, DESTINATION_POOL, CLIENT)
-        };
-        let spec = resolve::resolve("acme", &choices, &accounts).await.unwrap();
-        let session = engine::session("acme", choices);
-        let directory = tempfile::tempdir().unwrap();
-        let store = Store::at(directory.path());
-        Self { accounts, session, spec, _directory: directory, store }
-    }
-
-    async fn plan(&self) -> Plan {
-        plan::make(&self.session, &self.spec, &self.accounts).await.unwrap()
-    }
-
-    async fn apply(&mut self, plan: &Plan) -> Result<(), Problem> {
-        engine::apply(&mut self.session, plan, &self.accounts, &self.store).await
-    }
-
+impl TestEnv {
     /// A role of the name that the migration would use, made by somebody else.
     async fn foreign_role(&self) {
-        let name = &self.spec.options.source_role_name;
+        let name = &self.session.choices.options.as_ref().unwrap().source_role_name;
         let trust = policy::trust_service("ec2.amazonaws.com").to_string();
         let call = self.accounts.source.write.iam.create_role().role_name(name).assume_role_policy_document(trust);
         call.send().await.unwrap();
@@ -85,7 +48,7 @@ fn every_resource_is_listed_once() {
 
 #[tokio::test]
 async fn the_same_inputs_give_the_same_plan() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let (first, second) = (scene.plan().await, scene.plan().await);
     assert_eq!(first, second);
     assert_eq!(plan_text::text(&first), plan_text::text(&second));
@@ -95,7 +58,7 @@ async fn the_same_inputs_give_the_same_plan() {
 
 #[tokio::test]
 async fn the_text_shows_every_policy_in_full_and_what_will_only_be_known_later() {
-    let text = plan_text::text(&Scene::new().await.plan().await);
+    let text = plan_text::text(&scene().await.plan().await);
     for part in
         ["sts:ExternalId", "cognito-idp:AdminInitiateAuth", "logs:PutLogEvents", "OLD_CLIENT_ID\": \"(known after apply)\""]
     {
@@ -106,7 +69,7 @@ async fn the_text_shows_every_policy_in_full_and_what_will_only_be_known_later()
 
 #[tokio::test]
 async fn a_role_that_somebody_else_made_stops_apply_with_a_choice() {
-    let mut scene = Scene::new().await;
+    let mut scene = scene().await;
     scene.foreign_role().await;
     let plan = scene.plan().await;
     assert_eq!(action(&plan, ResourceId::SourceRole), Action::Conflict);
@@ -118,9 +81,9 @@ async fn a_role_that_somebody_else_made_stops_apply_with_a_choice() {
 
 #[tokio::test]
 async fn a_foreign_role_is_replaced_only_when_the_operator_says_so() {
-    let mut scene = Scene::new().await;
+    let mut scene = scene().await;
     scene.foreign_role().await;
-    scene.spec.options.replace.insert(ResourceId::SourceRole);
+    scene.options().replace.insert(ResourceId::SourceRole);
     let plan = scene.plan().await;
     assert_eq!(action(&plan, ResourceId::SourceRole), Action::Update);
     scene.apply(&plan).await.unwrap();
@@ -129,7 +92,7 @@ async fn a_foreign_role_is_replaced_only_when_the_operator_says_so() {
 
 #[tokio::test]
 async fn a_trigger_of_somebody_else_is_never_overwritten_silently() {
-    let mut scene = Scene::new().await;
+    let mut scene = scene().await;
     let theirs = "arn:aws:lambda:eu-central-1:222222222222:function:theirs";
     let triggers = LambdaConfigType::builder().user_migration(theirs).build();
     let update =
@@ -144,14 +107,15 @@ async fn a_trigger_of_somebody_else_is_never_overwritten_silently() {
 #[tokio::test]
 async fn an_app_client_that_matches_is_adopted_and_used() {
     let minutes = || TimeUnitsType::Minutes;
-    let scene = Scene::new().await;
+    let scene = scene().await;
+    let spec = scene.resolved().await.unwrap();
     let made = scene.accounts.source.write.cognito.create_user_pool_client().user_pool_id(SOURCE_POOL);
     let made = made
-        .client_name(&scene.spec.options.source_client_name)
+        .client_name(&spec.options.source_client_name)
         .explicit_auth_flows(ExplicitAuthFlowsType::AllowAdminUserPasswordAuth)
         .explicit_auth_flows(ExplicitAuthFlowsType::AllowRefreshTokenAuth)
         .prevent_user_existence_errors(PreventUserExistenceErrorTypes::Legacy)
-        .set_read_attributes(Some(scene.spec.source_attributes.clone()))
+        .set_read_attributes(Some(spec.source_attributes.clone()))
         .enable_token_revocation(true)
         .access_token_validity(5)
         .id_token_validity(5)
@@ -168,11 +132,11 @@ async fn an_app_client_that_matches_is_adopted_and_used() {
 
 #[tokio::test]
 async fn what_changed_since_the_plan_was_shown_is_not_written() {
-    let mut scene = Scene::new().await;
+    let mut scene = scene().await;
     let plan = scene.plan().await;
     // Between the plan and the yes, somebody gives the client another flow.
     let update = scene.accounts.destination.write.cognito.update_user_pool_client().user_pool_id(DESTINATION_POOL);
-    let update = update.client_id(CLIENT).explicit_auth_flows(ExplicitAuthFlowsType::AllowCustomAuth);
+    let update = update.client_id(DESTINATION_CLIENT).explicit_auth_flows(ExplicitAuthFlowsType::AllowCustomAuth);
     update.send().await.unwrap();
     let problem = scene.apply(&plan).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::Conflict);
@@ -195,11 +159,10 @@ async fn a_pool_that_a_tool_deploys_gets_the_lines_to_add_there_with_the_trigger
             "  - ALLOW_USER_PASSWORD_AUTH",
         ),
     ] {
-        let mut scene = Scene::new().await;
-        let options = scene.session.choices.options.as_mut().unwrap();
+        let mut scene = scene().await;
+        let options = scene.options();
         options.managed_by = Some(tool);
         options.users.groups = Memberships::FirstSignIn;
-        scene.spec = resolve::resolve("acme", &scene.session.choices, &scene.accounts).await.unwrap();
         let plan = scene.plan().await;
         for (resource, line) in
             [(ResourceId::Trigger, trigger), (ResourceId::GroupsTrigger, groups_trigger), (ResourceId::ClientFlows, flows)]

@@ -8,8 +8,9 @@ use cognito_ferry::check::check::{Check, CheckStatus};
 use serde_json::{Value, json};
 use test_support::headless::{self, Outcome, with_places};
 
+use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, SOURCE_POOL};
 use crate::env::json_schema;
-use crate::env::{DESTINATION_CLIENT, DESTINATION_POOL, Destination, FUNCTION, SOURCE_POOL, TwoAccounts, set_variable};
+use crate::env::{Destination, FUNCTION, TwoAccounts, set_variable};
 
 const FUNCTION_ROLE: &str = "cognito-ferry-acme-function";
 const SOURCE_ROLE: &str = "cognito-ferry-acme-source";

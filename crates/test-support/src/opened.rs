@@ -5,7 +5,7 @@ use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
 use cognito_ferry::aws::open::OpenAccount;
 use cognito_ferry::problem::Problem;
-use cognito_ferry::sandbox::Sandbox;
+use cognito_sandbox::Sandbox;
 
 /// Where the sandbox's profiles are, behind this HTTP client, which may listen or interfere.
 pub fn origin(http_client: SharedHttpClient, sandbox: &Sandbox) -> Origin {

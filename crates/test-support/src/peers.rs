@@ -1,5 +1,5 @@
 //! The faults that published handlers and tools for the UserMigration trigger have. Three places list the tests that such a fault would
-//! fail here: tests/it/peers.rs, tests/lab/peers.rs, and for the function alone assets/function/test/peers.mjs.
+//! fail here: tests/it/peers.rs, tests/lab/peers.rs, and for the function alone assets/function/stage/peers.mjs.
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {

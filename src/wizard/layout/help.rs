@@ -59,14 +59,20 @@ pub fn extent(state: &State, help: &Help) -> (usize, usize) {
 /// As high as all keys of the screen need, whatever is typed: a panel that jumps is hard to read.
 fn panel(middle: Rect, state: &State) -> Rect {
     let keys = u16::try_from(here(state, &[]).len()).unwrap_or(u16::MAX);
-    let (width, height) = (WIDTH.min(middle.width), keys.saturating_add(AROUND).min(middle.height));
+    let (width, height) = (width(state), keys.saturating_add(AROUND).min(middle.height));
     Rect { x: middle.x + (middle.width - width) / 2, y: middle.y + (middle.height - height) / 2, width, height }
+}
+
+/// Columns of the panel.
+fn width(state: &State) -> u16 {
+    super::middle(state).width.min(WIDTH)
 }
 
 fn lines(state: &State, help: &Help) -> Vec<Line<'static>> {
     let (theme, typed) = (state.theme(), help.filter.value());
     let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
     let mut lines = here(state, &words);
+    let width = width(state);
     if words.is_empty() {
         return lines;
     }
@@ -81,7 +87,7 @@ fn lines(state: &State, help: &Help) -> Vec<Line<'static>> {
         if place.replace(at) != Some(at) {
             lines.push(Line::styled(format!("Not here, but on: {at}"), theme.dim()));
         }
-        lines.extend(row(binding.keys, binding.help, theme));
+        lines.extend(row(binding.keys, binding.help, width, theme));
     }
     if lines.is_empty() {
         lines.push(Line::styled("No key has to do with that. Esc clears the search.", theme.dim()));
@@ -92,7 +98,7 @@ fn lines(state: &State, help: &Help) -> Vec<Line<'static>> {
 /// The keys of this screen that have to do with all of these words.
 fn here(state: &State, words: &[String]) -> Vec<Line<'static>> {
     let live = keymap::live(&below(state)).into_iter().filter(|live| matches(live.binding, words));
-    live.flat_map(|Live { keys, binding }| row(&keys, binding.help, state.theme())).collect()
+    live.flat_map(|Live { keys, binding }| row(&keys, binding.help, width(state), state.theme())).collect()
 }
 
 /// Whether the keys' names and what they do hold every word.
@@ -103,10 +109,10 @@ fn matches(binding: &Binding, words: &[String]) -> bool {
 }
 
 /// The keys and what they do.
-fn row(keys: &[Key], help: &str, theme: Theme) -> Vec<Line<'static>> {
+fn row(keys: &[Key], help: &str, width: u16, theme: Theme) -> Vec<Line<'static>> {
     let keys: Vec<String> = keys.iter().copied().map(Key::name).collect();
     let keys = cut(&keys.join(", "), KEYS - 1, theme.ellipsis());
-    let help = wrap(help, usize::from(WIDTH) - 4 - KEYS);
+    let help = wrap(help, usize::from(width).saturating_sub(4 + KEYS));
     let line = |(row, text)| {
         let keys = if row == 0 { keys.as_str() } else { "" };
         Line::from(vec![Span::styled(format!("{keys:<KEYS$}"), theme.accent()), Span::raw(text)])

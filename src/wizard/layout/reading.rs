@@ -20,7 +20,7 @@ const AROUND: (u16, u16) = (4, 2);
 
 /// The room that a screen is drawn in to be read in full: as wide as any screen that stacks its parts, and higher than any but
 /// the longest lists, which scroll on the screen itself.
-const ROOM: (u16, u16) = (95, 400);
+const ROOM: (u16, u16) = (95, 1000);
 
 pub fn draw(frame: &mut Frame<'_>, state: &State, reading: &Reading) {
     let (theme, outer) = (state.theme(), panel(state));

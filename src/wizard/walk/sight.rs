@@ -20,6 +20,9 @@ use crate::wizard::update::contexts;
 /// Fewest words of a sentence: less is a name, a number or a label.
 const WORDS: usize = 4;
 
+/// Lines that are scrolled through at either end.
+const AT_AN_END: usize = 15;
+
 /// More fields than the longest form has.
 const FIELDS: usize = 40;
 
@@ -107,7 +110,8 @@ pub fn sentences(state: &State) -> Vec<String> {
 /// The cells of a row: the columns of a table are sentences each for itself. The mark before them is none.
 fn cells(row: &str) -> Vec<String> {
     let text = row.trim_start_matches(|character: char| !character.is_alphanumeric());
-    text.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
+    let cells = text.split("  ").flat_map(|cell| cell.split_inclusive(". "));
+    cells.map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
 }
 
 /// All that a person gets to see without changing anything: each part of a form, and the screen read in full.
@@ -119,6 +123,9 @@ pub fn views(build: Build, width: u16, height: u16) -> Seen {
         let known = seen.len();
         look(&mut state, &mut seen);
         seen.extend(in_full(&mut state));
+        if contexts(&state).contains(&Context::Document) {
+            ends(&mut state, &mut seen);
+        }
         if seen.len() == known {
             break;
         }
@@ -135,6 +142,18 @@ fn in_full(state: &mut State) -> Option<String> {
     control(state, 'o');
     let Some(Overlay::Reading(reading)) = state.overlay.take() else { panic!("Ctrl-O shows nothing") };
     Some(bare(&reading.matter.text()))
+}
+
+/// The start and the end of what scrolls: a list of hundreds is longer than what is read in full.
+fn ends(state: &mut State, seen: &mut BTreeSet<String>) {
+    for (end, inwards) in [(KeyCode::Home, KeyCode::Down), (KeyCode::End, KeyCode::Up)] {
+        press(state, end);
+        for _ in 0..AT_AN_END {
+            let buffer = drawn(state);
+            seen.extend(parts(state, &buffer).into_iter().map(|part| bare(&rows(&buffer, part).concat())));
+            press(state, inwards);
+        }
+    }
 }
 
 /// What is there, and what lies over a screen to its end.

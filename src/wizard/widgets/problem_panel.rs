@@ -21,13 +21,10 @@ pub fn lines(problem: &Problem, width: usize, theme: Theme) -> Vec<Line<'static>
             lines.extend(indented(hanging(theme.arrow(), &printable_lines(action), width.saturating_sub(2), theme.accent())));
         }
     }
-    let facts: Vec<String> = [("AWS error", &problem.code), ("request id", &problem.request_id)]
-        .into_iter()
-        .filter_map(|(name, value)| value.as_ref().map(|value| format!("{name} {}", printable(value))))
-        .collect();
+    let facts = facts(problem);
     if !facts.is_empty() {
         lines.push(Line::default());
-        lines.extend(hanging(" ", &facts.join(", "), width, theme.dim()));
+        lines.extend(hanging(" ", &facts, width, theme.dim()));
     }
     lines
 }
@@ -44,9 +41,19 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, mut lines: Vec<Line<'static>>) {
     }
 }
 
+/// AWS's name for the error and the id of the request, which AWS's support asks for; empty where neither is known.
+fn facts(problem: &Problem) -> String {
+    let facts: Vec<String> = [("AWS error", &problem.code), ("request id", &problem.request_id)]
+        .into_iter()
+        .filter_map(|(name, value)| value.as_ref().map(|value| format!("{name} {}", printable(value))))
+        .collect();
+    facts.join(", ")
+}
+
 /// The failure as text to copy.
 pub fn text(problem: &Problem) -> String {
-    printable_lines(&problem.lines().join("\n"))
+    let facts = Some(facts(problem)).filter(|facts| !facts.is_empty());
+    printable_lines(&problem.lines().into_iter().chain(facts).collect::<Vec<_>>().join("\n"))
 }
 
 /// Text behind a mark, continued lines under the text. The mark has the style; text is plain unless the mark is blank.

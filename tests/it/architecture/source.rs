@@ -99,7 +99,12 @@ impl File {
 
 /// Every file of src/ that is not test code.
 pub fn source_files() -> Vec<File> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    source_files_below("src")
+}
+
+/// The same of another crate's source: `folder` is relative to the repository's root.
+pub fn source_files_below(folder: &str) -> Vec<File> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut open = vec![root.clone()];
     let mut files = Vec::new();
     let mut tests: Vec<PathBuf> = Vec::new();

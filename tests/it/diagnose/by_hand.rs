@@ -8,7 +8,8 @@ use aws_sdk_lambda::types::{Environment, FunctionCode, Runtime};
 use cognito_ferry::aws::account::Account;
 use serde_json::{Value, json};
 
-use super::world::{CLIENT, DESTINATION_POOL, SOURCE_POOL, World};
+use super::world::World;
+use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, SOURCE_POOL};
 
 pub const EXTERNAL_ID: &str = "externalcognito";
 
@@ -224,7 +225,7 @@ pub async fn permission(destination: &Account, set_up: &SetUp, source_arn: &str,
 
 async fn turn_on(destination: &Account, function_arn: &str) {
     let cognito = &destination.write.cognito;
-    let call = cognito.update_user_pool_client().user_pool_id(DESTINATION_POOL).client_id(CLIENT);
+    let call = cognito.update_user_pool_client().user_pool_id(DESTINATION_POOL).client_id(DESTINATION_CLIENT);
     let flows = [Flow::AllowUserPasswordAuth, Flow::AllowUserSrpAuth, Flow::AllowRefreshTokenAuth];
     call.set_explicit_auth_flows(Some(flows.into())).send().await.unwrap();
     let trigger = LambdaConfigType::builder().user_migration(function_arn).build();

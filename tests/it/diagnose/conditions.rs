@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use cognito_ferry::aws::conditions::{Condition, Request};
-use cognito_ferry::sandbox;
 use proptest::prelude::*;
 
 proptest! {
@@ -32,7 +31,7 @@ proptest! {
             None => Request::default().without(&[key]),
         };
         let context: BTreeMap<String, String> = actual.into_iter().map(|value| (key.to_lowercase(), value)).collect();
-        let theirs = sandbox::iam::condition_holds(&serde_json::json!({ "Condition": { operator: { key: values } } }), &context).unwrap();
+        let theirs = cognito_sandbox::condition_holds(&serde_json::json!({ "Condition": { operator: { key: values } } }), &context).unwrap();
         prop_assert_eq!(ours.holds(&request), Some(theirs));
     }
 }

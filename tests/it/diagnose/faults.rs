@@ -7,7 +7,8 @@ use cognito_ferry::diagnose::question::Question;
 use serde_json::{Value, json};
 
 use super::by_hand::{EXTERNAL_ID, SetUp, as_a_guide_says, as_cdk_makes_it, inline, permission, role, statement};
-use super::world::{CLIENT, DESTINATION_POOL, PASSWORD, SOURCE_POOL, USER, World, failed, in_state, question};
+use super::world::{World, failed, in_state, question};
+use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, PASSWORD, SOURCE_POOL, USER};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
@@ -84,7 +85,8 @@ impl Fault {
         let (source, destination) = (&world.accounts.source.write, &world.accounts.destination.write);
         match self {
             Fault::SrpClient => {
-                let call = destination.cognito.update_user_pool_client().user_pool_id(DESTINATION_POOL).client_id(CLIENT);
+                let call =
+                    destination.cognito.update_user_pool_client().user_pool_id(DESTINATION_POOL).client_id(DESTINATION_CLIENT);
                 call.explicit_auth_flows(Flow::AllowUserSrpAuth).send().await.map(drop).unwrap();
             }
             Fault::TriggerNotSet => {

@@ -6,7 +6,8 @@ use cognito_ferry::diagnose::variables::Meaning;
 use test_support::headless::{self, with_places};
 
 use super::by_hand::{SetUp, as_a_guide_says, as_cdk_makes_it};
-use super::world::{CLIENT, DESTINATION_POOL, PASSWORD, SOURCE_POOL, USER, World, failed, in_state, question};
+use super::world::{World, failed, in_state, question};
+use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, PASSWORD, SOURCE_POOL, USER};
 
 async fn is_found_whole(world: &World, set_up: &SetUp) {
     let report = world.diagnose().await;
@@ -61,7 +62,7 @@ async fn our_own_set_up_is_found_whole_without_its_session() {
     assert_eq!(applied.code, 0, "{}", applied.text());
     std::fs::remove_dir_all(directory.path().join("sessions")).unwrap();
     let profiles = ["diagnose", "--source-profile", "old-account", "--destination-profile", "new-account"];
-    let places = ["--destination-pool", DESTINATION_POOL, "--destination-client", CLIENT];
+    let places = ["--destination-pool", DESTINATION_POOL, "--destination-client", DESTINATION_CLIENT];
     let found = headless::ferry(directory.path(), &[&profiles[..], &places].concat(), "");
     let (code, text) = (found.code, found.text());
     assert!(code == 0 && text.contains("✓ The chain is whole. (10 whole, 0 broken, 0 not seen)"), "{text}");

@@ -8,7 +8,8 @@ use cognito_ferry::diagnose::picture;
 use serde_json::json;
 
 use super::by_hand::{SetUp, as_a_guide_says, as_cdk_makes_it, inline};
-use super::world::{SOURCE_POOL, World, check, failed, in_state, question};
+use super::world::{World, check, failed, in_state, question};
+use crate::env::demo::SOURCE_POOL;
 
 async fn environment(world: &World, set_up: &SetUp, variables: &[(&str, &str)]) {
     let variables: HashMap<String, String> =
@@ -93,7 +94,7 @@ async fn one_account_without_a_role_is_judged_by_the_functions_own_policies() {
     let client = world.accounts.destination.write.cognito.create_user_pool_client().user_pool_id(&pool_id).client_name("helper");
     let flow = aws_sdk_cognitoidentityprovider::types::ExplicitAuthFlowsType::AllowAdminUserPasswordAuth;
     let client = client.explicit_auth_flows(flow).send().await.unwrap().user_pool_client.unwrap().client_id.unwrap();
-    environment(&world, &set_up, &[("POOL", &pool_id), ("CLIENT", &client)]).await;
+    environment(&world, &set_up, &[("POOL", &pool_id), ("DESTINATION_CLIENT", &client)]).await;
     let policy = json!({ "Version": "2012-10-17", "Statement": [{
         "Effect": "Allow", "Action": "cognito-idp:*", "Resource": "*" }] });
     inline(&world.accounts.destination, set_up.function_role, "cognito", &policy).await;

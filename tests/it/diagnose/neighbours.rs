@@ -9,7 +9,8 @@ use cognito_ferry::aws::policy;
 use serde_json::{Value, json};
 
 use super::by_hand::{SetUp, inline, role};
-use super::world::{DESTINATION_POOL, World};
+use super::world::World;
+use crate::env::demo::DESTINATION_POOL;
 
 /// Names that our commands would like to have themselves.
 pub const WANTED: &str = "cognito-user-migration";

@@ -6,7 +6,8 @@ use serde_json::Value;
 use test_support::headless::{ACCOUNTS, Outcome, bare};
 
 use super::by_hand::{as_a_guide_says, permission};
-use super::world::{CLIENT, DESTINATION_POOL, PASSWORD, USER, World};
+use super::world::World;
+use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, PASSWORD, USER};
 use crate::env::json_schema::violations;
 
 /// Without a directory for sessions: a look needs none.
@@ -30,7 +31,7 @@ async fn directory(whole: bool) -> tempfile::TempDir {
     directory
 }
 
-const BOTH: [&str; 4] = ["--source-profile", "old-account", "--destination-client", CLIENT];
+const BOTH: [&str; 4] = ["--source-profile", "old-account", "--destination-client", DESTINATION_CLIENT];
 
 #[tokio::test]
 async fn a_whole_chain_exits_with_0_and_a_broken_one_with_3() {

@@ -8,7 +8,8 @@ use test_support::pasted::{commands, paste, writes};
 use super::by_hand::{EXTERNAL_ID, SetUp, inline, statement};
 use super::faults::{Fault, set_up};
 use super::neighbours::{self, move_in};
-use super::world::{PASSWORD, USER, World, failed};
+use super::world::{World, failed};
+use crate::env::demo::{PASSWORD, USER};
 
 /// What is broken, beyond the faults that a set-up made by hand has most often.
 #[derive(Debug, Clone, Copy)]

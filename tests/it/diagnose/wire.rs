@@ -8,7 +8,8 @@ use cognito_ferry::diagnose::report::Report;
 use serde_json::{Value, json};
 
 use super::by_hand::{as_a_guide_says, as_cdk_makes_it, inline};
-use super::world::{DESTINATION_POOL, SOURCE_POOL, World, check, failed, in_state, question};
+use super::world::{World, check, failed, in_state, question};
+use crate::env::demo::{DESTINATION_POOL, SOURCE_POOL};
 
 const SENT: [&str; 12] = [
     "cognito-idp DescribeUserPool",

@@ -9,18 +9,13 @@ use cognito_ferry::diagnose::question::{Asked, Question};
 use cognito_ferry::diagnose::report::Report;
 use cognito_ferry::diagnose::story;
 use cognito_ferry::problem::Problem;
-use cognito_ferry::sandbox::{Sandbox, Scenario};
 use cognito_ferry::secret::Secret;
 use cognito_ferry::sign_in::story::Story;
+use cognito_sandbox::{Sandbox, Scenario};
 use test_support::opened;
 
+use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL};
 use crate::env::recorder::Recorder;
-
-pub const SOURCE_POOL: &str = "eu-west-1_AcmeCust1";
-pub const DESTINATION_POOL: &str = "eu-central-1_AcmeNew01";
-pub const CLIENT: &str = "7shopwebacme0new0client001";
-pub const USER: &str = "maria.lindqvist@example.com";
-pub const PASSWORD: &str = "Sunrise-over-Umea-7";
 
 pub struct World {
     pub sandbox: Sandbox,
@@ -90,7 +85,7 @@ pub fn question() -> Question {
     };
     Question {
         destination: asked("new-account", Some(DESTINATION_POOL)),
-        destination_client: Some(CLIENT.to_owned()),
+        destination_client: Some(DESTINATION_CLIENT.to_owned()),
         source: asked("old-account", None),
         ..Question::default()
     }

@@ -1,6 +1,7 @@
 //! The demo's two accounts without waiting, a directory of sessions, and the engine run as the commands run it: nothing is kept in
 //! memory between two runs but the accounts themselves.
 
+pub mod demo;
 pub mod engine;
 pub mod fake_aws;
 pub mod interference;
@@ -9,6 +10,7 @@ pub mod recorder;
 pub mod snapshot;
 #[cfg(unix)]
 pub mod terminal;
+pub mod test_env;
 
 use std::path::PathBuf;
 
@@ -30,18 +32,17 @@ use cognito_ferry::model::spec::NewPool;
 use cognito_ferry::model::user_options::Memberships;
 use cognito_ferry::problem::Problem;
 use cognito_ferry::run::progress::Stop;
-use cognito_ferry::sandbox::cognito::state::Pool;
-use cognito_ferry::sandbox::{Sandbox, Scenario};
 use cognito_ferry::session::session::Session;
 use cognito_ferry::session::store::Store;
+use cognito_sandbox::state::cognito::Pool;
+use cognito_sandbox::{Sandbox, Scenario};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
+use demo::{DESTINATION_CLIENT, DESTINATION_POOL, SOURCE_POOL};
+
 pub const SESSION: &str = "acme";
-pub const SOURCE_POOL: &str = "eu-west-1_AcmeCust1";
-pub const DESTINATION_POOL: &str = "eu-central-1_AcmeNew01";
-pub const DESTINATION_CLIENT: &str = "7shopwebacme0new0client001";
 /// The session's function.
 pub const FUNCTION: &str = "cognito-ferry-acme";
 

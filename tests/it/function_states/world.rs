@@ -4,22 +4,17 @@ use std::collections::BTreeMap;
 
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
 use aws_sdk_cognitoidentityprovider::types::{AuthFlowType, LambdaConfigType};
-use cognito_ferry::aws::account::Accounts;
 use cognito_ferry::check::check::CheckStatus;
 use cognito_ferry::function::probe::own_line;
-use cognito_ferry::migration::{plan, plan_text, resolve, verify};
-use cognito_ferry::model::choices::Choices;
-use cognito_ferry::model::options::Options;
+use cognito_ferry::migration::plan_text;
 use cognito_ferry::model::spec::Spec;
 use cognito_ferry::model::user_options::UserOptions;
-use cognito_ferry::sandbox::{Sandbox, Scenario};
-use cognito_ferry::session::session::Session;
-use cognito_ferry::session::store::Store;
-use test_support::opened;
+use cognito_sandbox::Scenario;
 
 use super::rows::Row;
 
 use crate::env::engine;
+use crate::env::test_env::TestEnv;
 
 const SOURCE_POOL: &str = "eu-west-1_States001";
 const DESTINATION_POOL: &str = "eu-central-1_States002";
@@ -27,8 +22,7 @@ const CLIENT: &str = "7shopwebstates0new0client1";
 const SESSION: &str = "states";
 
 pub struct World {
-    accounts: Accounts,
-    session: Session,
+    env: TestEnv,
     pub plan_text: Vec<String>,
     /// Lines of the function that were read already.
     read: usize,
@@ -46,19 +40,12 @@ pub struct Seen {
 impl World {
     pub async fn applied(users: UserOptions) -> Self {
         let scenario = Scenario::from_toml(include_str!("scenario.toml")).unwrap();
-        let sandbox = Sandbox::new(scenario.without_delays()).unwrap();
-        let accounts = opened::both(&sandbox).await;
-        let choices = Choices {
-            options: Some(Options { users, ..Options::new(SESSION, Options::random_external_id()) }),
-            ..engine::choices(SOURCE_POOL, DESTINATION_POOL, CLIENT)
-        };
-        let mut session = engine::session(SESSION, choices);
-        let spec = resolve::resolve(SESSION, &session.choices, &accounts).await.unwrap();
-        let plan = plan::make(&session, &spec, &accounts).await.unwrap();
+        let setup = TestEnv::of(scenario, SESSION, engine::choices(SOURCE_POOL, DESTINATION_POOL, CLIENT));
+        let mut env = setup.options(|options| options.users = users).opened().await;
+        let plan = env.plan().await;
         let plan_text = plan_text::text(&plan).lines().map(str::to_owned).collect();
-        let directory = tempfile::tempdir().unwrap();
-        engine::apply(&mut session, &plan, &accounts, &Store::at(directory.path())).await.unwrap();
-        let mut world = Self { accounts, session, plan_text, read: 0 };
+        env.apply(&plan).await.unwrap();
+        let mut world = Self { env, plan_text, read: 0 };
         world.read = world.lines().await.len();
         world
     }
@@ -81,7 +68,7 @@ impl World {
     }
 
     async fn sign_in(&self, row: &Row) -> String {
-        let call = self.accounts.destination.write.cognito.initiate_auth().auth_flow(AuthFlowType::UserPasswordAuth);
+        let call = self.env.accounts.destination.write.cognito.initiate_auth().auth_flow(AuthFlowType::UserPasswordAuth);
         let call = call.client_id(CLIENT).auth_parameters("USERNAME", row.user).auth_parameters("PASSWORD", row.password);
         match call.send().await {
             Ok(answer) if answer.authentication_result().is_some() => "signed in".to_owned(),
@@ -91,21 +78,21 @@ impl World {
     }
 
     async fn forget(&self, user: &str) -> String {
-        match self.accounts.destination.write.cognito.forgot_password().client_id(CLIENT).username(user).send().await {
+        match self.env.accounts.destination.write.cognito.forgot_password().client_id(CLIENT).username(user).send().await {
             Ok(_) => "code sent".to_owned(),
             Err(error) => error.code().unwrap_or_default().to_owned(),
         }
     }
 
     async fn status(&self, user: &str) -> String {
-        let call = self.accounts.destination.read.cognito.admin_get_user().user_pool_id(DESTINATION_POOL).username(user);
+        let call = self.env.accounts.destination.read.cognito.admin_get_user().user_pool_id(DESTINATION_POOL).username(user);
         let found = call.send().await;
         found.ok().and_then(|user| user.user_status).map(|status| status.as_str().to_owned()).unwrap_or_default()
     }
 
     /// Attributes of all users of the destination by address, without what the pool gave them itself.
     pub async fn users_made(&self) -> BTreeMap<String, BTreeMap<String, String>> {
-        let listed = self.accounts.destination.read.cognito.list_users().user_pool_id(DESTINATION_POOL).send().await.unwrap();
+        let listed = self.env.accounts.destination.read.cognito.list_users().user_pool_id(DESTINATION_POOL).send().await.unwrap();
         let users = listed.users().iter().map(|user| {
             let attributes = user.attributes().iter();
             let attributes: BTreeMap<String, String> = attributes
@@ -118,7 +105,7 @@ impl World {
     }
 
     pub async fn old_sub(&self, user: &str) -> String {
-        let call = self.accounts.source.read.cognito.admin_get_user().user_pool_id(SOURCE_POOL).username(user);
+        let call = self.env.accounts.source.read.cognito.admin_get_user().user_pool_id(SOURCE_POOL).username(user);
         let user = call.send().await.unwrap();
         let sub = user.user_attributes().iter().find(|attribute| attribute.name() == "sub").unwrap();
         sub.value().unwrap().to_owned()
@@ -132,7 +119,7 @@ impl World {
     /// Everything in the function's log group.
     pub async fn log(&self) -> String {
         let group = format!("/aws/lambda/cognito-ferry-{SESSION}");
-        let call = self.accounts.destination.read.logs.filter_log_events().log_group_name(group);
+        let call = self.env.accounts.destination.read.logs.filter_log_events().log_group_name(group);
         let mut pages = call.into_paginator().send();
         let mut log = String::new();
         while let Some(page) = pages.next().await {
@@ -147,17 +134,16 @@ impl World {
     /// Gives the source pool a trigger that may change what tokens say.
     pub async fn add_token_trigger(&self) {
         let trigger = LambdaConfigType::builder().pre_token_generation("arn:aws:lambda:eu-west-1:111111111111:function:claims");
-        let call = self.accounts.source.write.cognito.update_user_pool().user_pool_id(SOURCE_POOL);
+        let call = self.env.accounts.source.write.cognito.update_user_pool().user_pool_id(SOURCE_POOL);
         call.lambda_config(trigger.build()).send().await.unwrap();
     }
 
     pub async fn resolved(&self) -> Spec {
-        resolve::resolve(SESSION, &self.session.choices, &self.accounts).await.unwrap()
+        self.env.resolved().await.unwrap()
     }
 
     /// Ids of the checks that fail when everything is looked at again.
     pub async fn failed_checks(&self) -> Vec<String> {
-        let checks = verify::verify(&self.session, &self.resolved().await, &self.accounts, &engine::unheard()).await.unwrap();
-        checks.into_iter().filter(|check| check.status == CheckStatus::Fail).map(|check| check.id).collect()
+        self.env.verify().await.into_iter().filter(|check| check.status == CheckStatus::Fail).map(|check| check.id).collect()
     }
 }

@@ -10,7 +10,7 @@ use cognito_ferry::migration::teardown::{self, Decisions};
 use cognito_ferry::model::change::Action;
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::model::user_options::{AttributesFrom, Memberships, UserOptions};
-use cognito_ferry::sandbox::{Fault, Service, Trouble};
+use cognito_sandbox::{Fault, Service, Trouble};
 use serde_json::{Value, json};
 
 use super::world::{CLIENT, DESTINATION_POOL, PASSWORD, PoolSetup, Setup, World, by_email, user};

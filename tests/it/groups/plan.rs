@@ -8,7 +8,7 @@ use cognito_ferry::model::change::Action;
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::model::user_options::{Memberships, UserOptions};
 use cognito_ferry::problem::ProblemKind;
-use cognito_ferry::sandbox::{Fault, Service, Trouble};
+use cognito_sandbox::{Fault, Service, Trouble};
 use serde_json::{Value, json};
 use test_support::opened::both_through;
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 use cognito_ferry::aws::Side;
 use cognito_ferry::problem::ProblemKind;
 use cognito_ferry::run::progress::Stop;
-use cognito_ferry::sandbox::{Fault, Service, Trouble};
 use cognito_ferry::users::groups::sweep::PER_SECOND;
+use cognito_sandbox::{Fault, Service, Trouble};
 use serde_json::json;
 use tokio::time::Instant;
 

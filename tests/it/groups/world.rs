@@ -1,6 +1,7 @@
 //! Two pools in two accounts, made as a test wants them, and the engine run on them as the commands run it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, DerefMut};
 
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
 use aws_sdk_cognitoidentityprovider::types::AuthFlowType;
@@ -9,29 +10,23 @@ use cognito_ferry::aws::account::Accounts;
 use cognito_ferry::aws::document;
 use cognito_ferry::aws::groups::{self, Group};
 use cognito_ferry::check::check::CheckStatus;
-use cognito_ferry::migration::plan::{self, Plan};
+use cognito_ferry::migration::resolve;
 use cognito_ferry::migration::teardown::{self, Decisions, TornDown};
-use cognito_ferry::migration::{resolve, verify};
 use cognito_ferry::model::blueprint::Blueprint;
 use cognito_ferry::model::change::Change;
-use cognito_ferry::model::choices::Choices;
-use cognito_ferry::model::options::Options;
 use cognito_ferry::model::resource_id::ResourceId;
-use cognito_ferry::model::spec::Spec;
 use cognito_ferry::model::user_options::UserOptions;
 use cognito_ferry::problem::Problem;
 use cognito_ferry::run::progress::Stop;
-use cognito_ferry::sandbox::cognito::state::{Pool, User};
-use cognito_ferry::sandbox::{Sandbox, Scenario};
-use cognito_ferry::session::session::Session;
-use cognito_ferry::session::store::Store;
 use cognito_ferry::users::groups::context::Tools;
 use cognito_ferry::users::groups::sweep;
 use cognito_ferry::users::groups::sweep::{Added, Comparison, PER_SECOND};
+use cognito_sandbox::Scenario;
+use cognito_sandbox::state::cognito::{Pool, User};
 use serde_json::{Value, json};
-use test_support::opened;
 
 use crate::env::engine;
+use crate::env::test_env::TestEnv;
 
 pub const SOURCE_POOL: &str = "eu-west-1_Groups001";
 pub const DESTINATION_POOL: &str = "eu-central-1_Groups002";
@@ -54,11 +49,20 @@ pub struct PoolSetup {
     pub users: Vec<Value>,
 }
 
-pub struct World {
-    pub sandbox: Sandbox,
-    pub accounts: Accounts,
-    pub session: Session,
-    directory: tempfile::TempDir,
+pub struct World(TestEnv);
+
+impl Deref for World {
+    type Target = TestEnv;
+
+    fn deref(&self) -> &TestEnv {
+        &self.0
+    }
+}
+
+impl DerefMut for World {
+    fn deref_mut(&mut self) -> &mut TestEnv {
+        &mut self.0
+    }
 }
 
 /// A user of a scenario, with a verified address.
@@ -86,14 +90,8 @@ impl World {
               "pools": [pool(DESTINATION_POOL, client, setup.destination)] },
         ] });
         let scenario: Scenario = serde_json::from_value(scenario).unwrap();
-        let sandbox = Sandbox::new(scenario.without_delays()).unwrap();
-        let accounts = opened::both(&sandbox).await;
-        let choices = Choices {
-            options: Some(Options { users: setup.users, ..Options::new(SESSION, "an-external-id-of-thirty-two-letters".into()) }),
-            ..engine::choices(SOURCE_POOL, DESTINATION_POOL, CLIENT)
-        };
-        let session = engine::session(SESSION, choices);
-        Self { sandbox, accounts, session, directory: tempfile::tempdir().unwrap() }
+        let choices = engine::choices(SOURCE_POOL, DESTINATION_POOL, CLIENT);
+        Self(TestEnv::of(scenario, SESSION, choices).options(|options| options.users = setup.users).opened().await)
     }
 
     pub async fn applied(setup: Setup) -> Self {
@@ -102,23 +100,9 @@ impl World {
         world
     }
 
-    pub fn store(&self) -> Store {
-        Store::at(self.directory.path())
-    }
-
-    pub async fn resolved(&self) -> Result<Spec, Problem> {
-        resolve::resolve(SESSION, &self.session.choices, &self.accounts).await
-    }
-
     /// Whether the session may go on with what is chosen now.
     pub async fn still_the_same(&self) -> Result<(), Problem> {
         resolve::still_the_same(&self.session, &self.resolved().await?)
-    }
-
-    pub async fn plan(&self) -> Plan {
-        let spec = self.resolved().await.unwrap();
-        resolve::still_the_same(&self.session, &spec).unwrap();
-        plan::make(&self.session, &spec, &self.accounts).await.unwrap()
     }
 
     /// The plan's line on groups.
@@ -128,15 +112,12 @@ impl World {
 
     pub async fn apply(&mut self) -> Result<(), Problem> {
         let plan = self.plan().await;
-        let store = self.store();
-        engine::apply(&mut self.session, &plan, &self.accounts, &store).await
+        self.0.apply(&plan).await
     }
 
     /// Id and status of every check of verify.
     pub async fn checks(&self) -> Vec<(String, CheckStatus)> {
-        let spec = self.resolved().await.unwrap();
-        let checks = verify::verify(&self.session, &spec, &self.accounts, &engine::unheard()).await.unwrap();
-        checks.into_iter().map(|check| (check.id, check.status)).collect()
+        self.verify().await.into_iter().map(|check| (check.id, check.status)).collect()
     }
 
     pub async fn tear_down(&mut self) -> Result<TornDown, Problem> {
@@ -146,8 +127,8 @@ impl World {
     pub async fn tear_down_with(&mut self, decisions: &Decisions) -> Result<TornDown, Problem> {
         let shown = teardown::make(&self.session, decisions, &self.accounts).await.unwrap();
         let (store, stop, events) = (self.store(), Stop::new(), engine::unheard());
-        let tools = teardown::Tools { accounts: &self.accounts, store: &store, events: &events, stop: &stop, keep_logs: false };
-        teardown::carry_out(&mut self.session, &shown, decisions, tools).await
+        let tools = teardown::Tools { accounts: &self.0.accounts, store: &store, events: &events, stop: &stop, keep_logs: false };
+        teardown::carry_out(&mut self.0.session, &shown, decisions, tools).await
     }
 
     /// Signs in through the destination, which migrates whoever is not there yet.
@@ -182,7 +163,7 @@ impl World {
         stop: &Stop,
         work: impl AsyncFnOnce(&Blueprint, &Tools<'_>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        let spec = self.session.spec.clone().unwrap();
+        let spec = self.spec().clone();
         let blueprint = Blueprint::new(&spec, &self.session.made);
         let progress = engine::unheard();
         let destination_pool = blueprint.destination_pool_id().to_owned();

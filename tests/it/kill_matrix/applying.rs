@@ -8,9 +8,10 @@ use cognito_ferry::event::Event;
 use cognito_ferry::model::resource_id::ResourceId;
 use serde_json::{Value, json};
 
+use crate::env::demo::SOURCE_POOL;
 use crate::env::interference::{End, Interference};
 use crate::env::snapshot::assert_same;
-use crate::env::{Destination, SOURCE_POOL, TwoAccounts};
+use crate::env::{Destination, TwoAccounts};
 
 /// What an undisturbed apply leaves, and the calls by which it does.
 async fn undisturbed(destination: Destination) -> (Value, Vec<String>) {

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use cognito_ferry::sandbox::{Delays, Sandbox, Scenario};
 use cognito_ferry::session::session::Session;
 use cognito_ferry::session::store::Store;
+use cognito_sandbox::{Delays, Sandbox, Scenario};
 use jiff::Timestamp;
 use serde_json::Value;
 use test_support::headless::{self, with_places};

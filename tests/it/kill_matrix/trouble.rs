@@ -2,7 +2,7 @@
 
 use cognito_ferry::event::Event;
 use cognito_ferry::problem::ProblemKind;
-use cognito_ferry::sandbox::{Fault, Service, Trouble};
+use cognito_sandbox::{Fault, Service, Trouble};
 
 use crate::env::snapshot::assert_same;
 use crate::env::{Destination, TwoAccounts};

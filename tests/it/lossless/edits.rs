@@ -2,7 +2,7 @@
 
 use cognito_ferry::aws::lossless::{rotates_refresh_tokens, with_user_password_auth};
 use cognito_ferry::problem::{Problem, ProblemKind};
-use cognito_ferry::sandbox::{Fault, Service, Trouble};
+use cognito_sandbox::{Fault, Service, Trouble};
 use serde_json::{Value, json};
 
 use super::world::{FUNCTION, World};

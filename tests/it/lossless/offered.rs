@@ -10,25 +10,29 @@ use cognito_ferry::model::change::Action;
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::problem::ProblemKind;
 use cognito_ferry::run::progress::Stop;
-use cognito_ferry::sandbox::{ForeignEdit, Sandbox, Scenario, Service, Trouble};
 use cognito_ferry::session::journal::EntryResult;
 use cognito_ferry::session::store::Store;
+use cognito_sandbox::{ForeignEdit, Sandbox, Scenario, Service, Trouble};
 use serde_json::json;
 use test_support::opened;
 
+use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, SOURCE_POOL};
 use crate::env::engine;
-
-const POOL: &str = "eu-central-1_AcmeNew01";
 
 #[tokio::test]
 async fn a_setting_lost_by_the_edit_is_named_by_apply_and_put_back_by_its_command() {
     let sandbox = Sandbox::new(Scenario::demo().without_delays()).unwrap();
     let accounts = opened::both(&sandbox).await;
-    let choices = engine::choices("eu-west-1_AcmeCust1", POOL, "7shopwebacme0new0client001");
+    let choices = engine::choices(SOURCE_POOL, DESTINATION_POOL, DESTINATION_CLIENT);
     let spec = resolve::resolve("acme", &choices, &accounts).await.unwrap();
     let mut session = engine::session("acme", choices);
-    let before = without_clocks(describe_user_pool(&accounts.destination, POOL).await.unwrap());
-    let lost = ForeignEdit { pool: POOL.into(), client: None, member: "AccountRecoverySetting".into(), value: Some(json!({})) };
+    let before = without_clocks(describe_user_pool(&accounts.destination, DESTINATION_POOL).await.unwrap());
+    let lost = ForeignEdit {
+        pool: DESTINATION_POOL.into(),
+        client: None,
+        member: "AccountRecoverySetting".into(),
+        value: Some(json!({})),
+    };
     sandbox.expect_trouble(Service::CognitoIdp, "UpdateUserPool", Trouble::SomebodyElse(lost));
 
     let shown = plan::make(&session, &spec, &accounts).await.unwrap();
@@ -41,7 +45,7 @@ async fn a_setting_lost_by_the_edit_is_named_by_apply_and_put_back_by_its_comman
 
     let entry = store.load("acme").unwrap().journal.entries().last().cloned().unwrap();
     assert!(matches!(entry.result, Some(EntryResult::Unintended { .. })), "the trigger is on, and the record says so: {entry:?}");
-    let set = async || USER_MIGRATION.of(&describe_user_pool(&accounts.destination, POOL).await.unwrap()).cloned();
+    let set = async || USER_MIGRATION.of(&describe_user_pool(&accounts.destination, DESTINATION_POOL).await.unwrap()).cloned();
     assert!(set().await.is_some());
     let checks = verify::verify(&store.load("acme").unwrap(), &spec, &accounts, &events).await.unwrap();
     assert!(checks.iter().all(|check| check.status == CheckStatus::Pass), "{checks:?}");
@@ -54,6 +58,6 @@ async fn a_setting_lost_by_the_edit_is_named_by_apply_and_put_back_by_its_comman
 
     let shown = put_back::make(&session, ResourceId::Trigger, &accounts).await.unwrap();
     put_back::put_back(&mut session, &shown, &accounts, &store, &events, &stop).await.unwrap();
-    assert_eq!(without_clocks(describe_user_pool(&accounts.destination, POOL).await.unwrap()), before);
+    assert_eq!(without_clocks(describe_user_pool(&accounts.destination, DESTINATION_POOL).await.unwrap()), before);
     assert!(!store.load("acme").unwrap().journal.wrote(ResourceId::Trigger), "the pool is this session's business no longer");
 }

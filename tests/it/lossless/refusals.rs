@@ -1,7 +1,7 @@
 //! What Cognito refuses to take back although it showed it: each answer has its remedy, or its rule (facts §3.3).
 
 use cognito_ferry::problem::ProblemKind;
-use cognito_ferry::sandbox::{Fault, Service, Trouble};
+use cognito_sandbox::{Fault, Service, Trouble};
 use serde_json::json;
 
 use super::world::{FUNCTION, World};

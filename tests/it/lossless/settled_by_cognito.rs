@@ -7,20 +7,19 @@ use cognito_ferry::migration::teardown::{self, Decisions, Tools, Way};
 use cognito_ferry::migration::{apply, plan, put_back, resolve, verify};
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::run::progress::Stop;
-use cognito_ferry::sandbox::{ForeignEdit, Sandbox, Scenario, Service, Trouble};
 use cognito_ferry::session::store::Store;
+use cognito_sandbox::{ForeignEdit, Sandbox, Scenario, Service, Trouble};
 use serde_json::{Value, json};
 use test_support::opened;
 
 use super::world::{FUNCTION, World};
 
+use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, SOURCE_POOL};
 use crate::env::engine;
-
-const POOL: &str = "eu-central-1_AcmeNew01";
 
 /// From the next update on, Describe shows this member.
 fn appears(sandbox: &Sandbox, member: &str, value: Value) {
-    let appears = ForeignEdit { pool: POOL.into(), client: None, member: member.into(), value: Some(value) };
+    let appears = ForeignEdit { pool: DESTINATION_POOL.into(), client: None, member: member.into(), value: Some(value) };
     sandbox.expect_trouble(Service::CognitoIdp, "UpdateUserPool", Trouble::SomebodyElse(appears));
 }
 
@@ -28,10 +27,10 @@ fn appears(sandbox: &Sandbox, member: &str, value: Value) {
 async fn a_pool_that_gains_a_sign_in_policy_is_set_up_and_taken_back_without_a_word_of_failure() {
     let sandbox = Sandbox::new(Scenario::demo().without_delays()).unwrap();
     let accounts = opened::both(&sandbox).await;
-    let choices = engine::choices("eu-west-1_AcmeCust1", POOL, "7shopwebacme0new0client001");
+    let choices = engine::choices(SOURCE_POOL, DESTINATION_POOL, DESTINATION_CLIENT);
     let spec = resolve::resolve("acme", &choices, &accounts).await.unwrap();
     let mut session = engine::session("acme", choices);
-    let before = without_clocks(describe_user_pool(&accounts.destination, POOL).await.unwrap());
+    let before = without_clocks(describe_user_pool(&accounts.destination, DESTINATION_POOL).await.unwrap());
     let mut policies = before["Policies"].clone();
     policies["SignInPolicy"] = json!({ "AllowedFirstAuthFactors": ["PASSWORD"] });
     appears(&sandbox, "Policies", policies.clone());
@@ -61,7 +60,7 @@ async fn a_pool_that_gains_a_sign_in_policy_is_set_up_and_taken_back_without_a_w
     let mut expected = before;
     expected["Policies"] = policies;
     expected["UserPoolAddOns"] = json!({ "AdvancedSecurityMode": "OFF" });
-    assert_eq!(without_clocks(describe_user_pool(&accounts.destination, POOL).await.unwrap()), expected);
+    assert_eq!(without_clocks(describe_user_pool(&accounts.destination, DESTINATION_POOL).await.unwrap()), expected);
 }
 
 #[tokio::test]

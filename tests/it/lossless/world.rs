@@ -12,7 +12,7 @@ use cognito_ferry::aws::account::Account;
 use cognito_ferry::aws::document;
 use cognito_ferry::aws::edit::{EXPLICIT_AUTH_FLOWS, Edit, Field, Target, USER_MIGRATION};
 use cognito_ferry::run::progress::{Listener, Report, Stop};
-use cognito_ferry::sandbox::{ForeignEdit, Sandbox, Service, Trouble};
+use cognito_sandbox::{ForeignEdit, Sandbox, Service, Trouble};
 use serde_json::{Value, json};
 use test_support::opened;
 

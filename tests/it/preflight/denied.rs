@@ -2,7 +2,7 @@
 
 use cognito_ferry::check::check::{Check, CheckStatus};
 use cognito_ferry::problem::ProblemKind;
-use cognito_ferry::sandbox::{Fault, Service, Trouble};
+use cognito_sandbox::{Fault, Service, Trouble};
 use serde_json::{Value, json};
 
 use super::world::{World, demo_choices, found, new_pool_choices, status};
@@ -11,8 +11,8 @@ use super::world::{World, demo_choices, found, new_pool_choices, status};
 fn shipped(side: &str) -> Value {
     let path = format!("{}/assets/policies/preflight-{}.json", env!("CARGO_MANIFEST_DIR"), side.to_lowercase());
     let (account, region, pool) = match side {
-        "SOURCE" => ("111111111111", "eu-west-1", super::world::SOURCE_POOL),
-        _ => ("222222222222", "eu-central-1", super::world::DESTINATION_POOL),
+        "SOURCE" => ("111111111111", "eu-west-1", crate::env::demo::SOURCE_POOL),
+        _ => ("222222222222", "eu-central-1", crate::env::demo::DESTINATION_POOL),
     };
     let text = std::fs::read_to_string(path)
         .unwrap()

@@ -7,10 +7,11 @@ use cognito_ferry::model::choices::Choices;
 use cognito_ferry::model::managed::DeployedBy;
 use cognito_ferry::model::options::Options;
 use cognito_ferry::model::user_options::Memberships;
-use cognito_ferry::sandbox::{self, Sandbox, Scenario};
+use cognito_sandbox::{Sandbox, Scenario};
 use serde_json::{Map, Value, json};
 
-use super::world::{CLIENT, DESTINATION_POOL, SOURCE_POOL, World, demo_choices, found};
+use super::world::{World, demo_choices, found};
+use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, SOURCE_POOL};
 use crate::env::recorder::Recorder;
 
 const OLD: &str = "111111111111";
@@ -21,18 +22,18 @@ const KEY: &str = "arn:aws:kms:eu-central-1:222222222222:key/0b3ee9b4-3d2c-4a4e-
 /// What is planted where, the check that finds it, and what it says.
 struct Row {
     fact: &'static str,
-    plant: fn(&mut sandbox::World),
+    plant: fn(&mut cognito_sandbox::World),
     choose: fn(&mut Options),
     id: &'static str,
     status: CheckStatus,
     says: &'static str,
 }
 
-fn old(world: &mut sandbox::World) -> &mut Map<String, Value> {
+fn old(world: &mut cognito_sandbox::World) -> &mut Map<String, Value> {
     &mut world.region(OLD, "eu-west-1").cognito.pools.get_mut(SOURCE_POOL).unwrap().document
 }
 
-fn new(world: &mut sandbox::World) -> &mut Map<String, Value> {
+fn new(world: &mut cognito_sandbox::World) -> &mut Map<String, Value> {
     &mut world.region(NEW, "eu-central-1").cognito.pools.get_mut(DESTINATION_POOL).unwrap().document
 }
 
@@ -40,17 +41,17 @@ fn put(document: &mut Map<String, Value>, member: &str, value: Value) {
     document.insert(member.to_owned(), value);
 }
 
-fn client(world: &mut sandbox::World) -> &mut Map<String, Value> {
+fn client(world: &mut cognito_sandbox::World) -> &mut Map<String, Value> {
     let pool = world.region(NEW, "eu-central-1").cognito.pools.get_mut(DESTINATION_POOL).unwrap();
-    pool.clients.get_mut(CLIENT).unwrap()
+    pool.clients.get_mut(DESTINATION_CLIENT).unwrap()
 }
 
-fn trigger(world: &mut sandbox::World, name: &str, value: Value) {
+fn trigger(world: &mut cognito_sandbox::World, name: &str, value: Value) {
     new(world).entry("LambdaConfig").or_insert(json!({}))[name] = value;
 }
 
 /// The destination's principal, without these actions.
-fn deny(world: &mut sandbox::World, actions: &[&str]) {
+fn deny(world: &mut cognito_sandbox::World, actions: &[&str]) {
     let policy = json!({ "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Action": "*", "Resource": "*" },
         { "Effect": "Deny", "Action": actions, "Resource": "*" },
@@ -60,16 +61,16 @@ fn deny(world: &mut sandbox::World, actions: &[&str]) {
     }
 }
 
-fn tagged(world: &mut sandbox::World) {
+fn tagged(world: &mut cognito_sandbox::World) {
     put(new(world), "UserPoolTags", json!({ "team": "shop" }));
 }
 
-fn with_role(world: &mut sandbox::World) {
+fn with_role(world: &mut cognito_sandbox::World) {
     let configuration = json!({ "SnsCallerArn": SMS_ROLE, "ExternalId": "acme", "SnsRegion": "eu-central-1" });
     put(new(world), "SmsConfiguration", configuration);
 }
 
-fn attributes(world: &mut sandbox::World, count: usize) {
+fn attributes(world: &mut cognito_sandbox::World, count: usize) {
     let schema = new(world)["SchemaAttributes"].as_array_mut().unwrap();
     let custom = schema.iter().filter(|attribute| attribute["Name"].as_str().unwrap().starts_with("custom:")).count();
     schema.extend((custom..count).map(|number| {
@@ -298,7 +299,7 @@ async fn each_fact_is_found_before_anything_is_made_and_a_pool_without_it_does_n
 #[tokio::test]
 async fn an_opt_in_region_is_found_on_either_side() {
     for (side, from, to) in [("source", "eu-west-1", "eu-south-2"), ("destination", "eu-central-1", "eu-central-2")] {
-        let scenario = Scenario::from_toml(&include_str!("../../../assets/scenarios/demo.toml").replace(from, to)).unwrap();
+        let scenario = Scenario::from_toml(&cognito_sandbox::DEMO.replace(from, to)).unwrap();
         let sandbox = Sandbox::new(scenario.without_delays()).unwrap();
         let recorder = Recorder::around(sandbox.http_client());
         let mut choices = answered(by_default);

@@ -6,13 +6,20 @@ use std::path::Path;
 use serde_json::Value;
 use test_support::headless::{self, Outcome, bare};
 
-use super::world::{CLIENT, DESTINATION_POOL, SOURCE_POOL};
+use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, SOURCE_POOL};
 use crate::env::json_schema::violations;
 
 /// On the demo's accounts, with these over the demo's places.
 fn demo(directory: &Path, source_pool: &str, destination_pool: &str, more: &[&str]) -> Outcome {
     let mut arguments = [&["preflight"], &PROFILES[..]].concat();
-    arguments.extend(["--source-pool", source_pool, "--destination-pool", destination_pool, "--destination-client", CLIENT]);
+    arguments.extend([
+        "--source-pool",
+        source_pool,
+        "--destination-pool",
+        destination_pool,
+        "--destination-client",
+        DESTINATION_CLIENT,
+    ]);
     arguments.extend(more);
     headless::ferry(directory, &arguments, "")
 }

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use cognito_ferry::check::check::CheckStatus;
 
-use super::world::{SOURCE_POOL, World, demo_choices};
+use super::world::{World, demo_choices};
+use crate::env::demo::SOURCE_POOL;
 
 /// Everything that a preflight of the demo sends.
 const SENT: [&str; 14] = [

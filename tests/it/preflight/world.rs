@@ -9,17 +9,14 @@ use cognito_ferry::model::choices::Choices;
 use cognito_ferry::model::spec::NewPool;
 use cognito_ferry::preflight;
 use cognito_ferry::problem::Problem;
-use cognito_ferry::sandbox::{Sandbox, Scenario};
 use cognito_ferry::session::session::Session;
+use cognito_sandbox::{Sandbox, Scenario};
 use test_support::opened;
 
+use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, SOURCE_POOL};
 use crate::env::recorder::Recorder;
 
 use crate::env::engine;
-
-pub const SOURCE_POOL: &str = "eu-west-1_AcmeCust1";
-pub const DESTINATION_POOL: &str = "eu-central-1_AcmeNew01";
-pub const CLIENT: &str = "7shopwebacme0new0client001";
 
 pub struct World {
     pub sandbox: Sandbox,
@@ -81,7 +78,7 @@ impl World {
 }
 
 pub fn choices(source: &str, destination: &str) -> Choices {
-    engine::choices(source, destination, CLIENT)
+    engine::choices(source, destination, DESTINATION_CLIENT)
 }
 
 /// A pool, an app client and a domain that are still to be made.

@@ -41,8 +41,6 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         match path.is_dir() {
-            // The sandbox is the other side.
-            true if path.ends_with("src/sandbox") => {}
             true => sources(&path, found),
             false if path.extension().is_some_and(|ending| ending == "rs") => found.push(path),
             false => {}

@@ -5,10 +5,11 @@ use cognito_ferry::migration::{plan, resolve};
 use cognito_ferry::model::choices::Choices;
 use cognito_ferry::model::options::Options;
 use cognito_ferry::problem::{Problem, ProblemKind};
-use cognito_ferry::sandbox::{Fault, Sandbox, Scenario, Service, Trouble};
 use cognito_ferry::session::store::Store;
+use cognito_sandbox::{Fault, Sandbox, Scenario, Service, Trouble};
 use test_support::opened;
 
+use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, SOURCE_POOL};
 use crate::env::engine;
 
 /// How an apply with these options ends, where an operation is refused so.
@@ -23,10 +24,7 @@ async fn applied(
     let accounts = opened::both(&sandbox).await;
     let mut chosen = Options::new("acme", "an-external-id-of-thirty-two-letters".into());
     options(&mut chosen);
-    let choices = Choices {
-        options: Some(chosen),
-        ..engine::choices("eu-west-1_AcmeCust1", "eu-central-1_AcmeNew01", "7shopwebacme0new0client001")
-    };
+    let choices = Choices { options: Some(chosen), ..engine::choices(SOURCE_POOL, DESTINATION_POOL, DESTINATION_CLIENT) };
     let spec = resolve::resolve("acme", &choices, &accounts).await?;
     let mut session = engine::session("acme", choices);
     let directory = tempfile::tempdir().unwrap();
@@ -92,8 +90,8 @@ async fn the_other_runtime_is_offered_where_the_region_does_not_have_this_one() 
 #[tokio::test(start_paused = true)]
 async fn a_pool_or_client_that_the_operator_named_wrongly_names_the_option() {
     for (operation, parameter, wrong, flag) in [
-        ("DescribeUserPool", "userPoolId", "eu-west-1_AcmeCust1", "--source-pool"),
-        ("DescribeUserPoolClient", "clientId", "7shopwebacme0new0client001", "--destination-client"),
+        ("DescribeUserPool", "userPoolId", SOURCE_POOL, "--source-pool"),
+        ("DescribeUserPoolClient", "clientId", DESTINATION_CLIENT, "--destination-client"),
     ] {
         let sandbox = Sandbox::new(Scenario::demo().without_delays()).unwrap();
         let accounts = opened::both(&sandbox).await;
@@ -106,7 +104,7 @@ async fn a_pool_or_client_that_the_operator_named_wrongly_names_the_option() {
             operation,
             Trouble::Refusal(Fault::client("InvalidParameterException", text)),
         );
-        let choices = engine::choices("eu-west-1_AcmeCust1", "eu-central-1_AcmeNew01", "7shopwebacme0new0client001");
+        let choices = engine::choices(SOURCE_POOL, DESTINATION_POOL, DESTINATION_CLIENT);
         let problem = resolve::resolve("acme", &choices, &accounts).await.unwrap_err();
         assert_eq!(problem.kind, ProblemKind::Invalid, "{problem:?}");
         assert!(remedy(&problem).contains(flag) && remedy(&problem).contains(wrong), "{problem:?}");

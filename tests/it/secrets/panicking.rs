@@ -9,10 +9,10 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use cognito_ferry::migration::resolve;
-use cognito_ferry::sandbox::Sandbox;
 use cognito_ferry::secret::Secret;
 use cognito_ferry::session::store::Store;
 use cognito_ferry::sign_in;
+use cognito_sandbox::Sandbox;
 use test_support::opened;
 
 use super::program::{Program, USER};

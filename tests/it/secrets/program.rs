@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 
-use cognito_ferry::sandbox::{Sandbox, Scenario};
+use cognito_sandbox::{Sandbox, Scenario};
 use serde_json::Value;
 use test_support::headless::{self, Outcome};
 

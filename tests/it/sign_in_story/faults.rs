@@ -3,18 +3,19 @@
 
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::model::user_options::MfaUsers;
-use cognito_ferry::sandbox::{Fault as Refusal, Service, Trouble};
 use cognito_ferry::sign_in::story::Story;
+use cognito_sandbox::{Fault as Refusal, Service, Trouble};
 use test_support::faults::injection::{Hands, Person, Site};
 use test_support::faults::{Fault, ROWS, Stage, all_are_right, play, table};
 
-use super::world::{CLIENT, DESTINATION_POOL, PASSWORD, SOURCE_POOL, USER, World};
+use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, PASSWORD, SOURCE_POOL, USER};
+use crate::env::test_env::TestEnv;
 
 #[tokio::test]
 async fn each_fault_is_named_with_its_link_and_its_remedy_and_none_is_taken_for_another() {
     let mut told = Vec::new();
     for row in &ROWS {
-        told.push(play(&mut World::applied().await, row).await);
+        told.push(play(&mut TestEnv::demo().applied().await, row).await);
     }
     let table = table(&told);
     println!("{table}");
@@ -22,24 +23,24 @@ async fn each_fault_is_named_with_its_link_and_its_remedy_and_none_is_taken_for_
     insta::assert_snapshot!("faults", table);
 }
 
-impl Stage for World {
+impl Stage for TestEnv {
     async fn site(&self) -> Site {
         let hands = |account: &cognito_ferry::aws::account::Account| Hands {
             cognito: account.write.cognito.clone(),
             iam: account.write.iam.clone(),
             lambda: account.write.lambda.clone(),
         };
-        let (options, place) = (&self.spec.options, &self.spec.destination);
+        let (options, place) = (&self.spec().options, &self.spec().destination);
         Site {
-            source: hands(self.source()),
-            destination: hands(self.destination()),
+            source: hands(&self.accounts.source),
+            destination: hands(&self.accounts.destination),
             source_pool: SOURCE_POOL.into(),
             source_client: self.session.made.source_client_id.clone().unwrap(),
             source_role: options.source_role_name.clone(),
             destination_account: place.account.clone(),
             destination_region: place.region.clone(),
             destination_pool: DESTINATION_POOL.into(),
-            destination_client: CLIENT.into(),
+            destination_client: DESTINATION_CLIENT.into(),
             function: options.function_name.clone(),
             function_role: options.function_role_name.clone(),
             permission: "cognito-ferry-acme".into(),
@@ -68,17 +69,18 @@ impl Stage for World {
     }
 
     async fn sign_in(&self, person: &Person) -> Story {
-        World::sign_in(self, &person.name, &person.password).await
+        TestEnv::sign_in(self, &person.name, &person.password).await
     }
 
     async fn apply(&mut self, flags: &[&str]) {
         match flags {
             [] => {}
-            ["--replace", "trigger"] => assert!(self.spec.options.replace.insert(ResourceId::Trigger)),
-            ["--mfa-users", "migrate"] => self.spec.options.users.mfa = MfaUsers::Migrate,
+            ["--replace", "trigger"] => assert!(self.options().replace.insert(ResourceId::Trigger)),
+            ["--mfa-users", "migrate"] => self.options().users.mfa = MfaUsers::Migrate,
             other => panic!("what does {other:?} do?"),
         }
-        World::apply(self).await;
+        let plan = self.plan().await;
+        TestEnv::apply(self, &plan).await.unwrap();
     }
 
     /// Each row has accounts of its own.

@@ -4,15 +4,25 @@ mod faults;
 pub mod pools;
 mod remedies;
 mod removal;
-mod world;
 
+use cognito_ferry::secret::Secret;
+use cognito_ferry::sign_in;
+use cognito_ferry::sign_in::story::Story;
 use cognito_ferry::sign_in::story::{AttributeVerdict, LinkOutcome};
 use cognito_ferry::sign_in::story_text;
-use world::{PASSWORD, USER, World};
+
+use crate::env::demo::{PASSWORD, USER};
+use crate::env::test_env::TestEnv;
+
+impl TestEnv {
+    async fn sign_in(&self, user_name: &str, password: &str) -> Story {
+        sign_in::run(&self.session, self.spec(), &self.accounts, user_name, &Secret::new(password)).await.unwrap()
+    }
+}
 
 #[tokio::test]
 async fn a_first_sign_in_works_link_by_link_and_tells_nothing_secret() {
-    let world = World::applied().await;
+    let world = TestEnv::demo().applied().await;
     let story = world.sign_in(USER, PASSWORD).await;
     assert!(story.succeeded && story.cause.is_none(), "{story:#?}");
     assert!(story.links.iter().all(|link| link.outcome == LinkOutcome::Worked), "{:#?}", story.links);
@@ -23,13 +33,13 @@ async fn a_first_sign_in_works_link_by_link_and_tells_nothing_secret() {
     assert_eq!(verdict("email_verified"), AttributeVerdict::Same);
     let told = [story_text::text(&story), serde_json::to_string(&story).unwrap()].concat();
     assert!(
-        !told.contains(PASSWORD) && !told.contains("eyJ") && !told.contains(world.spec.options.external_id.as_deref().unwrap())
+        !told.contains(PASSWORD) && !told.contains("eyJ") && !told.contains(world.spec().options.external_id.as_deref().unwrap())
     );
 }
 
 #[tokio::test]
 async fn a_second_sign_in_says_that_it_proves_nothing() {
-    let world = World::applied().await;
+    let world = TestEnv::demo().applied().await;
     world.sign_in(USER, PASSWORD).await;
     let story = world.sign_in(USER, PASSWORD).await;
     assert_eq!((story.succeeded, story.cause.as_deref()), (true, Some("already-in-destination")));
@@ -39,7 +49,7 @@ async fn a_second_sign_in_says_that_it_proves_nothing() {
 
 #[tokio::test]
 async fn after_a_wrong_password_the_next_story_takes_its_own_log_line() {
-    let world = World::applied().await;
+    let world = TestEnv::demo().applied().await;
     assert_eq!(world.sign_in(USER, "Wrong-password-1").await.cause.as_deref(), Some("wrong-password"));
     assert_eq!(world.sign_in("nobody@example.com", PASSWORD).await.cause.as_deref(), Some("user-not-found"));
     let story = world.sign_in(USER, PASSWORD).await;

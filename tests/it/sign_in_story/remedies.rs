@@ -7,12 +7,13 @@ use test_support::faults::injection::inject;
 use test_support::faults::{Fault, ROWS, Stage};
 use test_support::pasted::{commands, is_taken, paste, writes};
 
-use super::world::{DESTINATION_POOL, SOURCE_POOL, World};
+use crate::env::demo::{DESTINATION_POOL, SOURCE_POOL};
+use crate::env::test_env::TestEnv;
 
 /// Everybody in both pools but this person, and the attributes that were there.
-async fn others(world: &World, person: &str) -> BTreeMap<String, String> {
+async fn others(world: &TestEnv, person: &str) -> BTreeMap<String, String> {
     let mut seen = BTreeMap::new();
-    for (account, pool) in [(world.source(), SOURCE_POOL), (world.destination(), DESTINATION_POOL)] {
+    for (account, pool) in [(&world.accounts.source, SOURCE_POOL), (&world.accounts.destination, DESTINATION_POOL)] {
         let users = account.write.cognito.list_users().user_pool_id(pool).send().await.unwrap();
         let is_person = |user: &&aws_sdk_cognitoidentityprovider::types::UserType| {
             user.username() == Some(person) || user.attributes().iter().any(|one| one.value() == Some(person))
@@ -36,7 +37,7 @@ async fn attributes(account: &Account, pool: &str) -> Vec<String> {
 async fn each_command_of_a_story_can_be_pasted_and_touches_nobody_else() {
     let (mut run, mut taken, mut harmed) = (0, 0, Vec::new());
     for row in &ROWS {
-        let world = World::applied().await;
+        let world = TestEnv::demo().applied().await;
         let person = world.person(row.fault);
         world.prepare(row.fault).await;
         inject(&world.site().await, row.fault, &person).await;
@@ -46,7 +47,7 @@ async fn each_command_of_a_story_can_be_pasted_and_touches_nobody_else() {
             Fault::UserUnknown => asked.name = "nobody@example.com".into(),
             Fault::LockedOut => {
                 for _ in 0..5 {
-                    World::sign_in(&world, &person.name, "Wrong-password-1").await;
+                    TestEnv::sign_in(&world, &person.name, "Wrong-password-1").await;
                 }
             }
             _ => {}

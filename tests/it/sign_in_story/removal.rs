@@ -6,9 +6,10 @@ use cognito_ferry::problem::Problem;
 use cognito_ferry::sign_in::removal::{self, Removal};
 use cognito_ferry::sign_in::story::Story;
 
-use super::world::{DESTINATION_POOL, PASSWORD, SOURCE_POOL, USER, World};
+use crate::env::demo::{DESTINATION_POOL, PASSWORD, SOURCE_POOL, USER};
+use crate::env::test_env::TestEnv;
 
-impl World {
+impl TestEnv {
     /// As the command and the wizard do it.
     async fn recorded(&mut self, password: &str) -> Story {
         let story = self.sign_in(USER, password).await;
@@ -17,7 +18,7 @@ impl World {
     }
 
     async fn remove(&mut self, user_name: &str) -> Result<Removal, Problem> {
-        let removal = removal::remove(&self.session, &self.spec, self.destination(), user_name).await?;
+        let removal = removal::remove(&self.session, self.spec(), &self.accounts.destination, user_name).await?;
         removal::forget(&mut self.session, &removal);
         Ok(removal)
     }
@@ -27,14 +28,14 @@ async fn has(account: &Account, pool: &str, user_name: &str) -> bool {
     account.read.cognito.admin_get_user().user_pool_id(pool).username(user_name).send().await.is_ok()
 }
 
-async fn create(world: &World) {
-    let call = world.destination().write.cognito.admin_create_user().user_pool_id(DESTINATION_POOL).username(USER);
+async fn create(world: &TestEnv) {
+    let call = world.accounts.destination.write.cognito.admin_create_user().user_pool_id(DESTINATION_POOL).username(USER);
     call.message_action(MessageActionType::Suppress).send().await.unwrap();
 }
 
 #[tokio::test]
 async fn whom_the_test_made_is_removed_and_the_test_can_be_repeated() {
-    let mut world = World::applied().await;
+    let mut world = TestEnv::demo().applied().await;
     for _ in 0..2 {
         let story = world.recorded(PASSWORD).await;
         let created = story.created.as_ref().unwrap();
@@ -42,7 +43,10 @@ async fn whom_the_test_made_is_removed_and_the_test_can_be_repeated() {
         assert!(story.cause.is_none(), "{story:#?}");
         let removal = world.remove(USER).await.unwrap();
         assert!(removal.removed && removal.user == *created, "{removal:?}");
-        assert!(!has(world.destination(), DESTINATION_POOL, USER).await && has(world.source(), SOURCE_POOL, USER).await);
+        assert!(
+            !has(&world.accounts.destination, DESTINATION_POOL, USER).await
+                && has(&world.accounts.source, SOURCE_POOL, USER).await
+        );
         assert!(world.session.test_users.is_empty());
     }
     assert!(!world.remove(USER).await.unwrap().removed, "who is not there is not removed");
@@ -50,7 +54,7 @@ async fn whom_the_test_made_is_removed_and_the_test_can_be_repeated() {
 
 #[tokio::test]
 async fn the_record_outlives_another_sign_in_and_names_nobody() {
-    let mut world = World::applied().await;
+    let mut world = TestEnv::demo().applied().await;
     world.recorded(PASSWORD).await;
     let again = world.recorded(PASSWORD).await;
     assert!(again.created.is_none());
@@ -62,42 +66,44 @@ async fn the_record_outlives_another_sign_in_and_names_nobody() {
 
 #[tokio::test]
 async fn a_user_who_was_there_before_is_never_removed() {
-    let mut world = World::applied().await;
+    let mut world = TestEnv::demo().applied().await;
     create(&world).await;
     let story = world.recorded(PASSWORD).await;
     assert!(story.created.is_none() && world.session.test_users.is_empty());
     let refused = world.remove(USER).await.unwrap_err();
     assert!(refused.why.contains("it may be somebody's"), "{refused:?}");
-    assert!(has(world.destination(), DESTINATION_POOL, USER).await);
+    assert!(has(&world.accounts.destination, DESTINATION_POOL, USER).await);
 }
 
 #[tokio::test]
 async fn a_sign_in_that_made_nobody_records_nobody() {
-    let mut world = World::applied().await;
+    let mut world = TestEnv::demo().applied().await;
     assert!(world.recorded("Wrong-password-1").await.created.is_none());
     assert!(world.session.test_users.is_empty());
 }
 
 #[tokio::test]
 async fn somebody_else_under_the_same_name_is_not_the_user_whom_the_test_made() {
-    let mut world = World::applied().await;
+    let mut world = TestEnv::demo().applied().await;
     let made = world.recorded(PASSWORD).await.created.unwrap();
-    let delete = world.destination().write.cognito.admin_delete_user().user_pool_id(DESTINATION_POOL);
+    let delete = world.accounts.destination.write.cognito.admin_delete_user().user_pool_id(DESTINATION_POOL);
     delete.username(&made.user_name).send().await.unwrap();
     create(&world).await;
     world.remove(USER).await.unwrap_err();
-    assert!(has(world.destination(), DESTINATION_POOL, USER).await);
+    assert!(has(&world.accounts.destination, DESTINATION_POOL, USER).await);
 }
 
 #[tokio::test]
 async fn nobody_is_removed_from_another_account_or_pool_than_the_destination() {
-    let mut world = World::applied().await;
+    let mut world = TestEnv::demo().applied().await;
     world.recorded(PASSWORD).await;
-    let elsewhere = removal::remove(&world.session, &world.spec, world.source(), USER).await.unwrap_err();
+    let elsewhere = removal::remove(&world.session, world.spec(), &world.accounts.source, USER).await.unwrap_err();
     assert!(elsewhere.why.contains("destination pool only"), "{elsewhere:?}");
     // A session that was changed by hand so that its destination is the source's pool.
-    let mut twisted = world.spec.clone();
+    let mut twisted = world.spec().clone();
     twisted.destination.pool_id = SOURCE_POOL.to_owned();
-    removal::remove(&world.session, &twisted, world.destination(), USER).await.unwrap_err();
-    assert!(has(world.source(), SOURCE_POOL, USER).await && has(world.destination(), DESTINATION_POOL, USER).await);
+    removal::remove(&world.session, &twisted, &world.accounts.destination, USER).await.unwrap_err();
+    assert!(
+        has(&world.accounts.source, SOURCE_POOL, USER).await && has(&world.accounts.destination, DESTINATION_POOL, USER).await
+    );
 }

@@ -3,13 +3,14 @@
 use cognito_ferry::migration::teardown::{Decisions, Way};
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::problem::ProblemKind;
-use cognito_ferry::sandbox::Sandbox;
+use cognito_sandbox::Sandbox;
 use serde_json::json;
 
 use super::meddling::{ALL, FUNCTION_ROLE, Meddling, set_another_trigger};
+use crate::env::demo::{DESTINATION_POOL, SOURCE_POOL};
 use crate::env::interference::{End, Interference};
 use crate::env::snapshot::assert_same;
-use crate::env::{DESTINATION_POOL, Destination, FUNCTION, SOURCE_POOL, TwoAccounts};
+use crate::env::{Destination, FUNCTION, TwoAccounts};
 
 async fn applied() -> TwoAccounts {
     let accounts = TwoAccounts::new(Destination::Existing);

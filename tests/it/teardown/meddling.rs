@@ -6,7 +6,8 @@ use cognito_ferry::aws::{document, lossless, policy};
 use cognito_ferry::model::resource_id::ResourceId;
 use serde_json::json;
 
-use crate::env::{DESTINATION_CLIENT, DESTINATION_POOL, FUNCTION, TwoAccounts, set_variable};
+use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL};
+use crate::env::{FUNCTION, TwoAccounts, set_variable};
 
 pub const THEIR_FUNCTION: &str = "arn:aws:lambda:eu-central-1:222222222222:function:theirs";
 pub const FUNCTION_ROLE: &str = "cognito-ferry-acme-function";

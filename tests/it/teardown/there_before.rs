@@ -8,11 +8,12 @@ use cognito_ferry::aws::{document, policy};
 use cognito_ferry::migration::teardown::{Decisions, Way};
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::problem::ProblemKind;
-use cognito_ferry::sandbox::{ForeignEdit, Service, Trouble};
+use cognito_sandbox::{ForeignEdit, Service, Trouble};
 
 use super::meddling::{FUNCTION_ROLE, SOURCE_ROLE, THEIR_FUNCTION, set_trigger};
+use crate::env::demo::SOURCE_POOL;
 use crate::env::snapshot::assert_same;
-use crate::env::{Destination, FUNCTION, SOURCE_POOL, TwoAccounts};
+use crate::env::{Destination, FUNCTION, TwoAccounts};
 
 fn with_replace(resources: &[ResourceId]) -> TwoAccounts {
     let mut accounts = TwoAccounts::new(Destination::Existing);

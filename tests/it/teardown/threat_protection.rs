@@ -13,8 +13,9 @@ use cognito_ferry::model::change::Action;
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::model::user_options::ThreatProtection;
 
+use crate::env::demo::{DESTINATION_CLIENT, SOURCE_POOL};
 use crate::env::snapshot::assert_same;
-use crate::env::{DESTINATION_CLIENT, Destination, SOURCE_POOL, TwoAccounts};
+use crate::env::{Destination, TwoAccounts};
 
 /// Of the demo, with a password that has leaked.
 const MARIA: (&str, &str) = ("maria.lindqvist@example.com", "Sunrise-over-Umea-7");
@@ -75,7 +76,7 @@ async fn whoever_migrates_with_a_leaked_password_stays_confirmed_in_the_source()
     let (_, destination) = accounts.somebody().await;
     sign_in(&destination).await.unwrap();
     assert_eq!(status_of_maria(&accounts), "CONFIRMED");
-    let delete = destination.write.cognito.admin_delete_user().user_pool_id(crate::env::DESTINATION_POOL);
+    let delete = destination.write.cognito.admin_delete_user().user_pool_id(crate::env::demo::DESTINATION_POOL);
     delete.username(MARIA.0).send().await.unwrap();
     assert!(accounts.tear_down().await.unwrap().archived);
     // What the password check itself left: a token of an app client that is gone.

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use cognito_ferry::sandbox::{Delays, Sandbox, Scenario};
 use cognito_ferry::session::store::Store;
+use cognito_sandbox::{Delays, Sandbox, Scenario};
 use serde_json::{Value, json};
 use test_support::headless::{ACCOUNTS, command, with_places};
 

@@ -194,6 +194,10 @@ fn draw_open(frame: &mut Frame<'_>, area: Rect, state: &State, side: Side) {
 /// Who the chosen profile is, or that it is being asked, or why that failed.
 fn identity(state: &State, side: Side, width: usize) -> Vec<Line<'static>> {
     let theme = state.theme();
+    let chosen = state.accounts.side(side);
+    if let Some(text) = unusable(chosen) {
+        return problem_panel::hanging(theme.mark_warning(), &text, width, theme.warning());
+    }
     if let Some(elapsed) = state.elapsed(Slot::Account(side)) {
         let time = if elapsed.as_secs() >= 1 { format!("  {}", elapsed_text(elapsed)) } else { String::new() };
         return vec![Line::from(format!("{} Asking AWS who this is{time}", state.spinner(elapsed)))];
@@ -201,9 +205,7 @@ fn identity(state: &State, side: Side, width: usize) -> Vec<Line<'static>> {
     if let Some(problem) = state.accounts.problem(side) {
         return problem_panel::lines(problem, width, theme);
     }
-    let chosen = state.accounts.side(side);
-    let cannot = chosen.gone().or_else(|| unusable(chosen));
-    if let Some(text) = cannot {
+    if let Some(text) = chosen.gone() {
         return problem_panel::hanging(theme.mark_warning(), &text, width, theme.warning());
     }
     let Some(opened) = state.opened(side).filter(|_| is_open(state, side)) else { return Vec::new() };

@@ -29,7 +29,8 @@ enum Item {
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let Some(form) = &state.options.form else {
         if let Some(elapsed) = state.elapsed(Slot::ExternalId) {
-            frame.render_widget(Line::from(format!("{} Making a random external id", state.spinner(elapsed))), area);
+            let then = if state.options.going_on { ", then on to preflight" } else { "" };
+            frame.render_widget(Line::from(format!("{} Making a random external id{then}", state.spinner(elapsed))), area);
         }
         return;
     };

@@ -1,0 +1,13 @@
+//! The sandbox's Cognito user pools, by behaviour, through the seam that the wire and the function use.
+
+mod clients;
+mod forgot_password;
+mod function;
+mod names;
+mod pools;
+mod post_authentication;
+mod practice;
+mod sdk;
+mod sign_in;
+mod trigger;
+mod users;
