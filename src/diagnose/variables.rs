@@ -26,7 +26,7 @@ pub enum Meaning {
     Unknown,
 }
 
-/// What the settings of our own function begin with (src/resources/function_environment.rs).
+/// What the settings of our own function begin with (src/function/environment.rs).
 const OUR_SETTINGS: &str = "FERRY_";
 
 impl Meaning {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::own_code;
+use super::own_zip;
 use super::risk::Risk;
 use crate::aws::account::{Accounts, Identity};
 use crate::aws::app_clients::AppClient;
@@ -54,7 +54,7 @@ impl Subject {
             own_code_notes: Vec::new(),
             options,
         };
-        Self { own_code: own_code::read(&spec.options), ..Self::of(&spec, &session.made) }
+        Self { own_code: own_zip::read(&spec.options), ..Self::of(&spec, &session.made) }
     }
 
     pub fn of(spec: &Spec, made: &Made) -> Self {

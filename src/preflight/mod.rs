@@ -14,6 +14,7 @@ mod identity;
 mod names;
 mod needs;
 mod own_code;
+mod own_zip;
 mod permissions;
 mod pool_facts;
 mod regions;

@@ -3,11 +3,10 @@
 
 use super::answer::Answer;
 use super::cause::Cause;
-use super::diagnosis::TRUST;
 use super::evidence::Evidence;
 use super::function_log::FunctionSaid;
 use super::piece::Piece;
-use super::remedies;
+use super::questions::{TRUST, read_log};
 use crate::function::environment;
 use crate::function::handler_words;
 use crate::function::handler_words::{Answered, Fault, Proof, Words};
@@ -121,7 +120,7 @@ pub fn remedy(e: &Evidence, cause: Cause) -> Option<Vec<String>> {
             "Where the chain is whole and the source has the user, the likeliest is another password; a function of somebody's own may also \
              refuse for reasons of its own."
                 .into(),
-            remedies::read_log(e),
+            read_log(e),
         ],
         _ => return None,
     };
@@ -137,6 +136,7 @@ mod tests {
     use crate::sign_in::diagnosis::diagnose;
     use crate::sign_in::fixture::{refused, unknown};
     use crate::sign_in::function_log::FunctionSaid;
+    use crate::sign_in::remedies;
 
     fn with(resource: ResourceId, piece: Piece) -> Evidence {
         let mut evidence = unknown();

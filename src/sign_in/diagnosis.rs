@@ -7,14 +7,11 @@ use super::answer::{Answer, is_second_factor};
 use super::by_hand;
 use super::cause::Cause;
 use super::evidence::Evidence;
-use super::function_log::{FunctionSaid, trigger_failed};
+use super::function_log::FunctionSaid;
 use super::piece::Piece;
-use crate::model::groups;
+use super::questions::{TRUST, groups_trigger_failed, off, trigger_threw};
 use crate::model::resource_id::ResourceId;
 use crate::sign_in::seen::Seen;
-
-/// The member of a role that says who may assume it.
-pub const TRUST: &str = "AssumeRolePolicyDocument";
 
 /// What came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,23 +169,10 @@ fn reset_is_required(evidence: &Evidence) -> bool {
     code(evidence, "PasswordResetRequiredException") || status(evidence, "RESET_REQUIRED")
 }
 
-/// Some trigger of the destination pool failed. Which of the three codes a time-out gives is not established (facts §1.4).
-fn trigger_threw(evidence: &Evidence) -> bool {
-    trigger_failed(&evidence.answer)
-}
-
 /// Cognito puts the trigger's name before its error: "PreAuthentication failed with error …".
 fn another_trigger_threw(evidence: &Evidence) -> bool {
     let others = ["PreAuthentication", "PostAuthentication", "PreTokenGeneration", "CustomMessage"];
     trigger_threw(evidence) && others.iter().any(|trigger| evidence.answer.says(trigger))
-}
-
-/// The PostAuthentication trigger failed, and it is this migration's: groups come at the first sign-in.
-pub fn groups_trigger_failed(evidence: &Evidence) -> bool {
-    groups::come_at_first_sign_in(&evidence.blueprint)
-        && trigger_threw(evidence)
-        && evidence.answer.says("PostAuthentication")
-        && !off(evidence, ResourceId::GroupsTrigger)
 }
 
 /// The pool's UserMigration trigger, where it is known not to be our function; inside: whose it is, if anybody's.
@@ -196,10 +180,6 @@ fn trigger_now(evidence: &Evidence) -> Option<Option<&str>> {
     let piece = evidence.piece(ResourceId::Trigger)?;
     let here = piece.is_off() && (*piece == Piece::Missing || piece.differs_in("LambdaConfig"));
     here.then(|| piece.text_now("LambdaConfig.UserMigration").filter(|function| !function.is_empty()))
-}
-
-fn off(evidence: &Evidence, resource: ResourceId) -> bool {
-    evidence.piece(resource).is_some_and(Piece::is_off)
 }
 
 fn differs(evidence: &Evidence, resource: ResourceId, field: &str) -> bool {

@@ -15,6 +15,7 @@ mod links;
 mod managed_login;
 mod person;
 pub mod piece;
+mod questions;
 mod remedies;
 pub mod removal;
 mod seen;

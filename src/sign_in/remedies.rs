@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::by_hand;
 use super::cause::Cause;
-use super::diagnosis::groups_trigger_failed;
 use super::evidence::Evidence;
 use super::piece::Piece;
+use super::questions::{groups_trigger_failed, read_log};
 use crate::command::{Command, Operation};
 use crate::model::place::Place;
 use crate::model::resource_id::ResourceId;
@@ -256,12 +256,6 @@ fn again(e: &Evidence) -> Vec<String> {
         ),
         of_user(Operation::AdminDeleteUser, name, destination).into(),
     ]
-}
-
-pub fn read_log(e: &Evidence) -> String {
-    let place = &e.blueprint.spec.destination;
-    let tail = Command::aws(Operation::TailLogs).flag(&e.blueprint.log_group()).with("--since", "10m");
-    tail.at(&place.profile, &place.region).into()
 }
 
 /// Which of these resources are not as planned, and in what; `otherwise` where all are.

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::*;
 use crate::aws::groups::Group;
 use crate::model::change::FieldChange;
+use crate::model::groups;
 use crate::model::user_options::Memberships;
 use crate::sign_in::fixture::{line, migrated, person, refused, unknown};
 
