@@ -33,7 +33,7 @@ test: format deny function release-plan lint rust
 
 quick: format lint
 	$(say) "The Rust tests that need nothing installed"
-	cargo test --workspace --locked --no-fail-fast --lib --bins --test it
+	cargo test --workspace --locked --no-fail-fast --lib --bins --test it --test sandbox
 
 format:
 	$(say) "Formatting"
