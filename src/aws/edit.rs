@@ -167,7 +167,7 @@ impl Edit<'_> {
         self.stop.pause(pause).await;
         match self.stop.requested() {
             false => Ok(()),
-            true => Err(Problem::new(ProblemKind::Interrupted, "Stopped as you asked.", "Nothing was changed in this piece.")),
+            true => Err(Problem::new(ProblemKind::Interrupted, "Stopped as you asked.", "Nothing was changed in this resource.")),
         }
     }
 

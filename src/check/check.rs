@@ -26,12 +26,12 @@ pub struct Check {
     pub evidence: Vec<String>,
     /// What to do about it; none for a pass.
     pub remedy: Option<String>,
-    /// For a piece of ours: what is not as it was left, member by member.
+    /// For a resource of ours: what is not as it was left, member by member.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub drift: Vec<Drift>,
 }
 
-/// One member of a piece that is not as it must be.
+/// One member of a resource that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drift {
     /// Dotted: `Environment.Variables.OLD_CLIENT_ID`.

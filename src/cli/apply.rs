@@ -52,7 +52,7 @@ pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
     match result {
         Ok(()) => {
             if !arguments.json {
-                output::line(&format!("Check each piece with:      {}", Command::ferry("verify").session(&name)));
+                output::line(&format!("Check each resource with:   {}", Command::ferry("verify").session(&name)));
                 output::line(&format!(
                     "Sign a user in with:        {}",
                     Command::ferry("sign-in").session(&name).with("--username", "NAME")

@@ -71,7 +71,7 @@ pub enum Command {
     Plan(PlanArguments),
     /// Show the plan, ask, and carry it out.
     Apply,
-    /// Compare each piece with what it must be; writes nothing to AWS.
+    /// Compare each resource with what it must be; writes nothing to AWS.
     Verify,
     /// Add users to the groups that they have in the source.
     ///

@@ -66,7 +66,7 @@ impl<'a> MakeWriter<'a> for LogFile {
 }
 
 impl Write for LogFile {
-    /// The subscriber writes each event in one piece.
+    /// The subscriber writes each event whole.
     fn write(&mut self, event: &[u8]) -> std::io::Result<usize> {
         let text = String::from_utf8_lossy(event);
         let line = redacted(text.trim_end_matches('\n'));

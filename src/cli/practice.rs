@@ -84,7 +84,7 @@ mod tests {
     fn a_program_without_the_demo_says_where_it_is_to_be_had_and_ends_as_for_a_wrong_flag() {
         let problem = left_out();
         assert_eq!(Exit::of(&problem).code(), 2);
-        let text = problem.to_string();
+        let text = problem.lines().join("\n");
         assert!(text.contains("feature `demo`") && text.contains("cargo install --path ."), "{text}");
     }
 

@@ -1,4 +1,4 @@
-//! `verify`: each piece compared with what it must be, and the chain tried as a whole.
+//! `verify`: each resource compared with what it must be, and the chain tried as a whole.
 
 use serde_json::json;
 use tokio::sync::mpsc;

@@ -153,7 +153,7 @@ fn shortened(text: &str, room: usize) -> String {
     format!("{front}…{back}")
 }
 
-/// Prose in lines of 80 columns, continued below its first word. What is to be pasted stays in one piece.
+/// Prose in lines of 80 columns, continued below its first word. What is to be pasted stays on one line.
 fn wrapped(text: &str) -> Vec<String> {
     if text.is_empty() {
         return vec![String::new()];

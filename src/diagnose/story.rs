@@ -20,7 +20,7 @@ use crate::model::resource_id::ResourceId;
 use crate::model::spec::{DestinationClient, Spec};
 use crate::problem::{Problem, ProblemKind};
 use crate::secret::Secret;
-use crate::sign_in::piece::Piece;
+use crate::sign_in::resource_status::ResourceStatus;
 use crate::sign_in::story::Story;
 use crate::sign_in::{self, SetUp};
 
@@ -102,7 +102,7 @@ fn blueprint(found: &Found, client: DestinationClient) -> Blueprint {
     Blueprint::new(&spec, &Made { source_client_id: source_client, ..Made::default() })
 }
 
-/// Which piece of a migration a check is about, and the field of it that differs where it fails; none: all of it is missing.
+/// Which resource of a migration a check is about, and the field of it that differs where it fails; none: all of it is missing.
 const PIECES: [(&str, ResourceId, Option<&str>); 17] = [
     ("destination-client.flows", ResourceId::ClientFlows, Some("ExplicitAuthFlows")),
     ("trigger.set", ResourceId::Trigger, Some("LambdaConfig.UserMigration")),
@@ -127,8 +127,8 @@ const PIECES: [(&str, ResourceId, Option<&str>); 17] = [
     ("destination-client.exists", ResourceId::ClientFlows, None),
 ];
 
-/// What the checks found, as the pieces that a sign-in's diagnosis knows.
-fn pieces(found: &Found, links: &[Link]) -> BTreeMap<ResourceId, Piece> {
+/// What the checks found, as the resources that a sign-in's diagnosis knows.
+fn pieces(found: &Found, links: &[Link]) -> BTreeMap<ResourceId, ResourceStatus> {
     let mut pieces = BTreeMap::new();
     for check in links.iter().flat_map(|link| &link.checks) {
         let Some((_, resource, field)) = PIECES.iter().find(|(id, ..)| *id == check.id) else { continue };
@@ -138,14 +138,14 @@ fn pieces(found: &Found, links: &[Link]) -> BTreeMap<ResourceId, Piece> {
     pieces
 }
 
-fn piece(found: &Found, check: &Check, field: Option<&str>) -> Piece {
+fn status_of(found: &Found, check: &Check, field: Option<&str>) -> ResourceStatus {
     match (check.status, field) {
-        (CheckStatus::Pass | CheckStatus::Warn, _) => Piece::AsPlanned,
-        (CheckStatus::Skipped, _) => Piece::Unseen(check.evidence.join(" ")),
-        (CheckStatus::Fail, None) => Piece::Missing,
+        (CheckStatus::Pass | CheckStatus::Warn, _) => ResourceStatus::AsPlanned,
+        (CheckStatus::Skipped, _) => ResourceStatus::Unseen(check.evidence.join(" ")),
+        (CheckStatus::Fail, None) => ResourceStatus::Missing,
         (CheckStatus::Fail, Some(path)) => {
             let after = Some(json!("as the chain needs it"));
-            Piece::Differs(vec![FieldChange { path: path.into(), before: now(found, &check.id), after }])
+            ResourceStatus::Differs(vec![FieldChange { path: path.into(), before: now(found, &check.id), after }])
         }
     }
 }
@@ -163,15 +163,15 @@ fn now(found: &Found, check: &str) -> Option<Value> {
     }
 }
 
-/// The worse of two findings about one piece.
-fn together(known: Option<Piece>, next: Piece) -> Piece {
+/// The worse of two findings about one resource.
+fn together(known: Option<ResourceStatus>, next: ResourceStatus) -> ResourceStatus {
     match (known, next) {
-        (None, next) | (Some(Piece::AsPlanned), next) => next,
-        (Some(Piece::Differs(mut fields)), Piece::Differs(more)) => {
+        (None, next) | (Some(ResourceStatus::AsPlanned), next) => next,
+        (Some(ResourceStatus::Differs(mut fields)), ResourceStatus::Differs(more)) => {
             fields.extend(more);
-            Piece::Differs(fields)
+            ResourceStatus::Differs(fields)
         }
-        (Some(Piece::Unseen(_)), next @ (Piece::Missing | Piece::Differs(_))) => next,
+        (Some(ResourceStatus::Unseen(_)), next @ (ResourceStatus::Missing | ResourceStatus::Differs(_))) => next,
         (Some(known), _) => known,
     }
 }

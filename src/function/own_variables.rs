@@ -87,7 +87,7 @@ pub fn all_placeholders() -> String {
     Placeholder::ALL.map(|placeholder| format!("{{{}}}", placeholder.name())).join(", ")
 }
 
-/// A piece of a text.
+/// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
     Text(String),

@@ -250,7 +250,7 @@ fn does_not_reach(blueprint: &Blueprint, broken: Broken) -> Problem {
 
 fn failed(blueprint: &Blueprint, broken: Broken, what: String) -> Problem {
     let remedy =
-        broken.remedy.unwrap_or("Run `cognito-ferry verify` for this session: it compares each piece with what it must be.");
+        broken.remedy.unwrap_or("Run `cognito-ferry verify` for this session: it compares each resource with what it must be.");
     Problem::new(ProblemKind::Conflict, what, broken.why).remedy(remedy).remedy(format!(
         "Look at the log group {} in account {}.",
         blueprint.log_group(),

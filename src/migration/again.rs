@@ -49,7 +49,7 @@ pub fn stopped() -> Problem {
 pub fn standing(mut problem: Problem, done: usize, left: &[ResourceId], command: &Command) -> Problem {
     let titles: Vec<&str> = left.iter().map(|resource| resource.title()).collect();
     problem.why =
-        format!("{} {done} of {} pieces are done; left: {}.", problem.why.trim_end(), done + left.len(), titles.join(", "));
+        format!("{} {done} of {} resources are done; left: {}.", problem.why.trim_end(), done + left.len(), titles.join(", "));
     match problem.kind {
         // Not AWS's own: somebody has to decide first; what can be decided is said already.
         ProblemKind::Conflict if problem.code.is_none() => problem,
@@ -76,7 +76,7 @@ mod tests {
         let problem = Problem::new(ProblemKind::Throttled, "Could not create the role.", "Rate exceeded.");
         let left = [ResourceId::SourceRole, ResourceId::Function];
         let problem = standing(problem, 2, &left, &Command::ferry("apply").session("acme"));
-        assert_eq!(problem.why, "Rate exceeded. 2 of 4 pieces are done; left: cross-account role, function.");
+        assert_eq!(problem.why, "Rate exceeded. 2 of 4 resources are done; left: cross-account role, function.");
         assert_eq!(problem.remedy, ["What is done is saved. Continue with: cognito-ferry apply --session acme"]);
     }
 }

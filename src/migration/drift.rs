@@ -1,4 +1,4 @@
-//! What one piece has become since it was left: member by member what was recorded, what is wanted and what is found, and what the
+//! What one resource has become since it was left: member by member what was recorded, what is wanted and what is found, and what the
 //! known kinds of drift mean. Pure.
 
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! Verify: each piece is read and compared with what it must be, and the chain is tried as a whole with a made-up user.
+//! Verify: each resource is read and compared with what it must be, and the chain is tried as a whole with a made-up user.
 
 use futures_util::future::join_all;
 
@@ -19,10 +19,10 @@ use crate::resources::resource::{Observed, Resource};
 use crate::session::journal::Part;
 use crate::session::session::Session;
 
-/// One piece and what looking at it gave.
+/// One resource and what looking at it gave.
 type Look = (&'static dyn Resource, Result<Observed, Problem>);
 
-/// Looks at every piece at once; each finding is told, and all are returned in the order of the resources.
+/// Looks at every resource at once; each finding is told, and all are returned in the order of the resources.
 pub async fn verify(session: &Session, spec: &Spec, accounts: &Accounts, events: &Events) -> Result<Vec<Check>, Problem> {
     let blueprint = Blueprint::new(spec, &session.made);
     let looks = RESOURCES.into_iter().filter(|resource| resource.applies(&blueprint)).map(|resource| {
@@ -30,7 +30,7 @@ pub async fn verify(session: &Session, spec: &Spec, accounts: &Accounts, events:
         async move { (resource, resource.observe(blueprint, account).await) }
     });
     let looks: Vec<Look> = join_all(looks).await;
-    // What the pieces say of each other is held against what is there now: a client that was made again has another id.
+    // What the resources say of each other is held against what is there now: a client that was made again has another id.
     let made = looks.iter().fold(session.made.clone(), |made, (resource, look)| match look {
         Ok(observed) => merged(made, resource.id(), observed),
         Err(_) => made,
@@ -147,7 +147,7 @@ async fn look_at_chain(blueprint: &Blueprint, accounts: &Accounts, checks: &[Che
             let log = blueprint.log_group();
             let remedy = match broken.remedy {
                 Some(remedy) => format!("{remedy} Its log group: {log}."),
-                None => format!("Mend the pieces above that fail; then look at the log group {log}."),
+                None => format!("Mend the resources above that fail; then look at the log group {log}."),
             };
             let mut evidence: Vec<String> = broken.why.lines().map(str::to_owned).collect();
             evidence.extend(answer.log.lines().map(str::to_owned));

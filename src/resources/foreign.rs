@@ -1,4 +1,4 @@
-//! What somebody else has put onto a piece: policies on a role, statements in the function's resource policy. Apply leaves it, verify
+//! What somebody else has put onto a resource: policies on a role, statements in the function's resource policy. Apply leaves it, verify
 //! shows it, with the command that takes it off. Pure.
 
 use serde_json::Value;
@@ -13,17 +13,17 @@ use crate::model::resource_id::ResourceId;
 /// One such thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Foreign {
-    /// The member of the piece's document that lists it.
+    /// The member of the resource's document that lists it.
     pub path: &'static str,
     pub found: Value,
-    /// Whether it lets our piece do more than planned.
+    /// Whether it lets our resource do more than planned.
     pub widens: bool,
     pub what: String,
     /// The command that takes it off.
     pub remedy: String,
 }
 
-/// All of it on one piece.
+/// All of it on one resource.
 pub fn on(id: ResourceId, document: &Value, blueprint: &Blueprint, account: &Account) -> Vec<Foreign> {
     let listed = |path: &str| document.get(path).and_then(Value::as_array).cloned().unwrap_or_default();
     match id {

@@ -102,7 +102,7 @@ impl Session {
         self.journal.wrote(resource)
     }
 
-    /// What verify and the test sign-in found holds no longer: a piece is being taken back.
+    /// What verify and the test sign-in found holds no longer: a resource is being taken back.
     pub fn forget_what_was_proven(&mut self) {
         self.sign_in = None;
         self.checks.clear();

@@ -5,8 +5,8 @@ use super::answer::Answer;
 use super::cause::Cause;
 use super::evidence::Evidence;
 use super::function_log::FunctionSaid;
-use super::piece::Piece;
 use super::questions::{TRUST, read_log};
+use super::resource_status::ResourceStatus;
 use crate::function::environment;
 use crate::function::handler_words;
 use crate::function::handler_words::{Answered, Fault, Proof, Words};
@@ -88,10 +88,10 @@ pub fn its_words(e: &Evidence) -> Option<String> {
 
 /// What the set-up as it was found rules out, in the order in which the function meets it.
 fn broken(e: &Evidence) -> Option<Cause> {
-    let missing = |resource| e.piece(resource) == Some(&Piece::Missing);
-    let off = |resource| e.piece(resource).is_some_and(Piece::is_off);
-    let differs = |resource, field| e.piece(resource).is_some_and(|piece: &Piece| piece.differs_in(field));
-    let external_id = e.piece(ResourceId::SourceRole).is_some_and(|piece| piece.differs_within(TRUST, "sts:ExternalId"));
+    let missing = |resource| e.status_of(resource) == Some(&ResourceStatus::Missing);
+    let off = |resource| e.status_of(resource).is_some_and(ResourceStatus::is_off);
+    let differs = |resource, field| e.status_of(resource).is_some_and(|piece: &ResourceStatus| piece.differs_in(field));
+    let external_id = e.status_of(ResourceId::SourceRole).is_some_and(|piece| piece.differs_within(TRUST, "sts:ExternalId"));
     let rows = [
         (Cause::FunctionCannotAssume, off(ResourceId::FunctionRole) || off(ResourceId::FunctionRolePolicy)),
         (Cause::FunctionCannotAssume, missing(ResourceId::SourceRole)),
@@ -138,7 +138,7 @@ mod tests {
     use crate::sign_in::function_log::FunctionSaid;
     use crate::sign_in::remedies;
 
-    fn with(resource: ResourceId, piece: Piece) -> Evidence {
+    fn with(resource: ResourceId, piece: ResourceStatus) -> Evidence {
         let mut evidence = unknown();
         evidence.by_hand = true;
         evidence.function = FunctionSaid::Crashed("AccessDenied".into());
@@ -147,14 +147,14 @@ mod tests {
         evidence
     }
 
-    fn differs(path: &str) -> Piece {
-        Piece::Differs(vec![FieldChange { path: path.into(), before: Some(json!("a")), after: Some(json!("b")) }])
+    fn differs(path: &str) -> ResourceStatus {
+        ResourceStatus::Differs(vec![FieldChange { path: path.into(), before: Some(json!("a")), after: Some(json!("b")) }])
     }
 
     #[test]
     fn the_broken_link_explains_an_error_of_somebodys_own_function() {
         for (resource, piece, cause) in [
-            (ResourceId::FunctionRolePolicy, Piece::Missing, Cause::FunctionCannotAssume),
+            (ResourceId::FunctionRolePolicy, ResourceStatus::Missing, Cause::FunctionCannotAssume),
             (ResourceId::SourceRole, differs("AssumeRolePolicyDocument.Statement.Principal"), Cause::TrustNamesAnother),
             (
                 ResourceId::SourceRole,
@@ -162,7 +162,7 @@ mod tests {
                 Cause::ExternalIdDiffers,
             ),
             (ResourceId::SourceRole, differs("InlinePolicies"), Cause::SourceRoleLacksPermission),
-            (ResourceId::SourceClient, Piece::Missing, Cause::SourceClientMissing),
+            (ResourceId::SourceClient, ResourceStatus::Missing, Cause::SourceClientMissing),
             (ResourceId::SourceClient, differs("ExplicitAuthFlows"), Cause::SourceClientFlow),
         ] {
             assert_eq!(diagnose(&with(resource, piece)).cause, Some(cause));
@@ -186,7 +186,7 @@ mod tests {
             ("Password attempts exceeded", Cause::LockedOut),
             ("Bad credentials", Cause::FunctionError),
         ] {
-            let mut evidence = with(ResourceId::SourceClient, Piece::AsPlanned);
+            let mut evidence = with(ResourceId::SourceClient, ResourceStatus::AsPlanned);
             let message = format!("UserMigration failed with error {thrown}.");
             evidence.answer = refused("UserLambdaValidationException", &message);
             assert_eq!(diagnose(&evidence).cause, Some(cause), "{thrown}");
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn where_all_links_are_whole_its_own_error_stays_the_cause() {
-        let evidence = with(ResourceId::SourceClient, Piece::AsPlanned);
+        let evidence = with(ResourceId::SourceClient, ResourceStatus::AsPlanned);
         assert_eq!(diagnose(&evidence).cause, Some(Cause::FunctionError));
     }
 
@@ -203,7 +203,7 @@ mod tests {
     fn no_remedy_speaks_of_a_session_that_there_is_not() {
         for cause in [Cause::TriggerElsewhere, Cause::Mfa, Cause::TemporaryPassword, Cause::Unexplained, Cause::ExternalIdDiffers]
         {
-            let said = remedies::of(&with(ResourceId::SourceClient, Piece::AsPlanned), cause);
+            let said = remedies::of(&with(ResourceId::SourceClient, ResourceStatus::AsPlanned), cause);
             assert!(!said.is_empty() && said.iter().all(|line| !line.contains("--session")), "{cause:?}: {said:?}");
         }
     }
@@ -213,7 +213,7 @@ mod tests {
         use crate::sign_in::person::Person;
         use crate::sign_in::seen::Seen;
         let own = |user: Option<Person>| {
-            let mut evidence = with(ResourceId::SourceClient, Piece::AsPlanned);
+            let mut evidence = with(ResourceId::SourceClient, ResourceStatus::AsPlanned);
             evidence.by_hand = false;
             evidence.blueprint.spec.options.own_function = Some(crate::model::options::OwnFunction {
                 zip: "own.zip".into(),
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn our_own_functions_line_is_never_overruled() {
-        let mut evidence = with(ResourceId::FunctionRolePolicy, Piece::Missing);
+        let mut evidence = with(ResourceId::FunctionRolePolicy, ResourceStatus::Missing);
         evidence.by_hand = false;
         assert_eq!(diagnose(&evidence).cause, Some(Cause::FunctionError));
     }

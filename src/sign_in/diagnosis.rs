@@ -8,8 +8,8 @@ use super::by_hand;
 use super::cause::Cause;
 use super::evidence::Evidence;
 use super::function_log::FunctionSaid;
-use super::piece::Piece;
 use super::questions::{TRUST, groups_trigger_failed, off, trigger_threw};
+use super::resource_status::ResourceStatus;
 use crate::model::resource_id::ResourceId;
 use crate::sign_in::seen::Seen;
 
@@ -64,9 +64,9 @@ const ROWS: &[Row] = &[
     (Cause::LockedOut, |e| e.was_there_before() && e.answer.says("attempts exceeded")),
     (Cause::Challenge, |e| e.was_there_before() && matches!(e.answer, Answer::Challenge(_))),
     // Our function is behind the PostAuthentication trigger too, which fires for everybody.
-    (Cause::FunctionMissing, |e| groups_trigger_failed(e) && e.piece(ResourceId::Function) == Some(&Piece::Missing)),
+    (Cause::FunctionMissing, |e| groups_trigger_failed(e) && e.status_of(ResourceId::Function) == Some(&ResourceStatus::Missing)),
     (Cause::InvokePermissionMissing, |e| {
-        groups_trigger_failed(e) && e.piece(ResourceId::InvokePermission) == Some(&Piece::Missing)
+        groups_trigger_failed(e) && e.status_of(ResourceId::InvokePermission) == Some(&ResourceStatus::Missing)
     }),
     (Cause::InvokePermissionWrongSource, |e| groups_trigger_failed(e) && off(e, ResourceId::InvokePermission)),
     (Cause::FunctionError, groups_trigger_failed),
@@ -85,7 +85,7 @@ const ROWS: &[Row] = &[
     (Cause::FlowNotEnabled, |e| off(e, ResourceId::ClientFlows)),
     (Cause::TriggerNotSet, |e| trigger_now(e) == Some(None)),
     (Cause::TriggerElsewhere, |e| matches!(trigger_now(e), Some(Some(_)))),
-    (Cause::FunctionMissing, |e| e.piece(ResourceId::Function) == Some(&Piece::Missing)),
+    (Cause::FunctionMissing, |e| e.status_of(ResourceId::Function) == Some(&ResourceStatus::Missing)),
     // The function's own line.
     (Cause::WrongPassword, |e| e.function.reason() == "wrong-password"),
     (Cause::UserNotFound, |e| e.function.reason() == "user-not-found"),
@@ -133,10 +133,10 @@ const ROWS: &[Row] = &[
     (Cause::FunctionError, |e| e.function == FunctionSaid::Ran && differs(e, ResourceId::Function, "CodeSha256")),
     // It shows no sign of having run: what is off in the set-up?
     (Cause::InvokePermissionMissing, |e| {
-        !e.function.was_invoked() && e.piece(ResourceId::InvokePermission) == Some(&Piece::Missing)
+        !e.function.was_invoked() && e.status_of(ResourceId::InvokePermission) == Some(&ResourceStatus::Missing)
     }),
     (Cause::InvokePermissionWrongSource, |e| !e.function.was_invoked() && off(e, ResourceId::InvokePermission)),
-    (Cause::SourceClientMissing, |e| trigger_threw(e) && e.piece(ResourceId::SourceClient) == Some(&Piece::Missing)),
+    (Cause::SourceClientMissing, |e| trigger_threw(e) && e.status_of(ResourceId::SourceClient) == Some(&ResourceStatus::Missing)),
     (Cause::ExternalIdDiffers, |e| trigger_threw(e) && external_id_is_off(e)),
     (Cause::FunctionConfiguration, |e| trigger_threw(e) && differs(e, ResourceId::Function, "Environment")),
     (Cause::TrustNamesAnother, |e| trigger_threw(e) && trust_is_off(e)),
@@ -177,26 +177,26 @@ fn another_trigger_threw(evidence: &Evidence) -> bool {
 
 /// The pool's UserMigration trigger, where it is known not to be our function; inside: whose it is, if anybody's.
 fn trigger_now(evidence: &Evidence) -> Option<Option<&str>> {
-    let piece = evidence.piece(ResourceId::Trigger)?;
-    let here = piece.is_off() && (*piece == Piece::Missing || piece.differs_in("LambdaConfig"));
+    let piece = evidence.status_of(ResourceId::Trigger)?;
+    let here = piece.is_off() && (*piece == ResourceStatus::Missing || piece.differs_in("LambdaConfig"));
     here.then(|| piece.text_now("LambdaConfig.UserMigration").filter(|function| !function.is_empty()))
 }
 
 fn differs(evidence: &Evidence, resource: ResourceId, field: &str) -> bool {
-    evidence.piece(resource).is_some_and(|piece| piece.differs_in(field))
+    evidence.status_of(resource).is_some_and(|piece| piece.differs_in(field))
 }
 
 /// An app client like this one signs its users in by SRP, so that no password reaches the trigger. Where a client names no flow, SRP is among
 /// those that Cognito allows it.
 fn signs_in_by_srp(evidence: &Evidence) -> bool {
-    let flows = evidence.piece(ResourceId::ClientFlows).and_then(|piece| piece.texts_now("ExplicitAuthFlows"));
+    let flows = evidence.status_of(ResourceId::ClientFlows).and_then(|piece| piece.texts_now("ExplicitAuthFlows"));
     flows.is_some_and(|flows| flows.is_empty() || flows.contains(&"ALLOW_USER_SRP_AUTH"))
 }
 
 /// The external id is not the same on both ends.
 fn external_id_is_off(evidence: &Evidence) -> bool {
-    let trust = |piece: &Piece| piece.differs_within(TRUST, "sts:ExternalId");
-    !off(evidence, ResourceId::FunctionRolePolicy) && evidence.piece(ResourceId::SourceRole).is_some_and(trust)
+    let trust = |piece: &ResourceStatus| piece.differs_within(TRUST, "sts:ExternalId");
+    !off(evidence, ResourceId::FunctionRolePolicy) && evidence.status_of(ResourceId::SourceRole).is_some_and(trust)
         || differs(evidence, ResourceId::Function, "Environment.Variables.OLD_EXTERNAL_ID")
 }
 
@@ -206,7 +206,7 @@ fn trust_is_off(evidence: &Evidence) -> bool {
 }
 
 fn role_or_its_policy_is_off(evidence: &Evidence) -> bool {
-    let missing = |resource| evidence.piece(resource) == Some(&Piece::Missing);
+    let missing = |resource| evidence.status_of(resource) == Some(&ResourceStatus::Missing);
     missing(ResourceId::FunctionRole) || missing(ResourceId::SourceRole) || off(evidence, ResourceId::FunctionRolePolicy)
 }
 

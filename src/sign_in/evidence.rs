@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::answer::Answer;
 use super::function_log::FunctionSaid;
 use super::person::Person;
-use super::piece::Piece;
+use super::resource_status::ResourceStatus;
 use crate::model::blueprint::Blueprint;
 use crate::model::resource_id::ResourceId;
 
@@ -29,7 +29,7 @@ pub struct Evidence {
     /// After the sign-in.
     pub destination_user: Seen<Option<Person>>,
     /// The migration's resources against what they must be. Empty where the sign-in worked and needs no explanation.
-    pub pieces: BTreeMap<ResourceId, Piece>,
+    pub pieces: BTreeMap<ResourceId, ResourceStatus>,
     /// Attribute names that the destination's schema has. Not looked at where the sign-in worked.
     pub destination_schema: Seen<BTreeSet<String>>,
     /// The source pool's attributes by name, as DescribeUserPool tells them. Empty where nobody could look, or needed to.
@@ -69,7 +69,7 @@ impl Evidence {
     }
 
     /// What became of one of the migration's resources, where it was looked at.
-    pub fn piece(&self, resource: ResourceId) -> Option<&Piece> {
+    pub fn status_of(&self, resource: ResourceId) -> Option<&ResourceStatus> {
         self.pieces.get(&resource)
     }
 }

@@ -78,7 +78,7 @@ pub fn migrated() -> Evidence {
     }
 }
 
-/// A user whom only the source has, refused in the ordinary words; the log shows nothing, every piece is as planned.
+/// A user whom only the source has, refused in the ordinary words; the log shows nothing, every resource is as planned.
 pub fn unknown() -> Evidence {
     Evidence {
         answer: refused("NotAuthorizedException", "Incorrect username or password."),

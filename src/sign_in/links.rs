@@ -6,7 +6,7 @@ use super::diagnosis::Diagnosis;
 use super::evidence::Evidence;
 use super::function_log::{FunctionLine, FunctionSaid};
 use super::person::Person;
-use super::piece::Piece;
+use super::resource_status::ResourceStatus;
 use super::story::{AttributePair, AttributeVerdict, Link, LinkOutcome};
 use crate::command::Command;
 use crate::model::groups::{are_marked, come_at_first_sign_in};
@@ -122,10 +122,11 @@ fn trigger_fired(e: &Evidence) -> Link {
         return link(title, LinkOutcome::Worked, vec![format!("UserMigration: {}", e.blueprint.function_arn())]);
     }
     let pieces = [ResourceId::Trigger, ResourceId::Function, ResourceId::InvokePermission];
-    let off: Vec<ResourceId> = pieces.into_iter().filter(|resource| e.piece(*resource).is_some_and(Piece::is_off)).collect();
+    let off: Vec<ResourceId> =
+        pieces.into_iter().filter(|resource| e.status_of(*resource).is_some_and(ResourceStatus::is_off)).collect();
     if !off.is_empty() {
         let mut seen: Vec<String> = off.iter().map(|resource| format!("{}: not as planned", resource.title())).collect();
-        let now = e.piece(ResourceId::Trigger).and_then(|piece| piece.text_now("LambdaConfig.UserMigration"));
+        let now = e.status_of(ResourceId::Trigger).and_then(|piece| piece.text_now("LambdaConfig.UserMigration"));
         seen.extend(now.map(|function| format!("UserMigration: {function}")));
         return link(title, LinkOutcome::Unknown, seen);
     }

@@ -14,10 +14,10 @@ mod function_log;
 mod links;
 mod managed_login;
 mod person;
-pub mod piece;
 mod questions;
 mod remedies;
 pub mod removal;
+pub mod resource_status;
 mod seen;
 pub mod story;
 pub mod story_text;
@@ -30,7 +30,7 @@ use serde_json::Value;
 
 use self::evidence::Evidence;
 use self::function_log::{FunctionSaid, Log};
-use self::piece::Piece;
+use self::piece::ResourceStatus;
 use self::story::Story;
 use crate::aws::account::{Account, Accounts};
 use crate::aws::document;
@@ -74,8 +74,8 @@ pub struct SetUp<'a> {
     pub destination: &'a Account,
     /// None: no profile sees the source.
     pub source: Option<&'a Account>,
-    /// The pieces as they were judged where they were found; none: ours, compared with what they must be.
-    pub found: Option<BTreeMap<ResourceId, Piece>>,
+    /// The resources as they were judged where they were found; none: ours, compared with what they must be.
+    pub found: Option<BTreeMap<ResourceId, ResourceStatus>>,
 }
 
 /// As [`run`], through any set-up.
@@ -165,8 +165,8 @@ async fn pieces(
     blueprint: &Blueprint,
     destination: &Account,
     source: Option<&Account>,
-    found: Option<BTreeMap<ResourceId, Piece>>,
-) -> BTreeMap<ResourceId, Piece> {
+    found: Option<BTreeMap<ResourceId, ResourceStatus>>,
+) -> BTreeMap<ResourceId, ResourceStatus> {
     match (found, source) {
         (Some(found), _) => found,
         (None, Some(source)) => piece::look_at_all(blueprint, source, destination).await,
@@ -180,9 +180,9 @@ fn may_have_reached_the_function(evidence: &Evidence) -> bool {
         matches!(evidence.answer.code(), "InvalidParameterException" | "ForbiddenException" | "TooManyRequestsException")
             && !evidence.answer.says("schema")
             || evidence.answer.says("secret");
-    let is_off = |resource: ResourceId| evidence.piece(resource).is_some_and(piece::Piece::is_off);
+    let is_off = |resource: ResourceId| evidence.status_of(resource).is_some_and(piece::ResourceStatus::is_off);
     let not_invoked = evidence.answer.says("Exception migrating user") && is_off(ResourceId::InvokePermission);
-    let function_missing = evidence.piece(ResourceId::Function) == Some(&piece::Piece::Missing);
+    let function_missing = evidence.status_of(ResourceId::Function) == Some(&piece::ResourceStatus::Missing);
     // The client's flows are checked before the trigger is.
     let no_way = [ResourceId::ClientFlows, ResourceId::Trigger].into_iter().any(is_off);
     !refused_before && !evidence.was_there_before() && !no_way && !function_missing && !not_invoked

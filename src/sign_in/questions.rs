@@ -2,7 +2,7 @@
 
 use super::evidence::Evidence;
 use super::function_log::trigger_failed;
-use super::piece::Piece;
+use super::resource_status::ResourceStatus;
 use crate::command::{Command, Operation};
 use crate::model::groups;
 use crate::model::resource_id::ResourceId;
@@ -25,7 +25,7 @@ pub fn groups_trigger_failed(evidence: &Evidence) -> bool {
 
 /// Whether this resource is not as planned.
 pub fn off(evidence: &Evidence, resource: ResourceId) -> bool {
-    evidence.piece(resource).is_some_and(Piece::is_off)
+    evidence.status_of(resource).is_some_and(ResourceStatus::is_off)
 }
 
 /// The command that shows the function's log.

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::by_hand;
 use super::cause::Cause;
 use super::evidence::Evidence;
-use super::piece::Piece;
 use super::questions::{groups_trigger_failed, read_log};
+use super::resource_status::ResourceStatus;
 use crate::command::{Command, Operation};
 use crate::model::place::Place;
 use crate::model::resource_id::ResourceId;
@@ -274,11 +274,11 @@ fn mend_function(e: &Evidence) -> Vec<String> {
 fn off(e: &Evidence, resources: &[ResourceId]) -> Vec<String> {
     resources
         .iter()
-        .filter_map(|resource| match e.piece(*resource)? {
-            Piece::AsPlanned => None,
-            Piece::Missing => Some(format!("The {} is missing.", resource.title())),
-            Piece::Unseen(why) => Some(format!("The {} could not be looked at: {why}", resource.title())),
-            Piece::Differs(fields) => {
+        .filter_map(|resource| match e.status_of(*resource)? {
+            ResourceStatus::AsPlanned => None,
+            ResourceStatus::Missing => Some(format!("The {} is missing.", resource.title())),
+            ResourceStatus::Unseen(why) => Some(format!("The {} could not be looked at: {why}", resource.title())),
+            ResourceStatus::Differs(fields) => {
                 // A function's memory or description breaks no link.
                 let matters = |path: &str| {
                     let members = ["CodeSha256", "Environment", "Handler", "Role", "Runtime", "Timeout"];

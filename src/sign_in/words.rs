@@ -132,7 +132,7 @@ fn what_broke(e: &Evidence, cause: Cause) -> String {
         Cause::Throttled => "AWS throttled the sign-in: too many requests for a quota.".to_owned(),
         Cause::Timeout => format!("The function {function} did not answer in time; Cognito waits five seconds."),
         Cause::TriggerElsewhere => {
-            let piece = e.piece(ResourceId::Trigger);
+            let piece = e.status_of(ResourceId::Trigger);
             let other = piece.and_then(|piece| piece.text_now("LambdaConfig.UserMigration")).unwrap_or("another function");
             format!("The UserMigration trigger of {destination} is not ours: {other}.")
         }

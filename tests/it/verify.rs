@@ -1,4 +1,4 @@
-//! Verify names each drift of each piece, with what was recorded, what is wanted and what is found; apply mends it. Each drift is made
+//! Verify names each drift of each resource, with what was recorded, what is wanted and what is found; apply mends it. Each drift is made
 //! through the services' own clients, past the program.
 
 use aws_sdk_lambda::primitives::Blob;
@@ -33,7 +33,7 @@ async fn broken(accounts: &TwoAccounts) -> Vec<Check> {
     checks.filter(|check| check.status != CheckStatus::Pass && check.id != "verify.chain").collect()
 }
 
-/// Exactly this piece fails, its evidence holds these words, its drift is at this path; apply mends it.
+/// Exactly this resource fails, its evidence holds these words, its drift is at this path; apply mends it.
 async fn drifts(accounts: &TwoAccounts, id: &str, path: &str, words: &[&str]) -> Value {
     let broken = broken(accounts).await;
     assert_eq!(broken.iter().map(|check| check.id.as_str()).collect::<Vec<_>>(), [id], "{broken:#?}");

@@ -1,4 +1,4 @@
-//! The safe order, held against what was decided: a piece that goes while another that needs it stays is warned about. Pure.
+//! The safe order, held against what was decided: a resource that goes while another that needs it stays is warned about. Pure.
 
 use crate::command::Command;
 use crate::migration::observe::Seen;
@@ -24,7 +24,7 @@ fn only(session: &str, resource: ResourceId) -> Command {
     Command::ferry("teardown").session(session).with("--only", resource.key())
 }
 
-/// Adds to each piece that goes what its going does to a piece that stays.
+/// Adds to each resource that goes what its going does to a resource that stays.
 pub fn warn(removals: &mut [Removal], seen: &[Seen], blueprint: &Blueprint) {
     let stays = |id: ResourceId| {
         let way = removals.iter().find(|removal| removal.resource == id)?.way;

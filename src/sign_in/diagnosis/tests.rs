@@ -46,8 +46,8 @@ fn there_before(status: &str, answer: Answer) -> Evidence {
     })
 }
 
-/// Groups come at the first sign-in, and the PostAuthentication trigger failed for somebody who was there, with one piece not as planned.
-fn after_sign_in(off: Option<(ResourceId, Piece)>) -> Evidence {
+/// Groups come at the first sign-in, and the PostAuthentication trigger failed for somebody who was there, with one resource not as planned.
+fn after_sign_in(off: Option<(ResourceId, ResourceStatus)>) -> Evidence {
     let failed = refused("UnexpectedLambdaException", "PostAuthentication invocation failed due to error AccessDeniedException.");
     with(there_before("CONFIRMED", failed), |e| {
         e.blueprint.spec.options.users.groups = Memberships::FirstSignIn;
@@ -64,18 +64,18 @@ fn created(status: &str, answer: Answer) -> Evidence {
     })
 }
 
-/// A refusal as of an unknown user, with one piece not as planned.
-fn piece(resource: ResourceId, piece: Piece) -> Evidence {
+/// A refusal as of an unknown user, with one resource not as planned.
+fn status_of(resource: ResourceId, piece: ResourceStatus) -> Evidence {
     with(unknown(), |e| drop(e.pieces.insert(resource, piece)))
 }
 
-/// The function threw without a line, with one piece not as planned.
-fn threw_with(resource: ResourceId, off: Piece) -> Evidence {
+/// The function threw without a line, with one resource not as planned.
+fn threw_with(resource: ResourceId, off: ResourceStatus) -> Evidence {
     with(piece(resource, off), |e| e.answer = threw())
 }
 
-/// STS refused the function, with one piece not as planned.
-fn denied_with(resource: ResourceId, off: Piece) -> Evidence {
+/// STS refused the function, with one resource not as planned.
+fn denied_with(resource: ResourceId, off: ResourceStatus) -> Evidence {
     with(said("failed", "assume-role-denied"), |e| drop(e.pieces.insert(resource, off)))
 }
 
@@ -89,8 +89,8 @@ fn in_source_as(status: &str) -> Evidence {
     with(unknown(), |e| e.source_user = Seen::Known(Some(person(status))))
 }
 
-fn field(path: &str, before: serde_json::Value) -> Piece {
-    Piece::Differs(vec![FieldChange { path: path.into(), before: Some(before), after: Some(json!("as planned")) }])
+fn field(path: &str, before: serde_json::Value) -> ResourceStatus {
+    ResourceStatus::Differs(vec![FieldChange { path: path.into(), before: Some(before), after: Some(json!("as planned")) }])
 }
 
 fn incorrect() -> Answer {
@@ -146,8 +146,8 @@ fn cases() -> Vec<Case> {
         ("invited there", there_before("FORCE_CHANGE_PASSWORD", Answer::Challenge("NEW_PASSWORD_REQUIRED".into())), C::Challenge),
         ("there, another trigger", there_before("CONFIRMED", refused("UserLambdaValidationException", other)), C::OtherTrigger),
         ("there, our function after the sign-in", after_sign_in(None), C::FunctionError),
-        ("there, our function gone", after_sign_in(Some((R::Function, Piece::Missing))), C::FunctionMissing),
-        ("there, no permission", after_sign_in(Some((R::InvokePermission, Piece::Missing))), C::InvokePermissionMissing),
+        ("there, our function gone", after_sign_in(Some((R::Function, ResourceStatus::Missing))), C::FunctionMissing),
+        ("there, no permission", after_sign_in(Some((R::InvokePermission, ResourceStatus::Missing))), C::InvokePermissionMissing),
         (
             "there, another pool's permission",
             after_sign_in(Some((R::InvokePermission, field("SourceArn", json!("arn:aws:cognito-idp:::userpool/x"))))),
@@ -182,7 +182,7 @@ fn cases() -> Vec<Case> {
             C::TriggerNotSet,
         ),
         ("another trigger", piece(R::Trigger, field("LambdaConfig.UserMigration", json!("arn:other"))), C::TriggerElsewhere),
-        ("a deleted function", piece(R::Function, Piece::Missing), C::FunctionMissing),
+        ("a deleted function", piece(R::Function, ResourceStatus::Missing), C::FunctionMissing),
         ("wrong password", said("refused", "wrong-password"), C::WrongPassword),
         ("in neither pool", said("refused", "user-not-found"), C::UserNotFound),
         ("disabled", said("refused", "user-disabled"), C::UserDisabled),
@@ -216,7 +216,7 @@ fn cases() -> Vec<Case> {
             denied_with(R::SourceRole, field("AssumeRolePolicyDocument.Statement[0].Principal.AWS", json!("AROA"))),
             C::TrustNamesAnother,
         ),
-        ("assume role, own policy", denied_with(R::FunctionRolePolicy, Piece::Missing), C::FunctionCannotAssume),
+        ("assume role, own policy", denied_with(R::FunctionRolePolicy, ResourceStatus::Missing), C::FunctionCannotAssume),
         ("source role", said("failed", "source-access-denied"), C::SourceRoleLacksPermission),
         ("role's session", said("failed", "source-credentials-rejected"), C::FunctionCannotAssume),
         ("source flow", said("failed", "source-client-flow"), C::SourceClientFlow),
@@ -250,19 +250,19 @@ fn cases() -> Vec<Case> {
             with(piece(R::Function, field("CodeSha256", json!("other"))), |e| e.function = FunctionSaid::Ran),
             C::FunctionError,
         ),
-        ("no permission", piece(R::InvokePermission, Piece::Missing), C::InvokePermissionMissing),
+        ("no permission", piece(R::InvokePermission, ResourceStatus::Missing), C::InvokePermissionMissing),
         (
             "another pool's permission",
             piece(R::InvokePermission, field("SourceArn", json!("arn:aws:cognito-idp:::userpool/x"))),
             C::InvokePermissionWrongSource,
         ),
-        ("threw, no client", threw_with(R::SourceClient, Piece::Missing), C::SourceClientMissing),
+        ("threw, no client", threw_with(R::SourceClient, ResourceStatus::Missing), C::SourceClientMissing),
         (
             "threw, environment",
             threw_with(R::Function, field("Environment.Variables.OLD_CLIENT_ID", json!("y"))),
             C::FunctionConfiguration,
         ),
-        ("threw, no sts:AssumeRole", threw_with(R::FunctionRolePolicy, Piece::Missing), C::FunctionCannotAssume),
+        ("threw, no sts:AssumeRole", threw_with(R::FunctionRolePolicy, ResourceStatus::Missing), C::FunctionCannotAssume),
         ("threw, trust", threw_with(R::SourceRole, field("AssumeRolePolicyDocument.Statement", json!({}))), C::TrustNamesAnother),
         ("threw, external id", threw_with(R::SourceRole, field(EXTERNAL_ID, json!("y"))), C::ExternalIdDiffers),
         (

@@ -59,7 +59,7 @@ pub enum Context {
     /// A saved session that has made something is under the cursor.
     Standing,
     TearDown,
-    /// A piece that can be decided upon is under the cursor.
+    /// A resource that can be decided upon is under the cursor.
     Removal,
     /// The overlays: while one is open, nothing below it is live.
     Help,
@@ -112,7 +112,7 @@ pub enum Command {
     Repair,
     /// Opens the teardown.
     TearDown,
-    /// About one piece of the teardown.
+    /// About one resource of the teardown.
     Keep,
     TakeBack,
     Skip,

@@ -41,7 +41,7 @@ pub fn place(context: Context) -> &'static str {
         Context::Done => "done",
         Context::Standing => "home, on a session that stands",
         Context::TearDown => "teardown",
-        Context::Removal => "a piece of the teardown",
+        Context::Removal => "a resource of the teardown",
         Context::Help => "the help",
         Context::Readable => "a screen with more than fits",
         Context::Reading => "an error or a screen in full",

@@ -271,7 +271,7 @@ pub const TABLE: &[Binding] = &[
         "Show what this session would take back, to be decided and confirmed there",
     ),
     binding(Context::TearDown, &[ENTER], Command::Next, 90, "take back", "Go on to take it back; it asks first"),
-    binding(Context::TearDown, &[SPACE, RIGHT, LEFT], Command::Expand, 65, "open", "Open or close what happens to a piece"),
+    binding(Context::TearDown, &[SPACE, RIGHT, LEFT], Command::Expand, 65, "open", "Open or close what happens to a resource"),
     binding(Context::TearDown, &[Key::letter('r')], Command::Retry, 42, "look again", "Look again at both accounts"),
     binding(Context::TearDown, &[Key::letter('y')], Command::Copy, 41, "copy", "Copy it as JSON to the terminal's clipboard"),
     binding(
@@ -280,7 +280,7 @@ pub const TABLE: &[Binding] = &[
         Command::Keep,
         64,
         "keep",
-        "Keep this piece as it is; it is yours from then on",
+        "Keep this resource as it is; it is yours from then on",
     ),
     binding(
         Context::Removal,
@@ -288,9 +288,9 @@ pub const TABLE: &[Binding] = &[
         Command::TakeBack,
         63,
         "take this back",
-        "Take this piece back, even where somebody changed it since",
+        "Take this resource back, even where somebody changed it since",
     ),
-    binding(Context::Removal, &[Key::letter('s')], Command::Skip, 62, "later", "Leave this piece for later"),
+    binding(Context::Removal, &[Key::letter('s')], Command::Skip, 62, "later", "Leave this resource for later"),
     // Overlays
     binding(
         Context::Help,

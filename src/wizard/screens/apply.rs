@@ -52,7 +52,7 @@ pub struct Apply;
 
 impl Screen for Apply {
     fn explanation(&self, _state: &State) -> String {
-        "The plan is being carried out, one piece after the other. Each is recorded before it is made and read back afterwards."
+        "The plan is being carried out, one resource after the other. Each is recorded before it is made and read back afterwards."
             .into()
     }
 
@@ -197,7 +197,7 @@ fn finished(apply: &ApplyState, live: &Live, theme: Theme) -> Vec<Line<'static>>
         0 => format!("{} No changes: everything was as it must be.", theme.mark_done()),
         _ => format!("{} {created} created, {updated} updated, {unchanged} unchanged in {time}.", theme.mark_done()),
     };
-    vec![Line::styled(text, theme.good()), Line::raw("  Enter goes on: each piece is checked.")]
+    vec![Line::styled(text, theme.good()), Line::raw("  Enter goes on: each resource is checked.")]
 }
 
 fn start(state: &mut State, plan: Box<Changes>, unproven: Unproven) -> Vec<Effect> {

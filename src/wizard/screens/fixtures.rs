@@ -20,7 +20,7 @@ use crate::wizard::testing;
 use crate::wizard::update::{go, update};
 
 /// The eight resources, in the order of applying.
-pub use crate::sign_in::piece::CHAIN as EIGHT;
+pub use crate::sign_in::resource_status::CHAIN as EIGHT;
 
 /// A wizard at this step, with a session and both accounts open, and what the step wants first.
 pub fn at(step: Step, width: u16, height: u16) -> (State, Vec<Effect>) {

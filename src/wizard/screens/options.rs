@@ -35,7 +35,7 @@ pub struct OptionsScreen;
 
 impl Screen for OptionsScreen {
     fn explanation(&self, _state: &State) -> String {
-        "What happens to your users, what the pieces are called and how they are set. The defaults suit most.".into()
+        "What happens to your users, what the resources are called and how they are set. The defaults suit most.".into()
     }
 
     fn contexts(&self, state: &State) -> Vec<Context> {

@@ -240,8 +240,8 @@ fn next(state: &mut State) -> Vec<Effect> {
         waiting => {
             show_first_undecided(state);
             state.notify(match waiting {
-                1 => "One piece waits for your choice first.".to_owned(),
-                waiting => format!("{waiting} pieces wait for your choice first."),
+                1 => "One resource waits for your choice first.".to_owned(),
+                waiting => format!("{waiting} resources wait for your choice first."),
             });
         }
     }

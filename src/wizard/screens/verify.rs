@@ -1,4 +1,4 @@
-//! The verify screen: each piece looked at, failures first, with what was seen and what to do; what differs can be repaired.
+//! The verify screen: each resource looked at, failures first, with what was seen and what to do; what differs can be repaired.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -26,7 +26,7 @@ const SCREEN: CheckScreen =
 
 impl Screen for Verify {
     fn explanation(&self, _state: &State) -> String {
-        "Each piece is read back and compared with the plan, and the function is asked for a made-up user. Nothing is changed."
+        "Each resource is read back and compared with the plan, and the function is asked for a made-up user. Nothing is changed."
             .into()
     }
 

@@ -95,6 +95,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("cognito_sandbox", &["cli"]),
 ];
 
+/// Words that are no longer ours, and what is said instead (docs/glossary.md).
+const RETIRED: &[(&str, &str)] = &[("piece", "resource")];
+
 /// Files of the circle in the wizard; it may only shrink.
 const WIZARDS_CIRCLE: usize = 42;
 
@@ -159,6 +162,29 @@ fn circles(files: &[File]) -> Vec<String> {
         .filter(|(from, to)| from < to && reaches(to, from))
         .map(|(from, to)| format!("`{from}` uses `{to}`, and `{to}` comes back to `{from}`"))
         .collect()
+}
+
+/// Words that the glossary has retired, in a public name or in a text of the program.
+fn retired_words(files: &[File]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for file in files {
+        let source = std::fs::read_to_string(format!("{}/src/{}", env!("CARGO_MANIFEST_DIR"), file.name)).unwrap();
+        for (word, instead) in RETIRED {
+            let name = |word: &str| word[..1].to_uppercase() + &word[1..];
+            let named = file.words.windows(2).any(|pair| {
+                ["struct", "enum", "trait", "mod"].contains(&pair[0].as_str()) && (pair[1] == name(word) || pair[1] == *word)
+            });
+            let texts = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let said = texts.flat_map(|line| line.split('"').skip(1).step_by(2)).any(|text| {
+                text.split(|letter: char| !letter.is_alphanumeric())
+                    .any(|said| said.eq_ignore_ascii_case(word) || said.eq_ignore_ascii_case(&format!("{word}s")))
+            });
+            if named || said {
+                wrong.push(format!("{}: `{word}` is retired; say {instead}", file.name));
+            }
+        }
+    }
+    wrong
 }
 
 fn crates_out_of_place(files: &[File]) -> Vec<String> {
@@ -229,6 +255,11 @@ fn aws_and_the_terminal_are_reached_only_from_their_folders() {
 #[test]
 fn only_the_commands_print() {
     hold(printing_out_of_place);
+}
+
+#[test]
+fn retired_words_are_gone_from_names_and_texts() {
+    hold(retired_words);
 }
 
 #[test]

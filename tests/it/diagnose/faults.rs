@@ -27,7 +27,7 @@ pub enum Fault {
     SourceClientDeleted,
 }
 
-/// What was injected, the check that must fail, the link's name, and a piece of the remedy.
+/// What was injected, the check that must fail, the link's name, and a resource of the remedy.
 const TABLE: [(Fault, &str, &str, &str, &str); 13] = [
     (Fault::SrpClient, "the app client allows SRP only", "destination-client.flows", "app client", "ALLOW_USER_PASSWORD_AUTH"),
     (Fault::TriggerNotSet, "the trigger is not set", "trigger.set", "pool's trigger", "Lambda triggers"),

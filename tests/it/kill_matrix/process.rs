@@ -130,7 +130,7 @@ fn ctrl_c_and_sigterm_finish_the_call_save_and_say_how_to_continue() {
         applying.signal(signal);
         let (code, said) = applying.end();
         assert_eq!(code, 130, "{signal}: {said}");
-        for words in ["Stopped as you asked", "of 9 pieces are done; left: ", "cognito-ferry apply --session acme"] {
+        for words in ["Stopped as you asked", "of 9 resources are done; left: ", "cognito-ferry apply --session acme"] {
             assert!(said.contains(words), "{signal}, {words}: {said}");
         }
         let session = Store::at(practice.sessions()).load(SESSION).unwrap();

@@ -91,7 +91,7 @@ async fn a_service_that_stays_busy_ends_apply_with_what_is_done_and_what_is_left
         refuse(&accounts, operation, &fault, if operation.1 == "CreateUserPoolClient" { 4 } else { LASTING });
         let problem = accounts.apply().await.unwrap_err();
         assert_eq!(problem.kind, kind, "{operation:?}: {problem:?}");
-        assert!(problem.why.contains("of 9 pieces are done; left: "), "{operation:?}: {problem:?}");
+        assert!(problem.why.contains("of 9 resources are done; left: "), "{operation:?}: {problem:?}");
         assert!(problem.why.ends_with("UserMigration trigger."), "{operation:?}: {problem:?}");
         assert!(problem.remedy.iter().any(|line| line.contains("apply --session acme")), "{problem:?}");
         accounts.apply().await.unwrap_or_else(|problem| panic!("{operation:?}, again: {problem:?}"));
@@ -109,7 +109,7 @@ async fn teardown_waits_for_a_busy_service_and_says_what_is_left_where_it_stays_
             let result = accounts.tear_down().await;
             if times == LASTING {
                 let problem = result.unwrap_err();
-                assert!(problem.why.contains("of 9 pieces are done; left: "), "{operation:?}: {problem:?}");
+                assert!(problem.why.contains("of 9 resources are done; left: "), "{operation:?}: {problem:?}");
                 assert!(problem.remedy.iter().any(|line| line.contains("teardown --session acme")), "{problem:?}");
                 accounts.tear_down().await.unwrap();
             } else {
@@ -129,7 +129,7 @@ async fn credentials_that_run_out_in_the_middle_keep_what_is_done() {
         refuse(&accounts, operation, &expired, 1);
         let problem = accounts.apply().await.unwrap_err();
         assert_eq!(problem.kind, ProblemKind::ExpiredCredentials, "{operation:?}: {problem:?}");
-        assert!(problem.why.contains("pieces are done; left: "), "{operation:?}: {problem:?}");
+        assert!(problem.why.contains("resources are done; left: "), "{operation:?}: {problem:?}");
         assert!(!accounts.saved().journal.entries().is_empty(), "{operation:?}");
         accounts.apply().await.unwrap_or_else(|problem| panic!("{operation:?}, renewed: {problem:?}"));
         assert_same(&accounts.snapshot(), &expected, &format!("{operation:?}"));

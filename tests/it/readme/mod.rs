@@ -31,7 +31,7 @@ const NEVER: [(&str, &str); 4] = [
 ];
 
 /// Where apply, verify, teardown, the sign-ins, the groups and diagnose call AWS. Preflight has policies of its own.
-const FOLDERS: [&str; 7] = ["aws", "resources", "users", "sign_in", "groups", "migration", "diagnose"];
+const FOLDERS: [&str; 7] = ["aws", "resources", "function", "users", "sign_in", "migration", "diagnose"];
 
 fn file(path: &str) -> String {
     fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()

@@ -111,7 +111,7 @@ fn the_wizard_shows_hostile_names_escaped_on_every_screen() {
         ("preflight", &["could not be looked at"]),
         ("plan", &["6 to create, 2 to update"]),
         ("question", &["Apply this plan?"]),
-        ("apply", &["Enter goes on: each piece is checked."]),
+        ("apply", &["Enter goes on: each resource is checked."]),
         ("verify", &["checks passed"]),
         ("sign-in", &["A practice user is filled in."]),
     ];

@@ -1,4 +1,4 @@
-//! One piece at a time, and pieces that nobody changed.
+//! One resource at a time, and resources that nobody changed.
 
 use cognito_ferry::migration::teardown::{Decisions, Way};
 use cognito_ferry::model::resource_id::ResourceId;
@@ -33,7 +33,7 @@ async fn only_takes_back_one_piece_and_one_after_the_other_leaves_nothing() {
             assert_eq!(ours, 7 - position, "{piece:?}: {left:?}");
         }
     }
-    assert_same(&accounts.snapshot(), &before, "all pieces");
+    assert_same(&accounts.snapshot(), &before, "all resources");
 }
 
 #[tokio::test(start_paused = true)]
@@ -68,7 +68,7 @@ async fn a_changed_option_is_what_teardown_expects_to_find() {
     assert_same(&accounts.snapshot(), &before, "torn down");
 }
 
-/// The notes of one piece, with only some taken back.
+/// The notes of one resource, with only some taken back.
 async fn notes(accounts: &TwoAccounts, only: &[ResourceId], piece: ResourceId) -> String {
     let decisions = Decisions { only: only.iter().copied().collect(), ..Decisions::default() };
     let shown = accounts.teardown_shown(&decisions).await;

@@ -1,4 +1,4 @@
-//! Somebody changed a piece since it was applied.
+//! Somebody changed a resource since it was applied.
 
 use cognito_ferry::migration::teardown::{Decisions, Way};
 use cognito_ferry::model::resource_id::ResourceId;

@@ -1,4 +1,4 @@
-//! What somebody else does to the pieces while a session stands: each through the services' own clients, past the program.
+//! What somebody else does to the resources while a session stands: each through the services' own clients, past the program.
 
 use aws_sdk_cognitoidentityprovider::types::ExplicitAuthFlowsType;
 use cognito_ferry::aws::account::Account;
@@ -13,7 +13,7 @@ pub const THEIR_FUNCTION: &str = "arn:aws:lambda:eu-central-1:222222222222:funct
 pub const FUNCTION_ROLE: &str = "cognito-ferry-acme-function";
 pub const SOURCE_ROLE: &str = "cognito-ferry-acme-source";
 
-/// One foreign change: the piece that it concerns, what the operator is shown of it, and how to tell that it still stands.
+/// One foreign change: the resource that it concerns, what the operator is shown of it, and how to tell that it still stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meddling {
     AnotherFunctionBehindTheTrigger,

@@ -1,4 +1,4 @@
-//! Pieces that stood there before the session: adopted ones stay, replaced ones come back as they were.
+//! Resources that stood there before the session: adopted ones stay, replaced ones come back as they were.
 
 use std::collections::BTreeSet;
 

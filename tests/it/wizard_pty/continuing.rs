@@ -97,16 +97,16 @@ fn killed_in_the_middle_of_applying_it_goes_on_without_doing_anything_twice() {
     // What was made stays made: nothing is created that is there.
     program.wait("apply to be over, or its plan to be shown again", |screen| {
         let contents = screen.contents();
-        contents.contains("Enter goes on: each piece is checked.") || contents.contains("apply")
+        contents.contains("Enter goes on: each resource is checked.") || contents.contains("apply")
     });
     loop {
         let shown = program.wait("a screen that is ready", |screen| {
             let contents = screen.contents();
-            ["Enter goes on: each piece is checked.", "Apply this plan?", "to create", "Enter apply"]
+            ["Enter goes on: each resource is checked.", "Apply this plan?", "to create", "Enter apply"]
                 .iter()
                 .any(|text| contents.contains(text))
         });
-        if shown.contains("Enter goes on: each piece is checked.") {
+        if shown.contains("Enter goes on: each resource is checked.") {
             break;
         }
         program.press("\r");

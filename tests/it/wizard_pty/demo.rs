@@ -13,7 +13,7 @@ pub const READY: [(&str, &[&str]); 10] = [
     ("preflight", &["Preflight", " passed"]),
     ("plan", &["6 to create, 2 to update"]),
     ("question", &["Apply this plan?"]),
-    ("apply", &["Enter goes on: each piece is checked."]),
+    ("apply", &["Enter goes on: each resource is checked."]),
     ("verify", &["checks passed"]),
     ("sign-in", &["A practice user is filled in."]),
 ];

@@ -1,4 +1,4 @@
-//! The whole chain in the sandbox, by the real SDK clients: eight pieces by hand, then sign-ins through the new pool.
+//! The whole chain in the sandbox, by the real SDK clients: eight resources by hand, then sign-ins through the new pool.
 use crate::support::{
     self, Clients, DESTINATION_CLIENT, DESTINATION_POOL, FUNCTION_ROLE, Migration, SOURCE_POOL, clients, sandbox,
 };

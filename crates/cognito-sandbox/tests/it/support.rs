@@ -1,4 +1,4 @@
-//! What the sandbox's tests share: SDK clients on the connector, and the eight pieces made by hand.
+//! What the sandbox's tests share: SDK clients on the connector, and the eight resources made by hand.
 
 use std::collections::HashMap;
 use std::io::Write as _;
@@ -223,7 +223,7 @@ impl Clients {
     }
 }
 
-/// The eight pieces.
+/// The eight resources.
 pub struct Migration {
     pub function_name: String,
     pub function_arn: String,

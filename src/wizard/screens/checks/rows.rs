@@ -19,7 +19,7 @@ pub fn all_pass(checks: &[Check]) -> bool {
     !checks.is_empty() && checks.iter().all(|check| matches!(check.status, CheckStatus::Pass | CheckStatus::Warn))
 }
 
-/// Whether a piece is there otherwise than planned, or is not there: applying again mends it. What somebody put onto a piece stays
+/// Whether a resource is there otherwise than planned, or is not there: applying again mends it. What somebody put onto a resource stays
 /// theirs: the engine tells that in sentences, not as a difference.
 pub fn drifted(check: &Check) -> bool {
     let mendable = check.drift.first().is_none_or(|first| check.evidence.starts_with(&drift::lines(first)));

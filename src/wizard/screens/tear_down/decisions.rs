@@ -1,4 +1,4 @@
-//! What the operator decides about one piece: keep it, take it back, leave it for later.
+//! What the operator decides about one resource: keep it, take it back, leave it for later.
 
 use super::{decidable, look, selected};
 use crate::migration::teardown::Way;
@@ -6,7 +6,7 @@ use crate::wizard::effect::Effect;
 use crate::wizard::keymap::binding::Command;
 use crate::wizard::state::State;
 
-/// Decides about the piece under the cursor; what follows from it is looked at anew and shown.
+/// Decides about the resource under the cursor; what follows from it is looked at anew and shown.
 pub fn decide(state: &mut State, command: Command) -> Vec<Effect> {
     let Some((resource, way)) =
         selected(state).filter(|removal| decidable(removal)).map(|removal| (removal.resource, removal.way))

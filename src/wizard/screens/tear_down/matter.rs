@@ -1,4 +1,4 @@
-//! How a teardown is drawn: a summary, one row for each piece in the safe order, what somebody changed side by side, and the run.
+//! How a teardown is drawn: a summary, one row for each resource in the safe order, what somebody changed side by side, and the run.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -79,8 +79,8 @@ fn finished(state: &State, screen: &TearDownState, time: String, width: u16) -> 
         _ if result.archived => {
             format!("Left for good: {}. Its record is in the archive.", printable(&result.stays.join(", ")))
         }
-        1 => "One piece is left, so the session stays. Enter goes home.".to_owned(),
-        left => format!("{left} pieces are left, so the session stays. Enter goes home."),
+        1 => "One resource is left, so the session stays. Enter goes home.".to_owned(),
+        left => format!("{left} resources are left, so the session stays. Enter goes home."),
     };
     let what = wrap(&what, usize::from(width).saturating_sub(2)).into_iter().map(|line| Line::raw(format!("  {line}")));
     std::iter::once(Line::styled(told, theme.good())).chain(what).collect()

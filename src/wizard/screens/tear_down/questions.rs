@@ -57,8 +57,8 @@ fn begin(state: &mut State, keep_logs: bool, logs_asked: bool) {
         }
         0 => confirm
             .text(format!("Then only what nobody can remove is left of this session: {stays}. Its record goes to the archive.")),
-        1 => confirm.text("One piece is left as it is, as you decided."),
-        left => confirm.text(format!("{left} pieces are left as they are, as you decided.")),
+        1 => confirm.text("One resource is left as it is, as you decided."),
+        left => confirm.text(format!("{left} resources are left as they are, as you decided.")),
     };
     if logs_asked {
         confirm = confirm.text(match keep_logs {

@@ -111,7 +111,7 @@ fn what_somebody_changed_is_open_side_by_side_and_stands_in_the_way() {
     assert_eq!(style_of(&state, "! UserMigration trigger").fg, state.theme().warning().fg);
     press(&mut state, KeyCode::Enter);
     assert!(state.tear_down.question.is_none());
-    assert!(draw(&state).contains("One piece waits for your choice first."));
+    assert!(draw(&state).contains("One resource waits for your choice first."));
 }
 
 #[test]

@@ -183,7 +183,7 @@ fn drift(width: u16, height: u16) -> State {
     state
 }
 
-/// What the plan finds then: two pieces to write.
+/// What the plan finds then: two resources to write.
 fn mending() -> crate::migration::plan::Plan {
     let mut plan = plan();
     for change in &mut plan.changes {

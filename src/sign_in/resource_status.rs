@@ -15,7 +15,7 @@ use crate::resources::resource::Resource;
 
 /// One resource.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Piece {
+pub enum ResourceStatus {
     AsPlanned,
     Missing,
     Differs(Vec<FieldChange>),
@@ -23,39 +23,39 @@ pub enum Piece {
     Unseen(String),
 }
 
-impl Piece {
+impl ResourceStatus {
     /// Whether this field, or a part of it, differs.
     pub fn differs_in(&self, field: &str) -> bool {
         let part = |path: &str| path.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        matches!(self, Piece::Differs(fields) if fields.iter().any(|change| part(&change.path)))
+        matches!(self, ResourceStatus::Differs(fields) if fields.iter().any(|change| part(&change.path)))
     }
 
     /// Known to be missing, or to differ.
     pub fn is_off(&self) -> bool {
-        matches!(self, Piece::Missing | Piece::Differs(_))
+        matches!(self, ResourceStatus::Missing | ResourceStatus::Differs(_))
     }
 
     /// Whether a field of this name differs, wherever in this part of the document it stands.
     pub fn differs_within(&self, part: &str, name: &str) -> bool {
-        matches!(self, Piece::Differs(fields) if fields.iter().any(|change| change.path.starts_with(part) && change.path.contains(name)))
+        matches!(self, ResourceStatus::Differs(fields) if fields.iter().any(|change| change.path.starts_with(part) && change.path.contains(name)))
     }
 
     /// What stands in this field now, where it differs and is a text.
     pub fn text_now(&self, field: &str) -> Option<&str> {
-        let Piece::Differs(fields) = self else { return None };
+        let ResourceStatus::Differs(fields) = self else { return None };
         fields.iter().find(|change| change.path == field)?.before.as_ref()?.as_str()
     }
 
     /// The texts that stand in this list now, where it differs; none where there is no list.
     pub fn texts_now(&self, field: &str) -> Option<Vec<&str>> {
-        let Piece::Differs(fields) = self else { return None };
+        let ResourceStatus::Differs(fields) = self else { return None };
         let change = fields.iter().find(|change| change.path == field)?;
         let texts = change.before.iter().filter_map(Value::as_array).flatten();
         Some(texts.filter_map(Value::as_str).collect())
     }
 }
 
-/// The pieces that a sign-in passes through, in the order of applying.
+/// The resources that a sign-in passes through, in the order of applying.
 pub const CHAIN: [ResourceId; 8] = [
     ResourceId::SourceClient,
     ResourceId::FunctionRole,
@@ -68,21 +68,21 @@ pub const CHAIN: [ResourceId; 8] = [
 ];
 
 /// Looks at all of them side by side, with the guarded clients.
-pub async fn look_at_all(blueprint: &Blueprint, source: &Account, destination: &Account) -> BTreeMap<ResourceId, Piece> {
+pub async fn look_at_all(blueprint: &Blueprint, source: &Account, destination: &Account) -> BTreeMap<ResourceId, ResourceStatus> {
     let chain = RESOURCES.iter().filter(|resource| CHAIN.contains(&resource.id()));
     let side = |resource: ResourceId| if resource.side() == Side::Source { source } else { destination };
     let looks = chain.map(|resource| async { (resource.id(), look_at(*resource, blueprint, side(resource.id())).await) });
     join_all(looks).await.into_iter().collect()
 }
 
-async fn look_at(resource: &dyn Resource, blueprint: &Blueprint, account: &Account) -> Piece {
+async fn look_at(resource: &dyn Resource, blueprint: &Blueprint, account: &Account) -> ResourceStatus {
     let observed = match resource.observe(blueprint, account).await {
         Ok(observed) => observed,
-        Err(problem) => return Piece::Unseen(problem.why),
+        Err(problem) => return ResourceStatus::Unseen(problem.why),
     };
     if observed.document.is_none() {
-        return Piece::Missing;
+        return ResourceStatus::Missing;
     }
     let fields = resource.document().compare(observed.document.as_ref(), Some(&resource.desired(blueprint, &observed))).changes;
-    if fields.is_empty() { Piece::AsPlanned } else { Piece::Differs(fields) }
+    if fields.is_empty() { ResourceStatus::AsPlanned } else { ResourceStatus::Differs(fields) }
 }
