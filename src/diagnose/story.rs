@@ -133,7 +133,7 @@ fn pieces(found: &Found, links: &[Link]) -> BTreeMap<ResourceId, ResourceStatus>
     for check in links.iter().flat_map(|link| &link.checks) {
         let Some((_, resource, field)) = PIECES.iter().find(|(id, ..)| *id == check.id) else { continue };
         let known = pieces.remove(resource);
-        pieces.insert(*resource, together(known, piece(found, check, *field)));
+        pieces.insert(*resource, together(known, status_of(found, check, *field)));
     }
     pieces
 }

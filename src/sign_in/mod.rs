@@ -30,7 +30,7 @@ use serde_json::Value;
 
 use self::evidence::Evidence;
 use self::function_log::{FunctionSaid, Log};
-use self::piece::ResourceStatus;
+use self::resource_status::ResourceStatus;
 use self::story::Story;
 use crate::aws::account::{Account, Accounts};
 use crate::aws::document;
@@ -169,7 +169,7 @@ async fn pieces(
 ) -> BTreeMap<ResourceId, ResourceStatus> {
     match (found, source) {
         (Some(found), _) => found,
-        (None, Some(source)) => piece::look_at_all(blueprint, source, destination).await,
+        (None, Some(source)) => resource_status::look_at_all(blueprint, source, destination).await,
         (None, None) => BTreeMap::new(),
     }
 }
@@ -180,9 +180,9 @@ fn may_have_reached_the_function(evidence: &Evidence) -> bool {
         matches!(evidence.answer.code(), "InvalidParameterException" | "ForbiddenException" | "TooManyRequestsException")
             && !evidence.answer.says("schema")
             || evidence.answer.says("secret");
-    let is_off = |resource: ResourceId| evidence.status_of(resource).is_some_and(piece::ResourceStatus::is_off);
+    let is_off = |resource: ResourceId| evidence.status_of(resource).is_some_and(resource_status::ResourceStatus::is_off);
     let not_invoked = evidence.answer.says("Exception migrating user") && is_off(ResourceId::InvokePermission);
-    let function_missing = evidence.status_of(ResourceId::Function) == Some(&piece::ResourceStatus::Missing);
+    let function_missing = evidence.status_of(ResourceId::Function) == Some(&resource_status::ResourceStatus::Missing);
     // The client's flows are checked before the trigger is.
     let no_way = [ResourceId::ClientFlows, ResourceId::Trigger].into_iter().any(is_off);
     !refused_before && !evidence.was_there_before() && !no_way && !function_missing && !not_invoked

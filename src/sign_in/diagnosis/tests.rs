@@ -71,7 +71,7 @@ fn status_of(resource: ResourceId, piece: ResourceStatus) -> Evidence {
 
 /// The function threw without a line, with one resource not as planned.
 fn threw_with(resource: ResourceId, off: ResourceStatus) -> Evidence {
-    with(piece(resource, off), |e| e.answer = threw())
+    with(status_of(resource, off), |e| e.answer = threw())
 }
 
 /// STS refused the function, with one resource not as planned.
@@ -81,7 +81,7 @@ fn denied_with(resource: ResourceId, off: ResourceStatus) -> Evidence {
 
 /// Refused as an unknown user, by a client that allows these flows.
 fn flows(before: serde_json::Value) -> Evidence {
-    piece(ResourceId::ClientFlows, field("ExplicitAuthFlows", before))
+    status_of(ResourceId::ClientFlows, field("ExplicitAuthFlows", before))
 }
 
 /// Refused in silence, nothing in the log, the user in this status in the source.
@@ -173,16 +173,16 @@ fn cases() -> Vec<Case> {
         ("made, custom challenge", created("CONFIRMED", Answer::Challenge("CUSTOM_CHALLENGE".into())), C::Challenge),
         ("made, another trigger", created("CONFIRMED", refused("UserLambdaValidationException", other)), C::OtherTrigger),
         ("made, refused", created("CONFIRMED", refused("NotAuthorizedException", "No.")), C::RefusedAfterMigration),
-        ("no trigger", piece(R::Trigger, field("LambdaConfig.UserMigration", json!(null))), C::TriggerNotSet),
+        ("no trigger", status_of(R::Trigger, field("LambdaConfig.UserMigration", json!(null))), C::TriggerNotSet),
         (
             "no trigger, and a late line",
-            with(piece(R::Trigger, field("LambdaConfig.UserMigration", json!(""))), |e| {
+            with(status_of(R::Trigger, field("LambdaConfig.UserMigration", json!(""))), |e| {
                 e.function = line("refused", "locked-out")
             }),
             C::TriggerNotSet,
         ),
-        ("another trigger", piece(R::Trigger, field("LambdaConfig.UserMigration", json!("arn:other"))), C::TriggerElsewhere),
-        ("a deleted function", piece(R::Function, ResourceStatus::Missing), C::FunctionMissing),
+        ("another trigger", status_of(R::Trigger, field("LambdaConfig.UserMigration", json!("arn:other"))), C::TriggerElsewhere),
+        ("a deleted function", status_of(R::Function, ResourceStatus::Missing), C::FunctionMissing),
         ("wrong password", said("refused", "wrong-password"), C::WrongPassword),
         ("in neither pool", said("refused", "user-not-found"), C::UserNotFound),
         ("disabled", said("refused", "user-disabled"), C::UserDisabled),
@@ -247,13 +247,13 @@ fn cases() -> Vec<Case> {
         ),
         (
             "somebody's code",
-            with(piece(R::Function, field("CodeSha256", json!("other"))), |e| e.function = FunctionSaid::Ran),
+            with(status_of(R::Function, field("CodeSha256", json!("other"))), |e| e.function = FunctionSaid::Ran),
             C::FunctionError,
         ),
-        ("no permission", piece(R::InvokePermission, ResourceStatus::Missing), C::InvokePermissionMissing),
+        ("no permission", status_of(R::InvokePermission, ResourceStatus::Missing), C::InvokePermissionMissing),
         (
             "another pool's permission",
-            piece(R::InvokePermission, field("SourceArn", json!("arn:aws:cognito-idp:::userpool/x"))),
+            status_of(R::InvokePermission, field("SourceArn", json!("arn:aws:cognito-idp:::userpool/x"))),
             C::InvokePermissionWrongSource,
         ),
         ("threw, no client", threw_with(R::SourceClient, ResourceStatus::Missing), C::SourceClientMissing),
