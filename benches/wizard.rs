@@ -13,7 +13,7 @@ use cognito_ferry::model::options::Options;
 use cognito_ferry::model::place::Place;
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::model::spec::{DestinationClient, Spec};
-use cognito_ferry::session::session::Session;
+use cognito_ferry::session::document::Session;
 use cognito_ferry::sign_in::resource_status::CHAIN;
 use cognito_ferry::wizard::action::{Action, Answer, Opened};
 use cognito_ferry::wizard::effect::{RunId, Slot};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
-use crate::check::check::Check;
+use crate::check::finding::Check;
 use crate::model::change::Action;
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;

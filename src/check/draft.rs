@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::check::check::{Check, CheckStatus};
+use crate::check::finding::{Check, CheckStatus};
 use crate::problem::{Problem, ProblemKind};
 
 #[derive(Debug)]

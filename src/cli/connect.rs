@@ -16,8 +16,8 @@ use crate::model::place::AFTER_APPLY;
 use crate::model::spec::Spec;
 use crate::problem::{Problem, ProblemKind};
 use crate::secret::Secret;
+use crate::session::document::Session;
 use crate::session::lock::Lock;
-use crate::session::session::Session;
 use crate::session::store::Store;
 use crate::text::printable;
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::check::check::{Check, CheckStatus};
+use crate::check::finding::{Check, CheckStatus};
 use crate::text::printable;
 
 /// The whole document.

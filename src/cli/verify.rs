@@ -7,7 +7,7 @@ use super::arguments::Arguments;
 use super::connect::{self, Connected};
 use super::exit::Exit;
 use super::output;
-use crate::check::check::{Check, CheckStatus};
+use crate::check::finding::{Check, CheckStatus};
 use crate::event::EVENT_CAPACITY;
 use crate::migration::verify;
 use crate::problem::Problem;

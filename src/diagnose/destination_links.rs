@@ -7,8 +7,8 @@ use super::{mend, requests};
 use crate::aws::conditions::Condition;
 use crate::aws::policy_reading::{Principal, Statement, account_of, statements};
 use crate::aws::pools::ClientSummary;
-use crate::check::check::Check;
 use crate::check::draft::{Draft, check, listed};
+use crate::check::finding::Check;
 use crate::diagnose::link::{Link, LinkId, there};
 use crate::preflight::destination_client::fires_the_trigger;
 

@@ -6,8 +6,8 @@ use super::requests;
 use crate::aws::conditions::{Condition, Request};
 use crate::aws::policy_pattern::matches;
 use crate::aws::policy_reading::{self, Decision, Statement, decide, statements};
-use crate::check::check::Check;
 use crate::check::draft::{Draft, listed};
+use crate::check::finding::Check;
 use crate::problem::Problem;
 
 pub enum Granted {

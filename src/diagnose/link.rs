@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::found::Look;
-use crate::check::check::{Check, CheckStatus};
 use crate::check::draft::Draft;
+use crate::check::finding::{Check, CheckStatus};
 
 /// The links in the order in which a sign-in passes through them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

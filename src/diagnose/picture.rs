@@ -5,7 +5,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::report::Report;
 use super::variables::Meaning;
-use crate::check::check::{Check, CheckStatus};
+use crate::check::finding::{Check, CheckStatus};
 use crate::diagnose::link::{Link, LinkId, LinkState};
 use crate::model::place::Place;
 use crate::preflight::text;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::chain;
 use super::found::{Found, Taken};
 use super::variables::Variable;
-use crate::check::check::{Check, CheckStatus};
+use crate::check::finding::{Check, CheckStatus};
 use crate::diagnose::link::{Link, LinkState};
 use crate::model::place::Place;
 use crate::preflight::schema;

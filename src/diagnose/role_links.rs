@@ -9,8 +9,8 @@ use super::requests::{self, Passed};
 use super::variables::Meaning;
 use crate::aws::conditions::{Condition, Request};
 use crate::aws::policy_reading::{Asker, Principal, Statement, account_of, statements};
-use crate::check::check::Check;
 use crate::check::draft::{Draft, check, listed};
+use crate::check::finding::Check;
 use crate::diagnose::link::{Link, LinkId, there};
 
 pub const ASSUME: &str = "sts:AssumeRole";

@@ -10,8 +10,8 @@ use super::requests;
 use super::variables::Meaning;
 use crate::aws::document::{HAS_SECRET, text, texts};
 use crate::aws::policy_reading::account_of;
-use crate::check::check::{Check, CheckStatus};
 use crate::check::draft::{Draft, check, listed};
+use crate::check::finding::{Check, CheckStatus};
 use crate::diagnose::link::{Link, LinkId, there};
 use crate::preflight::source_pool;
 

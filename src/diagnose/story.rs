@@ -9,7 +9,7 @@ use super::flows::take_passwords;
 use super::found::Found;
 use super::mend::short;
 use crate::aws::document::text;
-use crate::check::check::{Check, CheckStatus};
+use crate::check::finding::{Check, CheckStatus};
 use crate::diagnose::link::Link;
 use crate::model::blueprint::{Blueprint, Made};
 use crate::model::change::FieldChange;

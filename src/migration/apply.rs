@@ -25,8 +25,8 @@ use crate::resources::registry;
 use crate::resources::resource::{Observed, Resource, Step};
 use crate::run::progress::{Listener as _, Report, Stop};
 use crate::run::wait::{Look, Patience, until};
+use crate::session::document::Session;
 use crate::session::journal::{Deed, Entry};
-use crate::session::session::Session;
 use crate::session::store::Store;
 
 /// Carries the plan out. What is already as it must be is left alone, so applying again continues where it stopped.

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::aws::difference::Document;
-use crate::check::check::Drift;
+use crate::check::finding::Drift;
 use crate::model::change::{FieldChange, below, member_at};
 use crate::session::journal::Part;
 

@@ -11,7 +11,7 @@ use crate::model::place::AFTER_APPLY;
 use crate::model::spec::Spec;
 use crate::problem::Problem;
 use crate::resources::decide::decide;
-use crate::session::session::Session;
+use crate::session::document::Session;
 
 /// The version of the plan document.
 pub const PLAN_FORMAT: u32 = 1;

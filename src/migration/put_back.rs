@@ -15,8 +15,8 @@ use crate::problem::{Problem, ProblemKind};
 use crate::resources::registry;
 use crate::resources::resource::{Observed, Step};
 use crate::run::progress::Stop;
+use crate::session::document::Session;
 use crate::session::journal::{Deed, Entry, Part};
-use crate::session::session::Session;
 use crate::session::store::Store;
 
 /// What would be written back.

@@ -7,8 +7,8 @@ use crate::event::{Event, Events};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
 use crate::run::progress::{Listener, Report};
+use crate::session::document::Session;
 use crate::session::journal::{Entry, EntryResult};
-use crate::session::session::Session;
 use crate::session::store::Store;
 
 /// A session and where it is saved.

@@ -25,7 +25,7 @@ use crate::resources::destination_pool::as_it_will_be;
 use crate::resources::own_policy;
 use crate::resources::resource::Resource as _;
 use crate::resources::threat_exemption::{self, ThreatExemption};
-use crate::session::session::Session;
+use crate::session::document::Session;
 
 /// Finds both pools and the app client, and fills the options' defaults in.
 pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Result<Spec, Problem> {

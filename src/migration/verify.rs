@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use super::drift;
 use super::observe::merged;
 use crate::aws::account::Accounts;
-use crate::check::check::{Check, CheckStatus, Drift};
+use crate::check::finding::{Check, CheckStatus, Drift};
 use crate::command::Command;
 use crate::event::{Event, Events};
 use crate::function::probe;
@@ -16,8 +16,8 @@ use crate::problem::Problem;
 use crate::resources::foreign::{self, Foreign};
 use crate::resources::registry::RESOURCES;
 use crate::resources::resource::{Observed, Resource};
+use crate::session::document::Session;
 use crate::session::journal::Part;
-use crate::session::session::Session;
 
 /// One resource and what looking at it gave.
 type Look = (&'static dyn Resource, Result<Observed, Problem>);

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
-use crate::check::check::Check;
 use crate::check::draft::{check, shown};
+use crate::check::finding::Check;
 
 /// The role is looked at when the pool is updated, too: UpdateUserPool has these among its errors.
 const REFUSED_IN_AN_UPDATE: [&str; 3] =

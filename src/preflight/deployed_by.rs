@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::facts::Subject;
 use crate::aws::Side;
-use crate::check::check::Check;
 use crate::check::draft::check;
+use crate::check::finding::Check;
 use crate::command::{Command, Operation};
 use crate::model::managed::{DeployedBy, management};
 

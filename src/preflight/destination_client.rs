@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::facts::{DestinationFacts, Facts, Subject};
 use crate::aws::document::{HAS_SECRET, text, texts};
-use crate::check::check::Check;
 use crate::check::draft::{check, listed, shown};
+use crate::check::finding::Check;
 use crate::command::{Command, Operation};
 use crate::migration::resolve::readable_attributes;
 

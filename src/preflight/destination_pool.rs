@@ -8,8 +8,8 @@ use super::facts::{DestinationFacts, Facts, Subject, UserSample};
 use crate::aws::Side;
 use crate::aws::document::texts;
 use crate::aws::edit::POST_AUTHENTICATION;
-use crate::check::check::Check;
 use crate::check::draft::{check, listed, shown};
+use crate::check::finding::Check;
 use crate::model::user_options::Memberships;
 use crate::preflight::pool_facts::{exists, is_empty};
 

@@ -9,8 +9,8 @@ use crate::aws::Side;
 use crate::aws::conditions::Request;
 use crate::aws::document::text;
 use crate::aws::policy_reading::{Principal, statements};
-use crate::check::check::Check;
 use crate::check::draft::{Draft, check};
+use crate::check::finding::Check;
 
 const COGNITO: &str = "cognito-idp.amazonaws.com";
 

@@ -18,7 +18,7 @@ use crate::model::options::Options;
 use crate::model::place::{AFTER_APPLY, Place};
 use crate::model::spec::{DestinationClient, NewPool, Spec};
 use crate::problem::{Problem, ProblemKind};
-use crate::session::session::Session;
+use crate::session::document::Session;
 
 /// What one read gave. One that is refused costs only the checks that rest on it.
 pub type Read<T> = Result<T, Problem>;

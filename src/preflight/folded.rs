@@ -1,7 +1,7 @@
 //! Findings in the order in which they are shown. What could not be looked at for one cause is one row, and so is what nobody can know
 //! from outside: both open to the list. Pure.
 
-use crate::check::check::{Check, CheckStatus};
+use crate::check::finding::{Check, CheckStatus};
 
 /// One finding, or several that share why they are none.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use super::facts::{Facts, Read, Subject};
 use crate::aws::Side;
-use crate::check::check::Check;
 use crate::check::draft::check;
+use crate::check::finding::Check;
 use crate::model::blueprint::LogGroup;
 use crate::model::options::RUNTIMES;
 

@@ -1,8 +1,8 @@
 //! Who both sides are: accounts, clocks, credentials, endpoints.
 
 use super::facts::{Facts, IdentityFacts, Subject};
-use crate::check::check::Check;
 use crate::check::draft::check;
+use crate::check::finding::Check;
 
 /// AWS refuses signatures that are more than five minutes off.
 const SKEW_REFUSED: i64 = 300;

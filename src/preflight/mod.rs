@@ -35,11 +35,11 @@ use futures_util::stream::FuturesUnordered;
 use self::facts::{Facts, Subject};
 use crate::aws::Side;
 use crate::aws::account::Accounts;
-use crate::check::check::Check;
+use crate::check::finding::Check;
 use crate::event::{Event, Events};
 use crate::model::choices::Choices;
 use crate::problem::Problem;
-use crate::session::session::Session;
+use crate::session::document::Session;
 
 /// A theme: its checks, once the facts that it needs are there.
 type Theme = fn(&Subject, &Facts) -> Option<Vec<Check>>;

@@ -1,8 +1,8 @@
 //! Every name that the migration would use is free, or ours.
 
 use super::facts::{Facts, Read, SourceFacts, Subject};
-use crate::check::check::Check;
 use crate::check::draft::check;
+use crate::check::finding::Check;
 use crate::problem::ProblemKind;
 
 /// Cognito's default quota of app clients in a pool; it can be raised.

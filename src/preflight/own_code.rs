@@ -1,8 +1,8 @@
 //! The zip of a team's own handler: whether Lambda will find in it what it looks for.
 
 use super::facts::{Facts, Subject};
-use crate::check::check::Check;
 use crate::check::draft::check;
+use crate::check::finding::Check;
 use crate::function::package::finding::Weight;
 use crate::text::printable;
 

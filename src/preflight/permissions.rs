@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::facts::{DestinationFacts, Facts, Outcome, PermissionFacts, Principal, SimulatedGroup, SourceFacts, Subject};
 use crate::aws::Side;
-use crate::check::check::{Check, CheckStatus};
 use crate::check::draft::{Draft, check};
+use crate::check::finding::{Check, CheckStatus};
 use crate::problem::{Problem, ProblemKind};
 
 pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {

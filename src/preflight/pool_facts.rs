@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::facts::{Elsewhere, Read, Subject};
 use crate::aws::Side;
-use crate::check::check::Check;
 use crate::check::draft::{check, shown};
+use crate::check::finding::Check;
 use crate::command::{Command, Operation};
 use crate::problem::ProblemKind;
 

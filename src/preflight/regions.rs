@@ -3,8 +3,8 @@
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
 use crate::aws::regions::is_opt_in;
-use crate::check::check::Check;
 use crate::check::draft::check;
+use crate::check::finding::Check;
 use crate::command::{Command, Operation};
 
 pub fn checks(subject: &Subject, _: &Facts) -> Option<Vec<Check>> {

@@ -7,8 +7,8 @@ use super::facts::{Facts, SourceFacts, Subject, UserSample};
 use crate::aws::Side;
 use crate::aws::document::texts;
 use crate::aws::groups::Group;
-use crate::check::check::Check;
 use crate::check::draft::{Draft, check, listed, shown};
+use crate::check::finding::Check;
 use crate::model::groups::is_of_a_provider;
 use crate::problem::{Problem, ProblemKind};
 

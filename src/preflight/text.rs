@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::folded::{self, Row};
 use super::summary::Summary;
-use crate::check::check::{Check, CheckStatus};
+use crate::check::finding::{Check, CheckStatus};
 use crate::text::printable;
 
 /// The failures first and in full, then the warnings, then what could not be looked at; the passes of a theme on one line. `verbose`

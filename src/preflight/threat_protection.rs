@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::facts::{Facts, Read, Subject};
 use super::risk::Risk;
 use crate::aws::Side;
-use crate::check::check::Check;
 use crate::check::draft::{Draft, check, missing_permission, shown};
+use crate::check::finding::Check;
 use crate::model::user_options::ThreatProtection;
 use crate::resources::threat_exemption::is_enforced;
 

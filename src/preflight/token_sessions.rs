@@ -2,8 +2,8 @@
 
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
-use crate::check::check::Check;
 use crate::check::draft::{check, shown};
+use crate::check::finding::Check;
 use crate::command::{Command, Operation};
 
 pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {

@@ -2,8 +2,8 @@
 
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
-use crate::check::check::Check;
 use crate::check::draft::check;
+use crate::check::finding::Check;
 use crate::command::{Command, Operation};
 use crate::model::user_options::Memberships;
 

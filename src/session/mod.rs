@@ -1,6 +1,6 @@
 //! The saved document of one migration: its journal, where it is stored, and who holds it.
 
+pub mod document;
 pub mod journal;
 pub mod lock;
-pub mod session;
 pub mod store;

@@ -10,10 +10,10 @@ use serde_json::Value;
 use crate::command::Command;
 use crate::model::names::validate_session_name;
 use crate::problem::{Problem, ProblemKind};
+pub use crate::session::document::SessionSummary;
+use crate::session::document::{SESSION_VERSION, Session};
 use crate::session::lock;
 use crate::session::lock::Lock;
-pub use crate::session::session::SessionSummary;
-use crate::session::session::{SESSION_VERSION, Session};
 
 /// A directory of sessions.
 #[derive(Debug, Clone)]

@@ -40,7 +40,7 @@ use crate::model::resource_id::ResourceId;
 use crate::model::spec::Spec;
 use crate::problem::{Problem, ProblemKind};
 use crate::secret::Secret;
-use crate::session::session::Session;
+use crate::session::document::Session;
 use crate::sign_in::seen::Seen;
 
 pub use self::managed_login::{NoAddress, managed_login_url};

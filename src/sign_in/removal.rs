@@ -14,7 +14,7 @@ use crate::aws::account::Account;
 use crate::model::blueprint::Blueprint;
 use crate::model::spec::Spec;
 use crate::problem::{Problem, ProblemKind};
-use crate::session::session::{Session, SignInRecord, TestUser};
+use crate::session::document::{Session, SignInRecord, TestUser};
 use crate::sign_in::seen::Seen;
 
 /// What became of a user who was to be removed.

@@ -9,7 +9,7 @@ use crate::migration::teardown::{Decisions, Teardown};
 use crate::model::resource_id::ResourceId;
 use crate::model::spec::Spec;
 use crate::secret::Secret;
-use crate::session::session::Session;
+use crate::session::document::Session;
 
 /// One start of a job. An answer with an older id than the one its slot waits for is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use super::state::State;
 use super::step::Step;
-use crate::session::session::Session;
+use crate::session::document::Session;
 use crate::text::printable;
 
 /// The lines, without colours; empty when there is nothing to say.

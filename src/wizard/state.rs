@@ -17,7 +17,7 @@ use crate::aws::Side;
 use crate::model::choices::Choices;
 use crate::problem::Problem;
 use crate::secret::Secret;
-use crate::session::session::Session;
+use crate::session::document::Session;
 use crate::text::printable;
 
 /// How long a notice stays, at least.

@@ -20,7 +20,7 @@ use crate::aws::profiles::Profile;
 use crate::model::choices::Choices;
 use crate::problem::Problem;
 use crate::secret::Secret;
-use crate::session::session::{Session, SessionSummary};
+use crate::session::document::{Session, SessionSummary};
 
 /// 21 November 2026, noon.
 pub const NOON: &str = "2026-11-21T12:00:00Z";

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use cognito_ferry::session::session::Session;
+use cognito_ferry::session::document::Session;
 use cognito_ferry::session::store::Store;
 use serde_json::Value;
 use test_support::headless::{self, Outcome, command, with_places};

@@ -25,6 +25,7 @@ mod refusals;
 mod secrets;
 mod session_files;
 mod sign_in_story;
+mod taken_off;
 mod teardown;
 mod verify;
 #[cfg(not(feature = "demo"))]

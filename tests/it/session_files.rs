@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use cognito_ferry::model::resource_id::ResourceId;
+use cognito_ferry::session::document::Session;
 use cognito_ferry::session::journal::{Deed, Entry, EntryResult};
-use cognito_ferry::session::session::Session;
 use cognito_ferry::session::store::{Store, parse};
 use proptest::prelude::*;
 use serde_json::{Value, json};

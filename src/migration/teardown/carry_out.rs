@@ -20,8 +20,8 @@ use crate::resources::registry;
 use crate::resources::resource::Step;
 use crate::run::progress::Stop;
 use crate::run::wait::{Look, Patience, until};
+use crate::session::document::Session;
 use crate::session::journal::{Deed, Entry, Part};
-use crate::session::session::Session;
 use crate::session::store::Store;
 
 /// How teardown came out.

@@ -16,8 +16,8 @@ use crate::model::change::{FieldChange, below, member_at};
 use crate::model::resource_id::ResourceId;
 use crate::model::spec::Spec;
 use crate::problem::{Problem, ProblemKind};
+use crate::session::document::Session;
 use crate::session::journal::{Deed, EntryResult, Journal, Part};
-use crate::session::session::Session;
 
 /// The version of the teardown document.
 pub const TEARDOWN_FORMAT: u32 = 1;

@@ -2,7 +2,7 @@ use crossterm::event::KeyCode;
 use insta::assert_snapshot;
 
 use super::*;
-use crate::session::session::Session;
+use crate::session::document::Session;
 use crate::wizard::action::Answer;
 use crate::wizard::testing::{answer, begun, draw, expired, jobs, open as opened, press, wall};
 

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::problem::{Problem, ProblemKind};
+use crate::session::document::Session;
 use crate::session::lock::Lock;
-use crate::session::session::Session;
 use crate::session::store::{SessionSummary, Store};
 
 /// By the session's name. Released one by one, or all together when the wizard ends, however it ends.

@@ -18,7 +18,7 @@ use crate::model::options::Options;
 use crate::preflight;
 use crate::problem::{Problem, ProblemKind};
 use crate::run::progress::Stop;
-use crate::session::session::Session;
+use crate::session::document::Session;
 use crate::session::store::Store;
 use crate::sign_in;
 use crate::wizard::action::{Action, Answer, Opened};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::session::session::Session;
+use crate::session::document::Session;
 use crate::session::store::Store;
 use crate::wizard::action::Action;
 

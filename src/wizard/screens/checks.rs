@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::check::check::Check;
+use crate::check::finding::Check;
 use crate::event::Event;
 use crate::preflight::folded;
 use crate::problem::{Problem, ProblemKind};

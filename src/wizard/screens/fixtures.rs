@@ -11,7 +11,7 @@ use crate::model::options::Options;
 use crate::model::place::Place;
 use crate::model::resource_id::ResourceId;
 use crate::model::spec::{DestinationClient, Spec};
-use crate::session::session::Session;
+use crate::session::document::Session;
 use crate::wizard::action::{Action, Answer};
 use crate::wizard::effect::{Effect, Job, RunId, Slot};
 use crate::wizard::state::State;

@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 use super::{Screen, tear_down};
 use crate::model::names;
 use crate::problem::Problem;
-use crate::session::session::Session;
+use crate::session::document::Session;
 use crate::session::store::SessionSummary;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};

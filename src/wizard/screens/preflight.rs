@@ -6,7 +6,7 @@ use ratatui::text::Line;
 
 use super::Screen;
 use super::checks::{self, CheckScreen, Findings};
-use crate::check::check::{Check, CheckStatus};
+use crate::check::finding::{Check, CheckStatus};
 use crate::event::Event;
 use crate::problem::Problem;
 use crate::wizard::action::Answer;

@@ -275,7 +275,7 @@ fn start(state: &mut State, keep_logs: bool) -> Vec<Effect> {
     state.run(Slot::TearDown, job)
 }
 
-fn ended(state: &mut State, session: Box<crate::session::session::Session>, result: Result<TornDown, Problem>) -> Vec<Effect> {
+fn ended(state: &mut State, session: Box<crate::session::document::Session>, result: Result<TornDown, Problem>) -> Vec<Effect> {
     let problem = result.as_ref().err().cloned();
     if let Some(live) = &mut state.tear_down.live {
         live.finish(problem.clone(), state.now);

@@ -7,7 +7,7 @@ use ratatui::text::Line;
 use super::checks::rows::{all_pass, drifted};
 use super::checks::{self, CheckScreen, Findings};
 use super::{Screen, plan};
-use crate::check::check::CheckStatus;
+use crate::check::finding::CheckStatus;
 use crate::event::Event;
 use crate::problem::Problem;
 use crate::wizard::action::Answer;

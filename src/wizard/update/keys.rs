@@ -6,14 +6,14 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Position;
 
 use crate::aws::Side;
-use crate::check::check::{Check, CheckStatus};
+use crate::check::finding::{Check, CheckStatus};
 use crate::event::Event;
 use crate::migration::put_back::PutBack;
 use crate::migration::teardown::{Removal, TEARDOWN_FORMAT, Teardown, Way};
 use crate::model::change::{Action as Verb, Conflict, FieldChange};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
-use crate::session::session::SessionSummary;
+use crate::session::document::SessionSummary;
 use crate::sign_in::story::CreatedUser;
 use crate::sign_in::story::Story;
 use crate::wizard::action::{Action, Answer};

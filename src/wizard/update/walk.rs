@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyCode;
 
-use crate::check::check::{Check, CheckStatus};
+use crate::check::finding::{Check, CheckStatus};
 use crate::secret::Secret;
 use crate::sign_in::story::Story;
 use crate::wizard::action::{Action, Answer};

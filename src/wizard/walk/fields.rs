@@ -5,7 +5,7 @@ use std::time::Duration;
 use crossterm::event::KeyCode;
 
 use crate::aws::Side;
-use crate::session::session::SignInRecord;
+use crate::session::document::SignInRecord;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::Slot;
 use crate::wizard::screens::fixtures::at;

@@ -5,7 +5,7 @@ use crossterm::event::KeyCode;
 use super::early::{MANY, long, pressed};
 use super::{Case, Condition};
 use crate::aws::Side;
-use crate::check::check::{Check, CheckStatus};
+use crate::check::finding::{Check, CheckStatus};
 use crate::event::Event;
 use crate::migration::plan::Plan;
 use crate::migration::put_back::PutBack;

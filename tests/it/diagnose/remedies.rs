@@ -1,6 +1,6 @@
 //! Each command that `diagnose` gives is pasted beside neighbours: it mends what it says it mends, and theirs stays as it was.
 
-use cognito_ferry::check::check::{Check, CheckStatus};
+use cognito_ferry::check::finding::{Check, CheckStatus};
 use cognito_ferry::diagnose::report::Report;
 use serde_json::{Value, json};
 use test_support::pasted::{commands, paste, writes};

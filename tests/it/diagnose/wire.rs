@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::diagnose::link::LinkState;
 use cognito_ferry::diagnose::report::Report;
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cognito_ferry::aws::account::{Accounts, Origin};
-use cognito_ferry::check::check::{Check, CheckStatus};
+use cognito_ferry::check::finding::{Check, CheckStatus};
 use cognito_ferry::diagnose::find::{Seen, find};
 use cognito_ferry::diagnose::link::{Link, LinkState};
 use cognito_ferry::diagnose::question::{Asked, Question};

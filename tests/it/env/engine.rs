@@ -8,7 +8,7 @@ use cognito_ferry::migration::plan::Plan;
 use cognito_ferry::model::choices::{Choices, SideChoices};
 use cognito_ferry::problem::Problem;
 use cognito_ferry::run::progress::Stop;
-use cognito_ferry::session::session::Session;
+use cognito_ferry::session::document::Session;
 use cognito_ferry::session::store::Store;
 use tokio::sync::mpsc::{Sender, channel};
 

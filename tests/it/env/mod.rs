@@ -18,7 +18,7 @@ use aws_sdk_cognitoidentityprovider::types::{AttributeDataType, SchemaAttributeT
 use aws_sdk_lambda::types::Environment;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cognito_ferry::aws::account::{Account, Accounts};
-use cognito_ferry::check::check::Check;
+use cognito_ferry::check::finding::Check;
 use cognito_ferry::event;
 use cognito_ferry::event::{EVENT_CAPACITY, Event};
 use cognito_ferry::function::probe::Unproven;
@@ -32,7 +32,7 @@ use cognito_ferry::model::spec::NewPool;
 use cognito_ferry::model::user_options::Memberships;
 use cognito_ferry::problem::Problem;
 use cognito_ferry::run::progress::Stop;
-use cognito_ferry::session::session::Session;
+use cognito_ferry::session::document::Session;
 use cognito_ferry::session::store::Store;
 use cognito_sandbox::state::cognito::Pool;
 use cognito_sandbox::{Sandbox, Scenario};

@@ -2,14 +2,14 @@
 //! more of it adds methods of its own.
 
 use cognito_ferry::aws::account::Accounts;
-use cognito_ferry::check::check::Check;
+use cognito_ferry::check::finding::Check;
 use cognito_ferry::migration::plan::{self, Plan};
 use cognito_ferry::migration::{resolve, verify};
 use cognito_ferry::model::choices::Choices;
 use cognito_ferry::model::options::Options;
 use cognito_ferry::model::spec::Spec;
 use cognito_ferry::problem::Problem;
-use cognito_ferry::session::session::Session;
+use cognito_ferry::session::document::Session;
 use cognito_ferry::session::store::Store;
 use cognito_sandbox::{Sandbox, Scenario};
 use test_support::opened;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
 use aws_sdk_cognitoidentityprovider::types::{AuthFlowType, LambdaConfigType};
-use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::function::probe::own_line;
 use cognito_ferry::migration::plan_text;
 use cognito_ferry::model::spec::Spec;

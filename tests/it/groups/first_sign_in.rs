@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cognito_ferry::aws::Side;
-use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::function::probe::own_line;
 use cognito_ferry::migration::plan_text;
 use cognito_ferry::migration::teardown::{self, Decisions};

@@ -9,7 +9,7 @@ use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Accounts;
 use cognito_ferry::aws::document;
 use cognito_ferry::aws::groups::{self, Group};
-use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::migration::resolve;
 use cognito_ferry::migration::teardown::{self, Decisions, TornDown};
 use cognito_ferry::model::blueprint::Blueprint;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use cognito_ferry::session::session::Session;
+use cognito_ferry::session::document::Session;
 use cognito_ferry::session::store::Store;
 use cognito_sandbox::{Delays, Sandbox, Scenario};
 use jiff::Timestamp;

@@ -2,7 +2,7 @@
 
 use cognito_ferry::aws::document::{describe_user_pool, without_clocks};
 use cognito_ferry::aws::edit::USER_MIGRATION;
-use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::function::probe::Unproven;
 use cognito_ferry::migration::teardown::{self, Decisions, Way};
 use cognito_ferry::migration::{apply, plan, put_back, resolve, verify};

@@ -1,7 +1,7 @@
 //! Members that appear with their default at our own updates, from apply to teardown: told once, nobody's edit, and nothing is waited for.
 
 use cognito_ferry::aws::document::{describe_user_pool, without_clocks};
-use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::function::probe::Unproven;
 use cognito_ferry::migration::teardown::{self, Decisions, Tools, Way};
 use cognito_ferry::migration::{apply, plan, put_back, resolve, verify};

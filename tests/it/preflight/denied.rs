@@ -1,6 +1,6 @@
 //! A profile that may do less: each read that is denied skips the checks that rest on it, names the permission, and no others.
 
-use cognito_ferry::check::check::{Check, CheckStatus};
+use cognito_ferry::check::finding::{Check, CheckStatus};
 use cognito_ferry::problem::ProblemKind;
 use cognito_sandbox::{Fault, Service, Trouble};
 use serde_json::{Value, json};

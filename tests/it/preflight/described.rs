@@ -2,7 +2,7 @@
 //! it does not warn.
 
 use CheckStatus::{Fail, Pass, Skipped, Warn};
-use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::model::choices::Choices;
 use cognito_ferry::model::managed::DeployedBy;
 use cognito_ferry::model::options::Options;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::check::finding::CheckStatus;
 
 use super::world::{World, demo_choices};
 use crate::env::demo::SOURCE_POOL;
@@ -35,7 +35,7 @@ async fn a_whole_preflight_sends_reads_and_nothing_else() {
     let expected: BTreeSet<String> = SENT.iter().map(|name| (*name).to_owned()).collect();
     assert_eq!(sent, expected);
     assert_eq!(serde_json::to_value(&*world.sandbox.world()).unwrap(), before, "something was changed");
-    let ids = |checks: &[cognito_ferry::check::check::Check]| -> BTreeSet<String> {
+    let ids = |checks: &[cognito_ferry::check::finding::Check]| -> BTreeSet<String> {
         checks.iter().map(|check| check.id.clone()).collect()
     };
     assert_eq!(ids(&checks), ids(&told), "each finding is told once on the way");

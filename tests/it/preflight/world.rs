@@ -3,13 +3,13 @@
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Accounts;
-use cognito_ferry::check::check::{Check, CheckStatus};
+use cognito_ferry::check::finding::{Check, CheckStatus};
 use cognito_ferry::event::{EVENT_CAPACITY, Event};
 use cognito_ferry::model::choices::Choices;
 use cognito_ferry::model::spec::NewPool;
 use cognito_ferry::preflight;
 use cognito_ferry::problem::Problem;
-use cognito_ferry::session::session::Session;
+use cognito_ferry::session::document::Session;
 use cognito_sandbox::{Sandbox, Scenario};
 use test_support::opened;
 

@@ -2,7 +2,7 @@
 
 use cognito_ferry::migration::teardown::{Decisions, Way};
 use cognito_ferry::model::resource_id::ResourceId;
-use cognito_ferry::session::session::{Session, SignInRecord};
+use cognito_ferry::session::document::{Session, SignInRecord};
 
 use crate::env::snapshot::assert_same;
 use crate::env::{Destination, TwoAccounts};

@@ -6,7 +6,7 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 use cognito_ferry::aws::account::Account;
 use cognito_ferry::aws::app_clients;
-use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::migration::plan_text;
 use cognito_ferry::migration::teardown::{Decisions, Way};
 use cognito_ferry::model::change::Action;

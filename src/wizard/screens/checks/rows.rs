@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::check::check::{Check, CheckStatus, Drift};
+use crate::check::finding::{Check, CheckStatus, Drift};
 use crate::migration::drift;
 use crate::model::change::FieldChange;
 use crate::preflight::folded::{self, Fold, Row};

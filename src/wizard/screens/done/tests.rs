@@ -6,7 +6,7 @@ use super::*;
 use crate::aws::groups::Group;
 use crate::model::spec::NewPool;
 use crate::model::user_options::Memberships;
-use crate::session::session::SignInRecord;
+use crate::session::document::SignInRecord;
 use crate::wizard::screens::fixtures::{at, style_of};
 use crate::wizard::step::Step;
 use crate::wizard::testing::{self, draw, press, wall};

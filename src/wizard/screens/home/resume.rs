@@ -1,8 +1,8 @@
 //! Continuing a saved session: the marks of its steps, and the step where the operator was.
 
-use crate::check::check::CheckStatus;
+use crate::check::finding::CheckStatus;
+use crate::session::document::Session;
 use crate::session::journal::{Deed, Entry, EntryResult};
-use crate::session::session::Session;
 use crate::wizard::effect::Effect;
 use crate::wizard::screens::tear_down;
 use crate::wizard::state::State;

@@ -3,7 +3,7 @@ use insta::assert_snapshot;
 
 use super::*;
 use crate::problem::ProblemKind;
-use crate::session::session::SignInRecord;
+use crate::session::document::SignInRecord;
 use crate::wizard::action::Action;
 use crate::wizard::step::{Mark, Step};
 use crate::wizard::testing::{answer, begin_pending, begun, control, draw, jobs, press, saved, state, type_text, wall};

@@ -8,8 +8,8 @@ use super::*;
 use crate::migration::teardown::{Disagreement, TEARDOWN_FORMAT};
 use crate::model::change::FieldChange;
 use crate::model::resource_id::ResourceId;
+use crate::session::document::SignInRecord;
 use crate::session::journal::Deed;
-use crate::session::session::SignInRecord;
 use crate::wizard::screens::fixtures::{EIGHT, at, change, engine, spec, style_of};
 use crate::wizard::testing::{self, answer, control, draw, jobs, press};
 

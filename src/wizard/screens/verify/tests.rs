@@ -5,7 +5,7 @@ use std::time::Duration;
 use crossterm::event::KeyCode;
 
 use super::*;
-use crate::check::check::{Check, Drift};
+use crate::check::finding::{Check, Drift};
 use crate::model::change::Action as Verb;
 use crate::model::resource_id::ResourceId;
 use crate::wizard::screens::fixtures::{EIGHT, at, engine, plan, r_opens_both_accounts_anew, style_of};

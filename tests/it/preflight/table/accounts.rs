@@ -1,7 +1,7 @@
 //! Who asks, and what they may do.
 
 use CheckStatus::{Fail, Skipped, Warn};
-use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::preflight::facts::{Facts, Outcome, Principal, SimulatedGroup};
 use cognito_ferry::preflight::folded::{self, Row as Shown};
 use cognito_ferry::preflight::summary::Summary;

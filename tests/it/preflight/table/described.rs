@@ -2,7 +2,7 @@
 //! attributes, who deploys the pool, opt-in Regions.
 
 use CheckStatus::{Fail, Pass, Skipped, Warn};
-use cognito_ferry::check::check::{Check, CheckStatus};
+use cognito_ferry::check::finding::{Check, CheckStatus};
 use cognito_ferry::model::blueprint::Made;
 use cognito_ferry::model::managed::DeployedBy;
 use cognito_ferry::model::options::OwnFunction;

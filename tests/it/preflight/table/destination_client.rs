@@ -1,7 +1,7 @@
 //! The app client.
 
 use CheckStatus::Warn;
-use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::preflight::facts::OtherClients;
 use serde_json::json;
 

@@ -1,7 +1,7 @@
 //! The destination pool, alone and against the source.
 
 use CheckStatus::{Fail, Pass, Skipped, Warn};
-use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::model::blueprint::Made;
 use cognito_ferry::model::spec::Spec;
 use cognito_ferry::model::user_options::Memberships;

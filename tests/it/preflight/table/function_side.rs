@@ -2,7 +2,7 @@
 
 use CheckStatus::{Fail, Pass, Warn};
 use cognito_ferry::aws::app_clients::AppClient;
-use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::model::blueprint::Made;
 use cognito_ferry::model::options::OwnFunction;
 use cognito_ferry::model::spec::Spec;

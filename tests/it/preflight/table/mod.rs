@@ -9,7 +9,7 @@ mod function_side;
 mod schema;
 mod source_pool;
 
-use cognito_ferry::check::check::{Check, CheckStatus};
+use cognito_ferry::check::finding::{Check, CheckStatus};
 use cognito_ferry::preflight::decide;
 use cognito_ferry::preflight::facts::Facts;
 

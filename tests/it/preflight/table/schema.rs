@@ -1,7 +1,7 @@
 //! Attributes of both pools.
 
 use CheckStatus::{Fail, Warn};
-use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::preflight::decide;
 use serde_json::json;
 

@@ -2,7 +2,7 @@
 
 use CheckStatus::Warn;
 use cognito_ferry::aws::groups::Group;
-use cognito_ferry::check::check::CheckStatus;
+use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::preflight::decide;
 use serde_json::json;
 

@@ -87,11 +87,11 @@ fn a_failure_of_preflight_stops_on_the_way_back() {
     control(&mut state, 'u');
     type_text(&mut state, "1024");
     press(&mut state, KeyCode::Enter);
-    let failed = crate::check::check::Check {
+    let failed = crate::check::finding::Check {
         id: "preflight.x".into(),
         resource: None,
         title: "Memory".into(),
-        status: crate::check::check::CheckStatus::Fail,
+        status: crate::check::finding::CheckStatus::Fail,
         evidence: Vec::new(),
         remedy: None,
         drift: Vec::new(),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::check::check::Check;
+use crate::check::finding::Check;
 use crate::model::blueprint::Made;
 use crate::model::choices::{Choices, SideChoices};
 use crate::model::resource_id::ResourceId;
