@@ -12,9 +12,8 @@ use crate::env::{Destination, FUNCTION, TwoAccounts};
 
 const ROLES: [&str; 2] = ["cognito-ferry-acme-source", "cognito-ferry-acme-function"];
 
-fn arn(number: usize) -> String {
-    format!("arn:aws:iam::aws:policy/Theirs{number}")
-}
+/// Policies of AWS's own that the sandbox knows.
+const ATTACHED: [&str; 2] = ["arn:aws:iam::aws:policy/AmazonCognitoPowerUser", "arn:aws:iam::aws:policy/AdministratorAccess"];
 
 /// Two inline policies and two attached ones on either role, and two statements on the function.
 async fn move_in(accounts: &Accounts) {
@@ -22,7 +21,7 @@ async fn move_in(accounts: &Accounts) {
         for (number, name) in ["theirs", "neighbour"].into_iter().enumerate() {
             let put = account.write.iam.put_role_policy().role_name(role).policy_name(name);
             put.policy_document(policy::allow("Theirs", &["s3:GetObject"], "*").to_string()).send().await.unwrap();
-            account.write.iam.attach_role_policy().role_name(role).policy_arn(arn(number)).send().await.unwrap();
+            account.write.iam.attach_role_policy().role_name(role).policy_arn(ATTACHED[number]).send().await.unwrap();
         }
     }
     for (number, name) in ["theirs", "neighbour"].into_iter().enumerate() {
