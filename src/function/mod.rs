@@ -1,4 +1,4 @@
-//! The Lambda function: its code, its environment, the line that it logs, and calling it with a made-up event.
+//! The Lambda function: its code, its environment, and calling it with a made-up event.
 
 pub mod code;
 pub mod environment;

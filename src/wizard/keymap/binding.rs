@@ -63,7 +63,7 @@ pub enum Context {
     Removal,
     /// The overlays: while one is open, nothing below it is live.
     Help,
-    /// A failure in full.
+    /// A failure or a screen in full.
     Reading,
     Question,
 }
@@ -96,7 +96,7 @@ pub enum Command {
     Edit(Edit),
     Retry,
     Copy,
-    /// Shows the failure in full.
+    /// Shows the failure, or the screen, in full.
     Read,
     New,
     Delete,

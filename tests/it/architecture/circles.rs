@@ -33,7 +33,8 @@ fn module_path(name: &str) -> Vec<&str> {
     }
 }
 
-fn reach<'a>(from: &'a str, arrows: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<&'a str> {
+/// Everything that is reached from there by these arrows.
+pub fn reach<'a>(from: &'a str, arrows: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<&'a str> {
     let mut seen = BTreeSet::new();
     let mut open = vec![from];
     while let Some(file) = open.pop() {

@@ -147,19 +147,9 @@ fn circles(files: &[File]) -> Vec<String> {
     for file in files {
         arrows.entry(&file.folder).or_default().extend(file.uses());
     }
-    let reaches = |from: &str, to: &str| {
-        let mut seen = BTreeSet::new();
-        let mut open = vec![from];
-        while let Some(folder) = open.pop() {
-            if seen.insert(folder) {
-                open.extend(arrows.get(folder).into_iter().flatten());
-            }
-        }
-        seen.contains(to)
-    };
     let pairs = arrows.iter().flat_map(|(from, used)| used.iter().map(|to| (*from, *to)));
     pairs
-        .filter(|(from, to)| from < to && reaches(to, from))
+        .filter(|(from, to)| from < to && circles::reach(to, &arrows).contains(from))
         .map(|(from, to)| format!("`{from}` uses `{to}`, and `{to}` comes back to `{from}`"))
         .collect()
 }

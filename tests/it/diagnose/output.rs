@@ -56,7 +56,7 @@ async fn what_is_not_to_be_pasted_fits_80_columns() {
         let directory = directory(whole).await;
         let output = diagnose(directory.path(), &["--source-profile", "old-account"], "");
         let long: Vec<&str> = output.stdout.lines().filter(|line| line.chars().count() > 80).collect();
-        // A single word that is longer than a line stays in one resource too: half an ARN is of no use.
+        // A single word that is longer than a line stays whole too: half an ARN is of no use.
         let single = |line: &&&str| line.split_whitespace().count() > 1 && !line.contains("aws lambda add-permission");
         assert_eq!(long.iter().filter(single).count(), 0, "{long:#?}");
     }
