@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::question::Question;
 use super::variables::{Meaning, Variable};
-use crate::aws::pools::ClientSummary;
+use crate::aws::document::pools::ClientSummary;
 use crate::model::place::Place;
 use crate::problem::Problem;
 
@@ -135,7 +135,7 @@ impl Found {
         let pool = &self.source_pool_id.as_ref()?.value;
         let region = super::variables::region_of(pool)?;
         let account = match (&self.role, &self.source) {
-            (Some(role), _) => crate::aws::policy_reading::account_of(&role.value),
+            (Some(role), _) => crate::aws::policy::reading::account_of(&role.value),
             (None, Some(source)) => &source.account,
             (None, None) => &self.destination.account,
         };
@@ -152,7 +152,7 @@ impl Found {
         let Some(role) = self.function_role.there() else { return false };
         let documents = role.policies.iter().flatten().filter_map(|policy| policy.document.as_ref().ok());
         documents
-            .flat_map(crate::aws::policy_reading::statements)
+            .flat_map(crate::aws::policy::reading::statements)
             .any(|statement| statement.allows() && statement.covers_action("cognito-idp:AdminInitiateAuth"))
     }
 }

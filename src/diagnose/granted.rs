@@ -3,9 +3,10 @@
 use super::found::{Policy, Role};
 use super::mend::{self, short};
 use super::requests;
-use crate::aws::conditions::{Condition, Request};
-use crate::aws::policy_pattern::matches;
-use crate::aws::policy_reading::{self, Decision, Statement, decide, statements};
+use crate::aws::policy::conditions::{Condition, Request};
+use crate::aws::policy::pattern::matches;
+use crate::aws::policy::reading;
+use crate::aws::policy::reading::{Decision, Statement, decide, statements};
 use crate::check::draft::{Draft, listed};
 use crate::check::finding::Check;
 use crate::problem::Problem;
@@ -80,7 +81,7 @@ pub fn granted(role: &Role, action: &str, resource: &str, request: &Request) -> 
             let elsewhere: Vec<String> = read
                 .flat_map(statements)
                 .filter(|it| it.allows() && it.covers_action(action))
-                .flat_map(policy_reading::Statement::resources)
+                .flat_map(reading::Statement::resources)
                 .filter(|allowed| !matches(allowed, resource))
                 .map(str::to_owned)
                 .collect();

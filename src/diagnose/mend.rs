@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::find::short_name;
 use super::found::{Found, Policy, Role};
-use crate::aws::conditions::Condition;
-use crate::aws::policy_reading::account_of;
+use crate::aws::policy::conditions::Condition;
+use crate::aws::policy::reading::account_of;
 use crate::command::{Command, Operation};
 
 /// IAM's quota for a trust policy, in characters that are not white space; an account can have it raised to twice as much.

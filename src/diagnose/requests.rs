@@ -5,8 +5,8 @@
 use jiff::Timestamp;
 
 use super::found::{Function, Role};
-use crate::aws::conditions::{Condition, Known, Request};
-use crate::aws::policy_reading::account_of;
+use crate::aws::policy::conditions::{Condition, Known, Request};
+use crate::aws::policy::reading::account_of;
 
 /// What only people and federated users have, and what only a service's own call on somebody's behalf has.
 const NEVER_A_FUNCTION: [&str; 22] = [

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::found::{Look, Policy, Role};
 use crate::aws::account::Account;
 use crate::aws::policy;
-use crate::aws::policy_reading::account_of;
+use crate::aws::policy::reading::account_of;
 use crate::problem::{Problem, ProblemKind};
 
 /// Reads a role by its ARN, with the guarded client.

@@ -9,7 +9,7 @@ use super::mend::{self, short};
 use super::requests;
 use super::variables::Meaning;
 use crate::aws::document::{HAS_SECRET, text, texts};
-use crate::aws::policy_reading::account_of;
+use crate::aws::policy::reading::account_of;
 use crate::check::draft::{Draft, check, listed};
 use crate::check::finding::{Check, CheckStatus};
 use crate::diagnose::link::{Link, LinkId, there};

@@ -30,7 +30,7 @@ pub async fn pause(told: &Told<'_>, stop: &Stop, problem: &Problem, attempt: u32
     stop.pause(pause).await;
 }
 
-/// How long a call may be on its way: no client waits longer for an answer (src/aws/clients.rs).
+/// How long a call may be on its way: no client waits longer for an answer (src/aws/account/clients.rs).
 const ON_ITS_WAY: Duration = Duration::from_secs(30);
 
 /// How much longer a call that was begun then may still arrive; none where it no longer can.

@@ -1,6 +1,6 @@
 //! From which pool and account to which: in the words that the plan and every question before apply use. Pure.
 
-use crate::aws::pair;
+use crate::aws::account::pair;
 use crate::model::place::Place;
 use crate::model::spec::Spec;
 use crate::text::printable;

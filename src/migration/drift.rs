@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::aws::difference::Document;
+use crate::aws::document::difference::Document;
 use crate::check::finding::Drift;
 use crate::model::change::{FieldChange, below, member_at};
 use crate::session::journal::Part;

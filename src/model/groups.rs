@@ -1,6 +1,6 @@
 //! Which groups of the source pool go over, and how the users get into them.
 
-use crate::aws::groups::Group;
+use crate::aws::document::groups::Group;
 use crate::model::blueprint::Blueprint;
 use crate::model::user_options::Memberships;
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::aws::groups::Group;
+use crate::aws::document::groups::Group;
 use crate::model::handover::Handover;
 use crate::model::managed::Management;
 use crate::model::options::Options;

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::facts::{DestinationFacts, Facts, PermissionFacts, Read, Subject, UsedRole};
 use crate::aws::Side;
-use crate::aws::conditions::Request;
 use crate::aws::document::text;
-use crate::aws::policy_reading::{Principal, statements};
+use crate::aws::policy::conditions::Request;
+use crate::aws::policy::reading::{Principal, statements};
 use crate::check::draft::{Draft, check};
 use crate::check::finding::Check;
 

@@ -6,10 +6,11 @@ use serde_json::Value;
 
 use super::own_zip;
 use super::risk::Risk;
+use crate::aws::Side;
+use crate::aws::account::Account;
 use crate::aws::account::{Accounts, Identity};
-use crate::aws::app_clients::AppClient;
-use crate::aws::groups::Group;
-use crate::aws::{Side, account::Account};
+use crate::aws::document::app_clients::AppClient;
+use crate::aws::document::groups::Group;
 use crate::function::package::finding::Finding;
 use crate::model::blueprint::{Blueprint, Made};
 use crate::model::choices::Choices;

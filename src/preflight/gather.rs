@@ -15,9 +15,12 @@ use super::facts::{
 };
 use super::risk::Risk;
 use super::{destination_update, needs, users};
+use crate::aws::Side;
+use crate::aws::account::server_clock;
 use crate::aws::account::{Account, Accounts};
+use crate::aws::document::{app_clients, groups};
 use crate::aws::document::{describe_user_pool, describe_user_pool_client};
-use crate::aws::{Side, app_clients, groups, policy, server_clock};
+use crate::aws::policy;
 use crate::migration::resolve::missing;
 use crate::model::spec::SESSION_TAG;
 use crate::model::user_options::Memberships;

@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
-use crate::aws::regions::is_opt_in;
+use crate::aws::error::regions::is_opt_in;
 use crate::check::draft::check;
 use crate::check::finding::Check;
 use crate::command::{Command, Operation};

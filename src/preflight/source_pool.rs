@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::facts::{Facts, SourceFacts, Subject, UserSample};
 use crate::aws::Side;
+use crate::aws::document::groups::Group;
 use crate::aws::document::texts;
-use crate::aws::groups::Group;
 use crate::check::draft::{Draft, check, listed, shown};
 use crate::check::finding::Check;
 use crate::model::groups::is_of_a_provider;

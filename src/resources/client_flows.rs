@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use super::editing;
 use crate::aws::account::Account;
-use crate::aws::difference::Document;
-use crate::aws::edit::{EXPLICIT_AUTH_FLOWS, Edit, Target};
-use crate::aws::{document, lossless};
+use crate::aws::document::difference::Document;
+use crate::aws::document::edit::{EXPLICIT_AUTH_FLOWS, Edit, Target};
+use crate::aws::document::{self, lossless};
 use crate::model::blueprint::{Blueprint, Made};
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;

@@ -7,7 +7,8 @@ use aws_sdk_cognitoidentityprovider::types::{AttributeDataType, SchemaAttributeT
 use serde_json::{Value, json};
 
 use crate::aws::account::Account;
-use crate::aws::document::{self, text};
+use crate::aws::document;
+use crate::aws::document::text;
 use crate::model::blueprint::{Blueprint, Made};
 use crate::model::groups;
 use crate::model::resource_id::ResourceId;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::likeness::Fate;
 use crate::aws::account::Account;
-use crate::aws::{app_clients, document};
+use crate::aws::document::{self, app_clients};
 use crate::model::blueprint::{Blueprint, Made};
 use crate::model::change::LeftBehind;
 use crate::model::resource_id::ResourceId;

@@ -8,7 +8,7 @@ use super::custom_attribute;
 use super::likeness;
 use crate::aws::account::Account;
 use crate::aws::document;
-use crate::aws::edit::{DELETION_PROTECTION, Edit, Target};
+use crate::aws::document::edit::{DELETION_PROTECTION, Edit, Target};
 use crate::model::blueprint::{Blueprint, Made};
 use crate::model::change::LeftBehind;
 use crate::model::resource_id::ResourceId;

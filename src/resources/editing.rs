@@ -1,7 +1,7 @@
 //! What the two resources that are fields of somebody else's documents have in common: the edit of a step, and what is offered when
 //! it went wrong.
 
-use crate::aws::edit::{Edit, Field, Target};
+use crate::aws::document::edit::{Edit, Field, Target};
 use crate::command::Command;
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};

@@ -13,7 +13,7 @@ use super::decide::TAGS;
 use super::{function_log_group, invoke_permission};
 use crate::aws::account::Account;
 use crate::aws::document::text;
-use crate::aws::propagation::role_not_usable;
+use crate::aws::error::propagation::role_not_usable;
 use crate::function::{code, environment};
 use crate::model::blueprint::{Blueprint, Made};
 use crate::model::change::FieldChange;

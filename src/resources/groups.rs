@@ -7,7 +7,8 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use crate::aws::account::Account;
-use crate::aws::groups::{self, Group};
+use crate::aws::document::groups;
+use crate::aws::document::groups::Group;
 use crate::model::blueprint::{Blueprint, Made};
 use crate::model::groups::{is_of_a_provider, wanted};
 use crate::model::resource_id::ResourceId;

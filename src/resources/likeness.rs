@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::standard_attributes;
 use super::threat_exemption;
+use crate::aws::document::request_model;
+use crate::aws::document::request_model::Request;
 use crate::aws::document::text;
-use crate::aws::request_model::{self, Request};
 use crate::model::change::LeftBehind;
 
 /// What becomes of a member of DescribeUserPool.

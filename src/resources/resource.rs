@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use crate::aws::account::Account;
-use crate::aws::difference::Document;
+use crate::aws::document::difference::Document;
 use crate::function::probe::Unproven;
 use crate::model::blueprint::{Blueprint, Made};
 use crate::model::change::FieldChange;

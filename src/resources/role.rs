@@ -8,8 +8,9 @@ use serde_json::{Map, Value, json};
 
 use super::decide::TAGS;
 use crate::aws::account::Account;
-use crate::aws::propagation::principal_not_seen;
-use crate::aws::{document, policy};
+use crate::aws::document;
+use crate::aws::error::propagation::principal_not_seen;
+use crate::aws::policy;
 use crate::model::blueprint::{Blueprint, Made};
 use crate::model::spec::SESSION_TAG;
 use crate::problem::{Problem, ProblemKind};

@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 use super::editing;
 use super::threat_exemption::{self, ThreatExemption};
 use crate::aws::account::Account;
-use crate::aws::app_clients;
-use crate::aws::document::{self, HAS_SECRET, text};
-use crate::aws::edit::{
+use crate::aws::document;
+use crate::aws::document::app_clients;
+use crate::aws::document::edit::{
     ACCESS_TOKEN_VALIDITY, CLIENT_NAME, ENABLE_TOKEN_REVOCATION, EXPLICIT_AUTH_FLOWS, Field, ID_TOKEN_VALIDITY,
     PREVENT_USER_EXISTENCE_ERRORS, READ_ATTRIBUTES, REFRESH_TOKEN_VALIDITY, TOKEN_VALIDITY_UNITS, Target,
 };
+use crate::aws::document::{HAS_SECRET, text};
 use crate::model::blueprint::{Blueprint, Made};
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;

@@ -5,7 +5,8 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use crate::aws::account::Account;
-use crate::aws::risk_configuration::{self, without_empty};
+use crate::aws::document::risk_configuration;
+use crate::aws::document::risk_configuration::without_empty;
 use crate::model::blueprint::{Blueprint, Made};
 use crate::model::change::set_member_at;
 use crate::model::resource_id::ResourceId;

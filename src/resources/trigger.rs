@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::editing;
 use crate::aws::account::Account;
-use crate::aws::difference::Document;
 use crate::aws::document;
-use crate::aws::edit::{Edit, Field, POST_AUTHENTICATION, Target, USER_MIGRATION};
+use crate::aws::document::difference::Document;
+use crate::aws::document::edit::{Edit, Field, POST_AUTHENTICATION, Target, USER_MIGRATION};
 use crate::command::Command;
 use crate::function::probe;
 use crate::model::blueprint::{Blueprint, Made};

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::aws::pools::ManagedLogin;
+use crate::aws::document::pools::ManagedLogin;
 use crate::model::blueprint::{Blueprint, Made};
 use crate::model::spec::Spec;
 
@@ -87,7 +87,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::aws::pools::SignInPage;
+    use crate::aws::document::pools::SignInPage;
     use crate::sign_in::fixture::spec;
 
     fn texts(texts: &[&str]) -> Vec<String> {

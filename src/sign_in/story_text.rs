@@ -67,7 +67,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::aws::groups::Group;
+    use crate::aws::document::groups::Group;
     use crate::model::user_options::Memberships;
     use crate::sign_in::fixture::{migrated, refused, unknown};
     use crate::sign_in::tell;

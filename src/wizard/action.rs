@@ -6,8 +6,8 @@ use crossterm::event::KeyEvent;
 
 use super::effect::{RunId, Slot};
 use crate::aws::account::Identity;
-use crate::aws::pools::{ClientSummary, ManagedLogin, PoolSummary};
-use crate::aws::profiles::Profile;
+use crate::aws::document::pools::{ClientSummary, ManagedLogin, PoolSummary};
+use crate::aws::profile::list::Profile;
 use crate::check::finding::Check;
 use crate::event::Event;
 use crate::migration::plan::Plan;

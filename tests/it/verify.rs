@@ -3,7 +3,8 @@
 
 use aws_sdk_lambda::primitives::Blob;
 use cognito_ferry::aws::account::Account;
-use cognito_ferry::aws::{document, lossless, policy};
+use cognito_ferry::aws::document::{self, lossless};
+use cognito_ferry::aws::policy;
 use cognito_ferry::check::finding::{Check, CheckStatus};
 use serde_json::{Value, json};
 use test_support::headless::{self, Outcome, with_places};

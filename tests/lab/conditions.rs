@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use cognito_ferry::aws::conditions::{Condition, Request};
+use cognito_ferry::aws::policy::conditions::{Condition, Request};
 use serde_json::{Value, json};
 
 const EVALUATE: &str = r"

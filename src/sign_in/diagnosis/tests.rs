@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::*;
-use crate::aws::groups::Group;
+use crate::aws::document::groups::Group;
 use crate::model::change::FieldChange;
 use crate::model::groups;
 use crate::model::user_options::Memberships;

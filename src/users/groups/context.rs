@@ -53,7 +53,7 @@ impl Tools<'_> {
 
     /// Whether the plan leaves a group of this name out.
     pub(super) fn leaves_out(&self, name: &str) -> bool {
-        let group = crate::aws::groups::Group { name: name.to_owned(), ..Default::default() };
+        let group = crate::aws::document::groups::Group { name: name.to_owned(), ..Default::default() };
         is_of_a_provider(&group, &self.spec.source.pool_id)
     }
 }

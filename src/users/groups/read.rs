@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aws::account::Account;
-use crate::aws::groups;
+use crate::aws::document::groups;
 use crate::command::Command;
 use crate::problem::{Problem, ProblemKind};
 use crate::run::pace::Pace;

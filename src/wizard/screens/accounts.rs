@@ -16,7 +16,7 @@ use ratatui::layout::Rect;
 use self::side::SideState;
 use super::Screen;
 use crate::aws::Side;
-use crate::aws::profiles::Profile;
+use crate::aws::profile::list::Profile;
 use crate::problem::Problem;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};

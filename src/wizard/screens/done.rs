@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Screen, tear_down};
 use crate::aws::Side;
-use crate::aws::pools::{ManagedLogin, sign_in_page};
+use crate::aws::document::pools::{ManagedLogin, sign_in_page};
 use crate::model::blueprint::Blueprint;
 use crate::model::groups;
 use crate::problem::Problem;

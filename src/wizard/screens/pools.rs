@@ -19,7 +19,7 @@ pub use self::new_pool::NewPoolPart;
 use self::section::Section;
 use super::Screen;
 use crate::aws::Side;
-use crate::aws::pools::{ClientSummary, PoolSummary};
+use crate::aws::document::pools::{ClientSummary, PoolSummary};
 use crate::problem::Problem;
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, RunId, Slot};

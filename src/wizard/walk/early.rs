@@ -6,8 +6,8 @@ use crossterm::event::KeyCode;
 
 use super::{Case, Condition};
 use crate::aws::Side;
-use crate::aws::pools::{ClientSummary, PoolSummary};
-use crate::aws::profiles::Profile;
+use crate::aws::document::pools::{ClientSummary, PoolSummary};
+use crate::aws::profile::list::Profile;
 use crate::problem::{Problem, ProblemKind};
 use crate::session::store::SessionSummary;
 use crate::wizard::action::Answer;

@@ -132,7 +132,7 @@ fn accounts_each_field_of_each_side() {
     }
 }
 
-fn profile_with_a_device() -> crate::aws::profiles::Profile {
+fn profile_with_a_device() -> crate::aws::profile::list::Profile {
     let mut guarded = profile("guarded", Some("eu-west-1"));
     guarded.mfa_serial = Some("arn:aws:iam::111111111111:mfa/ada".into());
     guarded

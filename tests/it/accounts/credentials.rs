@@ -1,6 +1,6 @@
 //! The way from a profile to its credentials: roles, multi-factor codes, processes, sessions that have ended.
 
-use cognito_ferry::aws::open::OpenAccount;
+use cognito_ferry::aws::account::open::OpenAccount;
 use cognito_ferry::problem::ProblemKind;
 use cognito_ferry::secret::Secret;
 

@@ -127,7 +127,7 @@ async fn a_web_identity_without_its_token_file_names_the_file() {
     );
     let problem = files.open(&never(), &request("web")).await.unwrap_err();
     assert!(problem.why.contains("/nowhere/token"), "{problem:?}");
-    let listed = cognito_ferry::aws::profiles::list_in(&files.env()).await.unwrap();
+    let listed = cognito_ferry::aws::profile::list::list_in(&files.env()).await.unwrap();
     assert!(listed[0].unusable.as_ref().unwrap().contains("/nowhere/token"), "{listed:?}");
 }
 

@@ -1,9 +1,9 @@
 //! Opening accounts: identity, Region, both sides together.
 
 use cognito_ferry::aws::Side;
-use cognito_ferry::aws::open::OpenAccount;
-use cognito_ferry::aws::pair::pair;
-use cognito_ferry::aws::profile_kind::ProfileKind;
+use cognito_ferry::aws::account::open::OpenAccount;
+use cognito_ferry::aws::account::pair::pair;
+use cognito_ferry::aws::profile::kind::ProfileKind;
 use cognito_ferry::problem::ProblemKind;
 
 use crate::env::fake_aws::{AwsFiles, FakeAws, Reply, account, account_at, identity, request};

@@ -1,7 +1,7 @@
 //! The list of profiles, and files that cannot be read.
 
-use cognito_ferry::aws::profile_kind::ProfileKind;
-use cognito_ferry::aws::profiles::list_in;
+use cognito_ferry::aws::profile::kind::ProfileKind;
+use cognito_ferry::aws::profile::list::list_in;
 use cognito_ferry::problem::ProblemKind;
 
 use crate::env::fake_aws::{AwsFiles, FakeAws, Reply, request};

@@ -1,7 +1,7 @@
 //! What surrounds a profile: its Region from elsewhere, FIPS and dual-stack, the certificates that are trusted, where the files are.
 
-use cognito_ferry::aws::open::{Surroundings, open_profile};
-use cognito_ferry::aws::profiles::list_in;
+use cognito_ferry::aws::account::open::{Surroundings, open_profile};
+use cognito_ferry::aws::profile::list::list_in;
 use cognito_ferry::problem::{Problem, ProblemKind};
 
 use crate::env::fake_aws::{AwsFiles, FakeAws, Reply, request};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cognito_ferry::aws::conditions::{Condition, Request};
+use cognito_ferry::aws::policy::conditions::{Condition, Request};
 use proptest::prelude::*;
 
 proptest! {

@@ -13,8 +13,8 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_types::os_shim_internal::Env;
 use cognito_ferry::aws::Side;
+use cognito_ferry::aws::account::open::{OpenAccount, Surroundings, open_profile};
 use cognito_ferry::aws::account::{Account, Origin, Pretend, PretendProfile};
-use cognito_ferry::aws::open::{OpenAccount, Surroundings, open_profile};
 use cognito_ferry::problem::Problem;
 
 /// One request, as far as tests look at it.

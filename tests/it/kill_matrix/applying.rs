@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use cognito_ferry::aws::app_clients;
-use cognito_ferry::aws::document::{self, HAS_SECRET};
+use cognito_ferry::aws::document;
+use cognito_ferry::aws::document::HAS_SECRET;
+use cognito_ferry::aws::document::app_clients;
 use cognito_ferry::event::Event;
 use cognito_ferry::model::resource_id::ResourceId;
 use serde_json::{Value, json};

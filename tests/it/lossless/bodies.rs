@@ -1,8 +1,8 @@
 //! The body of an update equals the described document, minus what only Describe knows, plus the one change. What Describe alone
 //! knows is taken from the service model here, not from the program's own list.
 
-use cognito_ferry::aws::edit::{EXPLICIT_AUTH_FLOWS, USER_MIGRATION};
-use cognito_ferry::aws::lossless;
+use cognito_ferry::aws::document::edit::{EXPLICIT_AUTH_FLOWS, USER_MIGRATION};
+use cognito_ferry::aws::document::lossless;
 use cognito_ferry::diff::{FieldChange, Strictness};
 use cognito_ferry::model::managed::management;
 use proptest::prelude::*;

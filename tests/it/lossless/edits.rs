@@ -1,6 +1,6 @@
 //! The protocol of an edit: read twice, change one field, read again.
 
-use cognito_ferry::aws::lossless::{rotates_refresh_tokens, with_user_password_auth};
+use cognito_ferry::aws::document::lossless::{rotates_refresh_tokens, with_user_password_auth};
 use cognito_ferry::problem::{Problem, ProblemKind};
 use cognito_sandbox::{Fault, Service, Trouble};
 use serde_json::{Value, json};

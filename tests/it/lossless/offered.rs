@@ -1,7 +1,7 @@
 //! An edit that changed more than its field, met by the engine: told with the command that puts it back, and that works.
 
+use cognito_ferry::aws::document::edit::USER_MIGRATION;
 use cognito_ferry::aws::document::{describe_user_pool, without_clocks};
-use cognito_ferry::aws::edit::USER_MIGRATION;
 use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::function::probe::Unproven;
 use cognito_ferry::migration::teardown::{self, Decisions, Way};

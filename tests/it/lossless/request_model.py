@@ -1,7 +1,7 @@
-"""Writes src/aws/request_model.txt from botocore's service model: what a request that carries a whole document may hold.
+"""Writes src/aws/document/request_model.txt from botocore's service model: what a request that carries a whole document may hold.
 
     pip download --no-deps botocore && unzip botocore-*.whl 'botocore/data/cognito-idp/*'
-    python3 request_model.py VERSION botocore/data/cognito-idp/2016-04-18/service-2.json.gz > ../../src/aws/request_model.txt
+    python3 request_model.py VERSION botocore/data/cognito-idp/2016-04-18/service-2.json.gz > src/aws/document/request_model.txt
 
 One shape a line, the operations' own first. Longest lists and the values of enums are left out on purpose: what AWS shows beyond
 them is newer than the model, and goes back as it came.

@@ -1,6 +1,7 @@
 //! Made-up documents in a pretend account, edited through the real SDK client: afterwards nothing differs but what was meant to.
 
-use cognito_ferry::aws::lossless::{self, with_user_password_auth};
+use cognito_ferry::aws::document::lossless;
+use cognito_ferry::aws::document::lossless::with_user_password_auth;
 use cognito_ferry::diff::{Strictness, differences};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use cognito_ferry::aws::difference::{Comparison, Document};
-use cognito_ferry::aws::settling::{self, Rule};
+use cognito_ferry::aws::document::difference::{Comparison, Document};
+use cognito_ferry::aws::document::settling;
+use cognito_ferry::aws::document::settling::Rule;
 use cognito_ferry::diff::{Strictness, differences, says_nothing};
 use cognito_ferry::model::change::{member_at, set_member_at};
 use proptest::prelude::*;

@@ -10,7 +10,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Account;
 use cognito_ferry::aws::document;
-use cognito_ferry::aws::edit::{EXPLICIT_AUTH_FLOWS, Edit, Field, Target, USER_MIGRATION};
+use cognito_ferry::aws::document::edit::{EXPLICIT_AUTH_FLOWS, Edit, Field, Target, USER_MIGRATION};
 use cognito_ferry::run::progress::{Listener, Report, Stop};
 use cognito_sandbox::{ForeignEdit, Sandbox, Service, Trouble};
 use serde_json::{Value, json};

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use cognito_ferry::aws::Side;
-use cognito_ferry::aws::open::OpenAccount;
+use cognito_ferry::aws::account::open::OpenAccount;
 use cognito_ferry::secret::Secret;
 use cognito_ferry::wizard::PracticeHint;
 use cognito_sandbox::Sandbox;

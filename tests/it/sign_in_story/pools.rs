@@ -1,6 +1,6 @@
 //! The lists to choose from.
 
-use cognito_ferry::aws::pools;
+use cognito_ferry::aws::document::pools;
 
 use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, SOURCE_POOL};
 use crate::env::test_env::TestEnv;

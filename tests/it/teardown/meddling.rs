@@ -2,7 +2,8 @@
 
 use aws_sdk_cognitoidentityprovider::types::ExplicitAuthFlowsType;
 use cognito_ferry::aws::account::Account;
-use cognito_ferry::aws::{document, lossless, policy};
+use cognito_ferry::aws::document::{self, lossless};
+use cognito_ferry::aws::policy;
 use cognito_ferry::model::resource_id::ResourceId;
 use serde_json::json;
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use aws_sdk_cognitoidentityprovider::types::{ExplicitAuthFlowsType, PreventUserExistenceErrorTypes};
 use aws_sdk_iam::types::Tag;
-use cognito_ferry::aws::{document, policy};
+use cognito_ferry::aws::document;
+use cognito_ferry::aws::policy;
 use cognito_ferry::migration::teardown::{Decisions, Way};
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::problem::ProblemKind;

@@ -5,7 +5,7 @@ use aws_sdk_cognitoidentityprovider::types::{
     CompromisedCredentialsRiskConfigurationType, EventFilterType, RiskExceptionConfigurationType,
 };
 use cognito_ferry::aws::account::Account;
-use cognito_ferry::aws::app_clients;
+use cognito_ferry::aws::document::app_clients;
 use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::migration::plan_text;
 use cognito_ferry::migration::teardown::{Decisions, Way};

@@ -12,8 +12,8 @@ use std::process::{Command, Stdio};
 
 use aws_types::os_shim_internal::Env;
 use base64::Engine as _;
-use cognito_ferry::aws::profile_kind::ProfileKind;
-use cognito_ferry::aws::profiles::{Profile, faulty_lines, list_in, settings_in};
+use cognito_ferry::aws::profile::kind::ProfileKind;
+use cognito_ferry::aws::profile::list::{Profile, faulty_lines, list_in, settings_in};
 use serde_json::{Value, json};
 
 use corpus::CORPUS;

@@ -10,7 +10,7 @@ use super::opening::is_open;
 use super::taking::refused;
 use super::{Part, SideState};
 use crate::aws::Side;
-use crate::aws::pair;
+use crate::aws::account::pair;
 use crate::text::printable;
 use crate::wizard::action::Opened;
 use crate::wizard::effect::Slot;

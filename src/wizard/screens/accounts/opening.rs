@@ -3,7 +3,7 @@
 
 use super::{Part, SETTLED, taking};
 use crate::aws::Side;
-use crate::aws::profiles::Profile;
+use crate::aws::profile::list::Profile;
 use crate::problem::{Problem, ProblemKind};
 use crate::wizard::action::Opened;
 use crate::wizard::effect::{Effect, Job, Slot};

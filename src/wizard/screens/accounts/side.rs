@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use super::Part;
-use crate::aws::profile_kind::ProfileKind;
-use crate::aws::profiles::Profile;
+use crate::aws::profile::kind::ProfileKind;
+use crate::aws::profile::list::Profile;
 use crate::model::choices::SideChoices;
 use crate::model::names;
 use crate::problem::{Problem, ProblemKind};

@@ -3,7 +3,7 @@
 use super::opening::{self, is_open};
 use super::{Part, opening::open};
 use crate::aws::Side;
-use crate::aws::pair;
+use crate::aws::account::pair;
 use crate::problem::{Problem, ProblemKind};
 use crate::wizard::action::Opened;
 use crate::wizard::effect::{Effect, Slot};

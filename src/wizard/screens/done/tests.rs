@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 
 use super::*;
-use crate::aws::groups::Group;
+use crate::aws::document::groups::Group;
 use crate::model::spec::NewPool;
 use crate::model::user_options::Memberships;
 use crate::session::document::SignInRecord;

@@ -163,7 +163,7 @@ fn draw_folded(frame: &mut Frame<'_>, area: Rect, state: &State, part: Part) {
 }
 
 fn chosen_text(pools: &PoolsState, part: Part, separator: &str) -> String {
-    let pool = |pool: &crate::aws::pools::PoolSummary| {
+    let pool = |pool: &crate::aws::document::pools::PoolSummary| {
         [printable(&pool.name).into_owned(), users(pool.users), printable(&pool.id).into_owned()].join(separator)
     };
     match part {

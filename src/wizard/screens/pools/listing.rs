@@ -3,7 +3,7 @@
 use super::section;
 use super::{Pools, SETTLED, taking};
 use crate::aws::Side;
-use crate::aws::pools::PoolSummary;
+use crate::aws::document::pools::PoolSummary;
 use crate::problem::{Problem, ProblemKind};
 use crate::wizard::effect::{Effect, Job, Slot};
 use crate::wizard::gate;

@@ -1,6 +1,6 @@
 //! The names of a pool that does not exist yet. Pure.
 
-use crate::aws::pools::PoolSummary;
+use crate::aws::document::pools::PoolSummary;
 use crate::migration::resolve;
 use crate::model::names;
 use crate::model::spec::NewPool;

@@ -1,6 +1,6 @@
 //! One list of the pools screen: what was found, and what is chosen of it. Pure.
 
-use crate::aws::pools::{ClientSummary, PoolSummary};
+use crate::aws::document::pools::{ClientSummary, PoolSummary};
 use crate::problem::Problem;
 use crate::text::printable;
 use crate::wizard::widgets::choice_list::{ChoiceList, Row};

@@ -2,7 +2,7 @@
 
 use super::{Part, listing};
 use crate::aws::Side;
-use crate::aws::pools::PoolSummary;
+use crate::aws::document::pools::PoolSummary;
 use crate::wizard::effect::{Effect, Slot};
 use crate::wizard::state::State;
 use crate::wizard::step::Step;

@@ -3,7 +3,7 @@
 use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Identity;
 use cognito_ferry::aws::document::HAS_SECRET;
-use cognito_ferry::aws::groups::Group;
+use cognito_ferry::aws::document::groups::Group;
 use cognito_ferry::model::blueprint::Made;
 use cognito_ferry::model::handover::Handover;
 use cognito_ferry::model::managed::DeployedBy;

@@ -1,7 +1,7 @@
 //! Where the function runs, and names.
 
 use CheckStatus::{Fail, Pass, Warn};
-use cognito_ferry::aws::app_clients::AppClient;
+use cognito_ferry::aws::document::app_clients::AppClient;
 use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::model::blueprint::Made;
 use cognito_ferry::model::options::OwnFunction;

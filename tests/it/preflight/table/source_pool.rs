@@ -1,7 +1,7 @@
 //! The source pool and who is in it.
 
 use CheckStatus::Warn;
-use cognito_ferry::aws::groups::Group;
+use cognito_ferry::aws::document::groups::Group;
 use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::preflight::decide;
 use serde_json::json;
