@@ -2,8 +2,8 @@
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cognito_ferry::aws::Side;
-use cognito_ferry::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
 use cognito_ferry::aws::account::open::OpenAccount;
+use cognito_ferry::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
 use cognito_ferry::problem::Problem;
 use cognito_sandbox::Sandbox;
 

@@ -61,7 +61,9 @@ where
             let answer = Answer::new(Called::of(answered.raw()), answered.err(), answered.raw());
             service_error::problem(caller, what, answer, now)
         }
-        SdkError::ResponseError(answered) => service_error::unreadable(caller, what, answered.raw(), &spoken(&causes(error)[1..])),
+        SdkError::ResponseError(answered) => {
+            service_error::unreadable(caller, what, answered.raw(), &spoken(&causes(error)[1..]))
+        }
         _ => unanswered(caller, what, error, now),
     };
     if problem.request_id.is_none() {
