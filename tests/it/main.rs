@@ -11,6 +11,7 @@ mod diagnose;
 mod function_states;
 mod groups;
 mod journey;
+mod kept_files;
 mod kill_matrix;
 mod lossless;
 mod own_function;
