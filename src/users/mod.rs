@@ -1,3 +1,8 @@
-//! What the pools hold: listing pools, app clients and user counts.
+//! What the pools hold: reading everybody, who can be imported and as what, and their groups.
 
+pub mod carry;
+pub mod classify;
+pub mod csv;
 pub mod groups;
+pub mod index;
+pub mod reading;
