@@ -26,18 +26,28 @@ const FLAGS: [(&str, &str); 2] = [("email", "email_verified"), ("phone_number", 
 
 /// The attributes that the destination gets, by its names. Empty texts are not set; no address is called verified that the source does
 /// not call so.
+///
+/// # Errors
+/// The first value that the destination would not take.
 pub fn carried(person: &Person, handover: &Handover) -> Result<BTreeMap<String, String>, Unfit> {
+    for (to, rule) in &handover.attributes {
+        let value = person.attributes.get(rule.from.as_deref().unwrap_or(to)).filter(|value| !value.is_empty());
+        if let Some(fault) = fault(value, rule) {
+            return Err(Unfit { attribute: to.clone(), fault });
+        }
+    }
+    Ok(mapped(person, handover))
+}
+
+/// As [`carried`], whether the destination would take the values or not.
+pub fn mapped(person: &Person, handover: &Handover) -> BTreeMap<String, String> {
     let rules = &handover.attributes;
     let mut attributes: BTreeMap<String, String> = match rules.is_empty() {
         true => person.attributes.clone(),
         false => BTreeMap::new(),
     };
     for (to, rule) in rules {
-        let from = rule.from.as_deref().unwrap_or(to);
-        let value = person.attributes.get(from).filter(|value| !value.is_empty());
-        if let Some(fault) = fault(value, rule) {
-            return Err(Unfit { attribute: to.clone(), fault });
-        }
+        let value = person.attributes.get(rule.from.as_deref().unwrap_or(to));
         attributes.extend(value.map(|value| (to.clone(), value.clone())));
     }
     attributes.retain(|name, value| !never_goes(name) && !value.is_empty());
@@ -51,7 +61,7 @@ pub fn carried(person: &Person, handover: &Handover) -> Result<BTreeMap<String, 
             *value = value.eq_ignore_ascii_case("true").to_string();
         }
     }
-    Ok(attributes)
+    attributes
 }
 
 fn fault(value: Option<&String>, rule: &AttributeRule) -> Option<Fault> {

@@ -9,7 +9,6 @@ use crate::problem::Problem;
 use crate::users::groups::person::{Address, Doubt, Here, Key, Person, doubt, folded, hash_of, keys_of};
 use crate::users::reading::chain::{Position, key_of};
 use crate::users::reading::everybody::Reader;
-use crate::users::reading::progress::Progress;
 
 /// One user of the destination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,7 +143,6 @@ pub struct Index<'a> {
     /// What users are found by, and the number of their record; sorted once all are there.
     keys: Vec<(u64, u32)>,
     pub records: Vec<Record>,
-    on_progress: Box<dyn FnMut(&Progress) + Send + 'a>,
 }
 
 impl std::fmt::Debug for Index<'_> {
@@ -158,18 +156,7 @@ impl<'a> Index<'a> {
     pub fn new(handover: &'a Handover, estimated: u64, digest: impl Fn(&Person) -> u64 + Send + 'a) -> Self {
         // Room for all at once: growing in the middle would need the room twice.
         let room = usize::try_from(estimated + estimated / 50).unwrap_or(0);
-        Self {
-            handover,
-            digest: Box::new(digest),
-            keys: Vec::with_capacity(room),
-            records: Vec::with_capacity(room),
-            on_progress: Box::new(|_| {}),
-        }
-    }
-
-    pub fn on_progress(mut self, on_progress: impl FnMut(&Progress) + Send + 'a) -> Self {
-        self.on_progress = Box::new(on_progress);
-        self
+        Self { handover, digest: Box::new(digest), keys: Vec::with_capacity(room), records: Vec::with_capacity(room) }
     }
 
     pub fn push(&mut self, person: &Person) {
@@ -241,10 +228,6 @@ impl Reader for Index<'_> {
     fn take(&mut self, people: Vec<Person>, _position: Option<&Position>) -> Result<(), Problem> {
         people.iter().for_each(|person| self.push(person));
         Ok(())
-    }
-
-    fn progress(&mut self, progress: &Progress) {
-        (self.on_progress)(progress);
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod carry;
 pub mod classify;
+pub mod compare;
 pub mod csv;
 pub mod groups;
 pub mod index;

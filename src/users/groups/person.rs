@@ -46,7 +46,7 @@ pub enum Standing {
 }
 
 /// Why somebody is not taken for the person whose name they have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Doubt {
     /// Migration makes nobody UNCONFIRMED and nobody federated: whoever is signed up themselves.

@@ -52,6 +52,32 @@ pub trait Reader: Send {
     fn fell_back(&mut self, _why: &str) {}
 }
 
+/// A reader whose progress somebody else is told.
+pub struct Watched<'a> {
+    pub reader: &'a mut dyn Reader,
+    pub on_progress: &'a mut (dyn FnMut(&Progress) + Send),
+}
+
+impl Reader for Watched<'_> {
+    fn take(&mut self, people: Vec<Person>, position: Option<&Position>) -> Result<(), Problem> {
+        self.reader.take(people, position)
+    }
+
+    fn progress(&mut self, progress: &Progress) {
+        (self.on_progress)(progress);
+    }
+
+    fn fell_back(&mut self, why: &str) {
+        self.reader.fell_back(why);
+    }
+}
+
+impl std::fmt::Debug for Watched<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Watched").finish_non_exhaustive()
+    }
+}
+
 /// How reading went.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
