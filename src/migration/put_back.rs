@@ -9,14 +9,14 @@ use crate::command::Command;
 use crate::event::Events;
 use crate::function::probe::Unproven;
 use crate::model::blueprint::Blueprint;
-use crate::model::change::FieldChange;
+use crate::model::change::{FieldChange, ResourceOperation};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
 use crate::resources::registry;
 use crate::resources::resource::{Observed, Step};
 use crate::run::progress::Stop;
 use crate::session::document::Session;
-use crate::session::journal::{Deed, Entry, Part};
+use crate::session::journal::{Entry, Ownership};
 use crate::session::store::Store;
 
 /// What would be written back.
@@ -43,7 +43,7 @@ impl PutBack {
 
 /// Looks at the document and compares it with the record. Writes nothing.
 pub async fn make(session: &Session, resource: ResourceId, accounts: &Accounts) -> Result<PutBack, Problem> {
-    let (Some(spec), Part::Edited { before, .. }) = (&session.spec, session.journal.part(resource)) else {
+    let (Some(spec), Ownership::Modified { before, .. }) = (&session.spec, session.journal.ownership(resource)) else {
         return Err(nothing_recorded(session, resource));
     };
     let blueprint = Blueprint::new(spec, &session.made);
@@ -68,7 +68,7 @@ pub async fn put_back(
     let blueprint = Blueprint::new(&spec, &session.made);
     let current = shown.observed.document.clone();
     let mut record = Record { session, store };
-    record.intend(Entry::intent(shown.resource, Deed::PutBack, &shown.name, current, shown.fields.clone(), now()))?;
+    record.intend(Entry::intent(shown.resource, ResourceOperation::Revert, &shown.name, current, shown.fields.clone(), now()))?;
     let told = Told { events, resource: shown.resource };
     let step = Step {
         unproven: Unproven::Stop,

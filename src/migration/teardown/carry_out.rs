@@ -13,7 +13,7 @@ use crate::migration::observe::{Seen, merged};
 use crate::migration::record::{Record, Told, milliseconds, now, tell};
 use crate::migration::teardown::removal::{Decisions, Disagreement, Removal, Way};
 use crate::model::blueprint::Blueprint;
-use crate::model::change::FieldChange;
+use crate::model::change::{FieldChange, ResourceOperation};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
 use crate::resources::registry;
@@ -21,7 +21,7 @@ use crate::resources::resource::Step;
 use crate::run::progress::Stop;
 use crate::run::wait::{Look, Patience, until};
 use crate::session::document::Session;
-use crate::session::journal::{Deed, Entry, Part};
+use crate::session::journal::{Entry, Ownership};
 use crate::session::store::Store;
 
 /// How teardown came out.
@@ -119,29 +119,29 @@ impl Run<'_> {
             Way::NotOurs | Way::Skip => return Ok(now_seen.way),
             Way::Changed => return Err(changed(&now_seen, &self.record.session.name)),
             Way::Keep | Way::Close | Way::Stays => {
-                let deed = if now_seen.way == Way::Close { Deed::Delete } else { Deed::Leave };
-                self.record.intend(Entry::intent(shown.resource, deed, &shown.name, None, Vec::new(), now()))?;
+                let operation = if now_seen.way == Way::Close { ResourceOperation::Delete } else { ResourceOperation::Leave };
+                self.record.intend(Entry::intent(shown.resource, operation, &shown.name, None, Vec::new(), now()))?;
                 self.record.finish(&Ok(()))?;
                 return Ok(now_seen.way);
             }
             Way::Delete | Way::PutBack => {}
         }
-        let deed = if now_seen.way == Way::Delete { Deed::Delete } else { Deed::PutBack };
+        let operation = if now_seen.way == Way::Delete { ResourceOperation::Delete } else { ResourceOperation::Revert };
         let (id, name) = (shown.resource, shown.name.clone());
-        tell(self.tools.events, Event::Removing { resource: id, deed, name: name.clone() }).await;
-        let (before, written) = match self.record.session.journal.part(id) {
-            Part::Edited { before, fields } => (Some(before), fields),
-            Part::Made { fields } => (None, fields),
-            Part::None => (None, Vec::new()),
+        tell(self.tools.events, Event::Removing { resource: id, operation, name: name.clone() }).await;
+        let (before, written) = match self.record.session.journal.ownership(id) {
+            Ownership::Modified { before, fields } => (Some(before), fields),
+            Ownership::Created { fields } => (None, fields),
+            Ownership::None => (None, Vec::new()),
         };
         let current = seen.observed.document.clone();
         self.record.session.forget_what_was_proven();
-        self.record.intend(Entry::intent(id, deed, &name, current, now_seen.fields.clone(), now()))?;
+        self.record.intend(Entry::intent(id, operation, &name, current, now_seen.fields.clone(), now()))?;
         let result = self.take_back(seen, &blueprint, before.as_ref(), &written).await;
         self.record.finish(&result)?;
         result?;
         let elapsed_milliseconds = milliseconds(started.elapsed());
-        tell(self.tools.events, Event::Removed { resource: id, deed, name, elapsed_milliseconds }).await;
+        tell(self.tools.events, Event::Removed { resource: id, operation, name, elapsed_milliseconds }).await;
         Ok(now_seen.way)
     }
 

@@ -12,12 +12,12 @@ use crate::aws::account::Accounts;
 use crate::diff::{self, Strictness, says_nothing};
 use crate::migration::observe::{Seen, observe};
 use crate::model::blueprint::Blueprint;
-use crate::model::change::{FieldChange, below, member_at};
+use crate::model::change::{FieldChange, ResourceOperation, below, member_at};
 use crate::model::resource_id::ResourceId;
 use crate::model::spec::Spec;
 use crate::problem::{Problem, ProblemKind};
 use crate::session::document::Session;
-use crate::session::journal::{Deed, EntryResult, Journal, Part};
+use crate::session::journal::{EntryResult, Journal, Ownership};
 
 /// The version of the teardown document.
 pub const TEARDOWN_FORMAT: u32 = 1;
@@ -48,12 +48,12 @@ fn nothing_made(session: &str) -> Problem {
 pub fn removal(seen: &Seen, blueprint: &Blueprint, journal: &Journal, decisions: &Decisions) -> Removal {
     let id = seen.resource.id();
     let current = seen.observed.document.as_ref();
-    let (way, disagreements, fields) = match journal.part(id) {
-        Part::None => (Way::NotOurs, Vec::new(), Vec::new()),
+    let (way, disagreements, fields) = match journal.ownership(id) {
+        Ownership::None => (Way::NotOurs, Vec::new(), Vec::new()),
         _ if !decisions.only.is_empty() && !decisions.only.contains(&id) => (Way::Skip, Vec::new(), Vec::new()),
-        Part::Made { .. } if current.is_some() && seen.resource.stays_forever() => (Way::Stays, Vec::new(), Vec::new()),
-        Part::Made { fields } => made(current, &fields),
-        Part::Edited { fields, .. } => edited(current, fields),
+        Ownership::Created { .. } if current.is_some() && seen.resource.stays_forever() => (Way::Stays, Vec::new(), Vec::new()),
+        Ownership::Created { fields } => made(current, &fields),
+        Ownership::Modified { fields, .. } => edited(current, fields),
     };
     let asked = |decision: &BTreeSet<ResourceId>| decision.contains(&id);
     let way = match way {
@@ -62,8 +62,8 @@ pub fn removal(seen: &Seen, blueprint: &Blueprint, journal: &Journal, decisions:
         _ if asked(&decisions.skip) => Way::Skip,
         // Checked before the call whose answer is missing: what is missing now is its own half-done work.
         Way::Changed if asked(&decisions.restore) || under_way(journal, id) && disagreements.iter().all(is_missing) => {
-            match journal.part(id) {
-                Part::Edited { .. } => Way::PutBack,
+            match journal.ownership(id) {
+                Ownership::Modified { .. } => Way::PutBack,
                 _ => Way::Delete,
             }
         }
@@ -131,7 +131,10 @@ fn disagreement(current: &Value, field: &FieldChange) -> Option<Disagreement> {
 /// Whether teardown of it was begun and its end is not on record.
 fn under_way(journal: &Journal, id: ResourceId) -> bool {
     let last = journal.entries().iter().rfind(|entry| entry.resource == id);
-    last.is_some_and(|entry| matches!(entry.deed, Deed::Delete | Deed::PutBack) && entry.result != Some(EntryResult::Done))
+    last.is_some_and(|entry| {
+        matches!(entry.operation, ResourceOperation::Delete | ResourceOperation::Revert)
+            && entry.result != Some(EntryResult::Done)
+    })
 }
 
 impl Teardown {

@@ -4,10 +4,9 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use crate::event::Event;
-use crate::model::change::Action;
+use crate::model::change::{Action, ResourceOperation};
 use crate::model::resource_id::ResourceId;
 use crate::problem::ProblemKind;
-use crate::session::journal::Deed;
 use crate::text::printable;
 use crate::wizard::widgets::wrap::columns;
 
@@ -72,14 +71,14 @@ impl From<Action> for Work {
     }
 }
 
-impl From<Deed> for Work {
-    fn from(deed: Deed) -> Self {
-        match deed {
-            Deed::Create => Work::Create,
-            Deed::Update => Work::Update,
-            Deed::Delete => Work::Delete,
-            Deed::PutBack => Work::PutBack,
-            Deed::Leave => Work::Leave,
+impl From<ResourceOperation> for Work {
+    fn from(operation: ResourceOperation) -> Self {
+        match operation {
+            ResourceOperation::Create => Work::Create,
+            ResourceOperation::Update => Work::Update,
+            ResourceOperation::Delete => Work::Delete,
+            ResourceOperation::Revert => Work::PutBack,
+            ResourceOperation::Leave => Work::Leave,
         }
     }
 }
@@ -158,9 +157,9 @@ impl Progress {
                 self.set(resource, Status::Working { since: now, waiting: None });
                 self.note(now, Some(resource), format!("{} {name}", Work::from(action).doing()));
             }
-            Event::Removing { resource, deed, name } => {
+            Event::Removing { resource, operation, name } => {
                 self.set(resource, Status::Working { since: now, waiting: None });
-                self.note(now, Some(resource), format!("{} {name}", Work::from(deed).doing()));
+                self.note(now, Some(resource), format!("{} {name}", Work::from(operation).doing()));
             }
             Event::Note { resource, text } => {
                 self.look_no_more(resource);
@@ -179,8 +178,8 @@ impl Progress {
             Event::Changed { resource, action, name, elapsed_milliseconds } => {
                 self.over(resource, action.into(), &name, elapsed_milliseconds, now);
             }
-            Event::Removed { resource, deed, name, elapsed_milliseconds } => {
-                self.over(resource, deed.into(), &name, elapsed_milliseconds, now);
+            Event::Removed { resource, operation, name, elapsed_milliseconds } => {
+                self.over(resource, operation.into(), &name, elapsed_milliseconds, now);
             }
             Event::Failed { resource, problem } => {
                 if let Some(resource) = resource {

@@ -6,10 +6,9 @@ use serde_json::json;
 
 use super::*;
 use crate::migration::teardown::{Disagreement, TEARDOWN_FORMAT};
-use crate::model::change::FieldChange;
+use crate::model::change::{FieldChange, ResourceOperation};
 use crate::model::resource_id::ResourceId;
 use crate::session::document::SignInRecord;
-use crate::session::journal::Deed;
 use crate::wizard::screens::fixtures::{EIGHT, at, change, engine, spec, style_of};
 use crate::wizard::testing::{self, answer, control, draw, jobs, press};
 
@@ -86,9 +85,12 @@ fn ended(state: &mut State, result: Result<TornDown, Problem>) -> Vec<Effect> {
 }
 
 fn removed(state: &mut State, resource: ResourceId) {
-    let (deed, name) = (if removal(resource).way == Way::PutBack { Deed::PutBack } else { Deed::Delete }, change(resource).name);
-    engine(state, Slot::TearDown, Event::Removing { resource, deed, name: name.clone() });
-    engine(state, Slot::TearDown, Event::Removed { resource, deed, name, elapsed_milliseconds: 430 });
+    let (operation, name) = (
+        if removal(resource).way == Way::PutBack { ResourceOperation::Revert } else { ResourceOperation::Delete },
+        change(resource).name,
+    );
+    engine(state, Slot::TearDown, Event::Removing { resource, operation, name: name.clone() });
+    engine(state, Slot::TearDown, Event::Removed { resource, operation, name, elapsed_milliseconds: 430 });
 }
 
 #[test]
@@ -174,7 +176,11 @@ fn rows_say_what_is_taken_back_and_continuing_opens_here() {
     engine(&mut state, Slot::TearDown, Event::TeardownStarted { removals: 7 });
     removed(&mut state, ResourceId::Trigger);
     let name = change(ResourceId::ClientFlows).name;
-    engine(&mut state, Slot::TearDown, Event::Removing { resource: ResourceId::ClientFlows, deed: Deed::PutBack, name });
+    engine(
+        &mut state,
+        Slot::TearDown,
+        Event::Removing { resource: ResourceId::ClientFlows, operation: ResourceOperation::Revert, name },
+    );
     assert_snapshot!("running_80x24", draw(&state));
     assert!(state.save().is_empty(), "the engine saves while it works");
 }
@@ -219,7 +225,11 @@ fn a_failure_names_its_row_and_trying_again_looks_first() {
     let (mut state, _) = begun(80, 24, 'n');
     removed(&mut state, ResourceId::Trigger);
     let name = change(ResourceId::ClientFlows).name;
-    engine(&mut state, Slot::TearDown, Event::Removing { resource: ResourceId::ClientFlows, deed: Deed::PutBack, name });
+    engine(
+        &mut state,
+        Slot::TearDown,
+        Event::Removing { resource: ResourceId::ClientFlows, operation: ResourceOperation::Revert, name },
+    );
     ended(&mut state, Err(Problem::new(ProblemKind::Network, "No answer from Cognito.", "The connection was closed.")));
     assert!(draw(&state).contains("Failed at the"), "{}", draw(&state));
     assert!(state.failure.is_some());
