@@ -45,7 +45,13 @@ pub enum Event {
         elapsed_milliseconds: u64,
     },
     /// All taken back that was to be. `archived`: nothing of the session is left in either account.
-    TeardownFinished { deleted: usize, put_back: usize, left: usize, archived: bool },
+    TeardownFinished {
+        deleted: usize,
+        #[serde(rename = "put_back")]
+        reverted: usize,
+        left: usize,
+        archived: bool,
+    },
     /// All done.
     ApplyFinished { created: usize, updated: usize, unchanged: usize },
 }

@@ -55,8 +55,8 @@ fn line(event: &Event) -> Option<String> {
             let done = if *operation == ResourceOperation::Delete { "deleted" } else { "set back" };
             format!("✓ {}: {done} {} ({:.1} s)", resource.title(), printable(name), seconds(*elapsed_milliseconds))
         }
-        Event::TeardownFinished { deleted, put_back, left, .. } => {
-            format!("\nTaken back: {deleted} deleted, {put_back} set back, {left} left.")
+        Event::TeardownFinished { deleted, reverted, left, .. } => {
+            format!("\nTaken back: {deleted} deleted, {reverted} set back, {left} left.")
         }
         Event::Checked { .. } | Event::Failed { .. } | Event::Interrupted { .. } => return None,
     })

@@ -157,14 +157,14 @@ impl Run<'_> {
         let operation = if change.action == Action::Create { ResourceOperation::Create } else { ResourceOperation::Update };
         let (before, fields) = (change.before.clone(), change.fields.clone());
         self.record.intend(Entry::intent(change.resource, operation, &change.name, before, fields, now()))?;
-        let result = self.carry_out(resource, change.action, step).await;
+        let result = self.execute(resource, change.action, step).await;
         self.record.finish(&result)?;
         result
     }
 
     /// Calls; where the answer is lost or the service is busy, looks at what became of it before calling again: what was made by a
     /// lost call is taken as made, not made twice.
-    async fn carry_out(&mut self, resource: &dyn Resource, mut action: Action, step: &Step<'_>) -> Result<(), Problem> {
+    async fn execute(&mut self, resource: &dyn Resource, mut action: Action, step: &Step<'_>) -> Result<(), Problem> {
         let (mut observed, account) = (step.observed.clone(), step.account);
         for attempt in 1..=ATTEMPTS {
             let step = Step { observed: &observed, ..*step };

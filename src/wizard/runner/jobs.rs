@@ -12,7 +12,7 @@ use crate::aws::document::pools;
 use crate::event::{EVENT_CAPACITY, Event};
 use crate::function::probe::Unproven;
 use crate::migration::plan::{self, Plan};
-use crate::migration::teardown::{self, Tools};
+use crate::migration::teardown::{self, TeardownContext};
 use crate::migration::{apply, put_back, resolve, verify};
 use crate::model::options::Options;
 use crate::preflight;
@@ -96,15 +96,20 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
             let result = match both(world, accounts) {
                 Ok(accounts) => {
                     let events = Forwarder::start(world, slot, run);
-                    let tools =
-                        Tools { accounts: &accounts, store: &world.store, events: &events.sender, stop: &stop, keep_logs };
-                    let result = teardown::carry_out(&mut session, &teardown, &decisions, tools).await;
+                    let tools = TeardownContext {
+                        accounts: &accounts,
+                        store: &world.store,
+                        events: &events.sender,
+                        stop: &stop,
+                        keep_logs,
+                    };
+                    let result = teardown::execute(&mut session, &teardown, &decisions, tools).await;
                     events.finish().await;
                     result
                 }
                 Err(problem) => Err(problem),
             };
-            Answer::TornDown { session, result }
+            Answer::TeardownSummary { session, result }
         }
         Job::Verify { session, spec, accounts } => Answer::Verified(match both(world, accounts) {
             Ok(accounts) => {

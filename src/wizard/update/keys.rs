@@ -9,7 +9,7 @@ use crate::aws::Side;
 use crate::check::finding::{Check, CheckStatus};
 use crate::event::Event;
 use crate::migration::put_back::PutBack;
-use crate::migration::teardown::{Removal, TEARDOWN_FORMAT, Teardown, Way};
+use crate::migration::teardown::{Removal, RemovalAction, TEARDOWN_FORMAT, Teardown};
 use crate::model::change::{Action as Verb, Conflict, FieldChange};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
@@ -151,7 +151,7 @@ fn teardown() -> State {
     let removal = |resource| Removal {
         resource,
         name: change(resource).name,
-        way: Way::Changed,
+        action: RemovalAction::Changed,
         disagreements: Vec::new(),
         notes: Vec::new(),
         fields: vec![FieldChange { path: "X".into(), before: None, after: Some(1.into()) }],

@@ -4,7 +4,7 @@ use cognito_ferry::aws::document::edit::USER_MIGRATION;
 use cognito_ferry::aws::document::{describe_user_pool, without_clocks};
 use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::function::probe::Unproven;
-use cognito_ferry::migration::teardown::{self, Decisions, Way};
+use cognito_ferry::migration::teardown::{self, Decisions, RemovalAction};
 use cognito_ferry::migration::{apply, plan, put_back, resolve, verify};
 use cognito_ferry::model::change::Action;
 use cognito_ferry::model::resource_id::ResourceId;
@@ -54,7 +54,7 @@ async fn a_setting_lost_by_the_edit_is_named_by_apply_and_put_back_by_its_comman
     assert!(!again.has_changes() && trigger.action == Action::Keep, "{again:?}");
     let torn_down = teardown::make(&store.load("acme").unwrap(), &Decisions::default(), &accounts).await.unwrap();
     let removal = torn_down.removals.iter().find(|removal| removal.resource == ResourceId::Trigger).unwrap();
-    assert_eq!(removal.way, Way::PutBack, "{removal:?}");
+    assert_eq!(removal.action, RemovalAction::Revert, "{removal:?}");
 
     let shown = put_back::make(&session, ResourceId::Trigger, &accounts).await.unwrap();
     put_back::put_back(&mut session, &shown, &accounts, &store, &events, &stop).await.unwrap();

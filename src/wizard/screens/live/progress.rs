@@ -28,7 +28,7 @@ pub enum Work {
     /// Looked at, and as it must be.
     Check,
     Delete,
-    PutBack,
+    Revert,
     Leave,
 }
 
@@ -39,7 +39,7 @@ impl Work {
             Work::Update => "updating",
             Work::Check => "checking",
             Work::Delete => "deleting",
-            Work::PutBack => "setting back",
+            Work::Revert => "setting back",
             Work::Leave => "leaving",
         }
     }
@@ -50,7 +50,7 @@ impl Work {
             Work::Update => "updated",
             Work::Check => "unchanged",
             Work::Delete => "deleted",
-            Work::PutBack => "set back",
+            Work::Revert => "set back",
             Work::Leave => "left",
         }
     }
@@ -77,7 +77,7 @@ impl From<ResourceOperation> for Work {
             ResourceOperation::Create => Work::Create,
             ResourceOperation::Update => Work::Update,
             ResourceOperation::Delete => Work::Delete,
-            ResourceOperation::Revert => Work::PutBack,
+            ResourceOperation::Revert => Work::Revert,
             ResourceOperation::Leave => Work::Leave,
         }
     }
@@ -191,8 +191,8 @@ impl Progress {
             }
             Event::Interrupted { done, left } => self.note(now, None, format!("stopped: {done} done, {left} left")),
             Event::TeardownStarted { removals } => self.note(now, None, format!("{removals} to take back")),
-            Event::TeardownFinished { deleted, put_back, left, .. } => {
-                self.note(now, None, format!("{deleted} deleted, {put_back} set back, {left} left"));
+            Event::TeardownFinished { deleted, reverted, left, .. } => {
+                self.note(now, None, format!("{deleted} deleted, {reverted} set back, {left} left"));
             }
             Event::ApplyFinished { created, updated, unchanged } => {
                 self.note(now, None, format!("{created} created, {updated} updated, {unchanged} unchanged"));
