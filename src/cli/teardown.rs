@@ -83,7 +83,7 @@ async fn execute(
 fn decisions(flags: &TeardownArguments) -> Decisions {
     Decisions {
         keep: flags.keep.iter().copied().collect(),
-        restore: flags.restore.iter().copied().collect(),
+        force: flags.force.iter().copied().collect(),
         skip: flags.skip.iter().copied().collect(),
         only: flags.only.iter().copied().collect(),
     }

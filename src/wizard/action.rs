@@ -11,7 +11,7 @@ use crate::aws::profile::list::Profile;
 use crate::check::finding::Check;
 use crate::event::Event;
 use crate::migration::plan::Plan;
-use crate::migration::put_back::PutBack;
+use crate::migration::restore::Restoration;
 use crate::migration::teardown::Teardown;
 use crate::migration::teardown::TeardownSummary;
 use crate::problem::Problem;
@@ -70,7 +70,7 @@ pub enum Answer {
         session: Box<Session>,
         result: Result<(), Problem>,
     },
-    PutBackPlan(Result<Box<PutBack>, Problem>),
+    PutBackPlan(Result<Box<Restoration>, Problem>),
     /// The session comes back with what is done in its journal, whatever came out.
     PutBack {
         session: Box<Session>,

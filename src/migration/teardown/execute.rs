@@ -183,11 +183,11 @@ impl Run<'_> {
                 keep_logs,
                 written,
             };
-            let undone = match self.decisions.restore.contains(&resource.id()) {
-                true => resource.undo_anyway(&step, before).await,
-                false => resource.undo(&step, before).await,
+            let reverted = match self.decisions.force.contains(&resource.id()) {
+                true => resource.revert_by_force(&step, before).await,
+                false => resource.revert(&step, before).await,
             };
-            let Err(problem) = undone else { break };
+            let Err(problem) = reverted else { break };
             if attempt == ATTEMPTS || stop.requested() || !may_have_arrived(&problem) {
                 return Err(problem);
             }
@@ -240,6 +240,6 @@ fn changed(removal: &Removal, session: &str) -> Problem {
     let what = format!("The {} ({}) was changed by somebody since. It stops here.", removal.resource.title(), removal.name);
     Problem::new(ProblemKind::Conflict, what, why.join("; "))
         .remedy(format!("Leave it as it is, and forget it:  {}", teardown.clone().with("--keep", key)))
-        .remedy(format!("Take it back all the same:         {}", teardown.clone().with("--restore", key)))
+        .remedy(format!("Take it back all the same:         {}", teardown.clone().with("--force", key)))
         .remedy(format!("Go on without it, for now:         {}", teardown.with("--skip", key)))
 }

@@ -63,7 +63,7 @@ pub fn removal(seen: &Seen, blueprint: &Blueprint, journal: &Journal, decisions:
         _ if asked(&decisions.keep) => RemovalAction::Keep,
         _ if asked(&decisions.skip) => RemovalAction::Skip,
         // Checked before the call whose answer is missing: what is missing now is its own half-done work.
-        RemovalAction::Changed if asked(&decisions.restore) || under_way(journal, id) && disagreements.iter().all(is_missing) => {
+        RemovalAction::Changed if asked(&decisions.force) || under_way(journal, id) && disagreements.iter().all(is_missing) => {
             match journal.ownership(id) {
                 Ownership::Modified { .. } => RemovalAction::Revert,
                 _ => RemovalAction::Delete,

@@ -67,8 +67,8 @@ pub struct ChangedMember {
 pub struct Decisions {
     /// Leave it as it is, and forget it.
     pub keep: BTreeSet<ResourceId>,
-    /// Take it away, or set it back, all the same.
-    pub restore: BTreeSet<ResourceId>,
+    /// Delete or revert it by force: although somebody changed it.
+    pub force: BTreeSet<ResourceId>,
     /// Leave it for later.
     pub skip: BTreeSet<ResourceId>,
     /// Only these; none: all.

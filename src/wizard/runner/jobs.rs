@@ -13,7 +13,7 @@ use crate::event::{EVENT_CAPACITY, Event};
 use crate::function::probe::Unproven;
 use crate::migration::plan::{self, Plan};
 use crate::migration::teardown::{self, TeardownContext};
-use crate::migration::{apply, put_back, resolve, verify};
+use crate::migration::{apply, resolve, restore, verify};
 use crate::model::options::Options;
 use crate::preflight;
 use crate::problem::{Problem, ProblemKind};
@@ -73,14 +73,14 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
             Answer::Applied { session, result }
         }
         Job::PlanPutBack { session, resource, accounts } => Answer::PutBackPlan(match both(world, accounts) {
-            Ok(accounts) => put_back::make(&session, resource, &accounts).await.map(Box::new),
+            Ok(accounts) => restore::make(&session, resource, &accounts).await.map(Box::new),
             Err(problem) => Err(problem),
         }),
         Job::PutBack { mut session, shown, accounts } => {
             let result = match both(world, accounts) {
                 Ok(accounts) => {
                     let events = Forwarder::start(world, slot, run);
-                    let result = put_back::put_back(&mut session, &shown, &accounts, &world.store, &events.sender, &stop).await;
+                    let result = restore::execute(&mut session, &shown, &accounts, &world.store, &events.sender, &stop).await;
                     events.finish().await;
                     result
                 }

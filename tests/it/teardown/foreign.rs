@@ -55,7 +55,7 @@ async fn teardown_stops_at_a_piece_that_somebody_changed_and_touches_nothing_of_
         assert_eq!(problem.kind, ProblemKind::Conflict, "{meddling:?}: {problem:?}");
         assert!(problem.why.contains("before this session") && problem.why.contains("written by it"), "{problem:?}");
         assert!(problem.why.contains(meddling.shown()), "{meddling:?}: {problem:?}");
-        for way in ["--keep", "--restore", "--skip"] {
+        for way in ["--keep", "--force", "--skip"] {
             let flag = format!("{way} {}", resource.key());
             assert!(problem.remedy.iter().any(|line| line.ends_with(&flag)), "{meddling:?}: {problem:?}");
         }
@@ -105,7 +105,7 @@ async fn restore_takes_the_piece_back_all_the_same() {
     let before = TwoAccounts::new(Destination::Existing).snapshot();
     for meddling in ALL {
         let accounts = meddled(meddling).await;
-        let decisions = Decisions { restore: one(meddling.resource()), ..Decisions::default() };
+        let decisions = Decisions { force: one(meddling.resource()), ..Decisions::default() };
         accounts.tear_down_as(&decisions).await.unwrap_or_else(|problem| panic!("{meddling:?}: {problem:?}"));
         assert_same(&accounts.snapshot(), &before, &format!("{meddling:?}"));
     }

@@ -14,7 +14,7 @@ pub fn decide(state: &mut State, command: Command) -> Vec<Effect> {
         return Vec::new();
     };
     let decisions = &mut state.tear_down.decisions;
-    for decided in [&mut decisions.keep, &mut decisions.restore, &mut decisions.skip] {
+    for decided in [&mut decisions.keep, &mut decisions.force, &mut decisions.skip] {
         decided.remove(&resource);
     }
     match command {
@@ -22,7 +22,7 @@ pub fn decide(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Skip => decisions.skip.insert(resource),
         // Where nobody changed anything, taking it back needs no decision.
         _ if matches!(action, RemovalAction::Delete | RemovalAction::Revert) => false,
-        _ => decisions.restore.insert(resource),
+        _ => decisions.force.insert(resource),
     };
     look(state)
 }

@@ -150,7 +150,7 @@ fn body(removal: &Removal, teardown: &Teardown, screen: &TearDownState, width: u
         ] {
             lines.extend(hanging(key, text, width, theme.accent()));
         }
-    } else if screen.decisions.restore.contains(&removal.resource) {
+    } else if screen.decisions.force.contains(&removal.resource) {
         let text = "You decided to take it back all the same. k keeps it, s leaves it for later.";
         lines.extend(hanging(theme.mark_warning(), text, width, theme.warning()));
     }

@@ -124,11 +124,11 @@ fn each_choice_is_looked_at_anew_and_the_last_one_counts() {
         ref other => panic!("{other:?}"),
     };
     let decisions = decided(&press(&mut state, KeyCode::Char('k')));
-    assert!(decisions.keep.contains(&ResourceId::Trigger) && decisions.restore.is_empty());
+    assert!(decisions.keep.contains(&ResourceId::Trigger) && decisions.force.is_empty());
     let decisions = decided(&press(&mut state, KeyCode::Char('s')));
     assert!(decisions.skip.contains(&ResourceId::Trigger) && decisions.keep.is_empty());
     let decisions = decided(&press(&mut state, KeyCode::Char('x')));
-    assert!(decisions.restore.contains(&ResourceId::Trigger) && decisions.skip.is_empty());
+    assert!(decisions.force.contains(&ResourceId::Trigger) && decisions.skip.is_empty());
     let mut restored = changed_since();
     restored.removals[0].action = RemovalAction::Revert;
     look_answered(&mut state, restored);
