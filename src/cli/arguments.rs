@@ -79,10 +79,11 @@ pub enum Command {
     Groups(GroupsArguments),
     /// Delete what the session made, and set back what it edited.
     Teardown(TeardownArguments),
-    /// Put a whole document back as it was recorded.
+    /// Restore a whole document as it was recorded.
     ///
     /// For an edit that changed more than its one field.
-    PutBack(PutBackArguments),
+    #[command(alias = "put-back")]
+    Restore(RestoreArguments),
     /// Sign in as a real user through the destination pool.
     ///
     /// Tells what happened at each link, and what to do where one is broken.
@@ -141,7 +142,7 @@ pub struct GroupsArguments {
 }
 
 #[derive(Debug, Clone, Args)]
-pub struct PutBackArguments {
+pub struct RestoreArguments {
     /// trigger, groups-trigger or client-flows.
     #[arg(value_name = "RESOURCE", value_parser = parse_resource)]
     pub resource: ResourceId,
@@ -159,8 +160,8 @@ pub struct TeardownArguments {
     #[arg(long, value_name = "RESOURCE", value_parser = parse_resource)]
     pub keep: Vec<ResourceId>,
     /// Take this resource back although somebody changed it.
-    #[arg(long, value_name = "RESOURCE", value_parser = parse_resource)]
-    pub restore: Vec<ResourceId>,
+    #[arg(long, alias = "restore", value_name = "RESOURCE", value_parser = parse_resource)]
+    pub force: Vec<ResourceId>,
     /// Leave this resource for later.
     #[arg(long, value_name = "RESOURCE", value_parser = parse_resource)]
     pub skip: Vec<ResourceId>,

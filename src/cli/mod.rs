@@ -14,8 +14,9 @@ mod own_options;
 mod plan;
 mod practice;
 mod preflight;
-mod put_back;
+
 mod question;
+mod restore;
 mod sessions;
 mod sign_in;
 mod signals;
@@ -75,7 +76,7 @@ async fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Some(Command::Plan(plan)) => plan::run(&arguments, plan).await,
         Some(Command::Apply) => apply::run(&arguments).await,
         Some(Command::Teardown(teardown)) => teardown::run(&arguments, teardown).await,
-        Some(Command::PutBack(put_back)) => put_back::run(&arguments, put_back).await,
+        Some(Command::Restore(restore)) => restore::run(&arguments, restore).await,
         Some(Command::Groups(groups)) => groups::run(&arguments, groups).await,
         Some(Command::Verify) => verify::run(&arguments).await,
         Some(Command::Diagnose(diagnose)) => diagnose::run(&arguments, diagnose).await,

@@ -11,9 +11,9 @@ use crate::aws::profile::list::Profile;
 use crate::check::finding::Check;
 use crate::event::Event;
 use crate::migration::plan::Plan;
-use crate::migration::put_back::PutBack;
+use crate::migration::restore::Restoration;
 use crate::migration::teardown::Teardown;
-use crate::migration::teardown::TornDown;
+use crate::migration::teardown::TeardownSummary;
 use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::session::document::Session;
@@ -70,7 +70,7 @@ pub enum Answer {
         session: Box<Session>,
         result: Result<(), Problem>,
     },
-    PutBackPlan(Result<Box<PutBack>, Problem>),
+    PutBackPlan(Result<Box<Restoration>, Problem>),
     /// The session comes back with what is done in its journal, whatever came out.
     PutBack {
         session: Box<Session>,
@@ -81,9 +81,9 @@ pub enum Answer {
     UserRemoved(Result<Removal, Problem>),
     Teardown(Result<Box<Teardown>, Problem>),
     /// The session comes back with what is done in its journal, whatever came out.
-    TornDown {
+    TeardownSummary {
         session: Box<Session>,
-        result: Result<TornDown, Problem>,
+        result: Result<TeardownSummary, Problem>,
     },
     ManagedLogin(Result<ManagedLogin, Problem>),
 }

@@ -4,7 +4,7 @@ use super::step::Step;
 use crate::aws::Side;
 use crate::function::probe::Unproven;
 use crate::migration::plan::Plan;
-use crate::migration::put_back::PutBack;
+use crate::migration::restore::Restoration;
 use crate::migration::teardown::{Decisions, Teardown};
 use crate::model::resource_id::ResourceId;
 use crate::model::spec::Spec;
@@ -142,7 +142,7 @@ pub enum Job {
     },
     PutBack {
         session: Box<Session>,
-        shown: Box<PutBack>,
+        shown: Box<Restoration>,
         accounts: AccountRuns,
     },
     Verify {

@@ -18,10 +18,10 @@ mod own_function;
 mod peers;
 mod plan;
 mod preflight;
-#[cfg(unix)]
-mod put_back;
 mod readme;
 mod refusals;
+#[cfg(unix)]
+mod restore;
 #[cfg(unix)]
 mod secrets;
 mod session_files;

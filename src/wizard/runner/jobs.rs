@@ -12,8 +12,8 @@ use crate::aws::document::pools;
 use crate::event::{EVENT_CAPACITY, Event};
 use crate::function::probe::Unproven;
 use crate::migration::plan::{self, Plan};
-use crate::migration::teardown::{self, Tools};
-use crate::migration::{apply, put_back, resolve, verify};
+use crate::migration::teardown::{self, TeardownContext};
+use crate::migration::{apply, resolve, restore, verify};
 use crate::model::options::Options;
 use crate::preflight;
 use crate::problem::{Problem, ProblemKind};
@@ -73,14 +73,14 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
             Answer::Applied { session, result }
         }
         Job::PlanPutBack { session, resource, accounts } => Answer::PutBackPlan(match both(world, accounts) {
-            Ok(accounts) => put_back::make(&session, resource, &accounts).await.map(Box::new),
+            Ok(accounts) => restore::make(&session, resource, &accounts).await.map(Box::new),
             Err(problem) => Err(problem),
         }),
         Job::PutBack { mut session, shown, accounts } => {
             let result = match both(world, accounts) {
                 Ok(accounts) => {
                     let events = Forwarder::start(world, slot, run);
-                    let result = put_back::put_back(&mut session, &shown, &accounts, &world.store, &events.sender, &stop).await;
+                    let result = restore::execute(&mut session, &shown, &accounts, &world.store, &events.sender, &stop).await;
                     events.finish().await;
                     result
                 }
@@ -96,15 +96,20 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
             let result = match both(world, accounts) {
                 Ok(accounts) => {
                     let events = Forwarder::start(world, slot, run);
-                    let tools =
-                        Tools { accounts: &accounts, store: &world.store, events: &events.sender, stop: &stop, keep_logs };
-                    let result = teardown::carry_out(&mut session, &teardown, &decisions, tools).await;
+                    let tools = TeardownContext {
+                        accounts: &accounts,
+                        store: &world.store,
+                        events: &events.sender,
+                        stop: &stop,
+                        keep_logs,
+                    };
+                    let result = teardown::execute(&mut session, &teardown, &decisions, tools).await;
                     events.finish().await;
                     result
                 }
                 Err(problem) => Err(problem),
             };
-            Answer::TornDown { session, result }
+            Answer::TeardownSummary { session, result }
         }
         Job::Verify { session, spec, accounts } => Answer::Verified(match both(world, accounts) {
             Ok(accounts) => {

@@ -13,8 +13,8 @@ use super::Screen;
 use super::live::progress::Work;
 use super::live::{End, Live};
 use crate::event::Event;
-use crate::migration::teardown::{self, TornDown};
-use crate::migration::teardown::{Decisions, Removal, Teardown, Way};
+use crate::migration::teardown::{self, TeardownSummary};
+use crate::migration::teardown::{Decisions, Removal, RemovalAction, Teardown};
 use crate::problem::{Problem, ProblemKind};
 use crate::wizard::action::Answer;
 use crate::wizard::effect::{Effect, Job, Slot};
@@ -42,7 +42,7 @@ pub struct TearDownState {
     question: Option<(Question, Confirm)>,
     /// The run that is shown; none before the first.
     live: Option<Live>,
-    result: Option<TornDown>,
+    result: Option<TeardownSummary>,
 }
 
 #[derive(Debug)]
@@ -136,7 +136,7 @@ impl Screen for TearDown {
                 state.tear_down.problem = Some(problem);
                 Vec::new()
             }
-            Answer::TornDown { session, result } => ended(state, session, result),
+            Answer::TeardownSummary { session, result } => ended(state, session, result),
             _ => Vec::new(),
         }
     }
@@ -203,7 +203,7 @@ fn again(state: &mut State) -> Vec<Effect> {
 /// What this session has to do with, in the order of taking back; then what is not its own.
 fn ordered(teardown: &Teardown) -> Vec<&Removal> {
     let mut removals: Vec<&Removal> = teardown.removals.iter().collect();
-    removals.sort_by_key(|removal| removal.way == Way::NotOurs);
+    removals.sort_by_key(|removal| removal.action == RemovalAction::Unmanaged);
     removals
 }
 
@@ -213,13 +213,13 @@ fn selected(state: &State) -> Option<&Removal> {
 
 /// Whether the operator has a say in it.
 fn decidable(removal: &Removal) -> bool {
-    !matches!(removal.way, Way::NotOurs | Way::Close | Way::Stays)
+    !matches!(removal.action, RemovalAction::Unmanaged | RemovalAction::MarkRemoved | RemovalAction::CannotRemove)
 }
 
 /// What waits for a decision is what the operator has to read: it is chosen, and open.
 fn show_first_undecided(state: &mut State) {
     let Some(teardown) = state.tear_down.teardown.as_deref() else { return };
-    let Some(row) = ordered(teardown).iter().position(|removal| removal.way == Way::Changed) else { return };
+    let Some(row) = ordered(teardown).iter().position(|removal| removal.action == RemovalAction::Changed) else { return };
     state.tear_down.outline.open(row);
     let area = layout::matter(state);
     let extent = Extent::of(&matter::nodes(state, text_width(area)), matter::list(state, area).height);
@@ -254,9 +254,9 @@ fn start(state: &mut State, keep_logs: bool) -> Vec<Effect> {
     let (Some(session), Some(teardown)) = (&mut state.session, state.tear_down.teardown.take()) else { return Vec::new() };
     // Continuing opens here until it is through.
     session.step = Some(Step::TearDown.key().into());
-    let work = teardown.removals.iter().filter_map(|removal| match removal.way {
-        Way::Delete => Some((removal.resource, Work::Delete)),
-        Way::PutBack => Some((removal.resource, Work::PutBack)),
+    let work = teardown.removals.iter().filter_map(|removal| match removal.action {
+        RemovalAction::Delete => Some((removal.resource, Work::Delete)),
+        RemovalAction::Revert => Some((removal.resource, Work::Revert)),
         _ => None,
     });
     state.tear_down.live = Some(Live::new(work, state.now));
@@ -275,7 +275,11 @@ fn start(state: &mut State, keep_logs: bool) -> Vec<Effect> {
     state.run(Slot::TearDown, job)
 }
 
-fn ended(state: &mut State, session: Box<crate::session::document::Session>, result: Result<TornDown, Problem>) -> Vec<Effect> {
+fn ended(
+    state: &mut State,
+    session: Box<crate::session::document::Session>,
+    result: Result<TeardownSummary, Problem>,
+) -> Vec<Effect> {
     let problem = result.as_ref().err().cloned();
     if let Some(live) = &mut state.tear_down.live {
         live.finish(problem.clone(), state.now);

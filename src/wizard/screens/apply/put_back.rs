@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::look_again;
-use crate::migration::put_back::PutBack;
+use crate::migration::restore::Restoration;
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
 use crate::text::printable;
@@ -31,7 +31,7 @@ pub enum Stage {
     /// What stands there is read.
     Looking,
     Shown {
-        shown: Box<PutBack>,
+        shown: Box<Restoration>,
         scroll: Scroll,
         confirm: Option<Confirm>,
     },
@@ -112,7 +112,7 @@ pub fn command(state: &mut State, command: Command) -> Vec<Effect> {
     }
 }
 
-fn question(shown: &PutBack) -> Confirm {
+fn question(shown: &Restoration) -> Confirm {
     let (count, resource) = (shown.fields.len(), shown.resource.title());
     let fields = if count == 1 { "1 field".to_owned() } else { format!("{count} fields") };
     Confirm::new("Put it back?", format!("Put {fields} of the {resource} back as recorded"), "Not yet")
@@ -208,7 +208,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State, stage: &Stage) {
 }
 
 /// What is put back, and what Enter does.
-fn headings(shown: &PutBack, theme: Theme) -> [String; 2] {
+fn headings(shown: &Restoration, theme: Theme) -> [String; 2] {
     let name = format!("~ {}: {}", shown.resource.title(), printable(&shown.name));
     let heading = match shown.fields.is_empty() {
         true => "It is as it was recorded already; Enter notes that.".to_owned(),
@@ -218,12 +218,12 @@ fn headings(shown: &PutBack, theme: Theme) -> [String; 2] {
 }
 
 /// Where the differences are, under their headings.
-fn list(shown: &PutBack, area: Rect, theme: Theme) -> Rect {
+fn list(shown: &Restoration, area: Rect, theme: Theme) -> Rect {
     let rows = headings(shown, theme).map(|heading| summary::rows(Line::raw(heading), usize::from(area.width)).len());
     summary::below(area, rows.iter().sum())
 }
 
-fn draw_shown(frame: &mut Frame<'_>, area: Rect, shown: &PutBack, scroll: Scroll, theme: Theme) {
+fn draw_shown(frame: &mut Frame<'_>, area: Rect, shown: &Restoration, scroll: Scroll, theme: Theme) {
     let [name, heading] = headings(shown, theme);
     let below = summary::draw(frame, area, Line::styled(name, theme.title()));
     let list = summary::draw(frame, below, Line::styled(heading, theme.dim()));
@@ -236,7 +236,7 @@ fn draw_shown(frame: &mut Frame<'_>, area: Rect, shown: &PutBack, scroll: Scroll
     draw_more(frame, list, offset > 0, offset + height < count, theme);
 }
 
-fn lines(shown: &PutBack, area: Rect, theme: Theme) -> Vec<Line<'static>> {
+fn lines(shown: &Restoration, area: Rect, theme: Theme) -> Vec<Line<'static>> {
     document::drawn(&document::field_lines(&shown.fields, theme.arrow()), text_width(area), theme)
 }
 

@@ -4,10 +4,9 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use crate::event::Event;
-use crate::model::change::Action;
+use crate::model::change::{Action, ResourceOperation};
 use crate::model::resource_id::ResourceId;
 use crate::problem::ProblemKind;
-use crate::session::journal::Deed;
 use crate::text::printable;
 use crate::wizard::widgets::wrap::columns;
 
@@ -29,7 +28,7 @@ pub enum Work {
     /// Looked at, and as it must be.
     Check,
     Delete,
-    PutBack,
+    Revert,
     Leave,
 }
 
@@ -40,7 +39,7 @@ impl Work {
             Work::Update => "updating",
             Work::Check => "checking",
             Work::Delete => "deleting",
-            Work::PutBack => "setting back",
+            Work::Revert => "setting back",
             Work::Leave => "leaving",
         }
     }
@@ -51,7 +50,7 @@ impl Work {
             Work::Update => "updated",
             Work::Check => "unchanged",
             Work::Delete => "deleted",
-            Work::PutBack => "set back",
+            Work::Revert => "set back",
             Work::Leave => "left",
         }
     }
@@ -72,14 +71,14 @@ impl From<Action> for Work {
     }
 }
 
-impl From<Deed> for Work {
-    fn from(deed: Deed) -> Self {
-        match deed {
-            Deed::Create => Work::Create,
-            Deed::Update => Work::Update,
-            Deed::Delete => Work::Delete,
-            Deed::PutBack => Work::PutBack,
-            Deed::Leave => Work::Leave,
+impl From<ResourceOperation> for Work {
+    fn from(operation: ResourceOperation) -> Self {
+        match operation {
+            ResourceOperation::Create => Work::Create,
+            ResourceOperation::Update => Work::Update,
+            ResourceOperation::Delete => Work::Delete,
+            ResourceOperation::Revert => Work::Revert,
+            ResourceOperation::Leave => Work::Leave,
         }
     }
 }
@@ -158,9 +157,9 @@ impl Progress {
                 self.set(resource, Status::Working { since: now, waiting: None });
                 self.note(now, Some(resource), format!("{} {name}", Work::from(action).doing()));
             }
-            Event::Removing { resource, deed, name } => {
+            Event::Removing { resource, operation, name } => {
                 self.set(resource, Status::Working { since: now, waiting: None });
-                self.note(now, Some(resource), format!("{} {name}", Work::from(deed).doing()));
+                self.note(now, Some(resource), format!("{} {name}", Work::from(operation).doing()));
             }
             Event::Note { resource, text } => {
                 self.look_no_more(resource);
@@ -179,8 +178,8 @@ impl Progress {
             Event::Changed { resource, action, name, elapsed_milliseconds } => {
                 self.over(resource, action.into(), &name, elapsed_milliseconds, now);
             }
-            Event::Removed { resource, deed, name, elapsed_milliseconds } => {
-                self.over(resource, deed.into(), &name, elapsed_milliseconds, now);
+            Event::Removed { resource, operation, name, elapsed_milliseconds } => {
+                self.over(resource, operation.into(), &name, elapsed_milliseconds, now);
             }
             Event::Failed { resource, problem } => {
                 if let Some(resource) = resource {
@@ -192,8 +191,8 @@ impl Progress {
             }
             Event::Interrupted { done, left } => self.note(now, None, format!("stopped: {done} done, {left} left")),
             Event::TeardownStarted { removals } => self.note(now, None, format!("{removals} to take back")),
-            Event::TeardownFinished { deleted, put_back, left, .. } => {
-                self.note(now, None, format!("{deleted} deleted, {put_back} set back, {left} left"));
+            Event::TeardownFinished { deleted, reverted, left, .. } => {
+                self.note(now, None, format!("{deleted} deleted, {reverted} set back, {left} left"));
             }
             Event::ApplyFinished { created, updated, unchanged } => {
                 self.note(now, None, format!("{created} created, {updated} updated, {unchanged} unchanged"));
