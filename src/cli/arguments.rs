@@ -6,7 +6,9 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::model::managed::DeployedBy;
 use crate::model::resource_id::ResourceId;
+use crate::users::classify::Question;
 use crate::users::groups::sweep::PER_SECOND;
+use crate::users::reading::everybody;
 
 /// Moves the users of a Cognito user pool to another AWS account, with passwords.
 ///
@@ -77,6 +79,14 @@ pub enum Command {
     ///
     /// Compares who is in which group on both sides, asks, and adds who is missing. Nobody is ever removed.
     Groups(GroupsArguments),
+    /// Write everybody of the source as a CSV file for a user import job; reads only.
+    ///
+    /// By the header of the destination pool. Nothing about a person is written anywhere else.
+    Export(ExportArguments),
+    /// Prove that both pools agree; reads only.
+    ///
+    /// Who is missing, here twice, or has other values than in the source.
+    Compare(CompareArguments),
     /// Delete what the session made, and set back what it edited.
     Teardown(TeardownArguments),
     /// Restore a whole document as it was recorded.
@@ -127,6 +137,42 @@ pub struct PlanArguments {
     /// Exit with 3 when there are changes.
     #[arg(long)]
     pub detailed_exitcode: bool,
+}
+
+/// How a pool is read.
+#[derive(Debug, Clone, Args)]
+pub struct ReadingArguments {
+    /// Pages a second from each pool.
+    ///
+    /// AWS allows 30 for the whole account and Region, which the application shares.
+    #[arg(long, value_name = "NUMBER", default_value_t = everybody::PER_SECOND, value_parser = clap::value_parser!(u32).range(1..=i64::from(everybody::QUOTA)))]
+    pub per_second: u32,
+    /// Read sixteen lists at a time, by the first digit of the sub.
+    ///
+    /// Faster where an answer takes long. What they give is compared with the whole list, and read anew where it is not complete.
+    #[arg(long)]
+    pub shards: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct ExportArguments {
+    /// The file, which must not exist yet; `-` for standard output.
+    #[arg(long, value_name = "FILE")]
+    pub to: PathBuf,
+    /// Also import these.
+    #[arg(long, value_name = "WHO", value_delimiter = ',')]
+    pub include: Vec<Question>,
+    /// Leave these out.
+    #[arg(long, value_name = "WHO", value_delimiter = ',')]
+    pub exclude: Vec<Question>,
+    #[command(flatten)]
+    pub reading: ReadingArguments,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct CompareArguments {
+    #[command(flatten)]
+    pub reading: ReadingArguments,
 }
 
 #[derive(Debug, Clone, Args)]

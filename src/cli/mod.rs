@@ -3,9 +3,11 @@
 mod apply;
 pub mod arguments;
 mod choose;
+mod compare;
 mod connect;
 mod diagnose;
 pub mod exit;
+mod export;
 mod groups;
 mod junit;
 mod log_file;
@@ -14,6 +16,7 @@ mod own_options;
 mod plan;
 mod practice;
 mod preflight;
+mod progress_bar;
 
 mod question;
 mod restore;
@@ -78,6 +81,8 @@ async fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Some(Command::Teardown(teardown)) => teardown::run(&arguments, teardown).await,
         Some(Command::Restore(restore)) => restore::run(&arguments, restore).await,
         Some(Command::Groups(groups)) => groups::run(&arguments, groups).await,
+        Some(Command::Export(export)) => export::run(&arguments, export).await,
+        Some(Command::Compare(compare)) => compare::run(&arguments, compare).await,
         Some(Command::Verify) => verify::run(&arguments).await,
         Some(Command::Diagnose(diagnose)) => diagnose::run(&arguments, diagnose).await,
         Some(Command::SignIn(sign_in)) => sign_in::run(&arguments, sign_in).await,

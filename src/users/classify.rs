@@ -293,3 +293,9 @@ fn misshapen(unfit: cell::Unfit) -> Reason {
         cell::Unfit::UpdatedAt => Reason::UpdatedAt,
     }
 }
+
+/// Those that are imported: the defaults, and what the operator says.
+pub fn included(include: &[Question], exclude: &[Question]) -> Vec<Question> {
+    let is_in = |question: &Question| (question.by_default() || include.contains(question)) && !exclude.contains(question);
+    Question::ALL.into_iter().filter(is_in).collect()
+}

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use async_trait::async_trait;
+
 use crate::model::handover::Handover;
 use crate::model::user_options::LEGACY_SUB;
 use crate::problem::Problem;
@@ -139,7 +141,7 @@ pub enum Found {
 
 pub struct Index<'a> {
     handover: &'a Handover,
-    digest: Box<dyn Fn(&Person) -> u64 + Send + 'a>,
+    digest: Box<dyn Fn(&Person) -> u64 + Send + Sync + 'a>,
     /// What users are found by, and the number of their record; sorted once all are there.
     keys: Vec<(u64, u32)>,
     pub records: Vec<Record>,
@@ -153,7 +155,7 @@ impl std::fmt::Debug for Index<'_> {
 
 impl<'a> Index<'a> {
     /// `digest`: of what is compared between both sides, as the destination has it. `estimated`: users of the pool.
-    pub fn new(handover: &'a Handover, estimated: u64, digest: impl Fn(&Person) -> u64 + Send + 'a) -> Self {
+    pub fn new(handover: &'a Handover, estimated: u64, digest: impl Fn(&Person) -> u64 + Send + Sync + 'a) -> Self {
         // Room for all at once: growing in the middle would need the room twice.
         let room = usize::try_from(estimated + estimated / 50).unwrap_or(0);
         Self { handover, digest: Box::new(digest), keys: Vec::with_capacity(room), records: Vec::with_capacity(room) }
@@ -224,8 +226,9 @@ impl<'a> Index<'a> {
     }
 }
 
+#[async_trait]
 impl Reader for Index<'_> {
-    fn take(&mut self, people: Vec<Person>, _position: Option<&Position>) -> Result<(), Problem> {
+    async fn take(&mut self, people: Vec<Person>, _position: Option<&Position>) -> Result<(), Problem> {
         people.iter().for_each(|person| self.push(person));
         Ok(())
     }

@@ -5,5 +5,6 @@ pub mod classify;
 pub mod compare;
 pub mod csv;
 pub mod groups;
+pub mod import;
 pub mod index;
 pub mod reading;

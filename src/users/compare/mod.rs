@@ -2,4 +2,5 @@
 
 pub mod classes;
 pub mod run;
+pub mod text;
 pub mod values;

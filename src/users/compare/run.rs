@@ -1,6 +1,8 @@
 //! Two streaming passes: the destination becomes numbers, the source goes past them. ListUsers only: nobody becomes an active user by being
 //! compared (facts §6.5).
 
+use async_trait::async_trait;
+
 use crate::model::handover::Handover;
 use crate::problem::Problem;
 use crate::users::classify::{Question, questions};
@@ -21,7 +23,6 @@ const LOOKED_UP: usize = 1_000;
 pub enum Pass {
     Destination,
     Source,
-    LookingUp,
 }
 
 /// What is compared.
@@ -72,8 +73,9 @@ struct Against<'a, 'b> {
     progress: &'b mut (dyn FnMut(Pass, &Progress) + Send),
 }
 
+#[async_trait]
 impl Reader for Against<'_, '_> {
-    fn take(&mut self, people: Vec<Person>, _position: Option<&Position>) -> Result<(), Problem> {
+    async fn take(&mut self, people: Vec<Person>, _position: Option<&Position>) -> Result<(), Problem> {
         for person in people {
             self.comparison.source += 1;
             let (sub, values) = (person.sub(), wanted(&person, self.handover));

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use async_trait::async_trait;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -39,12 +40,13 @@ impl Options {
 }
 
 /// What reading gives out.
+#[async_trait]
 pub trait Reader: Send {
     /// People who were not given before, and where a chain that begins again would go on; none while several chains are read.
     ///
     /// # Errors
     /// What ends the reading.
-    fn take(&mut self, people: Vec<Person>, position: Option<&Position>) -> Result<(), Problem>;
+    async fn take(&mut self, people: Vec<Person>, position: Option<&Position>) -> Result<(), Problem>;
 
     fn progress(&mut self, _progress: &Progress) {}
 
@@ -58,9 +60,10 @@ pub struct Watched<'a> {
     pub on_progress: &'a mut (dyn FnMut(&Progress) + Send),
 }
 
+#[async_trait]
 impl Reader for Watched<'_> {
-    fn take(&mut self, people: Vec<Person>, position: Option<&Position>) -> Result<(), Problem> {
-        self.reader.take(people, position)
+    async fn take(&mut self, people: Vec<Person>, position: Option<&Position>) -> Result<(), Problem> {
+        self.reader.take(people, position).await
     }
 
     fn progress(&mut self, progress: &Progress) {
@@ -163,7 +166,7 @@ impl Work<'_, '_> {
         page.retain(|person| self.seen.insert(key_of(person.sub())));
         self.summary.users += page.len() as u64;
         self.summary.pages += 1;
-        self.reader.take(page, position)?;
+        self.reader.take(page, position).await?;
         if self.told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
             self.told = Some(Instant::now());
             let per_second = self.pace.lock().await.per_second();
