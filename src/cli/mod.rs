@@ -5,6 +5,7 @@ pub mod arguments;
 mod choose;
 mod connect;
 mod diagnose;
+mod event_printer;
 pub mod exit;
 mod groups;
 mod junit;
@@ -21,7 +22,6 @@ mod sessions;
 mod sign_in;
 mod signals;
 mod teardown;
-mod telling;
 mod verify;
 mod wizard;
 

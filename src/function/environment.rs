@@ -84,7 +84,7 @@ pub fn check(blueprint: &Blueprint) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::blueprint::Made;
+    use crate::model::blueprint::CreatedIds;
     use crate::model::handover::{AttributeRule, Handover};
     use crate::model::options::Options;
     use crate::model::place::Place;
@@ -116,7 +116,7 @@ mod tests {
             groups: Vec::new(),
             options: Options::new(&"a".repeat(40), "x".repeat(40)),
         };
-        Blueprint::new(&spec, &Made::default())
+        Blueprint::new(&spec, &CreatedIds::default())
     }
 
     fn rules(count: usize, rule: &AttributeRule) -> Handover {

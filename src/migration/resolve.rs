@@ -11,7 +11,7 @@ use crate::aws::document::text;
 use crate::command::Command;
 use crate::function::code::{self, read_own, sha256};
 use crate::function::environment;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::choices::{Choices, SideChoices};
 use crate::model::handover::Handover;
 use crate::model::managed::management;
@@ -96,7 +96,7 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
         groups,
         options,
     };
-    environment::check(&Blueprint::new(&spec, &Made::default()))?;
+    environment::check(&Blueprint::new(&spec, &CreatedIds::default()))?;
     Ok(spec)
 }
 

@@ -12,7 +12,7 @@ use crate::aws::account::{Accounts, Identity};
 use crate::aws::document::app_clients::AppClient;
 use crate::aws::document::groups::Group;
 use crate::function::package::finding::Finding;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::choices::Choices;
 use crate::model::handover::Handover;
 use crate::model::options::Options;
@@ -58,7 +58,7 @@ impl Subject {
         Self { own_code: own_zip::read(&spec.options), ..Self::of(&spec, &session.made) }
     }
 
-    pub fn of(spec: &Spec, made: &Made) -> Self {
+    pub fn of(spec: &Spec, made: &CreatedIds) -> Self {
         Self { blueprint: Blueprint::new(spec, made), own_code: None }
     }
 

@@ -9,7 +9,7 @@ use super::likeness;
 use crate::aws::account::Account;
 use crate::aws::document;
 use crate::aws::document::edit::{DELETION_PROTECTION, Edit, Target};
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::change::LeftBehind;
 use crate::model::resource_id::ResourceId;
 use crate::model::spec::SESSION_TAG;
@@ -44,7 +44,7 @@ impl Resource for DestinationPool {
         };
         let Some((id, pool)) = found else { return Ok(Observed::default()) };
         let desired = self.desired(blueprint, &Observed::default());
-        let made = Made { destination_pool_id: Some(id), ..Made::default() };
+        let made = CreatedIds { destination_pool_id: Some(id), ..CreatedIds::default() };
         Ok(Observed { document: Some(as_made(&pool, &desired)), owner: Owner::Ours, made })
     }
 
@@ -64,7 +64,7 @@ impl Resource for DestinationPool {
         false
     }
 
-    async fn create(&self, step: &Step<'_>, made: &mut Made) -> Result<(), Problem> {
+    async fn create(&self, step: &Step<'_>, made: &mut CreatedIds) -> Result<(), Problem> {
         step.note(format!("CreateUserPool {}", document::text(step.desired, "PoolName"))).await;
         made.destination_pool_id = Some(document::create_user_pool(step.account, step.desired).await?);
         Ok(())
@@ -120,8 +120,8 @@ async fn unprotect(step: &Step<'_>, id: &str) -> Result<(), Problem> {
     if document::text(&described, "DeletionProtection") != "ACTIVE" {
         return Ok(());
     }
-    let (account, listener, stop) = (step.account, step.listener, step.stop);
-    Edit { account, target: Target::Pool { id }, field: DELETION_PROTECTION, listener, stop }.set(|_| json!("INACTIVE")).await
+    let (account, progress, stop) = (step.account, step.progress, step.stop);
+    Edit { account, target: Target::Pool { id }, field: DELETION_PROTECTION, progress, stop }.set(|_| json!("INACTIVE")).await
 }
 
 /// The pool that this session made, where the answer of the call that made it was lost: by its name and its tag.

@@ -6,7 +6,7 @@ use super::answer::Answer;
 use super::evidence::Evidence;
 use super::function_log::{FunctionLine, FunctionSaid};
 use super::person::Person;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::handover::Handover;
 use crate::model::options::Options;
 use crate::model::place::Place;
@@ -63,7 +63,7 @@ pub fn line(outcome: &str, reason: &str) -> FunctionSaid {
 /// A migration that worked.
 pub fn migrated() -> Evidence {
     Evidence {
-        blueprint: Blueprint::new(&spec(), &Made::default()),
+        blueprint: Blueprint::new(&spec(), &CreatedIds::default()),
         user_name: "alice".into(),
         existed_before: Seen::Known(false),
         made_by_a_test: false,

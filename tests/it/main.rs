@@ -12,6 +12,8 @@ mod function_states;
 mod groups;
 mod journey;
 mod kill_matrix;
+#[cfg(unix)]
+mod log_file;
 mod lossless;
 mod own_function;
 mod peers;

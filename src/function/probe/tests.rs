@@ -1,7 +1,7 @@
 //! What an answer of the function proves, of ours and of somebody's own.
 
 use crate::function::probe::*;
-use crate::model::blueprint::Made;
+use crate::model::blueprint::CreatedIds;
 use crate::model::handover::Handover;
 use crate::model::options::{Options, OwnFunction};
 use crate::model::place::Place;
@@ -40,7 +40,7 @@ fn blueprint(own: bool) -> Blueprint {
         groups: Vec::new(),
         options,
     };
-    Blueprint::new(&spec, &Made::default())
+    Blueprint::new(&spec, &CreatedIds::default())
 }
 
 fn ours(log: &str, threw: bool) -> Verdict {

@@ -21,7 +21,7 @@ pub struct Person {
 
 /// What became of a member of a source group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum MemberStatus {
     /// Is in the destination, under this user name.
     Here(String),
     /// Has not moved yet.
@@ -29,13 +29,13 @@ pub enum Standing {
     /// Comes by an identity provider: nobody moves such a user, and the provider's groups come with the next sign-in.
     Federated,
     /// Somebody of that name is here, and it is not certain that it is the same person: nothing is given to them.
-    Doubtful { username: String, why: Doubt },
+    Doubtful { username: String, why: Mismatch },
 }
 
 /// Why somebody is not taken for the person whose name they have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Doubt {
+pub enum Mismatch {
     /// Migration makes nobody UNCONFIRMED and nobody federated: whoever is signed up themselves.
     NotMigrated,
     /// The e-mail address or phone number is another, or no longer verified.
@@ -44,12 +44,12 @@ pub enum Doubt {
     Twice,
 }
 
-impl Doubt {
+impl Mismatch {
     pub fn words(self) -> &'static str {
         match self {
-            Doubt::NotMigrated => "was not made by migration",
-            Doubt::OtherAddress => "has another e-mail address or phone number than in the source, or an unverified one",
-            Doubt::Twice => "would be two users of the source",
+            Mismatch::NotMigrated => "was not made by migration",
+            Mismatch::OtherAddress => "has another e-mail address or phone number than in the source, or an unverified one",
+            Mismatch::Twice => "would be two users of the source",
         }
     }
 }
@@ -97,41 +97,41 @@ impl<'a> Matcher<'a> {
     }
 
     /// What became of each.
-    pub fn standings(self) -> BTreeMap<String, Standing> {
-        let standing = |(username, person): (&String, &Person)| {
+    pub fn statuses(self) -> BTreeMap<String, MemberStatus> {
+        let status = |(username, person): (&String, &Person)| {
             let found = self.found.get(username).map_or(&[][..], Vec::as_slice);
-            (username.clone(), standing(self.handover, person, found))
+            (username.clone(), status(self.handover, person, found))
         };
-        let mut standings: BTreeMap<String, Standing> = self.people.iter().map(standing).collect();
+        let mut statuses: BTreeMap<String, MemberStatus> = self.people.iter().map(status).collect();
         let mut claimed: BTreeMap<String, usize> = BTreeMap::new();
-        for standing in standings.values() {
-            if let Standing::Here(username) = standing {
+        for status in statuses.values() {
+            if let MemberStatus::Here(username) = status {
                 *claimed.entry(username.clone()).or_default() += 1;
             }
         }
-        for standing in standings.values_mut() {
-            if let Standing::Here(username) = standing
+        for status in statuses.values_mut() {
+            if let MemberStatus::Here(username) = status
                 && claimed.get(username).is_some_and(|claims| *claims > 1)
             {
-                *standing = Standing::Doubtful { username: std::mem::take(username), why: Doubt::Twice };
+                *status = MemberStatus::Doubtful { username: std::mem::take(username), why: Mismatch::Twice };
             }
         }
-        standings
+        statuses
     }
 }
 
-fn standing(handover: &Handover, person: &Person, found: &[Person]) -> Standing {
+fn status(handover: &Handover, person: &Person, found: &[Person]) -> MemberStatus {
     if is_federated(person) {
-        return Standing::Federated;
+        return MemberStatus::Federated;
     }
     match found {
-        [] => Standing::Waiting,
-        [here] => match doubt(handover, person, here) {
-            None => Standing::Here(here.username.clone()),
-            Some(why) => Standing::Doubtful { username: here.username.clone(), why },
+        [] => MemberStatus::Waiting,
+        [here] => match mismatch(handover, person, here) {
+            None => MemberStatus::Here(here.username.clone()),
+            Some(why) => MemberStatus::Doubtful { username: here.username.clone(), why },
         },
         // One address is one user's, another one's another's: the function would have made one of them.
-        [first, ..] => Standing::Doubtful { username: first.username.clone(), why: Doubt::OtherAddress },
+        [first, ..] => MemberStatus::Doubtful { username: first.username.clone(), why: Mismatch::OtherAddress },
     }
 }
 
@@ -158,9 +158,9 @@ fn carried<'a>(handover: &Handover, person: &'a Person, name: &str) -> Option<&'
     person.attributes.get(from).map(String::as_str)
 }
 
-fn doubt(handover: &Handover, person: &Person, here: &Person) -> Option<Doubt> {
+fn mismatch(handover: &Handover, person: &Person, here: &Person) -> Option<Mismatch> {
     if here.status == "UNCONFIRMED" || is_federated(here) {
-        return Some(Doubt::NotMigrated);
+        return Some(Mismatch::NotMigrated);
     }
     let mut known_by_address = false;
     for name in ADDRESSES {
@@ -172,12 +172,13 @@ fn doubt(handover: &Handover, person: &Person, here: &Person) -> Option<Doubt> {
         let flag = format!("{name}_verified");
         let vouched = rule.from.is_none() && handover.attributes.contains_key(&flag) && is_true(person, &flag);
         if !same || (vouched && !is_true(here, &flag)) {
-            return Some(Doubt::OtherAddress);
+            return Some(Mismatch::OtherAddress);
         }
     }
     // Who has no address in the source has none here, unless it is somebody else.
     let has_address = || ADDRESSES.iter().any(|name| here.attributes.get(*name).is_some_and(|value| !value.is_empty()));
-    (!known_by_address && !handover.by_attribute && carries_addresses(handover) && has_address()).then_some(Doubt::OtherAddress)
+    (!known_by_address && !handover.by_attribute && carries_addresses(handover) && has_address())
+        .then_some(Mismatch::OtherAddress)
 }
 
 fn carries_addresses(handover: &Handover) -> bool {

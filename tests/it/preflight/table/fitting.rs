@@ -4,7 +4,7 @@ use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Identity;
 use cognito_ferry::aws::document::HAS_SECRET;
 use cognito_ferry::aws::document::groups::Group;
-use cognito_ferry::model::blueprint::Made;
+use cognito_ferry::model::blueprint::CreatedIds;
 use cognito_ferry::model::handover::Handover;
 use cognito_ferry::model::managed::DeployedBy;
 use cognito_ferry::model::options::Options;
@@ -42,7 +42,7 @@ pub fn subject() -> Subject {
         own_code_notes: Vec::new(),
         options: Options { managed_by: Some(DeployedBy::None), ..Options::new("acme", "x".into()) },
     };
-    Subject::of(&spec, &Made::default())
+    Subject::of(&spec, &CreatedIds::default())
 }
 
 pub fn pool() -> Value {
