@@ -49,7 +49,7 @@ impl Resource for DestinationPool {
     }
 
     fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
-        let (settings, _) = likeness::of(&as_it_will_be(&blueprint.spec.source_pool, &custom_attribute::wanted(blueprint)));
+        let (settings, _) = likeness::of(&planned_pool(&blueprint.spec.source_pool, &custom_attribute::wanted(blueprint)));
         let mut pool = json!({ "PoolName": blueprint.new_pool().map_or("", |pool| &pool.name) });
         settings.into_iter().for_each(|(member, value)| pool[&member] = value);
         pool["UserPoolTags"] = json!(blueprint.tags());
@@ -98,7 +98,7 @@ impl Resource for DestinationPool {
 }
 
 /// A pool with the attributes that the migration adds to it.
-pub fn as_it_will_be(pool: &Value, attributes: &[&str]) -> Value {
+pub fn planned_pool(pool: &Value, attributes: &[&str]) -> Value {
     let mut pool = pool.clone();
     if let Some(schema) = pool.get_mut("SchemaAttributes").and_then(Value::as_array_mut) {
         for name in attributes {
@@ -176,10 +176,10 @@ mod tests {
 
     #[test]
     fn a_kept_sub_has_a_place_in_the_new_pool_once() {
-        let pool = as_it_will_be(&json!({ "SchemaAttributes": [] }), &["custom:legacy_sub"]);
+        let pool = planned_pool(&json!({ "SchemaAttributes": [] }), &["custom:legacy_sub"]);
         assert_eq!(likeness::of(&pool).0["Schema"][0]["Name"], "legacy_sub");
-        assert_eq!(as_it_will_be(&pool, &["custom:legacy_sub"]), pool);
-        assert_eq!(as_it_will_be(&json!({ "SchemaAttributes": [] }), &[])["SchemaAttributes"], json!([]));
+        assert_eq!(planned_pool(&pool, &["custom:legacy_sub"]), pool);
+        assert_eq!(planned_pool(&json!({ "SchemaAttributes": [] }), &[])["SchemaAttributes"], json!([]));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::model::handover::Handover;
+use crate::model::attribute_mapping::UserMapping;
 
 /// A user of either pool, as ListUsers and ListUsersInGroup tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub enum Key {
 /// Finds users of the destination by the names of those who are wanted, and keeps nothing of anybody else.
 #[derive(Debug)]
 pub struct Matcher<'a> {
-    handover: &'a Handover,
+    mapping: &'a UserMapping,
     wanted: BTreeMap<Key, BTreeSet<String>>,
     people: BTreeMap<String, Person>,
     found: BTreeMap<String, Vec<Person>>,
@@ -74,21 +74,21 @@ pub struct Matcher<'a> {
 
 impl<'a> Matcher<'a> {
     /// `people`: of the source, by user name.
-    pub fn new(handover: &'a Handover, people: BTreeMap<String, Person>) -> Self {
+    pub fn new(mapping: &'a UserMapping, people: BTreeMap<String, Person>) -> Self {
         let mut wanted: BTreeMap<Key, BTreeSet<String>> = BTreeMap::new();
         for (username, person) in people.iter().filter(|(_, person)| !is_federated(person)) {
-            for key in keys_of(handover, person) {
+            for key in keys_of(mapping, person) {
                 wanted.entry(key).or_default().insert(username.clone());
             }
         }
-        Self { handover, wanted, people, found: BTreeMap::new() }
+        Self { mapping, wanted, people, found: BTreeMap::new() }
     }
 
     /// Looks at one user of the destination.
     pub fn see(&mut self, here: &Person) {
-        let mut keys = vec![Key::Username(folded(self.handover, &here.username))];
+        let mut keys = vec![Key::Username(folded(self.mapping, &here.username))];
         for name in ADDRESSES {
-            keys.extend(here.attributes.get(name).map(|value| Key::Attribute(name, folded(self.handover, value))));
+            keys.extend(here.attributes.get(name).map(|value| Key::Attribute(name, folded(self.mapping, value))));
         }
         let found: BTreeSet<&String> = keys.iter().filter_map(|key| self.wanted.get(key)).flatten().collect();
         for username in found {
@@ -100,7 +100,7 @@ impl<'a> Matcher<'a> {
     pub fn statuses(self) -> BTreeMap<String, MemberStatus> {
         let status = |(username, person): (&String, &Person)| {
             let found = self.found.get(username).map_or(&[][..], Vec::as_slice);
-            (username.clone(), status(self.handover, person, found))
+            (username.clone(), status(self.mapping, person, found))
         };
         let mut statuses: BTreeMap<String, MemberStatus> = self.people.iter().map(status).collect();
         let mut claimed: BTreeMap<String, usize> = BTreeMap::new();
@@ -120,13 +120,13 @@ impl<'a> Matcher<'a> {
     }
 }
 
-fn status(handover: &Handover, person: &Person, found: &[Person]) -> MemberStatus {
+fn status(mapping: &UserMapping, person: &Person, found: &[Person]) -> MemberStatus {
     if is_federated(person) {
         return MemberStatus::Federated;
     }
     match found {
         [] => MemberStatus::Waiting,
-        [here] => match mismatch(handover, person, here) {
+        [here] => match mismatch(mapping, person, here) {
             None => MemberStatus::Here(here.username.clone()),
             Some(why) => MemberStatus::Doubtful { username: here.username.clone(), why },
         },
@@ -136,53 +136,52 @@ fn status(handover: &Handover, person: &Person, found: &[Person]) -> MemberStatu
 }
 
 /// The names under which the function would have made this person.
-fn keys_of(handover: &Handover, person: &Person) -> Vec<Key> {
-    let value = |name: &str| carried(handover, person, name).filter(|value| !value.is_empty());
-    let attributes = || ADDRESSES.into_iter().filter(|name| handover.names.iter().any(|known| known == name));
-    if handover.by_attribute {
-        return attributes().filter_map(|name| Some(Key::Attribute(name, folded(handover, value(name)?)))).collect();
+fn keys_of(mapping: &UserMapping, person: &Person) -> Vec<Key> {
+    let value = |name: &str| carried(mapping, person, name).filter(|value| !value.is_empty());
+    let attributes = || ADDRESSES.into_iter().filter(|name| mapping.names.iter().any(|known| known == name));
+    if mapping.by_attribute {
+        return attributes().filter_map(|name| Some(Key::Attribute(name, folded(mapping, value(name)?)))).collect();
     }
-    let by_username = handover.names.is_empty() || handover.names.iter().any(|name| name == "username");
+    let by_username = mapping.names.is_empty() || mapping.names.iter().any(|name| name == "username");
     let username = match by_username {
         // A name that looks like an alias of the destination cannot be a name there: the old sub is.
         true if attributes().any(|name| name == shape_of(&person.username)) => person.attributes.get("sub").map(String::as_str),
         true => Some(person.username.as_str()),
         false => attributes().next().and_then(value),
     };
-    username.map(|username| Key::Username(folded(handover, username))).into_iter().collect()
+    username.map(|username| Key::Username(folded(mapping, username))).into_iter().collect()
 }
 
 /// The value that goes to this attribute of the destination; without a rule the source's own, as people type it.
-fn carried<'a>(handover: &Handover, person: &'a Person, name: &str) -> Option<&'a str> {
-    let from = handover.attributes.get(name).and_then(|rule| rule.from.as_deref()).unwrap_or(name);
+fn carried<'a>(mapping: &UserMapping, person: &'a Person, name: &str) -> Option<&'a str> {
+    let from = mapping.attributes.get(name).and_then(|rule| rule.from.as_deref()).unwrap_or(name);
     person.attributes.get(from).map(String::as_str)
 }
 
-fn mismatch(handover: &Handover, person: &Person, here: &Person) -> Option<Mismatch> {
+fn mismatch(mapping: &UserMapping, person: &Person, here: &Person) -> Option<Mismatch> {
     if here.status == "UNCONFIRMED" || is_federated(here) {
         return Some(Mismatch::NotMigrated);
     }
     let mut known_by_address = false;
     for name in ADDRESSES {
-        let Some(rule) = handover.attributes.get(name) else { continue };
-        let Some(there) = carried(handover, person, name).filter(|value| !value.is_empty()) else { continue };
+        let Some(rule) = mapping.attributes.get(name) else { continue };
+        let Some(there) = carried(mapping, person, name).filter(|value| !value.is_empty()) else { continue };
         known_by_address = true;
         let same = here.attributes.get(name).is_some_and(|value| value.to_lowercase() == there.to_lowercase());
         // The flag goes along only beside the address that it vouches for.
         let flag = format!("{name}_verified");
-        let vouched = rule.from.is_none() && handover.attributes.contains_key(&flag) && is_true(person, &flag);
+        let vouched = rule.from.is_none() && mapping.attributes.contains_key(&flag) && is_true(person, &flag);
         if !same || (vouched && !is_true(here, &flag)) {
             return Some(Mismatch::OtherAddress);
         }
     }
     // Who has no address in the source has none here, unless it is somebody else.
     let has_address = || ADDRESSES.iter().any(|name| here.attributes.get(*name).is_some_and(|value| !value.is_empty()));
-    (!known_by_address && !handover.by_attribute && carries_addresses(handover) && has_address())
-        .then_some(Mismatch::OtherAddress)
+    (!known_by_address && !mapping.by_attribute && carries_addresses(mapping) && has_address()).then_some(Mismatch::OtherAddress)
 }
 
-fn carries_addresses(handover: &Handover) -> bool {
-    ADDRESSES.iter().any(|name| handover.attributes.contains_key(*name))
+fn carries_addresses(mapping: &UserMapping) -> bool {
+    ADDRESSES.iter().any(|name| mapping.attributes.contains_key(*name))
 }
 
 fn is_true(person: &Person, flag: &str) -> bool {
@@ -193,8 +192,8 @@ fn is_federated(person: &Person) -> bool {
     person.status == "EXTERNAL_PROVIDER"
 }
 
-fn folded(handover: &Handover, name: &str) -> String {
-    if handover.exact_case { name.to_owned() } else { name.to_lowercase() }
+fn folded(mapping: &UserMapping, name: &str) -> String {
+    if mapping.exact_case { name.to_owned() } else { name.to_lowercase() }
 }
 
 /// As the function sees it: what a name would be taken for where addresses stand for names.

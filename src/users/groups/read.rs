@@ -95,7 +95,7 @@ async fn find(
     if people.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let mut matcher = Matcher::new(&context.spec.handover, people);
+    let mut matcher = Matcher::new(&context.spec.user_mapping, people);
     let mut pages = account.read.cognito.list_users().user_pool_id(pool_id).limit(PAGE).into_paginator().send();
     let mut seen = 0;
     loop {
