@@ -81,7 +81,7 @@ pub enum Answer {
     UserRemoved(Result<Removal, Problem>),
     Teardown(Result<Box<Teardown>, Problem>),
     /// The session comes back with what is done in its journal, whatever came out.
-    TeardownSummary {
+    TornDown {
         session: Box<Session>,
         result: Result<TeardownSummary, Problem>,
     },

@@ -1,7 +1,5 @@
 //! The jobs: one call of the engine each, and its answer.
 
-use tokio::sync::mpsc;
-
 use super::context::World;
 use super::holding::Holding;
 use super::saving::Barrier;
@@ -9,7 +7,7 @@ use crate::aws::account::Accounts;
 use crate::aws::account::open::OpenAccount;
 use crate::aws::account::pair::pair;
 use crate::aws::document::pools;
-use crate::event::{EVENT_CAPACITY, Event};
+use crate::event::{self, Events};
 use crate::function::probe::Unproven;
 use crate::migration::plan::{self, Plan};
 use crate::migration::teardown::{self, TeardownContext};
@@ -109,7 +107,7 @@ async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) ->
                 }
                 Err(problem) => Err(problem),
             };
-            Answer::TeardownSummary { session, result }
+            Answer::TornDown { session, result }
         }
         Job::Verify { session, spec, accounts } => Answer::Verified(match both(world, accounts) {
             Ok(accounts) => {
@@ -194,13 +192,13 @@ async fn on_disk<T: Send + 'static>(
 
 /// Passes the engine's events on as actions, in order, all of them before the answer.
 struct Forwarder {
-    sender: mpsc::Sender<Event>,
+    sender: Events,
     task: tokio::task::JoinHandle<()>,
 }
 
 impl Forwarder {
     fn start(world: &World, slot: Slot, run: RunId) -> Self {
-        let (sender, mut events) = mpsc::channel(EVENT_CAPACITY);
+        let (sender, mut events) = event::channel();
         let actions = world.actions.clone();
         let task = tokio::spawn(async move {
             while let Some(event) = events.recv().await {

@@ -136,7 +136,7 @@ impl Screen for TearDown {
                 state.tear_down.problem = Some(problem);
                 Vec::new()
             }
-            Answer::TeardownSummary { session, result } => ended(state, session, result),
+            Answer::TornDown { session, result } => ended(state, session, result),
             _ => Vec::new(),
         }
     }

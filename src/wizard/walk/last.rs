@@ -157,7 +157,7 @@ pub fn tear_down() -> Vec<Case> {
         (Condition::Failed, "failed in the middle", |width, height| {
             let mut state = taking_back(width, height);
             let session = Box::new(state.session.clone().unwrap());
-            answer(&mut state, Slot::TearDown, Answer::TeardownSummary { session, result: Err(long()) });
+            answer(&mut state, Slot::TearDown, Answer::TornDown { session, result: Err(long()) });
             state
         }),
         (Condition::Never, "looking", |width, height| at(Step::TearDown, width, height).0),

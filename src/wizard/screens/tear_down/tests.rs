@@ -81,7 +81,7 @@ fn begun(width: u16, height: u16, logs: char) -> (State, Vec<Effect>) {
 
 fn ended(state: &mut State, result: Result<TeardownSummary, Problem>) -> Vec<Effect> {
     let session = Box::new(state.session.clone().unwrap());
-    answer(state, Slot::TearDown, Answer::TeardownSummary { session, result })
+    answer(state, Slot::TearDown, Answer::TornDown { session, result })
 }
 
 fn removed(state: &mut State, resource: ResourceId) {
