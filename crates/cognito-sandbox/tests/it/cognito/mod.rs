@@ -6,7 +6,7 @@ mod function;
 mod names;
 mod pools;
 mod post_authentication;
-mod practice;
+pub mod practice;
 mod sdk;
 mod sign_in;
 mod trigger;

@@ -1,0 +1,8 @@
+//! CSV imports, by behaviour: the operations and the upload through the wire, rows and log through the seam.
+
+mod jobs;
+mod log;
+mod office;
+mod rows;
+mod switches;
+mod upload;
