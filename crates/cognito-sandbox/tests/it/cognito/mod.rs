@@ -10,4 +10,5 @@ pub mod practice;
 mod sdk;
 mod sign_in;
 mod trigger;
+mod user_lists;
 mod users;

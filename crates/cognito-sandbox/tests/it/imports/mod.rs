@@ -4,5 +4,6 @@ mod jobs;
 mod log;
 mod office;
 mod rows;
+mod sdk;
 mod switches;
 mod upload;
