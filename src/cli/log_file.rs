@@ -17,7 +17,7 @@ use crate::text::printable;
 /// Our own targets; of the AWS SDK only its warnings, for below that it logs requests and answers.
 fn targets() -> Targets {
     let sdk = ["aws_config", "aws_runtime", "aws_smithy_runtime"].map(|target| (target, Level::WARN));
-    Targets::new().with_target("cognito_ferry", Level::DEBUG).with_targets(sdk)
+    Targets::new().with_target("cognito_ferry", Level::INFO).with_targets(sdk)
 }
 
 /// Writes the log to this file from now on; what is there already stays.

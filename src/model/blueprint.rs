@@ -88,6 +88,23 @@ impl Blueprint {
         role_arn(&place.partition, &place.account, &self.options().role_path, &self.options().source_role_name)
     }
 
+    /// The role as which Cognito writes the log of a user import job.
+    pub fn import_role_name(&self) -> String {
+        format!("cognito-ferry-{}-import", self.spec.session)
+    }
+
+    pub fn import_role_arn(&self) -> String {
+        let place = &self.spec.destination;
+        role_arn(&place.partition, &place.account, &self.options().role_path, &self.import_role_name())
+    }
+
+    /// The log groups of the destination pool's import jobs, which Cognito names, and their streams.
+    pub fn import_logs_arn(&self) -> String {
+        let place = &self.spec.destination;
+        let pool = self.destination_pool_id();
+        format!("arn:{}:logs:{}:{}:log-group:/aws/cognito/userpools/{pool}/*", place.partition, place.region, place.account)
+    }
+
     pub fn function_arn(&self) -> String {
         let place = &self.spec.destination;
         format!("arn:{}:lambda:{}:{}:function:{}", place.partition, place.region, place.account, self.options().function_name)

@@ -25,11 +25,12 @@ pub enum ResourceId {
     ClientFlows,
     GroupsTrigger,
     Trigger,
+    ImportRole,
 }
 
 impl ResourceId {
     /// All of them, in the order in which they are applied; teardown goes backwards.
-    pub const ALL: [ResourceId; 17] = [
+    pub const ALL: [ResourceId; 18] = [
         ResourceId::DestinationPool,
         ResourceId::DestinationClient,
         ResourceId::DestinationDomain,
@@ -47,6 +48,7 @@ impl ResourceId {
         ResourceId::ClientFlows,
         ResourceId::GroupsTrigger,
         ResourceId::Trigger,
+        ResourceId::ImportRole,
     ];
 
     /// The name in `--json`, `--replace` and the session: `source-client`.
@@ -69,6 +71,7 @@ impl ResourceId {
             ResourceId::ClientFlows => "client-flows",
             ResourceId::GroupsTrigger => "groups-trigger",
             ResourceId::Trigger => "trigger",
+            ResourceId::ImportRole => "import-role",
         }
     }
 
@@ -97,6 +100,7 @@ impl ResourceId {
             ResourceId::ClientFlows => "app client's flows",
             ResourceId::GroupsTrigger => "PostAuthentication trigger",
             ResourceId::Trigger => "UserMigration trigger",
+            ResourceId::ImportRole => "role of the import",
         }
     }
 

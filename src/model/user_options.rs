@@ -26,6 +26,9 @@ pub struct UserOptions {
     pub groups: Memberships,
     /// The role of the destination's account by the source's, for groups that have one.
     pub group_roles: BTreeMap<String, String>,
+    /// Whether there is a role for the logs of user import jobs: `import` makes it when it is needed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub import_role: bool,
 }
 
 /// What threat protection of the source does at the function's password checks.

@@ -12,6 +12,7 @@ pub mod function;
 mod function_log_group;
 pub mod function_role;
 pub mod groups;
+pub mod import_role;
 pub mod inline_policy;
 pub mod invoke_permission;
 pub mod likeness;

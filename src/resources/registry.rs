@@ -3,12 +3,12 @@
 use super::resource::Resource;
 use super::{
     client_flows, custom_attribute, destination_client, destination_domain, destination_pool, function, function_role, groups,
-    inline_policy, invoke_permission, source_client, source_role, threat_exemption, trigger,
+    import_role, inline_policy, invoke_permission, source_client, source_role, threat_exemption, trigger,
 };
 use crate::model::resource_id::ResourceId;
 
 /// The resources in the order in which they are applied; teardown goes backwards.
-pub const RESOURCES: [&dyn Resource; 17] = [
+pub const RESOURCES: [&dyn Resource; 18] = [
     &destination_pool::DestinationPool,
     &destination_client::DestinationClient,
     &destination_domain::DestinationDomain,
@@ -26,6 +26,7 @@ pub const RESOURCES: [&dyn Resource; 17] = [
     &client_flows::ClientFlows,
     &trigger::Trigger::PostAuthentication,
     &trigger::Trigger::UserMigration,
+    &import_role::ImportRole,
 ];
 
 /// The resource of this id.

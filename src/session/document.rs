@@ -8,6 +8,7 @@ use crate::model::blueprint::CreatedIds;
 use crate::model::choices::{Choices, SideChoices};
 use crate::model::resource_id::ResourceId;
 use crate::model::spec::Spec;
+use crate::session::import::ImportRecord;
 use crate::session::journal::Journal;
 
 /// The version of the document that this program writes.
@@ -40,6 +41,9 @@ pub struct Session {
     /// Users whom test sign-ins made in a destination pool and who may be removed from it again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub test_users: Vec<TestUser>,
+    /// User import jobs, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub imports: Vec<ImportRecord>,
 }
 
 /// A user whom a test sign-in made, by what proves it: nobody's name.
@@ -94,6 +98,7 @@ impl Session {
             checks: Vec::new(),
             sign_in: None,
             test_users: Vec::new(),
+            imports: Vec::new(),
         }
     }
 

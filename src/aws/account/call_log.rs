@@ -50,7 +50,7 @@ impl Intercept for CallLog {
         let status = response.map_or(0, |response| response.status().as_u16());
         let request_id = response.and_then(|response| response.headers().get("x-amzn-requestid")).unwrap_or("-");
         let failed = context.output_or_error().is_none_or(|answer| answer.is_err());
-        tracing::debug!(target: "cognito_ferry::calls", service, operation, status, request_id, milliseconds, failed);
+        tracing::info!(target: "cognito_ferry::calls", service, operation, status, request_id, milliseconds, failed);
         Ok(())
     }
 }

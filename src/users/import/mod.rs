@@ -1,5 +1,8 @@
 //! The rest: who has not come by signing in is brought by user import jobs (facts §14.4).
 
+pub mod chunk;
+pub mod job;
+pub mod job_log;
 pub mod rest;
 pub mod sort;
 pub mod text;

@@ -55,7 +55,7 @@ pub fn behind(resource: ResourceId, spec: &Spec) -> Question {
         ResourceId::ThreatExemption => Question::Options(Field::ThreatProtection),
         ResourceId::SourceClient => Question::Options(Field::SourceClient),
         ResourceId::FunctionRole | ResourceId::FunctionRolePolicy => Question::Options(Field::FunctionRole),
-        ResourceId::SourceRole => Question::Options(Field::SourceRole),
+        ResourceId::SourceRole | ResourceId::ImportRole => Question::Options(Field::SourceRole),
         ResourceId::Function | ResourceId::InvokePermission => Question::Options(Field::Function),
     }
 }
