@@ -19,6 +19,7 @@ from botocore.validate import ParamValidator
 from import_rows import RowRefused, Unreadable, attributes, header, read
 
 DEFAULTS = {"first_line": 2, "failure_threshold": 50, "too_many": "AtTheEnd", "role_refused_at": "Run",
+            "role_error": "InvalidParameter", "second_job_error": "PreconditionNotMet",
             "unverified_pool_refused_at": "Create", "second_job_refused_at": "Create", "log_late": 0, "log_out_of_order": False,
             "counters_late": 0, "double_backslash": "Kept", "lone_backslash": "Kept", "quote": "Kept", "carriage_return": "Kept",
             "header": "UsernameLast", "password_hash_column": False, "unverified_wording": "Documented", "pending_polls": 0,
@@ -105,7 +106,7 @@ class ImportJobs:
         if self.behavior["role_refused_at"] == "Create":
             self.check_role(CloudWatchLogsRoleArn)
         if self.behavior["second_job_refused_at"] == "Create":
-            self.refuse_second()
+            self.refuse_second(self.behavior["second_job_error"])
         if self.behavior["unverified_pool_refused_at"] == "Create":
             check_verifies(pool)
         job_id = "import-" + "".join(secrets.choice(LETTERS) for _ in range(10))
@@ -165,9 +166,9 @@ class ImportJobs:
     def shown(job: dict) -> dict:
         return {"UserImportJob": {name: value for name, value in job.items() if name[0].isupper()}}
 
-    def refuse_second(self) -> None:
+    def refuse_second(self, error: str = "PreconditionNotMet") -> None:
         if self.is_importing():
-            raise Refused("PreconditionNotMetException", "Only one user import job can be active at a time.")
+            raise Refused(f"{error}Exception", "Only one user import job can be active at a time.")
 
     def check_role(self, arn: str) -> None:
         """MiniStack writes a log whatever the role may do, so the role's trust is looked at here."""
@@ -177,7 +178,7 @@ class ImportJobs:
             trust = {"Statement": []}
         principals = [statement.get("Principal", {}).get("Service", []) for statement in trust["Statement"]]
         if not any("cognito-idp.amazonaws.com" in principal for principal in principals):
-            raise Refused("InvalidParameterException", f"Role cannot be assumed by Amazon Cognito: {arn}")
+            raise Refused(f"{self.behavior['role_error']}Exception", f"Role cannot be assumed by Amazon Cognito: {arn}")
 
     def upload(self, asked: loopback.Asked) -> tuple:
         if asked.target == "/behavior" and asked.method == "PUT":

@@ -2,7 +2,8 @@
 
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata as _;
 use aws_sdk_cognitoidentityprovider::types::{UserImportJobType, VerifiedAttributeType};
-use serde_json::json;
+use cognito_sandbox::ImportBehavior;
+use serde_json::{Value, json};
 
 use crate::lab::{Account, Lab, put};
 
@@ -15,6 +16,9 @@ John,,John,Doe,,,,,,,johndoe@example.com,TRUE,,02/01/1985,,,+12345550100,TRUE,12
 Jane,,Jane,Roe,,,,,,,janeroe@example.com,TRUE,,01/01/1985,,,+12345550199,TRUE,100 Main Street,,FALSE
 ";
 const ENCRYPTED: &str = "x-amz-server-side-encryption: aws:kms";
+
+/// Switches of the sandbox that the lab has not.
+const SANDBOX_ONLY: [&str; 4] = ["taken_alias", "preferred_username", "developer_columns", "log_group_letters"];
 
 struct Office {
     lab: Lab,
@@ -147,4 +151,37 @@ async fn a_running_job_blocks_the_pool_and_every_other_job() {
     let listed = cognito.list_user_import_jobs().user_pool_id(pool).max_results(1).send().await.unwrap();
     assert_eq!(listed.user_import_jobs()[0].job_id(), Some(id), "newest first");
     cognito.update_user_pool().user_pool_id(pool).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn clean_rows_arrive_under_every_setting_of_every_switch_that_the_sandbox_has_too() {
+    let office = Office::open().await;
+    let (cognito, pool) = (&office.account.cognito, &office.pool);
+    let set = |switch: &str, behavior: &ImportBehavior| {
+        let value: Value = serde_json::to_value(behavior).unwrap()[switch].clone();
+        office.lab.let_imports_behave(&json!({ switch: value }));
+    };
+    let settings = ImportBehavior::every_setting();
+    let played = settings.iter().filter(|(switch, ..)| !SANDBOX_ONLY.contains(switch));
+    for (number, (switch, setting, behavior)) in played.enumerate() {
+        set(switch, behavior);
+        let header = cognito.get_csv_header().user_pool_id(pool).send().await.unwrap();
+        let cell = |column: &String| match column.as_str() {
+            "cognito:username" => format!("user{number}"),
+            "email" => format!("user{number}@example.com"),
+            "email_verified" => "true".to_owned(),
+            _ => String::new(),
+        };
+        let row = header.csv_header().iter().map(cell).collect::<Vec<_>>().join(",");
+        let job = office.import(&format!("{}\n{row}\n", header.csv_header().join(","))).await;
+        let mut last = job.clone();
+        for _ in 0..6 {
+            let describe = cognito.describe_user_import_job().user_pool_id(pool).job_id(job.job_id().unwrap());
+            last = describe.send().await.unwrap().user_import_job().unwrap().clone();
+        }
+        let outcome = (last.status().unwrap().as_str(), last.imported_users());
+        assert_eq!(outcome, ("Succeeded", 1), "{switch} {setting}");
+        println!("{switch} {setting}: {} {}", outcome.0, outcome.1);
+        set(switch, &ImportBehavior::default());
+    }
 }
