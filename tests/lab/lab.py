@@ -22,6 +22,7 @@ import accounts
 import loopback
 import pool_trigger
 from cognito_door import CognitoDoor
+from import_jobs import ImportJobs
 from ministack_sign_in import MiniStackSignIn
 from request_check import RequestCheck
 
@@ -131,9 +132,13 @@ def main() -> None:
         cognito = MiniStackSignIn(ministack_url, pools, trigger, accounts.DESTINATION, accounts.DESTINATION_REGION)
     else:
         cognito = CognitoDoor(ministack_url, cognito_url, accounts.DESTINATION_REGION)
+    # MiniStack's users can be made to set a new password; those of cognito-local cannot.
+    imports = ImportJobs(pools, accounts.destination("logs", ministack_url), accounts.destination("iam", ministack_url),
+                         accounts.DESTINATION) if alone else None
     # Where everybody is let in: one door for Cognito, one for the rest of AWS.
-    cognito_door = checked(checks, cognito.answer)
-    door = checked(checks, lambda asked: loopback.ask(ministack_url, asked))
+    cognito_door = checked(checks, imports.before(cognito.answer) if imports else cognito.answer)
+    rest = lambda asked: loopback.ask(ministack_url, asked)  # noqa: E731
+    door = checked(checks, imports.before_logs(rest) if imports else rest)
     emulators = []
     try:
         emulators.append(ministack(directory, ministack_port, door, cognito_door))
@@ -146,7 +151,7 @@ def main() -> None:
         facts = {
             "ministack": ministack_url, "cognito_local": cognito_url, "cognito_door": cognito_door,
             **write_profiles(directory, door, cognito_door), "trigger_log": str(trigger_log), "refused": str(checks.refused),
-            **accounts.fill_source(ministack_url), **destination,
+            **accounts.fill_source(ministack_url), **destination, **({"imports": imports.place} if imports else {}),
         }
         print(json.dumps(facts), flush=True)
         sys.stdin.buffer.read()

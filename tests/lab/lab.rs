@@ -44,6 +44,8 @@ struct Facts {
     credentials: PathBuf,
     trigger_log: PathBuf,
     refused: PathBuf,
+    /// Where files of imports are put, and their switches: where MiniStack is alone.
+    imports: Option<String>,
     source: Side<SourcePool>,
     destination: Side<DestinationPool>,
 }
@@ -176,6 +178,13 @@ impl Lab {
         Account::open(&self.facts.destination.account, region, &self.facts.ministack, &self.facts.ministack)
     }
 
+    /// Sets some switches of the imports (import_jobs.py).
+    pub fn let_imports_behave(&self, switches: &Value) {
+        let imports = self.facts.imports.as_deref().expect("imports are played where MiniStack is alone");
+        let (status, unknown) = put(&format!("{imports}/behavior"), &["x-from: test"], &switches.to_string());
+        assert_eq!((status, unknown.as_str()), (200, "[]"));
+    }
+
     /// What Cognito's side of the trigger decided, oldest first.
     pub fn decisions(&self) -> Vec<Decision> {
         let log = std::fs::read_to_string(&self.facts.trigger_log).unwrap();
@@ -277,6 +286,13 @@ fn signed_for(account: &str, region: &str, service: &str) -> String {
     format!(
         "authorization: AWS4-HMAC-SHA256 Credential={account}/20260101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=0"
     )
+}
+
+/// A PUT, as curl would make it: status and body of the answer.
+pub fn put(url: &str, headers: &[&str], body: &str) -> (u16, String) {
+    let path = url.trim_start_matches("http://").find('/').map_or("/", |start| &url[start + "http://".len()..]);
+    let (head, answer) = post(url.trim_end_matches(path), &format!("PUT {path}"), headers, body);
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), answer)
 }
 
 /// Head and body of the answer to one request.

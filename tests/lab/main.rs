@@ -8,6 +8,7 @@ mod emulators;
 mod faults;
 mod first_sign_in;
 mod groups;
+mod import_jobs;
 mod journey;
 mod killed;
 mod lab;

@@ -208,10 +208,6 @@ impl Pool {
         items.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
-    pub fn import_job(&self, id: &str) -> Option<&ImportJob> {
-        self.import_jobs.iter().find(|job| job.id == id)
-    }
-
     pub fn import_job_mut(&mut self, id: &str) -> Option<&mut ImportJob> {
         self.import_jobs.iter_mut().find(|job| job.id == id)
     }

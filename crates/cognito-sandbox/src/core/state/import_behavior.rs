@@ -14,10 +14,15 @@ pub struct ImportBehavior {
     pub too_many: TooMany,
     /// When a role is refused that cannot be assumed (yet). What it may log shows at the run only.
     pub role_refused_at: RefusedAt,
+    pub role_error: RoleError,
     /// When a pool without AutoVerifiedAttributes is refused.
     pub unverified_pool_refused_at: Early,
     /// When a second job in the account and Region is refused. At the start it always is.
     pub second_job_refused_at: Early,
+    /// What CreateUserImportJob then says. StartUserImportJob has no LimitExceededException.
+    pub second_job_error: SecondJobError,
+    /// What becomes of letters in the pool's name that a log group cannot have.
+    pub log_group_letters: Misfits,
     /// So many of the first reads of a job's log find only a part of its lines.
     pub log_late: u32,
     /// The lines of the log stand in another order than the rows.
@@ -56,8 +61,11 @@ impl Default for ImportBehavior {
             failure_threshold: 50,
             too_many: TooMany::AtTheEnd,
             role_refused_at: RefusedAt::Run,
+            role_error: RoleError::InvalidParameter,
             unverified_pool_refused_at: Early::Create,
             second_job_refused_at: Early::Create,
+            second_job_error: SecondJobError::PreconditionNotMet,
+            log_group_letters: Misfits::Replaced,
             log_late: 0,
             log_out_of_order: false,
             counters_late: 0,
@@ -93,6 +101,29 @@ pub enum RefusedAt {
     Start,
     /// Nothing is refused: the job fails.
     Run,
+}
+
+/// How an unusable role is refused. All three are in the service model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RoleError {
+    InvalidParameter,
+    NotAuthorized,
+    PreconditionNotMet,
+}
+
+/// How a second job is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SecondJobError {
+    PreconditionNotMet,
+    LimitExceeded,
+}
+
+/// What becomes of letters that do not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Misfits {
+    /// Each by an underscore.
+    Replaced,
+    Dropped,
 }
 
 /// The step that refuses, where a run never gets so far.
@@ -181,6 +212,11 @@ impl ImportBehavior {
             failure_threshold: "any" => 0, "50" => 50, "never" => 100;
             too_many: "AtTheEnd" => TooMany::AtTheEnd, "AtOnce" => TooMany::AtOnce;
             role_refused_at: "Create" => RefusedAt::Create, "Start" => RefusedAt::Start, "Run" => RefusedAt::Run;
+            role_error: "InvalidParameter" => RoleError::InvalidParameter, "NotAuthorized" => RoleError::NotAuthorized,
+                "PreconditionNotMet" => RoleError::PreconditionNotMet;
+            second_job_error: "PreconditionNotMet" => SecondJobError::PreconditionNotMet,
+                "LimitExceeded" => SecondJobError::LimitExceeded;
+            log_group_letters: "Replaced" => Misfits::Replaced, "Dropped" => Misfits::Dropped;
             unverified_pool_refused_at: "Create" => Early::Create, "Start" => Early::Start;
             second_job_refused_at: "Create" => Early::Create, "Start" => Early::Start;
             log_late: "0" => 0, "3" => 3;

@@ -12,7 +12,7 @@ use crate::cognito::practice::{ACCOUNT, POOL, Practice, REGION};
 
 pub const ROLE: &str = "arn:aws:iam::111111111111:role/import-log";
 
-/// Two settings, a schema and three users; `ada` has an alias.
+/// A pool with aliases, a required and a custom attribute, and one user.
 pub const POOL_SEED: &str = r#"
     id = "eu-west-1_Practice1"
     name = "my shop, the 2nd"

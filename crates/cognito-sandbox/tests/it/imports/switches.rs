@@ -2,11 +2,12 @@
 
 use cognito_sandbox::ImportBehavior;
 use cognito_sandbox::state::import_behavior::{
-    Backslash, HeaderOrder, PreferredUsername, RefusedAt, TakenAlias, TooMany, Unusual, Wording,
+    Backslash, HeaderOrder, Misfits, PreferredUsername, RefusedAt, RoleError, SecondJobError, TakenAlias, TooMany, Unusual,
+    Wording,
 };
 use serde_json::json;
 
-use super::office::{ADA, EVE, FAY, Office, POOL_SEED, Row, UNVERIFIED, counts};
+use super::office::{ADA, EVE, FAY, Office, POOL_SEED, ROLE, Row, UNVERIFIED, counts};
 use crate::cognito::practice::POOL;
 
 #[test]
@@ -124,6 +125,34 @@ fn the_header_has_its_columns_in_one_of_the_published_orders() {
     assert_eq!(ends(HeaderOrder::UsernameFirst, false).0, "cognito:username");
     assert_eq!(ends(HeaderOrder::CustomLast, false).1, "cognito:mfa_enabled cognito:username custom:plan");
     assert_eq!(ends(HeaderOrder::UsernameLast, true).1, "cognito:mfa_enabled cognito:username password_hash");
+}
+
+#[test]
+fn the_refusals_of_a_role_and_of_a_second_job_have_the_codes_of_the_switches() {
+    let role = |role_error| {
+        let office =
+            Office::behaving(|behavior| (behavior.role_refused_at, behavior.role_error) = (RefusedAt::Create, role_error));
+        let nobodys = json!({"UserPoolId": POOL, "JobName": "a", "CloudWatchLogsRoleArn": ROLE.replace("import-log", "nobodys")});
+        office.practice.fault("CreateUserImportJob", nobodys).code
+    };
+    assert_eq!(role(RoleError::InvalidParameter), "InvalidParameterException");
+    assert_eq!(role(RoleError::NotAuthorized), "NotAuthorizedException");
+    assert_eq!(role(RoleError::PreconditionNotMet), "PreconditionNotMetException");
+    let office = Office::behaving(|behavior| {
+        (behavior.second_job_error, behavior.pending_polls) = (SecondJobError::LimitExceeded, 9);
+    });
+    let waiting = office.uploaded(&office.file(&[FAY]));
+    office.start(&office.uploaded(&office.file(&[EVE])));
+    assert_eq!(office.try_create().unwrap_err().code, "LimitExceededException");
+    assert_eq!(office.try_job("StartUserImportJob", &waiting).unwrap_err().code, "PreconditionNotMetException");
+}
+
+#[test]
+fn the_log_group_can_lack_the_letters_that_it_cannot_have() {
+    let office = Office::behaving(|behavior| behavior.log_group_letters = Misfits::Dropped);
+    office.rows(&[EVE]);
+    let groups = office.of(cognito_sandbox::Service::Logs, "DescribeLogGroups", json!({})).unwrap();
+    assert_eq!(groups["logGroups"][0]["logGroupName"], format!("/aws/cognito/userpools/{POOL}/myshopthe2nd"));
 }
 
 #[test]

@@ -6,15 +6,16 @@ use super::{progress, url};
 use crate::core::fault::Fault;
 use crate::core::service::Service;
 use crate::core::state::cognito::Pool;
-use crate::core::state::import_behavior::{Early, RefusedAt};
+use crate::core::state::import_behavior::{Early, RefusedAt, RoleError, SecondJobError};
 use crate::core::state::imports::{ImportJob, JobStatus};
-use crate::services::cognito::faults::{constraint, fault, invalid_parameter, resource_not_found};
+use crate::services::cognito::faults::{constraint, fault, resource_not_found};
 use crate::services::cognito::paging::{LARGEST_PAGE, page, with_token};
 use crate::services::cognito::request::{PoolAddress, Request};
 use crate::services::iam::authorization::{Context, authorize, service_may_assume};
 
 const LETTERS_AND_DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const COGNITO: &str = "cognito-idp.amazonaws.com";
+const PRECONDITION: &str = "PreconditionNotMetException";
 const MOST_JOBS: usize = 1000;
 
 pub fn create(request: &Request) -> Result<Value, Fault> {
@@ -72,7 +73,14 @@ fn check_may_pass(request: &Request, role_arn: &str) -> Result<(), Fault> {
 fn check_assumable(request: &Request, role_arn: &str) -> Result<(), Fault> {
     match service_may_assume(request.sandbox, role_arn, COGNITO)? {
         Some(_) => Ok(()),
-        None => Err(invalid_parameter(format!("Role cannot be assumed by Amazon Cognito: {role_arn}"))),
+        None => {
+            let code = match request.sandbox.world().import_behavior.role_error {
+                RoleError::InvalidParameter => "InvalidParameterException",
+                RoleError::NotAuthorized => "NotAuthorizedException",
+                RoleError::PreconditionNotMet => "PreconditionNotMetException",
+            };
+            Err(fault(code, format!("Role cannot be assumed by Amazon Cognito: {role_arn}")))
+        }
     }
 }
 
@@ -82,12 +90,10 @@ fn refuse_second_job(request: &Request) -> Result<(), Fault> {
         let busy = cognito.pools.values().find(|pool| pool.is_importing());
         busy.map(|pool| pool.id().to_owned())
     });
-    match busy {
-        Some(pool) => {
-            Err(precondition(format!("Only one user import job can be active at a time. One is active in user pool {pool}.")))
-        }
-        None => Ok(()),
-    }
+    let Some(pool) = busy else { return Ok(()) };
+    let limit = request.sandbox.world().import_behavior.second_job_error == SecondJobError::LimitExceeded;
+    let code = if limit && request.operation == "CreateUserImportJob" { "LimitExceededException" } else { PRECONDITION };
+    Err(fault(code, format!("Only one user import job can be active at a time. One is active in user pool {pool}.")))
 }
 
 fn check_verifies(pool: &Pool) -> Result<(), Fault> {
@@ -98,7 +104,7 @@ fn check_verifies(pool: &Pool) -> Result<(), Fault> {
 }
 
 fn precondition(message: impl Into<String>) -> Fault {
-    fault("PreconditionNotMetException", message)
+    fault(PRECONDITION, message)
 }
 
 pub fn start(request: &Request) -> Result<Value, Fault> {

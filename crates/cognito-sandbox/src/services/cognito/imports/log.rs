@@ -7,6 +7,7 @@ use crate::core::fault::Fault;
 use crate::core::sandbox::Sandbox;
 use crate::core::service::Service;
 use crate::core::state::iam::Role;
+use crate::core::state::import_behavior::Misfits;
 
 const TEST: &str = "Cognito User Pools Import - Test Log";
 const LONGEST_GROUP: usize = 512;
@@ -28,9 +29,12 @@ pub struct JobLog<'a> {
 pub struct Refused;
 
 /// Log groups have fewer letters than the names of pools.
-pub fn group_name(pool_id: &str, pool_name: &str) -> String {
-    let fitting = |letter: char| if letter.is_ascii_alphanumeric() || "._/#-".contains(letter) { letter } else { '_' };
-    let name: String = pool_name.chars().map(fitting).collect();
+pub fn group_name(pool_id: &str, pool_name: &str, misfits: Misfits) -> String {
+    let fits = |letter: &char| letter.is_ascii_alphanumeric() || "._/#-".contains(*letter);
+    let name: String = match misfits {
+        Misfits::Replaced => pool_name.chars().map(|letter| if fits(&letter) { letter } else { '_' }).collect(),
+        Misfits::Dropped => pool_name.chars().filter(fits).collect(),
+    };
     format!("/aws/cognito/userpools/{pool_id}/{name}").chars().take(LONGEST_GROUP).collect()
 }
 

@@ -171,8 +171,10 @@ fn take_rows(world: &mut World, place: &Place, until: usize, now: f64) -> Vec<St
     let World { accounts, random_state, .. } = world;
     let region = accounts.get_mut(&place.account).and_then(|account| account.regions.get_mut(&place.region));
     let Some(pool) = region.and_then(|region| region.cognito.pools.get_mut(&place.pool_id)) else { return Vec::new() };
-    let Some(mut job) = pool.import_job(&place.job_id).cloned() else { return Vec::new() };
-    let Some(mut table) = job.table.take() else { return Vec::new() };
+    // Taken out meanwhile, so that the rest of the pool can change.
+    let Some(index) = pool.import_jobs.iter().position(|job| job.id == place.job_id) else { return Vec::new() };
+    let Some(mut table) = pool.import_jobs[index].table.take() else { return Vec::new() };
+    let mut job = pool.import_jobs.remove(index);
     let total = table.rows.len() as u64;
     let too_many = |job: &ImportJob| (job.failed + job.skipped) * 100 > behavior.failure_threshold * total;
     let mut lines = Vec::new();
@@ -199,9 +201,7 @@ fn take_rows(world: &mut World, place: &Place, until: usize, now: f64) -> Vec<St
     } else {
         job.table = Some(table);
     }
-    if let Some(kept) = pool.import_job_mut(&place.job_id) {
-        *kept = job;
-    }
+    pool.import_jobs.insert(index, job);
     lines
 }
 
@@ -223,7 +223,9 @@ impl Place {
 
     /// Group and stream.
     fn log_group(&self, world: &mut World) -> Option<(String, String)> {
-        self.with_job(world, |pool, job, _| (group_name(pool.id(), pool.text("Name")), format!("{}/{}", job.id, job.name)))
+        self.with_job(world, |pool, job, behavior| {
+            (group_name(pool.id(), pool.text("Name"), behavior.log_group_letters), format!("{}/{}", job.id, job.name))
+        })
     }
 
     /// The job's role, when Cognito can assume it by now.
