@@ -13,16 +13,27 @@ use crate::run::progress::{ProgressSink, Report, Stop};
 pub struct RetryPolicy {
     pub first_pause: Duration,
     pub longest_pause: Duration,
+    /// How long a fact is waited for.
     pub limit: Duration,
+    /// How often a call is made, after the SDK's own attempts.
+    pub attempts: u32,
 }
 
 impl RetryPolicy {
     /// For a role or a policy to be seen everywhere.
-    pub const PROPAGATION: Self =
-        Self { first_pause: Duration::from_millis(250), longest_pause: Duration::from_secs(5), limit: Duration::from_secs(150) };
+    pub const PROPAGATION: Self = Self {
+        first_pause: Duration::from_millis(250),
+        longest_pause: Duration::from_secs(5),
+        limit: Duration::from_secs(150),
+        attempts: 4,
+    };
     /// For a function to become Active, or an update of it to succeed.
     pub const FUNCTION: Self =
-        Self { first_pause: Duration::from_millis(250), longest_pause: Duration::from_secs(3), limit: Duration::from_secs(300) };
+        Self { longest_pause: Duration::from_secs(3), limit: Duration::from_secs(300), ..Self::PROPAGATION };
+    /// For another writer of the same document to finish.
+    pub const ANOTHER_WRITER: Self = Self { attempts: 5, ..Self::PROPAGATION };
+    /// For a busy service, where the pace of the whole account is at stake and not one call.
+    pub const BUSY: Self = Self { first_pause: Duration::from_secs(1), attempts: 6, ..Self::PROPAGATION };
 
     /// The pause before the next look: doubled each time, up to the longest.
     pub fn pause(&self, attempt: u32) -> Duration {

@@ -84,7 +84,7 @@ impl FunctionSaid {
 /// success, which the user's existence proves already.
 fn policy(answer: &Answer) -> RetryPolicy {
     let limit = Duration::from_secs(if answer.took_the_password() { 4 } else { 10 });
-    RetryPolicy { first_pause: Duration::from_millis(250), longest_pause: Duration::from_secs(2), limit }
+    RetryPolicy { longest_pause: Duration::from_secs(2), limit, ..RetryPolicy::PROPAGATION }
 }
 
 /// Milliseconds by which this machine's clock may differ from AWS's; lines that were there before are known by their ids instead.

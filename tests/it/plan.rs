@@ -144,6 +144,16 @@ async fn what_changed_since_the_plan_was_shown_is_not_written() {
 }
 
 #[tokio::test]
+async fn what_became_somebody_elses_since_the_plan_was_shown_ends_it_with_a_choice() {
+    let mut scene = scene().await;
+    let plan = scene.plan().await;
+    scene.foreign_role().await;
+    let problem = scene.apply(&plan).await.unwrap_err();
+    assert_eq!(problem.kind, ProblemKind::AlreadyExists, "{problem:?}");
+    assert!(problem.remedy.iter().any(|remedy| remedy.contains("--replace source-role")), "{problem:?}");
+}
+
+#[tokio::test]
 async fn a_pool_that_a_tool_deploys_gets_the_lines_to_add_there_with_the_trigger_and_with_the_flow() {
     for (tool, trigger, groups_trigger, flows) in [
         (

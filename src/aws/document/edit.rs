@@ -91,7 +91,7 @@ impl Edit<'_> {
     }
 
     async fn change(&self, to: impl Fn(&Value) -> Result<Value, Problem> + Sync) -> Result<(), Problem> {
-        let mut retry = Retry::new(RetryPolicy::PROPAGATION, self.progress, self.stop);
+        let mut retry = Retry::new(RetryPolicy::ANOTHER_WRITER, self.progress, self.stop);
         loop {
             let before = self.read_stable().await?;
             let wanted = to(&before)?;

@@ -1,8 +1,6 @@
 //! The sync: reads both sides, adds whoever is missing, reads again. It keeps nothing of its own: both pools say what is done, so that
 //! it may be stopped at any time and run again.
 
-use std::time::Duration;
-
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use serde::Serialize;
 use tokio::time::Instant;
@@ -27,9 +25,6 @@ pub const PER_SECOND: u32 = 25;
 
 /// Calls under way at a time: enough for the pace where an answer takes a tenth of a second.
 const AT_A_TIME: usize = 4;
-
-/// While the service is busy: the pace of the whole account is at stake, not one call.
-const BUSY: RetryPolicy = RetryPolicy { first_pause: Duration::from_secs(1), ..RetryPolicy::PROPAGATION };
 
 /// Both sides compared.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -115,7 +110,7 @@ async fn add_member<'a>(addition: &'a Addition, context: &SyncContext<'_>) -> (&
     let account = &context.accounts.destination;
     let Addition { username, group } = addition;
     let reporter = ResourceReporter { events: context.events, resource: ResourceId::Groups };
-    let mut retry = Retry::new(BUSY, &reporter, context.stop);
+    let mut retry = Retry::new(RetryPolicy::BUSY, &reporter, context.stop);
     loop {
         let call = account.write.cognito.admin_add_user_to_group().user_pool_id(&context.destination_pool);
         let Err(error) = call.username(username).group_name(group).send().await else { return (addition, Ok(())) };

@@ -100,7 +100,6 @@ const RETIRED: &[(&str, &str)] = &[
     ("piece", "resource"),
     ("deed", "operation"),
     ("disagreement", "changed member"),
-    ("doubt", "mismatch"),
     ("handover", "user mapping"),
     ("listener", "progress sink"),
     ("undo", "revert"),

@@ -1,5 +1,6 @@
-//! An edit that changed more than its field, met by the engine: told with the command that puts it back, and that works.
+//! An edit that changed more than its field, met by the engine: told with the command that restores it, which works.
 
+use aws_sdk_cognitoidentityprovider::types::DeletionProtectionType;
 use cognito_ferry::aws::document::edit::USER_MIGRATION;
 use cognito_ferry::aws::document::{describe_user_pool, without_clocks};
 use cognito_ferry::check::finding::CheckStatus;
@@ -55,6 +56,13 @@ async fn a_setting_lost_by_the_edit_is_named_by_apply_and_restored_by_its_comman
     let torn_down = teardown::make(&store.load("acme").unwrap(), &Decisions::default(), &accounts).await.unwrap();
     let removal = torn_down.removals.iter().find(|removal| removal.resource == ResourceId::Trigger).unwrap();
     assert_eq!(removal.action, RemovalAction::Revert, "{removal:?}");
+
+    let shown = restore::make(&session, ResourceId::Trigger, &accounts).await.unwrap();
+    // Between the difference and the yes, somebody edits the pool.
+    let edit = accounts.destination.write.cognito.update_user_pool().user_pool_id(DESTINATION_POOL);
+    edit.deletion_protection(DeletionProtectionType::Active).send().await.unwrap();
+    let problem = restore::execute(&mut session, &shown, &accounts, &store, &events, &stop).await.unwrap_err();
+    assert!(problem.kind == ProblemKind::Conflict && problem.why.contains("not shown"), "{problem:?}");
 
     let shown = restore::make(&session, ResourceId::Trigger, &accounts).await.unwrap();
     restore::execute(&mut session, &shown, &accounts, &store, &events, &stop).await.unwrap();
