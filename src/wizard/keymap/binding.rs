@@ -33,7 +33,7 @@ pub enum Context {
     Empty,
     Home,
     /// A saved session is under the cursor.
-    Saved,
+    SavedSession,
     Options,
     Plan,
     /// A change of the plan that waits for the operator's decision is under the cursor.
@@ -47,7 +47,7 @@ pub enum Context {
     /// Findings are shown.
     Verify,
     /// Findings are looked for, or could be once more.
-    Looking,
+    Checks,
     /// Something differs from the plan.
     Drift,
     SignIn,
@@ -57,7 +57,7 @@ pub enum Context {
     TestUser,
     Done,
     /// A saved session that has made something is under the cursor.
-    Standing,
+    SessionWithResources,
     TearDown,
     /// A resource that can be decided upon is under the cursor.
     Removal,

@@ -161,7 +161,7 @@ pub const TABLE: &[Binding] = &[
         "Begin a new migration, or continue the session under the cursor",
     ),
     binding(
-        Context::Saved,
+        Context::SavedSession,
         &[Key::plain(KeyCode::Delete), Key::control('d')],
         Command::Delete,
         35,
@@ -217,7 +217,7 @@ pub const TABLE: &[Binding] = &[
     ),
     binding(Context::PutBack, &[ENTER], Command::Next, 90, "put back", "Put it back as it was recorded; it asks first"),
     binding(Context::Verify, &[SPACE, RIGHT, LEFT], Command::Expand, 65, "open", "Open or close the evidence of a check"),
-    binding(Context::Looking, &[Key::letter('r')], Command::Retry, 62, "check again", "Check everything again"),
+    binding(Context::Checks, &[Key::letter('r')], Command::Retry, 62, "check again", "Check everything again"),
     binding(
         Context::Drift,
         &[Key::letter('p')],
@@ -263,7 +263,7 @@ pub const TABLE: &[Binding] = &[
         "Show what would be taken back, to be decided and confirmed there",
     ),
     binding(
-        Context::Standing,
+        Context::SessionWithResources,
         &[Key::control('t')],
         Command::TearDown,
         38,

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{help, reading};
-use crate::wizard::overlay::Overlay;
+use crate::wizard::overlay::state::Overlay;
 use crate::wizard::state::State;
 use crate::wizard::widgets::confirm;
 

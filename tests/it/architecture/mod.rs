@@ -98,9 +98,6 @@ const CRATES: &[(&str, &[&str])] = &[
 /// Words that are no longer ours, and what is said instead (docs/glossary.md).
 const RETIRED: &[(&str, &str)] = &[("piece", "resource")];
 
-/// Files of the circle in the wizard; it may only shrink.
-const WIZARDS_CIRCLE: usize = 42;
-
 /// What writes to the standard streams, and the one folder that may.
 const PRINTING: &[&str] = &["print", "println", "eprint", "eprintln", "dbg"];
 const PRINTS: &str = "cli";
@@ -134,11 +131,9 @@ fn unused_arrows(files: &[File]) -> Vec<String> {
         .collect()
 }
 
-/// Files that need each other. The wizard's own circle, of screens, state and navigation, is known; no other is let in.
+/// Files that need each other.
 fn circles_of_files(files: &[File]) -> Vec<String> {
-    let circles = circles::circles_between(files);
-    let known = |circle: &[String]| circle.iter().all(|name| name.starts_with("wizard/"));
-    circles.iter().filter(|circle| !known(circle)).map(|circle| circle.join(" ")).collect()
+    circles::circles_between(files).iter().map(|circle| circle.join(" ")).collect()
 }
 
 /// Folders of one layer may use each other, but not in a circle.
@@ -232,9 +227,6 @@ fn arrows_between_folders_point_one_way() {
 #[test]
 fn no_two_files_need_each_other() {
     hold(circles_of_files);
-    let circles = circles::circles_between(&source_files());
-    println!("circles of the wizard: {:?} files", circles.iter().map(Vec::len).collect::<Vec<_>>());
-    assert!(circles.iter().map(Vec::len).sum::<usize>() <= WIZARDS_CIRCLE, "the wizard's circle has grown: {circles:#?}");
 }
 
 #[test]

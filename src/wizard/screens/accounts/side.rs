@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use super::Part;
 use crate::aws::profile::kind::ProfileKind;
 use crate::aws::profile::list::Profile;
 use crate::model::choices::SideChoices;
@@ -15,6 +14,16 @@ use crate::wizard::widgets::line::Edited;
 use crate::wizard::widgets::secret_field::SecretField;
 use crate::wizard::widgets::text_field::TextField;
 
+/// A field of one side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountField {
+    Profile,
+    Region,
+    /// The code of the multi-factor device, while the profile asks for one.
+    Code,
+}
+
+/// What is chosen on one side.
 #[derive(Debug, Default)]
 pub struct SideState {
     pub list: ChoiceList,
@@ -117,14 +126,14 @@ impl SideState {
     }
 
     /// The first field that cannot be used as it is, and why.
-    pub fn refusal(&self, profiles: &[Profile]) -> Option<(Part, String)> {
+    pub fn refusal(&self, profiles: &[Profile]) -> Option<(AccountField, String)> {
         if let Some(why) = self.profile_refusal(profiles) {
-            return Some((Part::Profile, why));
+            return Some((AccountField::Profile, why));
         }
         if let Some(why) = self.region_refusal() {
-            return Some((Part::Region, why));
+            return Some((AccountField::Region, why));
         }
-        self.code_refusal(profiles).map(|why| (Part::Code, why))
+        self.code_refusal(profiles).map(|why| (AccountField::Code, why))
     }
 
     fn profile_refusal(&self, profiles: &[Profile]) -> Option<String> {

@@ -18,8 +18,8 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::progress::{Progress, Row, Status};
-use super::{End, Live};
+use super::progress::{Progress, ProgressRow, Status};
+use super::run::{End, LiveRun};
 use crate::wizard::theme::Theme;
 use crate::wizard::widgets::choice_list::{draw_more, text_width};
 use crate::wizard::widgets::problem_panel::{self, hanging};
@@ -41,7 +41,7 @@ const WIDE: u16 = 90;
 
 /// What only the screen can say.
 #[derive(Debug)]
-pub struct Told {
+pub struct ScreenWords {
     /// That all is done, and what Enter does then.
     pub finished: Vec<Line<'static>>,
     /// What Enter does after it was stopped, and after a failure.
@@ -49,7 +49,7 @@ pub struct Told {
     pub failed: &'static str,
 }
 
-pub fn draw(frame: &mut Frame<'_>, area: Rect, live: &Live, told: Told, now: Instant, theme: Theme) {
+pub fn draw(frame: &mut Frame<'_>, area: Rect, live: &LiveRun, told: ScreenWords, now: Instant, theme: Theme) {
     let progress = &live.progress;
     let panel = panel(live, area.width, theme);
     let lines = lines_of_standing(live, told, now, area.width, theme);
@@ -67,7 +67,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, live: &Live, told: Told, now: Ins
 }
 
 /// The failure, if there is one.
-fn panel(live: &Live, width: u16, theme: Theme) -> Vec<Line<'static>> {
+fn panel(live: &LiveRun, width: u16, theme: Theme) -> Vec<Line<'static>> {
     match &live.end {
         Some(End::Failed(problem)) => problem_panel::lines(problem, usize::from(width), theme),
         _ => Vec::new(),
@@ -87,7 +87,7 @@ fn areas(area: Rect, progress: &Progress, panel: usize, told: usize) -> [Rect; 4
 }
 
 /// Rows of the log, and how many of them are seen.
-pub fn log_extent(live: &Live, told: Told, area: Rect, now: Instant, theme: Theme) -> (usize, usize) {
+pub fn log_extent(live: &LiveRun, told: ScreenWords, area: Rect, now: Instant, theme: Theme) -> (usize, usize) {
     let standing = lines_of_standing(live, told, now, area.width, theme).len();
     let [.., below] = areas(area, &live.progress, panel(live, area.width, theme).len(), standing);
     (log_rows(&live.progress, text_width(area)).len(), usize::from(below.height))
@@ -106,7 +106,7 @@ fn log_rows(progress: &Progress, width: usize) -> Vec<Cow<'_, str>> {
     rows.collect()
 }
 
-fn lines_of_standing(live: &Live, told: Told, now: Instant, width: u16, theme: Theme) -> Vec<Line<'static>> {
+fn lines_of_standing(live: &LiveRun, told: ScreenWords, now: Instant, width: u16, theme: Theme) -> Vec<Line<'static>> {
     let progress = &live.progress;
     let (done, all) = (progress.done(), progress.rows.len());
     match &live.end {
@@ -135,7 +135,7 @@ fn lines_of_standing(live: &Live, told: Told, now: Instant, width: u16, theme: T
     }
 }
 
-fn what_goes_on(live: &Live, now: Instant) -> String {
+fn what_goes_on(live: &LiveRun, now: Instant) -> String {
     if live.stopping {
         return "Stopping after the current call. Ctrl-C again leaves now.".into();
     }
@@ -157,7 +157,7 @@ fn capital(word: &str) -> String {
 
 /// The rows; where they do not all fit, those around the one that counts.
 fn draw_rows(frame: &mut Frame<'_>, area: Rect, progress: &Progress, now: Instant, theme: Theme) {
-    let counts = |row: &Row| matches!(row.status, Status::Working { .. } | Status::Stopped | Status::Failed);
+    let counts = |row: &ProgressRow| matches!(row.status, Status::Working { .. } | Status::Stopped | Status::Failed);
     let focus = progress.rows.iter().position(counts).unwrap_or_else(|| progress.done());
     let height = usize::from(area.height);
     let offset = (focus + height.min(2)).saturating_sub(height).min(progress.rows.len().saturating_sub(height));
@@ -167,7 +167,7 @@ fn draw_rows(frame: &mut Frame<'_>, area: Rect, progress: &Progress, now: Instan
     draw_more(frame, area, offset > 0, offset + height < progress.rows.len(), theme);
 }
 
-fn row_line(row: &Row, now: Instant, theme: Theme) -> Line<'static> {
+fn row_line(row: &ProgressRow, now: Instant, theme: Theme) -> Line<'static> {
     let (mark, style, words, time) = match &row.status {
         Status::Open => (theme.mark_open(), theme.dim(), "", String::new()),
         Status::Working { since, waiting } => {
@@ -188,7 +188,7 @@ fn row_line(row: &Row, now: Instant, theme: Theme) -> Line<'static> {
     ])
 }
 
-fn draw_log(frame: &mut Frame<'_>, heading: Rect, area: Rect, live: &Live, theme: Theme) {
+fn draw_log(frame: &mut Frame<'_>, heading: Rect, area: Rect, live: &LiveRun, theme: Theme) {
     let rows = log_rows(&live.progress, text_width(area));
     let (lines, height) = (rows.len(), usize::from(area.height));
     let follows = if live.log.follows() { "" } else { " (End follows)" };

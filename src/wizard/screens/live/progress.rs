@@ -17,7 +17,7 @@ const LOG_LINES: usize = 2_000;
 #[derive(Debug)]
 pub struct Progress {
     pub started: Instant,
-    pub rows: Vec<Row>,
+    pub rows: Vec<ProgressRow>,
     pub log: VecDeque<LogLine>,
 }
 
@@ -85,7 +85,7 @@ impl From<Deed> for Work {
 }
 
 #[derive(Debug)]
-pub struct Row {
+pub struct ProgressRow {
     pub resource: ResourceId,
     pub work: Work,
     pub status: Status,
@@ -129,7 +129,7 @@ pub struct LogLine {
 
 impl Progress {
     pub fn new(work: impl Iterator<Item = (ResourceId, Work)>, now: Instant) -> Self {
-        let rows = work.map(|(resource, work)| Row { resource, work, status: Status::Open, outcome: None }).collect();
+        let rows = work.map(|(resource, work)| ProgressRow { resource, work, status: Status::Open, outcome: None }).collect();
         Self { started: now, rows, log: VecDeque::new() }
     }
 
@@ -139,7 +139,7 @@ impl Progress {
     }
 
     /// The row that is being worked on, and what is waited for there.
-    pub fn current(&self) -> Option<(&Row, Option<&Waiting>)> {
+    pub fn current(&self) -> Option<(&ProgressRow, Option<&Waiting>)> {
         self.rows.iter().find_map(|row| match &row.status {
             Status::Working { waiting, .. } => Some((row, waiting.as_ref())),
             _ => None,
@@ -147,7 +147,7 @@ impl Progress {
     }
 
     /// The row that failed.
-    pub fn failed(&self) -> Option<&Row> {
+    pub fn failed(&self) -> Option<&ProgressRow> {
         self.rows.iter().find(|row| row.status == Status::Failed)
     }
 
@@ -163,7 +163,7 @@ impl Progress {
                 self.note(now, Some(resource), format!("{} {name}", Work::from(deed).doing()));
             }
             Event::Note { resource, text } => {
-                self.look_no_more(resource);
+                self.clear_waiting(resource);
                 self.note(now, Some(resource), text);
             }
             Event::Waiting { resource, waiting_for, attempt, elapsed_milliseconds, pause_milliseconds } => {
@@ -177,10 +177,10 @@ impl Progress {
                 self.note(now, Some(resource), format!("waiting for {waiting_for} (try {attempt})"));
             }
             Event::Changed { resource, action, name, elapsed_milliseconds } => {
-                self.over(resource, action.into(), &name, elapsed_milliseconds, now);
+                self.finish_row(resource, action.into(), &name, elapsed_milliseconds, now);
             }
             Event::Removed { resource, deed, name, elapsed_milliseconds } => {
-                self.over(resource, deed.into(), &name, elapsed_milliseconds, now);
+                self.finish_row(resource, deed.into(), &name, elapsed_milliseconds, now);
             }
             Event::Failed { resource, problem } => {
                 if let Some(resource) = resource {
@@ -216,7 +216,7 @@ impl Progress {
         self.log.iter().map(|line| format!("{}\n", line.shown())).collect()
     }
 
-    fn over(&mut self, resource: ResourceId, work: Work, name: &str, milliseconds: u64, now: Instant) {
+    fn finish_row(&mut self, resource: ResourceId, work: Work, name: &str, milliseconds: u64, now: Instant) {
         let took = Duration::from_millis(milliseconds);
         self.set(resource, Status::Done { work, took });
         if let Some(row) = self.rows.iter_mut().find(|row| row.resource == resource) {
@@ -245,8 +245,8 @@ impl Progress {
     }
 
     /// A call is made again: the countdown is over.
-    fn look_no_more(&mut self, resource: ResourceId) {
-        if let Some(Row { status: Status::Working { waiting, .. }, .. }) =
+    fn clear_waiting(&mut self, resource: ResourceId) {
+        if let Some(ProgressRow { status: Status::Working { waiting, .. }, .. }) =
             self.rows.iter_mut().find(|row| row.resource == resource)
         {
             *waiting = None;

@@ -2,7 +2,7 @@
 
 /// What a field is about. The last section is folded until somebody opens it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Section {
+pub enum FieldSection {
     Users,
     Pool,
     Names,
@@ -10,14 +10,14 @@ pub enum Section {
     Advanced,
 }
 
-impl Section {
+impl FieldSection {
     pub fn title(self) -> &'static str {
         match self {
-            Section::Users => "Users",
-            Section::Pool => "The destination pool",
-            Section::Names => "Names",
-            Section::Function => "The function",
-            Section::Advanced => "Advanced",
+            FieldSection::Users => "Users",
+            FieldSection::Pool => "The destination pool",
+            FieldSection::Names => "Names",
+            FieldSection::Function => "The function",
+            FieldSection::Advanced => "Advanced",
         }
     }
 }
@@ -89,14 +89,14 @@ impl Field {
         Field::OwnPolicy,
     ];
 
-    pub fn section(self) -> Section {
+    pub fn section(self) -> FieldSection {
         match self {
             Field::MfaUsers | Field::TemporaryPasswords | Field::LegacySub | Field::AttributeNames | Field::Groups => {
-                Section::Users
+                FieldSection::Users
             }
-            Field::ManagedBy => Section::Pool,
-            Field::SourceClient | Field::SourceRole | Field::FunctionRole | Field::Function => Section::Names,
-            Field::Memory | Field::Runtime | Field::Retention => Section::Function,
+            Field::ManagedBy => FieldSection::Pool,
+            Field::SourceClient | Field::SourceRole | Field::FunctionRole | Field::Function => FieldSection::Names,
+            Field::Memory | Field::Runtime | Field::Retention => FieldSection::Function,
             Field::Advanced
             | Field::AttributesFrom
             | Field::ThreatProtection
@@ -110,7 +110,7 @@ impl Field {
             | Field::OwnHandler
             | Field::OwnRuntime
             | Field::OwnVariables
-            | Field::OwnPolicy => Section::Advanced,
+            | Field::OwnPolicy => FieldSection::Advanced,
         }
     }
 
