@@ -21,7 +21,7 @@ use cognito_ferry::wizard::operation::{Answer, JobKind, Opened, RunId};
 use cognito_ferry::wizard::state::{Start, State};
 use cognito_ferry::wizard::step::Step;
 use cognito_ferry::wizard::theme::Theme;
-use cognito_ferry::wizard::update::{go, update};
+use cognito_ferry::wizard::update::{show, update};
 use criterion::{Criterion, criterion_group, criterion_main};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
@@ -109,7 +109,7 @@ fn at(step: Step, width: u16, height: u16) -> State {
     state.session = Some(session);
     state.source = opened("eu-west-1", "111111111111");
     state.destination = opened("eu-central-1", "222222222222");
-    go(&mut state, step);
+    show(&mut state, step);
     state
 }
 

@@ -9,6 +9,7 @@ use crate::event::Event;
 use crate::problem::Problem;
 use crate::secret::Secret;
 
+/// What has happened.
 #[derive(Debug)]
 pub enum Action {
     Key(KeyEvent),
@@ -35,6 +36,8 @@ pub enum Action {
     Copied(String),
     /// What was to be copied is in this file.
     WrittenOut(Result<PathBuf, Problem>),
+    /// The whole text of the screen, to be read.
+    ScreenText(String),
     /// Back from Ctrl-Z.
     Resumed,
 }

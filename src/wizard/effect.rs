@@ -4,6 +4,7 @@ use super::operation::{Job, RunId};
 use super::step::Step;
 use crate::session::document::Session;
 
+/// What is wanted.
 #[derive(Debug)]
 pub enum Effect {
     /// Comes back as one `Action::Answer` of the same run, after any number of `Action::Engine`.
@@ -23,6 +24,8 @@ pub enum Effect {
     WriteOut(String),
     /// Another step is to be shown. `update` does it; it never gets further.
     Go(Navigation),
+    /// The screen is drawn where there is room for all of it; comes back as `Action::ScreenText`.
+    ReadScreen,
     /// Ctrl-Z.
     Suspend,
     /// Ends the wizard with this exit code, after saving is through.

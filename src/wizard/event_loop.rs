@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 use super::action::Action;
 use super::contexts::failure;
 use super::effect::Effect;
+use super::layout::reading::screen_text;
 use super::navigation::leave;
 use super::runner::Runner;
 use super::screens;
@@ -35,6 +36,7 @@ impl Clock {
         Instant::now()
     }
 
+    /// Now, without the time of suspension.
     pub fn now(&self) -> Instant {
         Self::real() - self.suspended
     }
@@ -95,6 +97,9 @@ pub async fn run(
                     } else {
                         runner.perform(Effect::WriteOut(text));
                     }
+                }
+                Effect::ReadScreen => {
+                    update(state, Action::ScreenText(screen_text(state)), clock.now());
                 }
                 effect => runner.perform(effect),
             }

@@ -69,6 +69,7 @@ pub struct Notice {
     pub until: Instant,
 }
 
+/// The whole wizard.
 #[derive(Debug)]
 pub struct State {
     pub start: Start,
@@ -106,6 +107,7 @@ pub struct State {
 }
 
 impl State {
+    /// Before anything has been done.
     pub fn new(start: Start) -> Self {
         Self {
             width: start.width,
@@ -132,6 +134,7 @@ impl State {
         }
     }
 
+    /// The colours and signs in force.
     pub fn theme(&self) -> Theme {
         self.start.theme
     }
@@ -150,6 +153,7 @@ impl State {
         confirm::room(Rect::new(0, 0, self.width, self.height))
     }
 
+    /// Who stands behind this side, once opened.
     pub fn opened(&self, side: Side) -> Option<&Opened> {
         match side {
             Side::Source => self.source.as_ref(),
@@ -157,6 +161,7 @@ impl State {
         }
     }
 
+    /// Who stands behind this side, to be changed.
     pub fn opened_mut(&mut self, side: Side) -> &mut Option<Opened> {
         match side {
             Side::Source => &mut self.source,
@@ -185,6 +190,7 @@ impl State {
         self.pending.remove(&kind).map(|pending| Effect::Abandon(pending.run)).into_iter().collect()
     }
 
+    /// The job of this kind, as long as it has not answered.
     pub fn pending(&self, kind: JobKind) -> Option<Pending> {
         self.pending.get(&kind).copied()
     }
@@ -216,10 +222,12 @@ impl State {
         spinner::picture(elapsed, self.theme())
     }
 
+    /// How far this step is.
     pub fn mark(&self, step: Step) -> Mark {
         self.marks[step.index()]
     }
 
+    /// This step has come so far.
     pub fn set_mark(&mut self, step: Step, mark: Mark) {
         self.marks[step.index()] = mark;
     }

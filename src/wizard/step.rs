@@ -39,7 +39,7 @@ enum Accounts {
 }
 
 /// What is known of each step, in their order: the name in the session's file, what the rail and the title call it.
-const TABLE: [(Step, &str, &str, Accounts); 11] = [
+const TABLE: &[(Step, &str, &str, Accounts)] = &[
     (Step::Home, "home", "Home", Accounts::NotNeeded),
     (Step::Accounts, "accounts", "Accounts", Accounts::NotNeeded),
     (Step::Pools, "pools", "User pools", Accounts::Required),
@@ -85,10 +85,12 @@ impl Step {
         self as usize
     }
 
+    /// The step before, in the order.
     pub fn previous(self) -> Option<Step> {
         self.index().checked_sub(1).map(|index| Step::ORDER[index])
     }
 
+    /// The step after, in the order.
     pub fn next(self) -> Option<Step> {
         Step::ORDER.get(self.index() + 1).copied()
     }

@@ -64,13 +64,21 @@ pub fn begun(width: u16, height: u16) -> (State, Vec<Effect>) {
 
 /// One key without modifiers.
 pub fn press(state: &mut State, code: KeyCode) -> Vec<Effect> {
+    key(state, KeyEvent::new(code, KeyModifiers::NONE))
+}
+
+/// One key; a screen that is to be read in full is drawn at once, as the event loop does it.
+fn key(state: &mut State, event: KeyEvent) -> Vec<Effect> {
     let now = state.now;
-    update(state, Action::Key(KeyEvent::new(code, KeyModifiers::NONE)), now)
+    let effects = update(state, Action::Key(event), now);
+    if effects.iter().any(|effect| matches!(effect, Effect::ReadScreen)) {
+        update(state, Action::ScreenText(layout::reading::screen_text(state)), now);
+    }
+    effects
 }
 
 pub fn control(state: &mut State, letter: char) -> Vec<Effect> {
-    let now = state.now;
-    update(state, Action::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL)), now)
+    key(state, KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL))
 }
 
 pub fn type_text(state: &mut State, text: &str) -> Vec<Effect> {

@@ -110,6 +110,7 @@ pub fn reopen(state: &mut State) -> Vec<Effect> {
     enter(state)
 }
 
+/// Which keys are live while it is closed.
 pub fn contexts(state: &State) -> Vec<Context> {
     match failed(state) {
         Some(_) => vec![Context::Problem],
@@ -117,6 +118,7 @@ pub fn contexts(state: &State) -> Vec<Context> {
     }
 }
 
+/// A key while it is closed.
 pub fn command(state: &mut State, command: Command) -> Vec<Effect> {
     match (command, failed(state)) {
         (Command::Retry | Command::Next, Some(_)) => enter(state),

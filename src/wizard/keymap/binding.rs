@@ -138,6 +138,7 @@ pub enum Edit {
     DeleteToEnd,
 }
 
+/// A key, and whether Ctrl is held with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
     pub code: KeyCode,
@@ -145,14 +146,17 @@ pub struct Key {
 }
 
 impl Key {
+    /// By itself.
     pub const fn plain(code: KeyCode) -> Self {
         Self { code, control: false }
     }
 
+    /// A letter by itself.
     pub const fn letter(letter: char) -> Self {
         Self { code: KeyCode::Char(letter), control: false }
     }
 
+    /// A letter with Ctrl.
     pub const fn control(letter: char) -> Self {
         Self { code: KeyCode::Char(letter), control: true }
     }

@@ -37,6 +37,7 @@ pub struct LiveBinding {
 }
 
 impl LiveBinding {
+    /// The first of its keys.
     pub fn key(&self) -> Key {
         self.keys[0]
     }

@@ -29,6 +29,7 @@ const fn binding(
     Binding { context, keys, command, label, help, priority }
 }
 
+/// Every binding of the wizard.
 pub const TABLE: &[Binding] = &[
     binding(Context::Screen, &[ENTER], Command::Next, 90, "continue", "Go on to the next step"),
     binding(Context::Screen, &[ESC], Command::Back, 80, "back", "Go back one step; nothing is lost"),

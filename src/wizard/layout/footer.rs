@@ -14,6 +14,7 @@ const GAP: usize = 2;
 /// Most rows that a notice takes.
 const MOST: u16 = 6;
 
+/// Draws the notice, or else the keys.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let theme = state.theme();
     let width = usize::from(area.width).saturating_sub(2);

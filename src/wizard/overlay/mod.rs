@@ -37,14 +37,21 @@ pub fn command(state: &mut State, command: Command) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Shows that failure in full, or the screen.
+/// Shows that failure in full, or the screen, whose text is asked for.
 pub fn read(state: &mut State) -> Vec<Effect> {
-    let content = match failure(state) {
-        Some(problem) => ReadingContent::Failure(problem),
-        None => ReadingContent::Screen(layout::reading::screen_text(state)),
+    let (content, effects) = match failure(state) {
+        Some(problem) => (ReadingContent::Failure(problem), Vec::new()),
+        None => (ReadingContent::Screen(String::new()), vec![Effect::ReadScreen]),
     };
     state.overlay = Some(Overlay::Reading(Reading { content, scroll: Scroll::top() }));
-    Vec::new()
+    effects
+}
+
+/// The text of the screen that is to be read, unless it has been closed again.
+pub fn show_text(state: &mut State, text: String) {
+    if let Some(Overlay::Reading(Reading { content: ReadingContent::Screen(shown), .. })) = &mut state.overlay {
+        *shown = text;
+    }
 }
 
 fn in_reading(state: &mut State, command: Command, (lines, height): (usize, usize)) -> Vec<Effect> {

@@ -21,6 +21,7 @@ pub struct Reading {
     pub scroll: Scroll,
 }
 
+/// What it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadingContent {
     Failure(Problem),

@@ -24,6 +24,7 @@ use crate::session::store::Store;
 /// Room for what has happened and has not been looked at yet. Bounded: a flood slows the engine, not the wizard.
 pub const ACTION_CAPACITY: usize = 256;
 
+/// What runs outside, and how it is stopped.
 #[derive(Debug)]
 pub struct Runner {
     context: RunnerContext,
@@ -69,7 +70,7 @@ impl Runner {
                 });
             }
             // The reducer's and the event loop's own.
-            Effect::Go(_) | Effect::Copy(_) | Effect::Suspend | Effect::Quit { .. } => {}
+            Effect::Go(_) | Effect::Copy(_) | Effect::ReadScreen | Effect::Suspend | Effect::Quit { .. } => {}
         }
     }
 

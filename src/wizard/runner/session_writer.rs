@@ -17,6 +17,7 @@ enum Request {
     Barrier(oneshot::Sender<()>),
 }
 
+/// The way to the task that writes.
 #[derive(Debug)]
 pub struct SessionWriter(mpsc::UnboundedSender<Request>);
 
@@ -24,6 +25,7 @@ pub struct SessionWriter(mpsc::UnboundedSender<Request>);
 pub type Barrier = oneshot::Receiver<()>;
 
 impl SessionWriter {
+    /// Starts the task.
     pub fn start(store: Store, actions: mpsc::Sender<Action>) -> Self {
         // Unbounded, but a person makes one request for each key at most, and each is a few kilobytes.
         let (sender, mut requests) = mpsc::unbounded_channel();
@@ -44,11 +46,13 @@ impl SessionWriter {
         Self(sender)
     }
 
+    /// Writes the session after all that was given before.
     pub fn save(&self, session: Session) {
         // Only a panic ends the other side, and that ends the wizard.
         let _ = self.0.send(Request::Save(Box::new(session)));
     }
 
+    /// To wait for all that was given so far.
     pub fn barrier(&self) -> Barrier {
         let (sender, receiver) = oneshot::channel();
         let _ = self.0.send(Request::Barrier(sender));

@@ -106,6 +106,11 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
             state.notify(text);
             Vec::new()
         }
+        Action::ScreenText(text) => {
+            state.dirty = true;
+            overlay::show_text(state, text);
+            Vec::new()
+        }
         Action::WrittenOut(Ok(path)) => {
             state.dirty = true;
             state.notify(format!("It is in {}, which only you can read. The next text takes its place there.", path.display()));

@@ -26,6 +26,7 @@ const KEYS: usize = 24;
 /// Rows of the panel that are no keys: its frame, the filter, and a gap under it.
 const AROUND: u16 = 4;
 
+/// Draws the keys that are searched for.
 pub fn draw(frame: &mut Frame<'_>, middle: Rect, state: &State, help: &Help) {
     let theme = state.theme();
     let outer = panel(middle, state);

@@ -24,6 +24,7 @@ const AROUND: (u16, u16) = (4, 2);
 /// the longest lists, which scroll on the screen itself.
 const ROOM: (u16, u16) = (95, 1000);
 
+/// Draws as much of it as there is room for.
 pub fn draw(frame: &mut Frame<'_>, state: &State, reading: &Reading) {
     let (theme, outer) = (state.theme(), panel(state));
     frame.render_widget(Clear, outer);

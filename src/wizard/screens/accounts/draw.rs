@@ -32,6 +32,7 @@ const LABEL: u16 = 10;
 const NO_PROFILES: &str =
     "No profile is configured yet. Run `aws configure sso` or `aws configure` in another window, then press r to look again.";
 
+/// Draws both sides, and what concerns both.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let accounts = &state.screens.accounts;
     if let Some(problem) = &accounts.problem {

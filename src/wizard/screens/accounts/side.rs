@@ -40,6 +40,7 @@ pub struct SideState {
 }
 
 impl SideState {
+    /// The profile that is chosen.
     pub fn profile<'a>(&self, profiles: &'a [Profile]) -> Option<&'a Profile> {
         profiles.get(self.list.selected()?)
     }
@@ -81,6 +82,7 @@ impl SideState {
         self.chosen_anew(before, profiles)
     }
 
+    /// Text pasted into the list filters it.
     pub fn paste_in_list(&mut self, text: &str, profiles: &[Profile]) {
         let before = self.list.selected();
         self.list.paste(text);
@@ -107,6 +109,7 @@ impl SideState {
         changed
     }
 
+    /// Text pasted as the Region.
     pub fn paste_region(&mut self, text: &str) {
         self.region.paste(text.trim());
         self.region_typed = true;

@@ -1,6 +1,7 @@
 //! The apply screen: the approved plan being carried out, row by row, with what is waited for and the log underneath.
 
 mod begin;
+mod content;
 mod draw;
 mod put_back;
 pub mod state;
@@ -13,7 +14,7 @@ use ratatui::layout::Rect;
 
 use self::begin::{look_again, start};
 use self::state::PutBackStage;
-use super::live::draw::log_extent;
+use super::live::content::log_extent;
 use super::live::run::{End, LiveRun};
 use super::screen::Screen;
 use crate::event::Event;
@@ -26,6 +27,7 @@ use crate::wizard::state::State;
 use crate::wizard::step::{Mark, Step};
 use crate::wizard::widgets::confirm::Confirm;
 
+/// The screen, without data of its own.
 #[derive(Debug)]
 pub struct ApplyScreen;
 
@@ -79,7 +81,7 @@ impl Screen for ApplyScreen {
             Command::PutBack => put_back::look(state),
             Command::Copy => vec![Effect::Copy(live.text())],
             command => {
-                let words = draw::words(&state.screens.apply, state.theme());
+                let words = content::words(&state.screens.apply, state.theme());
                 let Some(live) = &mut state.screens.apply.live else { return Vec::new() };
                 let (lines, height) = log_extent(live, words, area, state.now, theme);
                 live.log.command(command, lines, height);
@@ -99,7 +101,7 @@ impl Screen for ApplyScreen {
         Vec::new()
     }
 
-    fn answer(&self, state: &mut State, _slot: JobKind, answer: Answer) -> Vec<Effect> {
+    fn answer(&self, state: &mut State, _kind: JobKind, answer: Answer) -> Vec<Effect> {
         let Answer::Apply(Written { session, result }) = answer else { return put_back::answered(state, answer) };
         state.session = Some(*session);
         let problem = result.err();

@@ -21,10 +21,12 @@ pub fn ask(live: &mut LiveRun) {
     live.confirm = Some(question);
 }
 
+/// Whether the question is open.
 pub fn is_asked(state: &State) -> bool {
     state.screens.apply.live.as_ref().is_some_and(|live| live.confirm.is_some() && unproven(live).is_some())
 }
 
+/// A key for the question.
 pub fn command(state: &mut State, command: Command) -> Vec<Effect> {
     let room = state.question_room();
     let Some(live) = &mut state.screens.apply.live else { return Vec::new() };

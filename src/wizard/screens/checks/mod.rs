@@ -33,6 +33,7 @@ pub struct CheckScreen {
 }
 
 impl CheckScreen {
+    /// A key.
     pub fn command(&self, state: &mut State, command: Command) -> Vec<Effect> {
         let (area, theme) = (state.content, state.theme());
         let above = summary::rows((self.summary)(state), usize::from(area.width)).len();

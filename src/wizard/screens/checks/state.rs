@@ -40,6 +40,7 @@ pub struct Findings {
 }
 
 impl Findings {
+    /// Which keys are live.
     pub fn contexts(&self) -> Vec<Context> {
         match (&self.confirm, &self.problem) {
             (Some(_), _) => vec![Context::Question],
@@ -78,6 +79,7 @@ impl Findings {
         }
     }
 
+    /// All findings are in. What is in the way is open.
     pub fn show(&mut self, checks: Vec<Check>, in_the_way: bool) {
         self.outline.reset();
         if in_the_way {
@@ -86,6 +88,7 @@ impl Findings {
         self.checks = checks;
     }
 
+    /// Esc: closes the question. False: there is none.
     pub fn escape(&mut self) -> bool {
         self.confirm.take().is_some()
     }

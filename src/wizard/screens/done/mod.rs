@@ -20,6 +20,7 @@ use crate::wizard::operation::{Answer, Job, JobKind};
 use crate::wizard::state::State;
 use crate::wizard::widgets::choice_list::text_width;
 
+/// The screen, without data of its own.
 #[derive(Debug)]
 pub struct DoneScreen;
 
@@ -45,7 +46,7 @@ impl Screen for DoneScreen {
         look_for_login(state)
     }
 
-    fn answer(&self, state: &mut State, _slot: JobKind, answer: Answer) -> Vec<Effect> {
+    fn answer(&self, state: &mut State, _kind: JobKind, answer: Answer) -> Vec<Effect> {
         if let Answer::ManagedLogin(result) = answer {
             state.screens.done.login = Some(result);
         }

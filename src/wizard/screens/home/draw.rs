@@ -19,6 +19,7 @@ use crate::wizard::widgets::{confirm, problem_panel, spinner};
 /// Rows from which there is room for gaps.
 const ROOMY: u16 = 12;
 
+/// Draws the list and what belongs to the row under the cursor.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let home = &state.screens.home;
     // On a small screen every row counts.

@@ -20,6 +20,7 @@ use crate::wizard::state::State;
 use crate::wizard::step::Step;
 use crate::wizard::widgets::confirm::Verdict;
 
+/// The screen, without data of its own.
 #[derive(Debug)]
 pub struct HomeScreen;
 

@@ -14,6 +14,7 @@ use crate::wizard::widgets::wrap::columns;
 /// Lines of the log that are kept; the session's journal has what matters for ever.
 const LOG_LINES: usize = 2_000;
 
+/// Every row, and the log.
 #[derive(Debug)]
 pub struct Progress {
     pub started: Instant,
@@ -34,6 +35,7 @@ pub enum Work {
 }
 
 impl Work {
+    /// While it is done.
     pub fn doing(self) -> &'static str {
         match self {
             Work::Create => "creating",
@@ -45,6 +47,7 @@ impl Work {
         }
     }
 
+    /// When it is done.
     pub fn done(self) -> &'static str {
         match self {
             Work::Create => "created",
@@ -84,6 +87,7 @@ impl From<Deed> for Work {
     }
 }
 
+/// One resource of the run.
 #[derive(Debug)]
 pub struct ProgressRow {
     pub resource: ResourceId,
@@ -93,6 +97,7 @@ pub struct ProgressRow {
     outcome: Option<(Work, Duration)>,
 }
 
+/// How far a row is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
     Open,
@@ -119,6 +124,7 @@ pub struct Waiting {
     pub next: Instant,
 }
 
+/// One line of the log.
 #[derive(Debug)]
 pub struct LogLine {
     /// With the time since the start.
@@ -128,6 +134,7 @@ pub struct LogLine {
 }
 
 impl Progress {
+    /// Begins now, with these rows.
     pub fn new(work: impl Iterator<Item = (ResourceId, Work)>, now: Instant) -> Self {
         let rows = work.map(|(resource, work)| ProgressRow { resource, work, status: Status::Open, outcome: None }).collect();
         Self { started: now, rows, log: VecDeque::new() }
@@ -151,6 +158,7 @@ impl Progress {
         self.rows.iter().find(|row| row.status == Status::Failed)
     }
 
+    /// Takes in what the engine reports.
     pub fn hear(&mut self, event: Event, now: Instant) {
         match event {
             Event::ApplyStarted { changes } => self.note(now, None, format!("{changes} changes to make")),

@@ -26,6 +26,7 @@ enum Item {
     Field(Field),
 }
 
+/// Draws the form, or that it is waited for.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let Some(form) = &state.screens.options.form else {
         if let Some(elapsed) = state.elapsed(JobKind::RandomExternalId) {

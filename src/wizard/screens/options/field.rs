@@ -11,6 +11,7 @@ pub enum FieldSection {
 }
 
 impl FieldSection {
+    /// Its heading.
     pub fn title(self) -> &'static str {
         match self {
             FieldSection::Users => "Users",
@@ -22,6 +23,7 @@ impl FieldSection {
     }
 }
 
+/// One option, or the row that unfolds the last section.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Field {
     #[default]
@@ -59,6 +61,7 @@ pub enum Field {
 const BOUNDARY_HELP: &str = "ARN of a managed policy that your organisation asks for on every role. Empty: none.";
 
 impl Field {
+    /// Every field, in the order of Tab.
     pub const ORDER: [Field; 27] = [
         Field::MfaUsers,
         Field::TemporaryPasswords,
@@ -89,6 +92,7 @@ impl Field {
         Field::OwnPolicy,
     ];
 
+    /// Where it stands.
     pub fn section(self) -> FieldSection {
         match self {
             Field::MfaUsers | Field::TemporaryPasswords | Field::LegacySub | Field::AttributeNames | Field::Groups => {
@@ -130,6 +134,7 @@ impl Field {
         )
     }
 
+    /// What the form calls it.
     pub fn label(self) -> &'static str {
         match self {
             Field::MfaUsers => "Users with MFA",
@@ -162,6 +167,7 @@ impl Field {
         }
     }
 
+    /// What is shown in it while it is empty.
     pub fn placeholder(self) -> &'static str {
         match self {
             Field::SourceBoundary | Field::DestinationBoundary => "none",

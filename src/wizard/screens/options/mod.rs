@@ -22,6 +22,7 @@ use crate::wizard::operation::{Answer, Job, JobKind};
 use crate::wizard::state::State;
 use crate::wizard::step::Step;
 
+/// The screen, without data of its own.
 #[derive(Debug)]
 pub struct OptionsScreen;
 
@@ -80,7 +81,7 @@ impl Screen for OptionsScreen {
         Vec::new()
     }
 
-    fn answer(&self, state: &mut State, _slot: JobKind, answer: Answer) -> Vec<Effect> {
+    fn answer(&self, state: &mut State, _kind: JobKind, answer: Answer) -> Vec<Effect> {
         let Answer::RandomExternalId(id) = answer else { return Vec::new() };
         match &mut state.screens.options.form {
             Some(form) => {

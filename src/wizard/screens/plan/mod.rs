@@ -28,6 +28,7 @@ use crate::wizard::widgets::confirm::{Confirm, Verdict};
 use crate::wizard::widgets::outline::Extent;
 use crate::wizard::widgets::{document, problem_panel};
 
+/// The screen, without data of its own.
 #[derive(Debug)]
 pub struct PlanScreen;
 
@@ -98,7 +99,7 @@ impl Screen for PlanScreen {
         }
     }
 
-    fn answer(&self, state: &mut State, _slot: JobKind, answer: Answer) -> Vec<Effect> {
+    fn answer(&self, state: &mut State, _kind: JobKind, answer: Answer) -> Vec<Effect> {
         match answer {
             Answer::Plan(Ok(plan)) => {
                 state.set_mark(Step::Plan, Mark::Open);

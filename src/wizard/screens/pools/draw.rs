@@ -28,6 +28,7 @@ const LABEL: u16 = 18;
 const NO_CLIENTS: &str =
     "This pool has no app client. Create one in it, then press r to look again. Or choose another pool, or a new one.";
 
+/// Draws the lists, or why there are none.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let pools = &state.screens.pools;
     if let Some(problem) = pools.problem() {

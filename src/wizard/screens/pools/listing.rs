@@ -78,6 +78,7 @@ fn choose_no_pool_twice(state: &mut State) {
     }
 }
 
+/// They could not be listed: the pools of this side, or else the app clients.
 pub fn failed(state: &mut State, problem: Problem, side: Option<Side>) -> Vec<Effect> {
     state.failure = Some(problem.clone());
     state.screens.pools.submit_when_loaded = false;
@@ -89,6 +90,7 @@ pub fn failed(state: &mut State, problem: Problem, side: Option<Side>) -> Vec<Ef
     Vec::new()
 }
 
+/// Another destination pool is chosen: its app clients are listed a moment later.
 pub fn destination_changed(state: &mut State) {
     propose_names(state);
     let chosen = state.screens.pools.destination.chosen().map(|pool| pool.id.clone());
@@ -107,6 +109,7 @@ pub fn propose_names(state: &mut State) {
     }
 }
 
+/// Lists the app clients of the chosen pool, unless they are listed already.
 pub fn list_clients(state: &mut State) -> Vec<Effect> {
     state.screens.pools.list_clients_at = None;
     let Some(pool) = state.screens.pools.destination.chosen().map(|pool| pool.id.clone()) else { return Vec::new() };

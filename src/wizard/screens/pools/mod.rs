@@ -26,6 +26,7 @@ use crate::wizard::state::State;
 use crate::wizard::step::Step;
 use crate::wizard::widgets::problem_panel;
 
+/// The screen, without data of its own.
 #[derive(Debug)]
 pub struct PoolsScreen;
 

@@ -8,6 +8,7 @@ use crate::wizard::keymap::binding::Command;
 use crate::wizard::widgets::line::Edited;
 use crate::wizard::widgets::text_field::TextField;
 
+/// A field about the new pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NewPoolField {
     Name,
@@ -17,8 +18,10 @@ pub enum NewPoolField {
 }
 
 impl NewPoolField {
+    /// All of them, in the order of Tab.
     pub const ORDER: [NewPoolField; 4] = [NewPoolField::Name, NewPoolField::Client, NewPoolField::Domain, NewPoolField::Callback];
 
+    /// What the form calls it.
     pub fn label(self) -> &'static str {
         match self {
             NewPoolField::Name => "Pool name",
@@ -28,6 +31,7 @@ impl NewPoolField {
         }
     }
 
+    /// What is shown in it while it is empty.
     pub fn placeholder(self) -> &'static str {
         match self {
             NewPoolField::Name | NewPoolField::Client => "",
@@ -37,6 +41,7 @@ impl NewPoolField {
     }
 }
 
+/// What is typed about the new pool.
 #[derive(Debug, Default)]
 pub struct NewPoolForm {
     name: TextField,
@@ -48,6 +53,7 @@ pub struct NewPoolForm {
 }
 
 impl NewPoolForm {
+    /// What is typed in this field.
     pub fn field(&self, part: NewPoolField) -> &TextField {
         match part {
             NewPoolField::Name => &self.name,
@@ -66,10 +72,12 @@ impl NewPoolForm {
         }
     }
 
+    /// A key in this field.
     pub fn command(&mut self, part: NewPoolField, command: Command) {
         self.touched |= self.field_mut(part).command(command) == Edited::Changed;
     }
 
+    /// Text pasted into this field.
     pub fn paste(&mut self, part: NewPoolField, text: &str) {
         self.field_mut(part).paste(text.trim());
         self.touched = true;

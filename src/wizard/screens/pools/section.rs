@@ -5,6 +5,7 @@ use crate::problem::Problem;
 use crate::text::printable;
 use crate::wizard::widgets::choice_list::{ChoiceList, Row};
 
+/// A list, with what stands behind its rows.
 #[derive(Debug)]
 pub struct ListSection<T> {
     pub list: ChoiceList,

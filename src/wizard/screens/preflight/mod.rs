@@ -18,6 +18,7 @@ use crate::wizard::state::State;
 use crate::wizard::step::Step;
 use crate::wizard::widgets::confirm::Confirm;
 
+/// The screen, without data of its own.
 #[derive(Debug)]
 pub struct PreflightScreen;
 
@@ -56,7 +57,7 @@ impl Screen for PreflightScreen {
         Vec::new()
     }
 
-    fn answer(&self, state: &mut State, _slot: JobKind, answer: Answer) -> Vec<Effect> {
+    fn answer(&self, state: &mut State, _kind: JobKind, answer: Answer) -> Vec<Effect> {
         match answer {
             Answer::Preflight(Ok(checks)) => {
                 let in_the_way = failed(&checks) > 0;

@@ -23,6 +23,7 @@ use crate::wizard::widgets::choice_list::text_width;
 use crate::wizard::widgets::problem_panel;
 use crate::wizard::widgets::scroll::Scroll;
 
+/// The screen, without data of its own.
 #[derive(Debug)]
 pub struct SignInScreen;
 
@@ -113,7 +114,7 @@ impl Screen for SignInScreen {
         Vec::new()
     }
 
-    fn answer(&self, state: &mut State, _slot: JobKind, answer: Answer) -> Vec<Effect> {
+    fn answer(&self, state: &mut State, _kind: JobKind, answer: Answer) -> Vec<Effect> {
         let result = match answer {
             Answer::SignIn(result) => result,
             Answer::RemoveUser(result) => return removal::done(state, result),

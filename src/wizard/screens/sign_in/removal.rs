@@ -17,6 +17,7 @@ pub fn removable(screen: &SignInState) -> Option<&CreatedUser> {
     screen.story.as_ref()?.created.as_ref()
 }
 
+/// Asks whether to remove them.
 pub fn ask(screen: &mut SignInState) {
     let Some(user) = removable(screen) else { return };
     let name = removal::both_names(screen.user_name.value(), &user.user_name);
@@ -27,6 +28,7 @@ pub fn ask(screen: &mut SignInState) {
     screen.question = Some(confirm);
 }
 
+/// A key for that question.
 pub fn answered(state: &mut State, command: Command) -> Vec<Effect> {
     let room = state.question_room();
     let Some(question) = &mut state.screens.sign_in.question else { return Vec::new() };

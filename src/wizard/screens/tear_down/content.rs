@@ -10,7 +10,7 @@ use crate::aws::Side;
 use crate::migration::teardown::{self, Disagreement, Removal, Teardown, Way};
 use crate::text::printable;
 use crate::wizard::operation::JobKind;
-use crate::wizard::screens::live::draw::ScreenWords;
+use crate::wizard::screens::live::content::ScreenWords;
 use crate::wizard::state::State;
 use crate::wizard::theme::Theme;
 use crate::wizard::widgets::document::{self, Sign};

@@ -31,6 +31,7 @@ use crate::wizard::widgets::document;
 use crate::wizard::widgets::outline::Extent;
 use crate::wizard::widgets::problem_panel;
 
+/// The screen, without data of its own.
 #[derive(Debug)]
 pub struct TearDownScreen;
 
@@ -99,7 +100,7 @@ impl Screen for TearDownScreen {
         Vec::new()
     }
 
-    fn answer(&self, state: &mut State, _slot: JobKind, answer: Answer) -> Vec<Effect> {
+    fn answer(&self, state: &mut State, _kind: JobKind, answer: Answer) -> Vec<Effect> {
         match answer {
             Answer::PlanTeardown(Ok(teardown)) => {
                 let first = state.screens.tear_down.teardown.is_none();

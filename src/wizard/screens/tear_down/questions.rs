@@ -26,6 +26,7 @@ pub fn ask(state: &mut State) {
     }
 }
 
+/// What is done with the answer to this question.
 pub fn answered(state: &mut State, question: TeardownQuestion, verdict: Verdict) -> Vec<Effect> {
     match (question, verdict) {
         (_, Verdict::Open) => return Vec::new(),

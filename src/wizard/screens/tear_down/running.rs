@@ -8,7 +8,7 @@ use crate::session::document::Session;
 use crate::wizard::effect::{Effect, go, reopen};
 use crate::wizard::keymap::binding::Command;
 use crate::wizard::operation::Job;
-use crate::wizard::screens::live::draw::log_extent;
+use crate::wizard::screens::live::content::log_extent;
 use crate::wizard::screens::live::progress::Work;
 use crate::wizard::screens::live::run::{End, LiveRun};
 use crate::wizard::state::State;

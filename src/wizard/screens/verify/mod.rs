@@ -20,6 +20,7 @@ use crate::wizard::state::State;
 use crate::wizard::step::Step;
 use crate::wizard::widgets::confirm::Confirm;
 
+/// The screen, without data of its own.
 #[derive(Debug)]
 pub struct VerifyScreen;
 
@@ -62,7 +63,7 @@ impl Screen for VerifyScreen {
         Vec::new()
     }
 
-    fn answer(&self, state: &mut State, _slot: JobKind, answer: Answer) -> Vec<Effect> {
+    fn answer(&self, state: &mut State, _kind: JobKind, answer: Answer) -> Vec<Effect> {
         match answer {
             Answer::Verify(Ok(checks)) => {
                 let in_the_way = !all_pass(&checks);

@@ -30,6 +30,7 @@ pub fn offered(live: &LiveRun) -> Option<ResourceId> {
     live.progress.failed().filter(|_| unintended).map(|row| row.resource)
 }
 
+/// Which keys are live at this stage.
 pub fn contexts(stage: &PutBackStage, area: Rect, theme: Theme) -> Vec<Context> {
     match stage {
         PutBackStage::Looking | PutBackStage::Writing { .. } => Vec::new(),
@@ -54,6 +55,7 @@ pub fn look(state: &mut State) -> Vec<Effect> {
     state.run(job)
 }
 
+/// A key while putting back is on the screen.
 pub fn command(state: &mut State, command: Command) -> Vec<Effect> {
     let (area, theme) = (state.content, state.theme());
     let room = state.question_room();

@@ -16,6 +16,7 @@ use crate::wizard::widgets::text_field::TextField;
 /// What is typed where there is to be no external id.
 const NONE: &str = "none";
 
+/// The values while they are edited.
 #[derive(Debug)]
 pub struct Form {
     /// The text fields, by the place of their field; those of choices stay empty.
@@ -32,6 +33,7 @@ pub struct Form {
 }
 
 impl Form {
+    /// A form that holds these options.
     pub fn of(options: &Options, source_mfa: Option<String>) -> Self {
         let own = options.own_function.as_ref();
         let mut form = Self {
@@ -71,10 +73,12 @@ impl Form {
         form
     }
 
+    /// What is typed in this field.
     pub fn text(&self, field: Field) -> &TextField {
         &self.texts[field as usize]
     }
 
+    /// Whether the last section shows its fields.
     pub fn is_unfolded(&self) -> bool {
         self.unfolded
     }
@@ -192,6 +196,7 @@ impl Form {
         }
     }
 
+    /// A key in this field.
     pub fn command(&mut self, field: Field, command: Command) {
         let turned = matches!(command, Command::Left | Command::Right);
         let step = |here: usize, count: usize| match command {
@@ -227,12 +232,14 @@ impl Form {
         }
     }
 
+    /// Text pasted into this field.
     pub fn paste(&mut self, field: Field, text: &str) {
         if !field.is_choice() && field != Field::Advanced {
             self.texts[field as usize].paste(text.trim());
         }
     }
 
+    /// Takes this external id.
     pub fn set_external_id(&mut self, id: &str) {
         self.texts[Field::ExternalId as usize].set(id);
     }

@@ -32,8 +32,8 @@ fn on(title: &str, width: u16, height: u16) -> State {
 /// The row under the cursor, beside the rail.
 fn cursor(state: &State) -> String {
     let screen = draw(state);
-    let mut matter = screen.lines().filter_map(|line| line.split_once('│')).map(|(_, matter)| matter.trim());
-    matter.find(|line| line.starts_with('›')).unwrap_or_default().to_owned()
+    let mut content = screen.lines().filter_map(|line| line.split_once('│')).map(|(_, content)| content.trim());
+    content.find(|line| line.starts_with('›')).unwrap_or_default().to_owned()
 }
 
 fn plans(effects: &[Effect]) -> bool {
