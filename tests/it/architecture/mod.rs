@@ -195,6 +195,16 @@ fn printing_out_of_place(files: &[File]) -> Vec<String> {
     wrong
 }
 
+/// Files of the wizard's screens that may name a frame to draw on: a key must not draw in order to know how long something is.
+const DRAWING: &[&str] = &["draw.rs", "mod.rs", "screen.rs"];
+
+fn drawing_out_of_place(files: &[File]) -> Vec<String> {
+    let screens = files.iter().filter(|file| file.name.starts_with("wizard/screens/"));
+    let others = screens.filter(|file| !DRAWING.iter().any(|name| file.name.ends_with(&format!("/{name}"))));
+    let drawing = others.filter(|file| file.words.iter().any(|word| word == "Frame"));
+    drawing.map(|file| format!("{}: drawing belongs in the screen's draw.rs", file.name)).collect()
+}
+
 fn too_long(files: &[File]) -> Vec<String> {
     let long = files.iter().filter(|file| file.lines > LONGEST_FILE);
     long.map(|file| format!("{}: {} lines without its tests, over {LONGEST_FILE}", file.name, file.lines)).collect()
@@ -232,6 +242,13 @@ fn no_two_files_need_each_other() {
 #[test]
 fn aws_and_the_terminal_are_reached_only_from_their_folders() {
     hold(crates_out_of_place);
+}
+
+#[test]
+fn a_screen_draws_in_one_file() {
+    hold(drawing_out_of_place);
+    let state = file("wizard/screens/plan/state.rs", "use ratatui::Frame;");
+    assert_eq!(drawing_out_of_place(&[state]).len(), 1);
 }
 
 #[test]

@@ -96,7 +96,7 @@ impl Screen for ApplyScreen {
         }
         let now = state.now;
         if let Some(live) = &mut state.screens.apply.live {
-            live.progress.hear(event, now);
+            live.progress.on_event(event, now);
         }
         Vec::new()
     }

@@ -73,7 +73,7 @@ impl Findings {
     }
 
     /// One more, while the rest is being looked at.
-    pub fn hear(&mut self, event: Event) {
+    pub fn on_event(&mut self, event: Event) {
         if let Event::Checked { check } = event {
             self.checks.push(check);
         }

@@ -159,7 +159,7 @@ impl Progress {
     }
 
     /// Takes in what the engine reports.
-    pub fn hear(&mut self, event: Event, now: Instant) {
+    pub fn on_event(&mut self, event: Event, now: Instant) {
         match event {
             Event::ApplyStarted { changes } => self.note(now, None, format!("{changes} changes to make")),
             Event::Started { resource, action, name } => {

@@ -53,7 +53,7 @@ impl Screen for PreflightScreen {
     }
 
     fn engine(&self, state: &mut State, event: Event) -> Vec<Effect> {
-        state.screens.preflight.hear(event);
+        state.screens.preflight.on_event(event);
         Vec::new()
     }
 

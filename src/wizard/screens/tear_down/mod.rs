@@ -95,7 +95,7 @@ impl Screen for TearDownScreen {
     fn engine(&self, state: &mut State, event: Event) -> Vec<Effect> {
         let now = state.now;
         if let Some(live) = &mut state.screens.tear_down.live {
-            live.progress.hear(event, now);
+            live.progress.on_event(event, now);
         }
         Vec::new()
     }

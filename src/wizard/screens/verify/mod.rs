@@ -59,7 +59,7 @@ impl Screen for VerifyScreen {
     }
 
     fn engine(&self, state: &mut State, event: Event) -> Vec<Effect> {
-        state.screens.verify.hear(event);
+        state.screens.verify.on_event(event);
         Vec::new()
     }
 
