@@ -4,10 +4,9 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
 use crate::check::finding::Check;
-use crate::model::change::Action;
+use crate::model::change::{Action, ResourceOperation};
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
-use crate::session::journal::Deed;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
@@ -31,11 +30,28 @@ pub enum Event {
     /// Teardown begins: so many resources will be deleted or set back.
     TeardownStarted { removals: usize },
     /// The resource is being deleted or set back.
-    Removing { resource: ResourceId, deed: Deed, name: String },
+    Removing {
+        resource: ResourceId,
+        #[serde(rename = "deed")]
+        operation: ResourceOperation,
+        name: String,
+    },
     /// It is gone, or as it was before.
-    Removed { resource: ResourceId, deed: Deed, name: String, elapsed_milliseconds: u64 },
+    Removed {
+        resource: ResourceId,
+        #[serde(rename = "deed")]
+        operation: ResourceOperation,
+        name: String,
+        elapsed_milliseconds: u64,
+    },
     /// All taken back that was to be. `archived`: nothing of the session is left in either account.
-    TeardownFinished { deleted: usize, put_back: usize, left: usize, archived: bool },
+    TeardownFinished {
+        deleted: usize,
+        #[serde(rename = "put_back")]
+        reverted: usize,
+        left: usize,
+        archived: bool,
+    },
     /// All done.
     ApplyFinished { created: usize, updated: usize, unchanged: usize },
 }

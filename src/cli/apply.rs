@@ -34,7 +34,7 @@ pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
     }
     let mut unproven = if arguments.yes { Unproven::GoOn } else { Unproven::Stop };
     let result = loop {
-        match carry_out(arguments, &mut connected, &plan, unproven).await {
+        match execute(arguments, &mut connected, &plan, unproven).await {
             Err(problem) if problem.kind == ProblemKind::Unproven && unproven == Unproven::Stop => {
                 output::tell(&problem);
                 if !question::agreed("Go on all the same, and let a test sign-in decide?").await? {
@@ -74,7 +74,7 @@ fn apply_question(plan: &Plan) -> String {
     format!("{} Apply these changes?", direction::sentence(&plan.spec))
 }
 
-async fn carry_out(arguments: &Arguments, connected: &mut Connected, plan: &Plan, unproven: Unproven) -> Result<(), Problem> {
+async fn execute(arguments: &Arguments, connected: &mut Connected, plan: &Plan, unproven: Unproven) -> Result<(), Problem> {
     let stop = Stop::new();
     let signals = tokio::spawn(signals::stop_when_asked(stop.clone()));
     let (events, heard) = mpsc::channel(EVENT_CAPACITY);

@@ -6,7 +6,9 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::model::managed::DeployedBy;
 use crate::model::resource_id::ResourceId;
+use crate::users::classify::Question;
 use crate::users::groups::sweep::PER_SECOND;
+use crate::users::reading::everybody;
 
 /// Moves the users of a Cognito user pool to another AWS account, with passwords.
 ///
@@ -77,12 +79,21 @@ pub enum Command {
     ///
     /// Compares who is in which group on both sides, asks, and adds who is missing. Nobody is ever removed.
     Groups(GroupsArguments),
+    /// Write everybody of the source as a CSV file for a user import job; reads only.
+    ///
+    /// By the header of the destination pool. Nothing about a person is written anywhere else.
+    Export(ExportArguments),
+    /// Prove that both pools agree; reads only.
+    ///
+    /// Who is missing, here twice, or has other values than in the source.
+    Compare(CompareArguments),
     /// Delete what the session made, and set back what it edited.
     Teardown(TeardownArguments),
-    /// Put a whole document back as it was recorded.
+    /// Restore a whole document as it was recorded.
     ///
     /// For an edit that changed more than its one field.
-    PutBack(PutBackArguments),
+    #[command(alias = "put-back")]
+    Restore(RestoreArguments),
     /// Sign in as a real user through the destination pool.
     ///
     /// Tells what happened at each link, and what to do where one is broken.
@@ -128,6 +139,42 @@ pub struct PlanArguments {
     pub detailed_exitcode: bool,
 }
 
+/// How a pool is read.
+#[derive(Debug, Clone, Args)]
+pub struct ReadingArguments {
+    /// Pages a second from each pool.
+    ///
+    /// AWS allows 30 for the whole account and Region, which the application shares.
+    #[arg(long, value_name = "NUMBER", default_value_t = everybody::PER_SECOND, value_parser = clap::value_parser!(u32).range(1..=i64::from(everybody::QUOTA)))]
+    pub per_second: u32,
+    /// Read sixteen lists at a time, by the first digit of the sub.
+    ///
+    /// Faster where an answer takes long. What they give is compared with the whole list, and read anew where it is not complete.
+    #[arg(long)]
+    pub shards: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct ExportArguments {
+    /// The file, which must not exist yet; `-` for standard output.
+    #[arg(long, value_name = "FILE")]
+    pub to: PathBuf,
+    /// Also import these.
+    #[arg(long, value_name = "WHO", value_delimiter = ',')]
+    pub include: Vec<Question>,
+    /// Leave these out.
+    #[arg(long, value_name = "WHO", value_delimiter = ',')]
+    pub exclude: Vec<Question>,
+    #[command(flatten)]
+    pub reading: ReadingArguments,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct CompareArguments {
+    #[command(flatten)]
+    pub reading: ReadingArguments,
+}
+
 #[derive(Debug, Clone, Args)]
 pub struct GroupsArguments {
     /// Look again every minute, until everybody has come.
@@ -141,7 +188,7 @@ pub struct GroupsArguments {
 }
 
 #[derive(Debug, Clone, Args)]
-pub struct PutBackArguments {
+pub struct RestoreArguments {
     /// trigger, groups-trigger or client-flows.
     #[arg(value_name = "RESOURCE", value_parser = parse_resource)]
     pub resource: ResourceId,
@@ -159,8 +206,8 @@ pub struct TeardownArguments {
     #[arg(long, value_name = "RESOURCE", value_parser = parse_resource)]
     pub keep: Vec<ResourceId>,
     /// Take this resource back although somebody changed it.
-    #[arg(long, value_name = "RESOURCE", value_parser = parse_resource)]
-    pub restore: Vec<ResourceId>,
+    #[arg(long, alias = "restore", value_name = "RESOURCE", value_parser = parse_resource)]
+    pub force: Vec<ResourceId>,
     /// Leave this resource for later.
     #[arg(long, value_name = "RESOURCE", value_parser = parse_resource)]
     pub skip: Vec<ResourceId>,

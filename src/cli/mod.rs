@@ -3,9 +3,11 @@
 mod apply;
 pub mod arguments;
 mod choose;
+mod compare;
 mod connect;
 mod diagnose;
 pub mod exit;
+mod export;
 mod groups;
 mod junit;
 mod log_file;
@@ -14,8 +16,10 @@ mod own_options;
 mod plan;
 mod practice;
 mod preflight;
-mod put_back;
+mod progress_bar;
+
 mod question;
+mod restore;
 mod sessions;
 mod sign_in;
 mod signals;
@@ -75,8 +79,10 @@ async fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Some(Command::Plan(plan)) => plan::run(&arguments, plan).await,
         Some(Command::Apply) => apply::run(&arguments).await,
         Some(Command::Teardown(teardown)) => teardown::run(&arguments, teardown).await,
-        Some(Command::PutBack(put_back)) => put_back::run(&arguments, put_back).await,
+        Some(Command::Restore(restore)) => restore::run(&arguments, restore).await,
         Some(Command::Groups(groups)) => groups::run(&arguments, groups).await,
+        Some(Command::Export(export)) => export::run(&arguments, export).await,
+        Some(Command::Compare(compare)) => compare::run(&arguments, compare).await,
         Some(Command::Verify) => verify::run(&arguments).await,
         Some(Command::Diagnose(diagnose)) => diagnose::run(&arguments, diagnose).await,
         Some(Command::SignIn(sign_in)) => sign_in::run(&arguments, sign_in).await,

@@ -24,7 +24,7 @@ enum For {
 /// Options that are no answer of the wizard.
 const COMMON: [(&str, For); 7] = [
     ("session", For::AllBut(&["diagnose", "sessions"])),
-    ("yes", For::Only(&["apply", "groups", "teardown", "put-back", "sign-in", "sessions"])),
+    ("yes", For::Only(&["apply", "groups", "teardown", "restore", "sign-in", "sessions"])),
     ("json", For::AllBut(&[WIZARD, "demo"])),
     ("sandbox", For::AllBut(&["demo"])),
     ("sessions_directory", For::AllBut(&[])),
@@ -48,7 +48,7 @@ const ALSO: [(&[&str], &[&str]); 3] = [
         &["verify", "sign-in", "diagnose"],
     ),
     (&["external_id"], &["diagnose"]),
-    (&["source_mfa_code", "destination_mfa_code"], &["verify", "sign-in", "diagnose", "groups", "teardown", "put-back"]),
+    (&["source_mfa_code", "destination_mfa_code"], &["verify", "sign-in", "diagnose", "groups", "teardown", "restore"]),
 ];
 
 /// What `-h` shows of the shared options. The wizard asks for all but the session.
@@ -210,7 +210,7 @@ mod tests {
             let name = command.get_name();
             let needed: &[&str] = match name {
                 "sign-in" => &["--username", "ada"],
-                "put-back" => &["trigger"],
+                "restore" => &["trigger"],
                 _ => &[],
             };
             for option in shared(&root) {

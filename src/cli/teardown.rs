@@ -9,7 +9,7 @@ use super::telling::{Telling, tell};
 use super::{apply, output, question, signals};
 use crate::command::Command;
 use crate::event::EVENT_CAPACITY;
-use crate::migration::teardown::{self, Decisions, Teardown, Tools, TornDown};
+use crate::migration::teardown::{self, Decisions, Teardown, TeardownContext, TeardownSummary};
 use crate::problem::{Problem, ProblemKind};
 use crate::run::progress::Stop;
 
@@ -39,7 +39,7 @@ pub async fn run(arguments: &Arguments, flags: &TeardownArguments) -> Result<Exi
         keep_logs = keep_logs || !question::agreed("Delete the function's log lines too?").await?;
     }
     let result = loop {
-        match carry_out(arguments, &mut connected, &teardown, &decisions, keep_logs).await {
+        match execute(arguments, &mut connected, &teardown, &decisions, keep_logs).await {
             Err(problem) if problem.kind == ProblemKind::ExpiredCredentials && apply::may_renew(arguments) => {
                 connect::renew(arguments, &mut connected, &problem).await?;
             }
@@ -59,20 +59,20 @@ pub async fn run(arguments: &Arguments, flags: &TeardownArguments) -> Result<Exi
     }
 }
 
-async fn carry_out(
+async fn execute(
     arguments: &Arguments,
     connected: &mut Connected,
     teardown: &Teardown,
     decisions: &Decisions,
     keep_logs: bool,
-) -> Result<TornDown, Problem> {
+) -> Result<TeardownSummary, Problem> {
     let stop = Stop::new();
     let signals = tokio::spawn(signals::stop_when_asked(stop.clone()));
     let (events, heard) = mpsc::channel(EVENT_CAPACITY);
     let teller = tokio::spawn(tell(heard, if arguments.json { Telling::Json } else { Telling::Text }));
     let Connected { session, accounts, store, .. } = connected;
-    let tools = Tools { accounts, store, events: &events, stop: &stop, keep_logs };
-    let result = teardown::carry_out(session, teardown, decisions, tools).await;
+    let tools = TeardownContext { accounts, store, events: &events, stop: &stop, keep_logs };
+    let result = teardown::execute(session, teardown, decisions, tools).await;
     drop(events);
     signals.abort();
     // The teller ends with the channel.
@@ -83,13 +83,13 @@ async fn carry_out(
 fn decisions(flags: &TeardownArguments) -> Decisions {
     Decisions {
         keep: flags.keep.iter().copied().collect(),
-        restore: flags.restore.iter().copied().collect(),
+        force: flags.force.iter().copied().collect(),
         skip: flags.skip.iter().copied().collect(),
         only: flags.only.iter().copied().collect(),
     }
 }
 
-fn farewell(torn_down: &TornDown, name: &str) -> String {
+fn farewell(torn_down: &TeardownSummary, name: &str) -> String {
     match torn_down.archived {
         true => teardown::farewell(name, torn_down),
         false => format!("The session {name} stays. Go on with: {}", Command::ferry("teardown").session(name)),

@@ -6,7 +6,7 @@ use tokio::sync::mpsc;
 
 use super::output;
 use crate::event::Event;
-use crate::session::journal::Deed;
+use crate::model::change::ResourceOperation;
 use crate::text::printable;
 
 /// How events are told.
@@ -51,12 +51,12 @@ fn line(event: &Event) -> Option<String> {
         }
         Event::TeardownStarted { .. } => "\nTearing down.".into(),
         Event::Removing { resource, name, .. } => format!("… {}: {}", resource.title(), printable(name)),
-        Event::Removed { resource, deed, name, elapsed_milliseconds } => {
-            let done = if *deed == Deed::Delete { "deleted" } else { "set back" };
+        Event::Removed { resource, operation, name, elapsed_milliseconds } => {
+            let done = if *operation == ResourceOperation::Delete { "deleted" } else { "set back" };
             format!("✓ {}: {done} {} ({:.1} s)", resource.title(), printable(name), seconds(*elapsed_milliseconds))
         }
-        Event::TeardownFinished { deleted, put_back, left, .. } => {
-            format!("\nTaken back: {deleted} deleted, {put_back} set back, {left} left.")
+        Event::TeardownFinished { deleted, reverted, left, .. } => {
+            format!("\nTaken back: {deleted} deleted, {reverted} set back, {left} left.")
         }
         Event::Checked { .. } | Event::Failed { .. } | Event::Interrupted { .. } => return None,
     })

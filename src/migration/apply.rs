@@ -17,7 +17,7 @@ use crate::event::{Event, Events};
 use crate::function::probe;
 use crate::function::probe::Unproven;
 use crate::model::blueprint::Blueprint;
-use crate::model::change::{Action, Change, FieldChange};
+use crate::model::change::{Action, Change, FieldChange, ResourceOperation};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
 use crate::resources::decide::decide;
@@ -26,7 +26,7 @@ use crate::resources::resource::{Observed, Resource, Step};
 use crate::run::progress::{Listener as _, Report, Stop};
 use crate::run::wait::{Look, Patience, until};
 use crate::session::document::Session;
-use crate::session::journal::{Deed, Entry};
+use crate::session::journal::Entry;
 use crate::session::store::Store;
 
 /// Carries the plan out. What is already as it must be is left alone, so applying again continues where it stopped.
@@ -154,17 +154,17 @@ impl Run<'_> {
     }
 
     async fn write(&mut self, resource: &dyn Resource, change: &Change, step: &Step<'_>) -> Result<(), Problem> {
-        let deed = if change.action == Action::Create { Deed::Create } else { Deed::Update };
+        let operation = if change.action == Action::Create { ResourceOperation::Create } else { ResourceOperation::Update };
         let (before, fields) = (change.before.clone(), change.fields.clone());
-        self.record.intend(Entry::intent(change.resource, deed, &change.name, before, fields, now()))?;
-        let result = self.carry_out(resource, change.action, step).await;
+        self.record.intend(Entry::intent(change.resource, operation, &change.name, before, fields, now()))?;
+        let result = self.execute(resource, change.action, step).await;
         self.record.finish(&result)?;
         result
     }
 
     /// Calls; where the answer is lost or the service is busy, looks at what became of it before calling again: what was made by a
     /// lost call is taken as made, not made twice.
-    async fn carry_out(&mut self, resource: &dyn Resource, mut action: Action, step: &Step<'_>) -> Result<(), Problem> {
+    async fn execute(&mut self, resource: &dyn Resource, mut action: Action, step: &Step<'_>) -> Result<(), Problem> {
         let (mut observed, account) = (step.observed.clone(), step.account);
         for attempt in 1..=ATTEMPTS {
             let step = Step { observed: &observed, ..*step };

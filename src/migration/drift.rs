@@ -6,13 +6,13 @@ use serde_json::Value;
 use crate::aws::document::difference::Document;
 use crate::check::finding::Drift;
 use crate::model::change::{FieldChange, below, member_at};
-use crate::session::journal::Part;
+use crate::session::journal::Ownership;
 
 /// The members that differ, but for what AWS settled by itself.
-pub fn of(found: &Value, wanted: &Value, document: Document, part: &Part) -> Vec<Drift> {
+pub fn of(found: &Value, wanted: &Value, document: Document, part: &Ownership) -> Vec<Drift> {
     let recorded = match part {
-        Part::None => &[][..],
-        Part::Made { fields } | Part::Edited { fields, .. } => fields,
+        Ownership::None => &[][..],
+        Ownership::Created { fields } | Ownership::Modified { fields, .. } => fields,
     };
     let drift = |field: FieldChange| Drift {
         recorded: written(recorded, &field.path).cloned(),
@@ -95,7 +95,7 @@ mod tests {
     fn a_policy_is_told_as_too_narrow_or_wider() {
         let wanted = role(&["a:Get", "a:Try"]);
         let told = |found: &[&str]| {
-            of(&role(found), &wanted, Document::Ours, &Part::None).iter().flat_map(lines).collect::<Vec<_>>().join("\n")
+            of(&role(found), &wanted, Document::Ours, &Ownership::None).iter().flat_map(lines).collect::<Vec<_>>().join("\n")
         };
         assert!(told(&["a:Get"]).contains("too narrow, lacks: a:Try"), "{}", told(&["a:Get"]));
         let both = told(&["a:Get", "a:*"]);
@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn what_was_recorded_is_found_in_the_whole_that_was_written() {
         let fields = vec![FieldChange { path: "Trust".into(), before: None, after: Some(json!({ "Id": "ours" })) }];
-        let part = Part::Made { fields };
+        let part = Ownership::Created { fields };
         let drift = of(&json!({ "Trust": { "Id": "theirs" } }), &json!({ "Trust": { "Id": "wanted" } }), Document::Ours, &part);
         assert_eq!(drift[0].recorded, Some(json!("ours")));
         assert_eq!(lines(&drift[0]), ["Trust.Id", "  recorded  \"ours\"", "  wanted    \"wanted\"", "  found     \"theirs\""]);

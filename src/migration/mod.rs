@@ -8,8 +8,9 @@ pub mod given;
 pub mod observe;
 pub mod plan;
 pub mod plan_text;
-pub mod put_back;
+
 mod record;
 pub mod resolve;
+pub mod restore;
 pub mod teardown;
 pub mod verify;

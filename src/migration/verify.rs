@@ -17,7 +17,7 @@ use crate::resources::foreign::{self, Foreign};
 use crate::resources::registry::RESOURCES;
 use crate::resources::resource::{Observed, Resource};
 use crate::session::document::Session;
-use crate::session::journal::Part;
+use crate::session::journal::Ownership;
 
 /// One resource and what looking at it gave.
 type Look = (&'static dyn Resource, Result<Observed, Problem>);
@@ -38,7 +38,7 @@ pub async fn verify(session: &Session, spec: &Spec, accounts: &Accounts, events:
     let blueprint = Blueprint::new(spec, &made);
     let mut checks = Vec::new();
     for (resource, look) in &looks {
-        let check = judge(*resource, look, &blueprint, session.journal.part(resource.id()), accounts);
+        let check = judge(*resource, look, &blueprint, session.journal.ownership(resource.id()), accounts);
         tell(events, &check).await;
         checks.push(check);
     }
@@ -57,7 +57,7 @@ fn judge(
     resource: &dyn Resource,
     look: &Result<Observed, Problem>,
     blueprint: &Blueprint,
-    part: Part,
+    part: Ownership,
     accounts: &Accounts,
 ) -> Check {
     let (name, account) = (resource.name(blueprint), accounts.side(resource.id().side()));
@@ -89,7 +89,7 @@ fn judge(
     }
     if let Some(first) = foreign.first() {
         // What somebody put on a role widens what the function may do, if the role is this session's.
-        let fatal = part != Part::None && foreign.iter().any(|foreign| foreign.widens);
+        let fatal = part != Ownership::None && foreign.iter().any(|foreign| foreign.widens);
         let status = if fatal { CheckStatus::Fail } else { CheckStatus::Warn };
         let drift = foreign.iter().map(put_on).collect();
         return check(status, foreign.iter().map(|foreign| foreign.what.clone()).collect(), Some(first.remedy.clone()), drift);

@@ -39,6 +39,21 @@ impl Action {
     }
 }
 
+/// What is done to a resource; the journal keeps it, under the names that it has always had there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ResourceOperation {
+    Create,
+    Update,
+    /// Teardown: what was created is deleted.
+    Delete,
+    /// What was edited gets back its recorded values: our field (teardown), or the whole document (restore).
+    #[serde(rename = "put-back")]
+    Revert,
+    /// Teardown: the operator decided to leave it as it is; from here on it is theirs.
+    Leave,
+}
+
 /// One resource's line in the plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {

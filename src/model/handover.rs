@@ -204,7 +204,7 @@ fn typed_names(source: &Value, destination: &Value) -> Vec<String> {
 }
 
 /// Without a UsernameConfiguration names are case-sensitive (facts §7).
-fn is_case_sensitive(pool: &Value) -> bool {
+pub fn is_case_sensitive(pool: &Value) -> bool {
     pool.pointer("/UsernameConfiguration/CaseSensitive").and_then(Value::as_bool).unwrap_or(true)
 }
 

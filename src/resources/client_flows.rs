@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::editing;
+use super::field_edit;
 use crate::aws::account::Account;
 use crate::aws::document::difference::Document;
 use crate::aws::document::edit::{EXPLICIT_AUTH_FLOWS, Edit, Target};
@@ -64,20 +64,20 @@ impl Resource for ClientFlows {
 
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
         let edited = edit(step).set(with_password(step.desired)).await;
-        edited.map_err(|problem| editing::offer(step, self.id(), problem))
+        edited.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))
     }
 
-    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
         let Some(before) = before else { return Ok(()) };
         let recorded = EXPLICIT_AUTH_FLOWS.of(before);
-        let undone = edit(step).put_back(recorded, Some(&with_password(before)(recorded))).await;
-        undone.map_err(|problem| editing::offer(step, self.id(), problem))
+        let reverted = edit(step).revert(recorded, Some(&with_password(before)(recorded))).await;
+        reverted.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))
     }
 
-    async fn undo_anyway(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert_by_force(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
         let Some(before) = before else { return Ok(()) };
-        let undone = edit(step).put_back_anyway(EXPLICIT_AUTH_FLOWS.of(before)).await;
-        undone.map_err(|problem| editing::offer(step, self.id(), problem))
+        let reverted = edit(step).revert_by_force(EXPLICIT_AUTH_FLOWS.of(before)).await;
+        reverted.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))
     }
 
     async fn restore(&self, step: &Step<'_>, before: &Value) -> Result<(), Problem> {
@@ -93,5 +93,5 @@ fn with_password(client: &Value) -> impl Fn(Option<&Value>) -> Value + Sync {
 
 fn edit<'a>(step: &Step<'a>) -> Edit<'a> {
     let (pool, id) = (&step.blueprint.spec.destination.pool_id, &step.blueprint.spec.destination_client.id);
-    editing::of(step, Target::Client { pool, id }, EXPLICIT_AUTH_FLOWS)
+    field_edit::new(step, Target::Client { pool, id }, EXPLICIT_AUTH_FLOWS)
 }

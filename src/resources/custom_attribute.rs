@@ -130,7 +130,7 @@ impl Resource for CustomAttribute {
         true
     }
 
-    async fn undo(&self, _: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, _: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
         Err(self.stays())
     }
 }

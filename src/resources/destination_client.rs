@@ -136,7 +136,7 @@ impl Resource for DestinationClient {
         .remedy("Put the differing settings back, or continue with it as an existing app client in a new session."))
     }
 
-    async fn undo(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
         let (pool, id) = (step.blueprint.destination_pool_id(), step.blueprint.destination_client_id());
         step.note(format!("DeleteUserPoolClient {id}")).await;
         app_clients::delete(step.account, pool, id).await

@@ -68,7 +68,7 @@ impl Resource for DestinationDomain {
         .remedy("Choose another domain prefix."))
     }
 
-    async fn undo(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
         let (domain, pool) = (document::text(step.desired, "Domain"), document::text(step.desired, "UserPoolId"));
         step.note(format!("DeleteUserPoolDomain {domain}")).await;
         match step.account.write.cognito.delete_user_pool_domain().domain(domain).user_pool_id(pool).send().await {

@@ -80,7 +80,7 @@ impl Resource for DestinationPool {
     }
 
     /// Only a pool without users is taken away: its users would go with it.
-    async fn undo(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
         let id = step.blueprint.destination_pool_id();
         let what = format!("Could not delete the user pool {id}");
         let listed = step.account.read.cognito.list_users().user_pool_id(id).limit(1).send().await;

@@ -199,10 +199,10 @@ impl Resource for Function {
     }
 
     /// The log group first: a function can be found again by its name, a group without its function would be forgotten.
-    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
         let name = text(step.desired, "FunctionName");
         if let Some(before) = before {
-            return self.put_back(step, before, name).await;
+            return self.revert_configuration(step, before, name).await;
         }
         self.nothing_unseen(step, name).await?;
         function_log_group::delete(step).await?;
@@ -228,7 +228,7 @@ impl Function {
     }
 
     /// A function of this session's name that the session found and changed: its configuration is on record, its code is not.
-    async fn put_back(&self, step: &Step<'_>, before: &Value, name: &str) -> Result<(), Problem> {
+    async fn revert_configuration(&self, step: &Step<'_>, before: &Value, name: &str) -> Result<(), Problem> {
         let fields = step.changes_to(before);
         let beyond = |field: &&FieldChange| ["CodeSha256", "LogGroup", TAGS].iter().any(|member| field.path.starts_with(member));
         if let Some(field) = fields.iter().find(beyond) {

@@ -61,7 +61,7 @@ impl Resource for FunctionRole {
         role::update(step).await
     }
 
-    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
-        role::undo(step, &OUR_POLICIES, before).await
+    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+        role::revert(step, &OUR_POLICIES, before).await
     }
 }

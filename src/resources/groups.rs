@@ -157,7 +157,7 @@ impl Resource for Groups {
     }
 
     /// Only what this session made, and of that only what nobody is in: with a group its memberships would be gone.
-    async fn undo(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
         let pool = step.blueprint.destination_pool_id();
         let mut pace = Pace::new(PER_SECOND);
         for group in wanted(step.blueprint) {

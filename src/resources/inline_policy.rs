@@ -99,7 +99,7 @@ impl Resource for InlinePolicy {
         role::put_inline_policy(step, role, self.policy_name(), &step.desired["PolicyDocument"]).await
     }
 
-    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
         if let Some(before) = before {
             return self.update(&Step { desired: before, ..*step }).await;
         }

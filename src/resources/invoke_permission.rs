@@ -67,11 +67,11 @@ impl Resource for InvokePermission {
 
     /// A statement cannot be changed, only removed and added.
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
-        self.undo(step, None).await?;
+        self.revert(step, None).await?;
         self.create(step, &mut Made::default()).await
     }
 
-    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
         if let Some(before) = before {
             return self.update(&Step { desired: before, ..*step }).await;
         }

@@ -6,7 +6,7 @@ pub mod decide;
 pub mod destination_client;
 pub mod destination_domain;
 pub mod destination_pool;
-mod editing;
+mod field_edit;
 pub mod foreign;
 pub mod function;
 mod function_log_group;

@@ -1,4 +1,4 @@
-//! What every resource is: the trait, what is observed of one, whose it is, and one step of applying or undoing it.
+//! What every resource is: the trait, what is observed of one, whose it is, and one step of applying or reverting it.
 
 use async_trait::async_trait;
 use serde_json::Value;
@@ -86,16 +86,16 @@ pub trait Resource: Send + Sync + std::fmt::Debug {
 
     /// Takes it away again, or puts the recorded document back in the one field that was ours.
     /// A field that somebody else has changed since is left alone: [`ProblemKind::ChangedSince`](crate::problem::ProblemKind).
-    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem>;
+    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem>;
 
-    /// As `undo`, also where somebody else has changed the field since: the operator has seen both values and decided.
-    async fn undo_anyway(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
-        self.undo(step, before).await
+    /// As `revert`, also where somebody else has changed the field since: the operator has seen both values and decided.
+    async fn revert_by_force(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+        self.revert(step, before).await
     }
 
     /// Puts the whole recorded document back, after an edit that changed more than its field. What we make has no such document.
     async fn restore(&self, step: &Step<'_>, before: &Value) -> Result<(), Problem> {
-        self.undo_anyway(step, Some(before)).await
+        self.revert_by_force(step, Some(before)).await
     }
 }
 
@@ -120,7 +120,7 @@ pub enum Owner {
     Foreign { found: String, replaceable: bool, alternative: String },
 }
 
-/// One resource being applied or undone.
+/// One resource being applied or reverted.
 #[derive(Clone, Copy)]
 pub struct Step<'a> {
     pub blueprint: &'a Blueprint,

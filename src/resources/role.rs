@@ -282,7 +282,7 @@ async fn detach_policy(step: &Step<'_>, role: &str, arn: &str) -> Result<(), Pro
 
 /// Puts a role that was replaced back as it was recorded; removes one that was made, with our inline policies. One that is already
 /// gone is fine; one on which somebody else has put policies is not ours to delete.
-pub async fn undo(step: &Step<'_>, ours: &[&str], before: Option<&Value>) -> Result<(), Problem> {
+pub async fn revert(step: &Step<'_>, ours: &[&str], before: Option<&Value>) -> Result<(), Problem> {
     if let Some(before) = before {
         return update(&Step { desired: before, ..*step }).await;
     }

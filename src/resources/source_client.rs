@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::editing;
+use super::field_edit;
 use super::threat_exemption::{self, ThreatExemption};
 use crate::aws::account::Account;
 use crate::aws::document;
@@ -125,18 +125,18 @@ impl Resource for SourceClient {
         let pool = &step.blueprint.spec.source.pool_id;
         let id = step.observed.made.source_client_id.as_deref().unwrap_or_default();
         for field in EDITED {
-            let edit = editing::of(step, Target::Client { pool, id }, field);
+            let edit = field_edit::new(step, Target::Client { pool, id }, field);
             let edited = match field.of(step.desired) {
                 Some(wanted) => edit.set(|_| wanted.clone()).await,
                 // The client that stood here before did not have it.
-                None => edit.put_back_anyway(None).await,
+                None => edit.revert_by_force(None).await,
             };
-            edited.map_err(|problem| editing::offer(step, self.id(), problem))?;
+            edited.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))?;
         }
         Ok(())
     }
 
-    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
         if let Some(before) = before {
             return self.update(&Step { desired: before, ..*step }).await;
         }

@@ -71,7 +71,7 @@ impl Resource for SourceRole {
         role::update(step).await
     }
 
-    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
-        role::undo(step, &[PASSWORD_POLICY], before).await
+    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+        role::revert(step, &[PASSWORD_POLICY], before).await
     }
 }

@@ -79,7 +79,7 @@ impl Resource for ThreatExemption {
     }
 
     /// There is no operation that deletes one: a request without settings does.
-    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
         let Some(before) = before else { return set(step, None).await };
         let mut settings = step.observed.document.clone().unwrap_or_else(|| before.clone());
         for field in step.written {

@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use super::editing;
+use super::field_edit;
 use crate::aws::account::Account;
 use crate::aws::document;
 use crate::aws::document::difference::Document;
@@ -54,7 +54,7 @@ impl Trigger {
     }
 
     fn edit<'a>(self, step: &Step<'a>) -> Edit<'a> {
-        editing::of(step, Target::Pool { id: &step.blueprint.spec.destination.pool_id }, self.field())
+        field_edit::new(step, Target::Pool { id: &step.blueprint.spec.destination.pool_id }, self.field())
     }
 
     /// Whether the described pool's trigger is this session's function.
@@ -158,18 +158,18 @@ impl Resource for Trigger {
             Self::PostAuthentication => probe::let_a_sign_in_pass(step.blueprint, step.account, step.listener).await?,
         }
         let function = json!(step.blueprint.function_arn());
-        self.edit(step).set(|_| function.clone()).await.map_err(|problem| editing::offer(step, self.id(), problem))
+        self.edit(step).set(|_| function.clone()).await.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))
     }
 
-    async fn undo(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
         let written = json!(step.blueprint.function_arn());
-        let undone = self.edit(step).put_back(before.and_then(|before| self.field().of(before)), Some(&written)).await;
-        undone.map_err(|problem| editing::offer(step, self.id(), problem))
+        let reverted = self.edit(step).revert(before.and_then(|before| self.field().of(before)), Some(&written)).await;
+        reverted.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))
     }
 
-    async fn undo_anyway(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
-        let undone = self.edit(step).put_back_anyway(before.and_then(|before| self.field().of(before))).await;
-        undone.map_err(|problem| editing::offer(step, self.id(), problem))
+    async fn revert_by_force(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+        let reverted = self.edit(step).revert_by_force(before.and_then(|before| self.field().of(before))).await;
+        reverted.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))
     }
 
     async fn restore(&self, step: &Step<'_>, before: &Value) -> Result<(), Problem> {

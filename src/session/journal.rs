@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::change::{FieldChange, below, set_member_at};
+use crate::model::change::{FieldChange, ResourceOperation, below, set_member_at};
 use crate::model::resource_id::ResourceId;
 
 /// All changes, in the order in which they were intended.
@@ -19,7 +19,8 @@ pub struct Journal {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     pub resource: ResourceId,
-    pub deed: Deed,
+    #[serde(rename = "deed")]
+    pub operation: ResourceOperation,
     /// What it is called in its account.
     pub name: String,
     pub intended: Timestamp,
@@ -31,20 +32,6 @@ pub struct Entry {
     /// When the call was answered; none: unknown, look before acting.
     pub finished: Option<Timestamp>,
     pub result: Option<EntryResult>,
-}
-
-/// What is done to a resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Deed {
-    Create,
-    Update,
-    /// Teardown: what was made is taken away.
-    Delete,
-    /// Teardown: what was edited is set back.
-    PutBack,
-    /// Teardown: the operator decided to leave it as it is; from here on it is theirs.
-    Leave,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,13 +49,13 @@ pub enum EntryResult {
 
 /// What a session has to do with a resource.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Part {
+pub enum Ownership {
     /// It looked, or never came that far: the resource is somebody else's, or not there.
     None,
     /// It made the resource with these members, or may have: there was nothing when it set out to.
-    Made { fields: Vec<FieldChange> },
+    Created { fields: Vec<FieldChange> },
     /// It changed these members of a document that was there before: each with its first value and its last.
-    Edited { before: Value, fields: Vec<FieldChange> },
+    Modified { before: Value, fields: Vec<FieldChange> },
 }
 
 impl Journal {
@@ -90,16 +77,18 @@ impl Journal {
     }
 
     /// What this session has to do with the resource now. An intent whose result is unknown counts: its call may have arrived.
-    pub fn part(&self, resource: ResourceId) -> Part {
+    pub fn ownership(&self, resource: ResourceId) -> Ownership {
         let of_resource: Vec<&Entry> = self.entries.iter().filter(|entry| entry.resource == resource).collect();
         let ended = of_resource.iter().rposition(|entry| entry.ends() && entry.result == Some(EntryResult::Done));
         let standing = &of_resource[ended.map_or(0, |position| position + 1)..];
         let standing: Vec<&&Entry> = standing.iter().filter(|entry| !entry.ends()).collect();
         match standing.first() {
-            None => Part::None,
-            Some(first) => match (&first.deed, &first.before) {
-                (Deed::Update, Some(before)) => Part::Edited { before: before.clone(), fields: combined(&standing) },
-                _ => Part::Made { fields: combined(&standing) },
+            None => Ownership::None,
+            Some(first) => match (&first.operation, &first.before) {
+                (ResourceOperation::Update, Some(before)) => {
+                    Ownership::Modified { before: before.clone(), fields: combined(&standing) }
+                }
+                _ => Ownership::Created { fields: combined(&standing) },
             },
         }
     }
@@ -107,12 +96,12 @@ impl Journal {
     /// When the creation of it was begun whose answer is not on record.
     pub fn creation_under_way(&self, resource: ResourceId) -> Option<Timestamp> {
         let last = self.entries.iter().rfind(|entry| entry.resource == resource)?;
-        (last.deed == Deed::Create && last.finished.is_none()).then_some(last.intended)
+        (last.operation == ResourceOperation::Create && last.finished.is_none()).then_some(last.intended)
     }
 
     /// Whether this session made or changed the resource, or may have.
     pub fn wrote(&self, resource: ResourceId) -> bool {
-        self.part(resource) != Part::None
+        self.ownership(resource) != Ownership::None
     }
 }
 
@@ -120,17 +109,17 @@ impl Entry {
     /// An intent, to be recorded before the call.
     pub fn intent(
         resource: ResourceId,
-        deed: Deed,
+        operation: ResourceOperation,
         name: &str,
         before: Option<Value>,
         fields: Vec<FieldChange>,
         now: Timestamp,
     ) -> Self {
-        Self { resource, deed, name: name.to_owned(), intended: now, before, fields, finished: None, result: None }
+        Self { resource, operation, name: name.to_owned(), intended: now, before, fields, finished: None, result: None }
     }
 
     fn ends(&self) -> bool {
-        matches!(self.deed, Deed::Delete | Deed::PutBack | Deed::Leave)
+        matches!(self.operation, ResourceOperation::Delete | ResourceOperation::Revert | ResourceOperation::Leave)
     }
 }
 
@@ -163,9 +152,9 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn entry(deed: Deed, before: Option<Value>, result: Option<EntryResult>) -> Entry {
+    fn entry(operation: ResourceOperation, before: Option<Value>, result: Option<EntryResult>) -> Entry {
         let fields = vec![FieldChange { path: "X".into(), before: Some(json!("old")), after: Some(json!("new")) }];
-        let mut entry = Entry::intent(ResourceId::Trigger, deed, "pool", before, fields, Timestamp::UNIX_EPOCH);
+        let mut entry = Entry::intent(ResourceId::Trigger, operation, "pool", before, fields, Timestamp::UNIX_EPOCH);
         entry.result = result;
         entry
     }
@@ -176,59 +165,68 @@ mod tests {
 
     #[test]
     fn a_create_whose_answer_never_came_counts_as_made() {
-        assert!(matches!(journal(vec![entry(Deed::Create, None, None)]).part(ResourceId::Trigger), Part::Made { .. }));
+        assert!(matches!(
+            journal(vec![entry(ResourceOperation::Create, None, None)]).ownership(ResourceId::Trigger),
+            Ownership::Created { .. }
+        ));
     }
 
     #[test]
     fn what_was_taken_away_is_no_longer_ours() {
-        let entries =
-            vec![entry(Deed::Create, None, Some(EntryResult::Done)), entry(Deed::Delete, None, Some(EntryResult::Done))];
-        assert_eq!(journal(entries).part(ResourceId::Trigger), Part::None);
+        let entries = vec![
+            entry(ResourceOperation::Create, None, Some(EntryResult::Done)),
+            entry(ResourceOperation::Delete, None, Some(EntryResult::Done)),
+        ];
+        assert_eq!(journal(entries).ownership(ResourceId::Trigger), Ownership::None);
     }
 
     #[test]
     fn a_removal_whose_answer_never_came_still_stands() {
-        let entries = vec![entry(Deed::Create, None, Some(EntryResult::Done)), entry(Deed::Delete, None, None)];
-        assert!(matches!(journal(entries).part(ResourceId::Trigger), Part::Made { .. }));
+        let entries =
+            vec![entry(ResourceOperation::Create, None, Some(EntryResult::Done)), entry(ResourceOperation::Delete, None, None)];
+        assert!(matches!(journal(entries).ownership(ResourceId::Trigger), Ownership::Created { .. }));
     }
 
     #[test]
     fn an_edit_remembers_the_first_value_over_several_changes() {
-        let mut second = entry(Deed::Update, Some(json!({ "X": "new" })), Some(EntryResult::Done));
+        let mut second = entry(ResourceOperation::Update, Some(json!({ "X": "new" })), Some(EntryResult::Done));
         second.fields[0] = FieldChange { path: "X".into(), before: Some(json!("new")), after: Some(json!("newer")) };
-        let entries = vec![entry(Deed::Update, Some(json!({ "X": "old" })), Some(EntryResult::Done)), second];
+        let entries = vec![entry(ResourceOperation::Update, Some(json!({ "X": "old" })), Some(EntryResult::Done)), second];
         let fields = vec![FieldChange { path: "X".into(), before: Some(json!("old")), after: Some(json!("newer")) }];
-        assert_eq!(journal(entries).part(ResourceId::Trigger), Part::Edited { before: json!({ "X": "old" }), fields });
+        assert_eq!(
+            journal(entries).ownership(ResourceId::Trigger),
+            Ownership::Modified { before: json!({ "X": "old" }), fields }
+        );
     }
 
     #[test]
     fn a_part_that_changed_later_is_part_of_what_was_written_first() {
         let field =
             |path: &str, before: Option<Value>, after: Value| FieldChange { path: path.into(), before, after: Some(after) };
-        let mut made = entry(Deed::Create, None, Some(EntryResult::Done));
+        let mut made = entry(ResourceOperation::Create, None, Some(EntryResult::Done));
         made.fields = vec![field("Trust.Statement", None, json!([{ "Condition": { "sts:ExternalId": "first" } }]))];
-        let mut mended = entry(Deed::Update, Some(json!({})), Some(EntryResult::Done));
+        let mut mended = entry(ResourceOperation::Update, Some(json!({})), Some(EntryResult::Done));
         let path = "Trust.Statement[0].Condition.sts:ExternalId";
         mended.fields = vec![field(path, Some(json!("first")), json!("second"))];
         let fields = vec![field("Trust.Statement", None, json!([{ "Condition": { "sts:ExternalId": "second" } }]))];
-        assert_eq!(journal(vec![made, mended]).part(ResourceId::Trigger), Part::Made { fields });
+        assert_eq!(journal(vec![made, mended]).ownership(ResourceId::Trigger), Ownership::Created { fields });
     }
 
     #[test]
     fn a_whole_that_changed_after_one_of_its_parts_has_the_first_value_of_that_part() {
         let change =
             |path: &str, before: Value, after: Value| FieldChange { path: path.into(), before: Some(before), after: Some(after) };
-        let mut part = entry(Deed::Update, Some(json!({ "A": { "B": 1, "C": 2 } })), Some(EntryResult::Done));
+        let mut part = entry(ResourceOperation::Update, Some(json!({ "A": { "B": 1, "C": 2 } })), Some(EntryResult::Done));
         part.fields = vec![change("A.B", json!(1), json!(3))];
-        let mut whole = entry(Deed::Update, Some(json!({ "A": { "B": 3, "C": 2 } })), Some(EntryResult::Done));
+        let mut whole = entry(ResourceOperation::Update, Some(json!({ "A": { "B": 3, "C": 2 } })), Some(EntryResult::Done));
         whole.fields = vec![change("A", json!({ "B": 3, "C": 2 }), json!([]))];
         let fields = vec![change("A", json!({ "B": 1, "C": 2 }), json!([]))];
         let before = json!({ "A": { "B": 1, "C": 2 } });
-        assert_eq!(journal(vec![part, whole]).part(ResourceId::Trigger), Part::Edited { before, fields });
+        assert_eq!(journal(vec![part, whole]).ownership(ResourceId::Trigger), Ownership::Modified { before, fields });
     }
 
     #[test]
     fn a_resource_that_was_only_looked_at_is_nobodys_business() {
-        assert_eq!(journal(Vec::new()).part(ResourceId::Trigger), Part::None);
+        assert_eq!(journal(Vec::new()).ownership(ResourceId::Trigger), Ownership::None);
     }
 }

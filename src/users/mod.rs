@@ -1,3 +1,10 @@
-//! What the pools hold: listing pools, app clients and user counts.
+//! What the pools hold: reading everybody, who can be imported and as what, and their groups.
 
+pub mod carry;
+pub mod classify;
+pub mod compare;
+pub mod csv;
 pub mod groups;
+pub mod import;
+pub mod index;
+pub mod reading;

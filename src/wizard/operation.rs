@@ -8,8 +8,8 @@ use crate::aws::document::pools::{self, ClientSummary, PoolSummary};
 use crate::aws::profile::list::Profile;
 use crate::check::finding::Check;
 use crate::function::probe::Unproven;
-use crate::migration::teardown::{Decisions, Teardown, TornDown};
-use crate::migration::{plan, put_back};
+use crate::migration::teardown::{Decisions, Teardown, TeardownSummary};
+use crate::migration::{plan, restore};
 use crate::model::resource_id::ResourceId;
 use crate::model::spec::Spec;
 use crate::problem::Problem;
@@ -124,9 +124,9 @@ operations! {
     /// Carries a plan out.
     Apply: Apply { session: Box<Session>, plan: Box<plan::Plan>, accounts: AccountRuns, unproven: Unproven } => Written,
     /// What would be put back.
-    Apply: PlanPutBack { session: Box<Session>, resource: ResourceId, accounts: AccountRuns } => Result<Box<put_back::PutBack>, Problem>,
+    Apply: PlanPutBack { session: Box<Session>, resource: ResourceId, accounts: AccountRuns } => Result<Box<restore::Restoration>, Problem>,
     /// Puts back what was shown.
-    Apply: PutBack { session: Box<Session>, shown: Box<put_back::PutBack>, accounts: AccountRuns } => Written,
+    Apply: PutBack { session: Box<Session>, shown: Box<restore::Restoration>, accounts: AccountRuns } => Written,
     /// Reads every resource back.
     Verify: Verify { session: Box<Session>, spec: Box<Spec>, accounts: AccountRuns } => Result<Vec<Check>, Problem>,
     /// A test sign-in, and what happened.
@@ -146,7 +146,7 @@ operations! {
     /// Takes back what was shown.
     TearDown: TearDown {
         session: Box<Session>, teardown: Box<Teardown>, decisions: Box<Decisions>, accounts: AccountRuns, keep_logs: bool,
-    } => Written<TornDown>,
+    } => Written<TeardownSummary>,
 }
 
 impl JobKind {

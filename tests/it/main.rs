@@ -11,16 +11,17 @@ mod diagnose;
 mod function_states;
 mod groups;
 mod journey;
+mod kept_files;
 mod kill_matrix;
 mod lossless;
 mod own_function;
 mod peers;
 mod plan;
 mod preflight;
-#[cfg(unix)]
-mod put_back;
 mod readme;
 mod refusals;
+#[cfg(unix)]
+mod restore;
 #[cfg(unix)]
 mod secrets;
 mod session_files;

@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use cognito_ferry::model::change::ResourceOperation;
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::session::document::Session;
-use cognito_ferry::session::journal::{Deed, Entry, EntryResult};
+use cognito_ferry::session::journal::{Entry, EntryResult};
 use cognito_ferry::session::store::{Store, parse};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -17,7 +18,14 @@ fn session() -> Session {
     session.choices.source.pool = Some("eu-west-1_AcmeCust1".into());
     session.made.source_client_id = Some("1abc".into());
     let before = json!({ "Id": "eu-central-1_New", "LambdaConfig": {}, "Name": "\u{202e}" });
-    session.journal.intend(Entry::intent(ResourceId::Trigger, Deed::Update, "user pool", Some(before), Vec::new(), now));
+    session.journal.intend(Entry::intent(
+        ResourceId::Trigger,
+        ResourceOperation::Update,
+        "user pool",
+        Some(before),
+        Vec::new(),
+        now,
+    ));
     session.journal.finish(EntryResult::Done, now);
     session
 }

@@ -42,7 +42,7 @@ async fn what_somebody_changed_in_between_is_shown_and_left_alone() {
     let put = destination.iam.put_role_policy().role_name(FUNCTION_ROLE).policy_name("theirs");
     put.policy_document(document.to_string()).send().await.unwrap();
 
-    resume(&lab, "teardown", &["--yes"]).exits(1).says("function:theirs").says("--keep trigger").says("--restore trigger");
+    resume(&lab, "teardown", &["--yes"]).exits(1).says("function:theirs").says("--keep trigger").says("--force trigger");
     resume(&lab, "teardown", &["--yes", "--keep", "trigger"]).exits(1).says("OtherPolicies").says("--keep function-role");
     resume(&lab, "teardown", &["--yes", "--keep", "function-role"]).exits(0);
 

@@ -8,6 +8,7 @@ pub mod http;
 pub mod open;
 pub mod pair;
 pub mod server_clock;
+mod upload;
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use serde::{Deserialize, Serialize};

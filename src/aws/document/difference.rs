@@ -1,5 +1,5 @@
 //! Two readings of one resource, compared: what somebody changed, and what AWS settles by itself. Edit, read-back, plan, verify,
-//! teardown and put-back all compare here, so that none calls a change what another lets pass. Pure.
+//! teardown and restore all compare here, so that none calls a change what another lets pass. Pure.
 
 use serde_json::Value;
 

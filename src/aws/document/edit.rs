@@ -71,7 +71,7 @@ impl Edit<'_> {
     /// Sets the field back to the recorded value, if it still is as we wrote it.
     ///
     /// Errors: as [`Edit::set`], and [`ProblemKind::ChangedSince`] where it is neither as recorded nor as written.
-    pub async fn put_back(&self, recorded: Option<&Value>, written: Option<&Value>) -> Result<(), Problem> {
+    pub async fn revert(&self, recorded: Option<&Value>, written: Option<&Value>) -> Result<(), Problem> {
         self.change(|document| {
             let current = self.field.of(document);
             match same(current, recorded) || same(current, written) {
@@ -83,7 +83,7 @@ impl Edit<'_> {
     }
 
     /// Sets the field back to the recorded value, whatever stands there: the operator has seen it and decided.
-    pub async fn put_back_anyway(&self, recorded: Option<&Value>) -> Result<(), Problem> {
+    pub async fn revert_by_force(&self, recorded: Option<&Value>) -> Result<(), Problem> {
         self.change(|document| Ok(self.field.with(document, recorded))).await
     }
 

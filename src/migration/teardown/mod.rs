@@ -1,12 +1,12 @@
 //! Teardown: taking back what a session made and edited. Planned by looking, told as text, carried out on record.
 
-mod carry_out;
+mod execute;
 mod order;
 mod plan;
 pub mod removal;
 mod text;
 
-pub use carry_out::{Tools, TornDown, carry_out};
+pub use execute::{TeardownContext, TeardownSummary, execute};
 pub use plan::{TEARDOWN_FORMAT, Teardown, make, removal};
-pub use removal::{Decisions, Disagreement, Removal, Way};
+pub use removal::{ChangedMember, Decisions, Removal, RemovalAction};
 pub use text::{farewell, summary, text};

@@ -2,7 +2,7 @@
 
 use crate::command::Command;
 use crate::migration::observe::Seen;
-use crate::migration::teardown::removal::{Removal, Way};
+use crate::migration::teardown::removal::{Removal, RemovalAction};
 use crate::model::blueprint::Blueprint;
 use crate::model::resource_id::ResourceId;
 use crate::resources::trigger::Trigger;
@@ -27,16 +27,17 @@ fn only(session: &str, resource: ResourceId) -> Command {
 /// Adds to each resource that goes what its going does to a resource that stays.
 pub fn warn(removals: &mut [Removal], seen: &[Seen], blueprint: &Blueprint) {
     let stays = |id: ResourceId| {
-        let way = removals.iter().find(|removal| removal.resource == id)?.way;
+        let action = removals.iter().find(|removal| removal.resource == id)?.action;
         let stands = seen.iter().find(|seen| seen.resource.id() == id)?.observed.document.as_ref()?;
-        matches!(way, Way::Keep | Way::Skip | Way::Changed | Way::NotOurs).then_some(stands)
+        matches!(action, RemovalAction::Keep | RemovalAction::Skip | RemovalAction::Changed | RemovalAction::Unmanaged)
+            .then_some(stands)
     };
     let on = |id, trigger: Trigger| stays(id).is_some_and(|pool| trigger.leads_to_our_function(pool, blueprint));
     let trigger_on = on(ResourceId::Trigger, Trigger::UserMigration);
     let groups_trigger_on = on(ResourceId::GroupsTrigger, Trigger::PostAuthentication);
     let trusting = stays(ResourceId::SourceRole).is_some();
     let session = &blueprint.spec.session;
-    for removal in removals.iter_mut().filter(|removal| removal.way == Way::Delete) {
+    for removal in removals.iter_mut().filter(|removal| removal.action == RemovalAction::Delete) {
         if trigger_on && CHAIN.contains(&removal.resource) {
             removal.notes.push(format!(
                 "The trigger stays on and needs it: users who have not moved yet cannot sign in. Switch it off first: {}",

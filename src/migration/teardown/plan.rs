@@ -1,7 +1,7 @@
 //! Teardown, planned: what this session made goes, what it edited is set back, what somebody else changed since is asked about. Pure
 //! but for looking.
 
-use super::removal::{Decisions, Disagreement, Removal, Way};
+use super::removal::{ChangedMember, Decisions, Removal, RemovalAction};
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
@@ -12,12 +12,12 @@ use crate::aws::account::Accounts;
 use crate::diff::{self, Strictness, says_nothing};
 use crate::migration::observe::{Seen, observe};
 use crate::model::blueprint::Blueprint;
-use crate::model::change::{FieldChange, below, member_at};
+use crate::model::change::{FieldChange, ResourceOperation, below, member_at};
 use crate::model::resource_id::ResourceId;
 use crate::model::spec::Spec;
 use crate::problem::{Problem, ProblemKind};
 use crate::session::document::Session;
-use crate::session::journal::{Deed, EntryResult, Journal, Part};
+use crate::session::journal::{EntryResult, Journal, Ownership};
 
 /// The version of the teardown document.
 pub const TEARDOWN_FORMAT: u32 = 1;
@@ -48,62 +48,64 @@ fn nothing_made(session: &str) -> Problem {
 pub fn removal(seen: &Seen, blueprint: &Blueprint, journal: &Journal, decisions: &Decisions) -> Removal {
     let id = seen.resource.id();
     let current = seen.observed.document.as_ref();
-    let (way, disagreements, fields) = match journal.part(id) {
-        Part::None => (Way::NotOurs, Vec::new(), Vec::new()),
-        _ if !decisions.only.is_empty() && !decisions.only.contains(&id) => (Way::Skip, Vec::new(), Vec::new()),
-        Part::Made { .. } if current.is_some() && seen.resource.stays_forever() => (Way::Stays, Vec::new(), Vec::new()),
-        Part::Made { fields } => made(current, &fields),
-        Part::Edited { fields, .. } => edited(current, fields),
+    let (action, disagreements, fields) = match journal.ownership(id) {
+        Ownership::None => (RemovalAction::Unmanaged, Vec::new(), Vec::new()),
+        _ if !decisions.only.is_empty() && !decisions.only.contains(&id) => (RemovalAction::Skip, Vec::new(), Vec::new()),
+        Ownership::Created { .. } if current.is_some() && seen.resource.stays_forever() => {
+            (RemovalAction::CannotRemove, Vec::new(), Vec::new())
+        }
+        Ownership::Created { fields } => made(current, &fields),
+        Ownership::Modified { fields, .. } => edited(current, fields),
     };
     let asked = |decision: &BTreeSet<ResourceId>| decision.contains(&id);
-    let way = match way {
-        Way::NotOurs | Way::Close | Way::Stays => way,
-        _ if asked(&decisions.keep) => Way::Keep,
-        _ if asked(&decisions.skip) => Way::Skip,
+    let action = match action {
+        RemovalAction::Unmanaged | RemovalAction::MarkRemoved | RemovalAction::CannotRemove => action,
+        _ if asked(&decisions.keep) => RemovalAction::Keep,
+        _ if asked(&decisions.skip) => RemovalAction::Skip,
         // Checked before the call whose answer is missing: what is missing now is its own half-done work.
-        Way::Changed if asked(&decisions.restore) || under_way(journal, id) && disagreements.iter().all(is_missing) => {
-            match journal.part(id) {
-                Part::Edited { .. } => Way::PutBack,
-                _ => Way::Delete,
+        RemovalAction::Changed if asked(&decisions.force) || under_way(journal, id) && disagreements.iter().all(is_missing) => {
+            match journal.ownership(id) {
+                Ownership::Modified { .. } => RemovalAction::Revert,
+                _ => RemovalAction::Delete,
             }
         }
-        way => way,
+        action => action,
     };
-    let leaves = if way == Way::NotOurs { None } else { seen.resource.leaves(blueprint) };
+    let leaves = if action == RemovalAction::Unmanaged { None } else { seen.resource.leaves(blueprint) };
     let notes = leaves.into_iter().collect();
-    Removal { resource: id, name: seen.resource.name(blueprint), way, disagreements, fields, notes }
+    Removal { resource: id, name: seen.resource.name(blueprint), action, disagreements, fields, notes }
 }
 
-type Finding = (Way, Vec<Disagreement>, Vec<FieldChange>);
+type Finding = (RemovalAction, Vec<ChangedMember>, Vec<FieldChange>);
 
 /// It is ours to delete as long as it is as we made it: nothing changed, and nothing put onto it.
 fn made(current: Option<&Value>, fields: &[FieldChange]) -> Finding {
-    let Some(current) = current else { return (Way::Close, Vec::new(), Vec::new()) };
-    let mut disagreements: Vec<Disagreement> = fields.iter().filter_map(|field| disagreement(current, field)).collect();
-    disagreements.extend(put_on(current, fields));
-    let way = if disagreements.is_empty() { Way::Delete } else { Way::Changed };
-    (way, disagreements, Vec::new())
+    let Some(current) = current else { return (RemovalAction::MarkRemoved, Vec::new(), Vec::new()) };
+    let mut disagreements: Vec<ChangedMember> = fields.iter().filter_map(|field| disagreement(current, field)).collect();
+    disagreements.extend(external_changes(current, fields));
+    let action = if disagreements.is_empty() { RemovalAction::Delete } else { RemovalAction::Changed };
+    (action, disagreements, Vec::new())
 }
 
 /// Each member goes back to its recorded value as long as it has the value that we wrote. What has its recorded value already is done.
 fn edited(current: Option<&Value>, fields: Vec<FieldChange>) -> Finding {
     // Somebody deleted the whole document: there is nothing to put a value back into.
-    let Some(current) = current else { return (Way::Close, Vec::new(), Vec::new()) };
+    let Some(current) = current else { return (RemovalAction::MarkRemoved, Vec::new(), Vec::new()) };
     let back =
         |field: &&FieldChange| diff::says_the_same(member_at(current, &field.path), field.before.as_ref(), Strictness::Policy);
     let open: Vec<FieldChange> = fields.iter().filter(|field| !back(field)).cloned().collect();
     if open.is_empty() {
-        return (Way::Close, Vec::new(), Vec::new());
+        return (RemovalAction::MarkRemoved, Vec::new(), Vec::new());
     }
-    let disagreements: Vec<Disagreement> = open.iter().filter_map(|field| disagreement(current, field)).collect();
-    let way = if disagreements.is_empty() { Way::PutBack } else { Way::Changed };
+    let disagreements: Vec<ChangedMember> = open.iter().filter_map(|field| disagreement(current, field)).collect();
+    let action = if disagreements.is_empty() { RemovalAction::Revert } else { RemovalAction::Changed };
     let fields =
         open.into_iter().map(|field| FieldChange { path: field.path, before: field.after, after: field.before }).collect();
-    (way, disagreements, fields)
+    (action, disagreements, fields)
 }
 
 /// Members that nobody of us wrote. An empty one says nothing.
-fn put_on(current: &Value, fields: &[FieldChange]) -> impl Iterator<Item = Disagreement> {
+fn external_changes(current: &Value, fields: &[FieldChange]) -> impl Iterator<Item = ChangedMember> {
     let related = |path: &str, field: &FieldChange| {
         path == field.path || below(path, &field.path).is_some() || below(&field.path, path).is_some()
     };
@@ -111,16 +113,16 @@ fn put_on(current: &Value, fields: &[FieldChange]) -> impl Iterator<Item = Disag
         .into_iter()
         .filter(move |member| !fields.iter().any(|field| related(&member.path, field)))
         .filter(|member| !member.after.as_ref().is_none_or(says_nothing))
-        .map(|member| Disagreement { path: member.path, recorded: None, written: None, current: member.after })
+        .map(|member| ChangedMember { path: member.path, recorded: None, written: None, current: member.after })
 }
 
-fn is_missing(disagreement: &Disagreement) -> bool {
+fn is_missing(disagreement: &ChangedMember) -> bool {
     disagreement.current.as_ref().is_none_or(Value::is_null)
 }
 
-fn disagreement(current: &Value, field: &FieldChange) -> Option<Disagreement> {
+fn disagreement(current: &Value, field: &FieldChange) -> Option<ChangedMember> {
     let now = member_at(current, &field.path);
-    (!diff::says_the_same(now, field.after.as_ref(), Strictness::Policy)).then(|| Disagreement {
+    (!diff::says_the_same(now, field.after.as_ref(), Strictness::Policy)).then(|| ChangedMember {
         path: field.path.clone(),
         recorded: field.before.clone(),
         written: field.after.clone(),
@@ -131,24 +133,27 @@ fn disagreement(current: &Value, field: &FieldChange) -> Option<Disagreement> {
 /// Whether teardown of it was begun and its end is not on record.
 fn under_way(journal: &Journal, id: ResourceId) -> bool {
     let last = journal.entries().iter().rfind(|entry| entry.resource == id);
-    last.is_some_and(|entry| matches!(entry.deed, Deed::Delete | Deed::PutBack) && entry.result != Some(EntryResult::Done))
+    last.is_some_and(|entry| {
+        matches!(entry.operation, ResourceOperation::Delete | ResourceOperation::Revert)
+            && entry.result != Some(EntryResult::Done)
+    })
 }
 
 impl Teardown {
     /// Whether teardown would write anything.
     pub fn has_removals(&self) -> bool {
-        self.removals.iter().any(|removal| matches!(removal.way, Way::Delete | Way::PutBack))
+        self.removals.iter().any(|removal| matches!(removal.action, RemovalAction::Delete | RemovalAction::Revert))
     }
 
     /// The names of what nobody can take back.
     pub fn stays(&self) -> Vec<String> {
-        let stays = self.removals.iter().filter(|removal| removal.way == Way::Stays);
+        let stays = self.removals.iter().filter(|removal| removal.action == RemovalAction::CannotRemove);
         stays.map(|removal| removal.name.clone()).collect()
     }
 
     /// The resources that wait for a decision.
     pub fn undecided(&self) -> impl Iterator<Item = &Removal> {
-        self.removals.iter().filter(|removal| removal.way == Way::Changed)
+        self.removals.iter().filter(|removal| removal.action == RemovalAction::Changed)
     }
 }
 
@@ -167,29 +172,29 @@ mod tests {
 
     #[test]
     fn a_trigger_that_we_set_is_set_back_to_nothing() {
-        let (way, _, fields) = edited(Some(&pool("arn:ours")), vec![field(None, Some(json!("arn:ours")))]);
-        assert_eq!(way, Way::PutBack);
+        let (action, _, fields) = edited(Some(&pool("arn:ours")), vec![field(None, Some(json!("arn:ours")))]);
+        assert_eq!(action, RemovalAction::Revert);
         assert_eq!(fields, [field(Some(json!("arn:ours")), None)]);
     }
 
     #[test]
     fn a_trigger_that_somebody_changed_since_is_asked_about() {
-        let (way, disagreements, _) = edited(Some(&pool("arn:theirs")), vec![field(None, Some(json!("arn:ours")))]);
-        assert_eq!(way, Way::Changed);
+        let (action, disagreements, _) = edited(Some(&pool("arn:theirs")), vec![field(None, Some(json!("arn:ours")))]);
+        assert_eq!(action, RemovalAction::Changed);
         assert_eq!(disagreements[0].current, Some(json!("arn:theirs")));
     }
 
     #[test]
     fn a_trigger_that_is_off_already_needs_nothing() {
         let off = json!({ "LambdaConfig": { "PreSignUp": "arn:other" } });
-        assert_eq!(edited(Some(&off), vec![field(None, Some(json!("arn:ours")))]).0, Way::Close);
+        assert_eq!(edited(Some(&off), vec![field(None, Some(json!("arn:ours")))]).0, RemovalAction::MarkRemoved);
     }
 
     #[test]
     fn a_role_as_we_made_it_is_deleted_and_a_changed_one_is_asked_about() {
         let fields = [FieldChange { path: "Path".into(), before: None, after: Some(json!("/")) }];
-        assert_eq!(made(Some(&json!({ "Path": "/" })), &fields).0, Way::Delete);
-        assert_eq!(made(Some(&json!({ "Path": "/other/" })), &fields).0, Way::Changed);
-        assert_eq!(made(None, &fields).0, Way::Close);
+        assert_eq!(made(Some(&json!({ "Path": "/" })), &fields).0, RemovalAction::Delete);
+        assert_eq!(made(Some(&json!({ "Path": "/other/" })), &fields).0, RemovalAction::Changed);
+        assert_eq!(made(None, &fields).0, RemovalAction::MarkRemoved);
     }
 }

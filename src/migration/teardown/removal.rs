@@ -13,10 +13,11 @@ use crate::model::resource_id::ResourceId;
 pub struct Removal {
     pub resource: ResourceId,
     pub name: String,
-    pub way: Way,
+    #[serde(rename = "way")]
+    pub action: RemovalAction,
     /// What somebody else changed since, member by member.
-    pub disagreements: Vec<Disagreement>,
-    /// For [`Way::PutBack`]: the members and the values that they get back.
+    pub disagreements: Vec<ChangedMember>,
+    /// For [`RemovalAction::Revert`]: the members and the values that they get back.
     pub fields: Vec<FieldChange>,
     /// What the operator must know beside that, a sentence each: what stays, and what breaks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -26,15 +27,18 @@ pub struct Removal {
 /// What happens to one resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Way {
+pub enum RemovalAction {
     /// This session made it.
     Delete,
     /// This session edited it: the recorded values are written back.
-    PutBack,
+    #[serde(rename = "put-back")]
+    Revert,
     /// This session made or edited it, and nothing of that is left: only the record is closed.
-    Close,
+    #[serde(rename = "close")]
+    MarkRemoved,
     /// Not this session's: adopted, never reached, or taken back already.
-    NotOurs,
+    #[serde(rename = "not-ours")]
+    Unmanaged,
     /// Somebody changed it since: nothing happens before the operator decides.
     Changed,
     /// The operator decided to leave it as it is; it is theirs from here on.
@@ -42,12 +46,13 @@ pub enum Way {
     /// The operator decided to leave it for later.
     Skip,
     /// This session made it, and nobody can take it away.
-    Stays,
+    #[serde(rename = "stays")]
+    CannotRemove,
 }
 
 /// One member that is not as this session left it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Disagreement {
+pub struct ChangedMember {
     pub path: String,
     /// Before this session touched it.
     pub recorded: Option<Value>,
@@ -62,8 +67,8 @@ pub struct Disagreement {
 pub struct Decisions {
     /// Leave it as it is, and forget it.
     pub keep: BTreeSet<ResourceId>,
-    /// Take it away, or set it back, all the same.
-    pub restore: BTreeSet<ResourceId>,
+    /// Delete or revert it by force: although somebody changed it.
+    pub force: BTreeSet<ResourceId>,
     /// Leave it for later.
     pub skip: BTreeSet<ResourceId>,
     /// Only these; none: all.

@@ -5,6 +5,7 @@
 //! would be given that person's groups.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use serde::Serialize;
 
@@ -17,6 +18,18 @@ pub struct Person {
     /// `CONFIRMED`, `EXTERNAL_PROVIDER`, …
     pub status: String,
     pub attributes: BTreeMap<String, String>,
+    /// Whether the person may sign in.
+    pub enabled: bool,
+    /// Seconds of the Unix epoch; 0 where it was not told.
+    pub created: i64,
+    /// Likewise. Not a sign-in: nothing tells when somebody was last there.
+    pub modified: i64,
+}
+
+impl Person {
+    pub fn sub(&self) -> &str {
+        self.attributes.get("sub").map(String::as_str).unwrap_or_default()
+    }
 }
 
 /// What became of a member of a source group.
@@ -33,7 +46,7 @@ pub enum Standing {
 }
 
 /// Why somebody is not taken for the person whose name they have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Doubt {
     /// Migration makes nobody UNCONFIRMED and nobody federated: whoever is signed up themselves.
@@ -126,7 +139,7 @@ fn standing(handover: &Handover, person: &Person, found: &[Person]) -> Standing 
     }
     match found {
         [] => Standing::Waiting,
-        [here] => match doubt(handover, person, here) {
+        [here] => match doubt(handover, person, &Here::of(here)) {
             None => Standing::Here(here.username.clone()),
             Some(why) => Standing::Doubtful { username: here.username.clone(), why },
         },
@@ -136,7 +149,7 @@ fn standing(handover: &Handover, person: &Person, found: &[Person]) -> Standing 
 }
 
 /// The names under which the function would have made this person.
-fn keys_of(handover: &Handover, person: &Person) -> Vec<Key> {
+pub(in crate::users) fn keys_of(handover: &Handover, person: &Person) -> Vec<Key> {
     let value = |name: &str| carried(handover, person, name).filter(|value| !value.is_empty());
     let attributes = || ADDRESSES.into_iter().filter(|name| handover.names.iter().any(|known| known == name));
     if handover.by_attribute {
@@ -153,51 +166,84 @@ fn keys_of(handover: &Handover, person: &Person) -> Vec<Key> {
 }
 
 /// The value that goes to this attribute of the destination; without a rule the source's own, as people type it.
-fn carried<'a>(handover: &Handover, person: &'a Person, name: &str) -> Option<&'a str> {
+pub(in crate::users) fn carried<'a>(handover: &Handover, person: &'a Person, name: &str) -> Option<&'a str> {
     let from = handover.attributes.get(name).and_then(|rule| rule.from.as_deref()).unwrap_or(name);
     person.attributes.get(from).map(String::as_str)
 }
 
-fn doubt(handover: &Handover, person: &Person, here: &Person) -> Option<Doubt> {
-    if here.status == "UNCONFIRMED" || is_federated(here) {
+pub(in crate::users) fn doubt(handover: &Handover, person: &Person, here: &Here) -> Option<Doubt> {
+    if !here.may_be_migrated {
         return Some(Doubt::NotMigrated);
     }
     let mut known_by_address = false;
-    for name in ADDRESSES {
+    for (name, address) in ADDRESSES.into_iter().zip(&here.addresses) {
         let Some(rule) = handover.attributes.get(name) else { continue };
         let Some(there) = carried(handover, person, name).filter(|value| !value.is_empty()) else { continue };
         known_by_address = true;
-        let same = here.attributes.get(name).is_some_and(|value| value.to_lowercase() == there.to_lowercase());
+        let same = address.is_some_and(|address| address.hash == hash_of(&there.to_lowercase()));
         // The flag goes along only beside the address that it vouches for.
         let flag = format!("{name}_verified");
         let vouched = rule.from.is_none() && handover.attributes.contains_key(&flag) && is_true(person, &flag);
-        if !same || (vouched && !is_true(here, &flag)) {
+        if !same || (vouched && !address.is_some_and(|address| address.verified)) {
             return Some(Doubt::OtherAddress);
         }
     }
     // Who has no address in the source has none here, unless it is somebody else.
-    let has_address = || ADDRESSES.iter().any(|name| here.attributes.get(*name).is_some_and(|value| !value.is_empty()));
+    let has_address = || here.addresses.iter().any(Option::is_some);
     (!known_by_address && !handover.by_attribute && carries_addresses(handover) && has_address()).then_some(Doubt::OtherAddress)
+}
+
+/// What is asked about a user of the destination to know whether it is the same person. Holds no text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Here {
+    /// Migration makes nobody UNCONFIRMED and nobody federated.
+    pub may_be_migrated: bool,
+    /// The e-mail address and the phone number; none where there is none.
+    pub addresses: [Option<Address>; 2],
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Address {
+    /// Of its lower case.
+    pub hash: u64,
+    pub verified: bool,
+}
+
+impl Here {
+    pub fn of(person: &Person) -> Self {
+        let address = |name: &str| {
+            let value = person.attributes.get(name).filter(|value| !value.is_empty())?;
+            Some(Address { hash: hash_of(&value.to_lowercase()), verified: is_true(person, &format!("{name}_verified")) })
+        };
+        Self { may_be_migrated: person.status != "UNCONFIRMED" && !is_federated(person), addresses: ADDRESSES.map(address) }
+    }
+}
+
+/// A hash that is the same within one run of the program.
+pub(in crate::users) fn hash_of(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn carries_addresses(handover: &Handover) -> bool {
     ADDRESSES.iter().any(|name| handover.attributes.contains_key(*name))
 }
 
-fn is_true(person: &Person, flag: &str) -> bool {
+pub(in crate::users) fn is_true(person: &Person, flag: &str) -> bool {
     person.attributes.get(flag).is_some_and(|value| value.eq_ignore_ascii_case("true"))
 }
 
-fn is_federated(person: &Person) -> bool {
+pub(in crate::users) fn is_federated(person: &Person) -> bool {
     person.status == "EXTERNAL_PROVIDER"
 }
 
-fn folded(handover: &Handover, name: &str) -> String {
+pub(in crate::users) fn folded(handover: &Handover, name: &str) -> String {
     if handover.exact_case { name.to_owned() } else { name.to_lowercase() }
 }
 
 /// As the function sees it: what a name would be taken for where addresses stand for names.
-fn shape_of(name: &str) -> &'static str {
+pub(in crate::users) fn shape_of(name: &str) -> &'static str {
     let digits = name.strip_prefix('+').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|digit| digit.is_ascii_digit()));
     match name.contains('@') {
         true => "email",

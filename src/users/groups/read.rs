@@ -114,9 +114,13 @@ async fn find(
     Ok(matcher.standings())
 }
 
-fn person(user: aws_sdk_cognitoidentityprovider::types::UserType) -> Person {
+/// A user as the SDK tells it.
+pub(in crate::users) fn person(user: aws_sdk_cognitoidentityprovider::types::UserType) -> Person {
     let attributes = user.attributes.into_iter().flatten();
     Person {
+        enabled: user.enabled,
+        created: user.user_create_date.map(|date| date.secs()).unwrap_or_default(),
+        modified: user.user_last_modified_date.map(|date| date.secs()).unwrap_or_default(),
         username: user.username.unwrap_or_default(),
         status: user.user_status.map(|status| status.as_str().to_owned()).unwrap_or_default(),
         attributes: attributes.filter_map(|attribute| Some((attribute.name, attribute.value?))).collect(),

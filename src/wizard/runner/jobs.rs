@@ -8,8 +8,8 @@ use super::session_writer::Barrier;
 use crate::aws::account::open::OpenAccount;
 use crate::aws::document::pools;
 use crate::event::{EVENT_CAPACITY, Event};
-use crate::migration::teardown::{self, Tools};
-use crate::migration::{apply, plan, put_back, resolve, verify};
+use crate::migration::teardown::{self, TeardownContext};
+use crate::migration::{apply, plan, resolve, restore, verify};
 use crate::model::options::Options;
 use crate::preflight;
 use crate::problem::{Problem, ProblemKind};
@@ -81,7 +81,7 @@ async fn perform(context: &RunnerContext, stop: &Stop, run: RunId, job: Job) -> 
             Answer::Apply(Written { session, result })
         }
         Job::PlanPutBack { session, resource, accounts } => {
-            let look = async { put_back::make(&session, resource, &context.accounts(accounts)?).await.map(Box::new) };
+            let look = async { restore::make(&session, resource, &context.accounts(accounts)?).await.map(Box::new) };
             Answer::PlanPutBack(look.await)
         }
         Job::PutBack { mut session, shown, accounts } => {
@@ -89,7 +89,7 @@ async fn perform(context: &RunnerContext, stop: &Stop, run: RunId, job: Job) -> 
                 let accounts = context.accounts(accounts)?;
                 let events = Forwarder::start(context, run);
                 let sender = &events.sender;
-                let result = put_back::put_back(&mut session, &shown, &accounts, &context.store, sender, stop).await;
+                let result = restore::execute(&mut session, &shown, &accounts, &context.store, sender, stop).await;
                 events.finish().await;
                 result
             };
@@ -105,8 +105,8 @@ async fn perform(context: &RunnerContext, stop: &Stop, run: RunId, job: Job) -> 
                 let accounts = context.accounts(accounts)?;
                 let events = Forwarder::start(context, run);
                 let (store, sender) = (&context.store, &events.sender);
-                let tools = Tools { accounts: &accounts, store, events: sender, stop, keep_logs };
-                let result = teardown::carry_out(&mut session, &teardown, &decisions, tools).await;
+                let tools = TeardownContext { accounts: &accounts, store, events: sender, stop, keep_logs };
+                let result = teardown::execute(&mut session, &teardown, &decisions, tools).await;
                 events.finish().await;
                 result
             };

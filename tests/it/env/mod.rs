@@ -24,7 +24,7 @@ use cognito_ferry::event::{EVENT_CAPACITY, Event};
 use cognito_ferry::function::probe::Unproven;
 use cognito_ferry::migration::plan::{self, Plan};
 use cognito_ferry::migration::resolve::{resolve, still_the_same, still_the_same_accounts};
-use cognito_ferry::migration::teardown::{self, Decisions, Teardown, Tools, TornDown};
+use cognito_ferry::migration::teardown::{self, Decisions, Teardown, TeardownContext, TeardownSummary};
 use cognito_ferry::migration::{apply, verify};
 use cognito_ferry::model::choices::{Choices, SideChoices};
 use cognito_ferry::model::options::Options;
@@ -179,24 +179,28 @@ impl TwoAccounts {
         verify::verify(&session, &spec, &accounts, &engine::unheard()).await.unwrap()
     }
 
-    pub async fn tear_down(&self) -> Result<TornDown, Problem> {
+    pub async fn tear_down(&self) -> Result<TeardownSummary, Problem> {
         self.tear_down_through(self.sandbox.http_client(), &Decisions::default()).await
     }
 
-    pub async fn tear_down_as(&self, decisions: &Decisions) -> Result<TornDown, Problem> {
+    pub async fn tear_down_as(&self, decisions: &Decisions) -> Result<TeardownSummary, Problem> {
         self.tear_down_through(self.sandbox.http_client(), decisions).await
     }
 
     /// `cognito-ferry teardown --session acme --yes`, as [`Self::apply_through`].
-    pub async fn tear_down_through(&self, http_client: SharedHttpClient, decisions: &Decisions) -> Result<TornDown, Problem> {
+    pub async fn tear_down_through(
+        &self,
+        http_client: SharedHttpClient,
+        decisions: &Decisions,
+    ) -> Result<TeardownSummary, Problem> {
         let store = self.store();
         let mut session = store.load(SESSION)?;
         let accounts = self.open(http_client).await?;
         still_the_same_accounts(&session, &accounts)?;
         let shown = teardown::make(&session, decisions, &accounts).await?;
         let (events, stop) = (engine::unheard(), Stop::new());
-        let tools = Tools { accounts: &accounts, store: &store, events: &events, stop: &stop, keep_logs: false };
-        teardown::carry_out(&mut session, &shown, decisions, tools).await
+        let tools = TeardownContext { accounts: &accounts, store: &store, events: &events, stop: &stop, keep_logs: false };
+        teardown::execute(&mut session, &shown, decisions, tools).await
     }
 
     /// What teardown would do.

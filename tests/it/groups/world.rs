@@ -12,7 +12,7 @@ use cognito_ferry::aws::document::groups;
 use cognito_ferry::aws::document::groups::Group;
 use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::migration::resolve;
-use cognito_ferry::migration::teardown::{self, Decisions, TornDown};
+use cognito_ferry::migration::teardown::{self, Decisions, TeardownSummary};
 use cognito_ferry::model::blueprint::Blueprint;
 use cognito_ferry::model::change::Change;
 use cognito_ferry::model::resource_id::ResourceId;
@@ -121,15 +121,21 @@ impl World {
         self.verify().await.into_iter().map(|check| (check.id, check.status)).collect()
     }
 
-    pub async fn tear_down(&mut self) -> Result<TornDown, Problem> {
+    pub async fn tear_down(&mut self) -> Result<TeardownSummary, Problem> {
         self.tear_down_with(&Decisions::default()).await
     }
 
-    pub async fn tear_down_with(&mut self, decisions: &Decisions) -> Result<TornDown, Problem> {
+    pub async fn tear_down_with(&mut self, decisions: &Decisions) -> Result<TeardownSummary, Problem> {
         let shown = teardown::make(&self.session, decisions, &self.accounts).await.unwrap();
         let (store, stop, events) = (self.store(), Stop::new(), engine::unheard());
-        let tools = teardown::Tools { accounts: &self.0.accounts, store: &store, events: &events, stop: &stop, keep_logs: false };
-        teardown::carry_out(&mut self.0.session, &shown, decisions, tools).await
+        let tools = teardown::TeardownContext {
+            accounts: &self.0.accounts,
+            store: &store,
+            events: &events,
+            stop: &stop,
+            keep_logs: false,
+        };
+        teardown::execute(&mut self.0.session, &shown, decisions, tools).await
     }
 
     /// Signs in through the destination, which migrates whoever is not there yet.

@@ -82,7 +82,7 @@ async fn the_clocks_moving_is_not_somebody_editing() {
 }
 
 #[tokio::test]
-async fn what_changed_beside_the_field_is_named_and_can_be_put_back_at_once() {
+async fn what_changed_beside_the_field_is_named_and_can_be_restored_at_once() {
     let world = World::pool(json!({ "AutoVerifiedAttributes": ["email"], "FutureConfiguration": { "Level": 3 } })).await;
     let before = world.describe_pool().await;
     world.somebody_else("UpdateUserPool", false, "AutoVerifiedAttributes", None);
@@ -150,11 +150,11 @@ async fn writers_without_end_are_told_after_five_tries() {
 #[tokio::test]
 async fn a_trigger_that_somebody_changed_since_is_left_alone_and_all_three_values_are_told() {
     let world = World::pool(json!({ "LambdaConfig": { "UserMigration": THEIRS } })).await;
-    let problem = world.trigger().put_back(None, Some(&json!(FUNCTION))).await.unwrap_err();
+    let problem = world.trigger().revert(None, Some(&json!(FUNCTION))).await.unwrap_err();
     let ProblemKind::ChangedSince(change) = problem.kind else { panic!("{problem:?}") };
     assert_eq!((change.recorded, change.written, change.current), (None, Some(json!(FUNCTION)), Some(json!(THEIRS))));
     assert!(world.sent("UpdateUserPool").is_empty());
-    world.trigger().put_back_anyway(None).await.unwrap();
+    world.trigger().revert_by_force(None).await.unwrap();
     assert_eq!(world.describe_pool().await["LambdaConfig"], json!({}));
 }
 
@@ -164,7 +164,7 @@ async fn flows_that_somebody_changed_since_are_left_alone() {
     let mut more: Vec<Value> = written.as_array().unwrap().clone();
     more.push(json!("ALLOW_USER_AUTH"));
     let world = World::client(json!({ "ExplicitAuthFlows": more })).await;
-    let problem = world.flows().put_back(None, Some(&written)).await.unwrap_err();
+    let problem = world.flows().revert(None, Some(&written)).await.unwrap_err();
     assert!(matches!(problem.kind, ProblemKind::ChangedSince(_)), "{problem:?}");
     assert!(world.sent("UpdateUserPoolClient").is_empty());
 }
@@ -172,7 +172,7 @@ async fn flows_that_somebody_changed_since_are_left_alone() {
 #[tokio::test]
 async fn what_is_back_already_is_not_sent_again() {
     let world = World::pool(json!({})).await;
-    world.trigger().put_back(None, Some(&json!(FUNCTION))).await.unwrap();
+    world.trigger().revert(None, Some(&json!(FUNCTION))).await.unwrap();
     assert!(world.sent("UpdateUserPool").is_empty());
 }
 
@@ -185,7 +185,7 @@ async fn changes_of_others_in_other_fields_survive_putting_ours_back() {
         let pools = &mut sandbox.region("222222222222", "eu-central-1").cognito.pools;
         pools.values_mut().for_each(|pool| drop(pool.document.insert("DeletionProtection".into(), json!("ACTIVE"))));
     }
-    world.trigger().put_back(None, Some(&json!(FUNCTION))).await.unwrap();
+    world.trigger().revert(None, Some(&json!(FUNCTION))).await.unwrap();
     let pool = world.describe_pool().await;
     assert_eq!((&pool["DeletionProtection"], &pool["LambdaConfig"]), (&json!("ACTIVE"), &json!({ "PreSignUp": THEIRS })));
 }

@@ -4,8 +4,8 @@ use cognito_ferry::aws::document::edit::USER_MIGRATION;
 use cognito_ferry::aws::document::{describe_user_pool, without_clocks};
 use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::function::probe::Unproven;
-use cognito_ferry::migration::teardown::{self, Decisions, Way};
-use cognito_ferry::migration::{apply, plan, put_back, resolve, verify};
+use cognito_ferry::migration::teardown::{self, Decisions, RemovalAction};
+use cognito_ferry::migration::{apply, plan, resolve, restore, verify};
 use cognito_ferry::model::change::Action;
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::problem::ProblemKind;
@@ -20,7 +20,7 @@ use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, SOURCE_POOL};
 use crate::env::engine;
 
 #[tokio::test]
-async fn a_setting_lost_by_the_edit_is_named_by_apply_and_put_back_by_its_command() {
+async fn a_setting_lost_by_the_edit_is_named_by_apply_and_restored_by_its_command() {
     let sandbox = Sandbox::new(Scenario::demo().without_delays()).unwrap();
     let accounts = opened::both(&sandbox).await;
     let choices = engine::choices(SOURCE_POOL, DESTINATION_POOL, DESTINATION_CLIENT);
@@ -41,7 +41,7 @@ async fn a_setting_lost_by_the_edit_is_named_by_apply_and_put_back_by_its_comman
     let problem = apply::apply(&mut session, &shown, &accounts, &store, &events, &stop, Unproven::GoOn).await.unwrap_err();
     assert!(matches!(problem.kind, ProblemKind::Unintended(_)), "{problem:?}");
     assert!(problem.why.contains("AccountRecoverySetting"), "{problem:?}");
-    assert!(problem.remedy.contains(&"cognito-ferry put-back trigger --session acme".to_owned()), "{problem:?}");
+    assert!(problem.remedy.contains(&"cognito-ferry restore trigger --session acme".to_owned()), "{problem:?}");
 
     let entry = store.load("acme").unwrap().journal.entries().last().cloned().unwrap();
     assert!(matches!(entry.result, Some(EntryResult::Unintended { .. })), "the trigger is on, and the record says so: {entry:?}");
@@ -54,10 +54,10 @@ async fn a_setting_lost_by_the_edit_is_named_by_apply_and_put_back_by_its_comman
     assert!(!again.has_changes() && trigger.action == Action::Keep, "{again:?}");
     let torn_down = teardown::make(&store.load("acme").unwrap(), &Decisions::default(), &accounts).await.unwrap();
     let removal = torn_down.removals.iter().find(|removal| removal.resource == ResourceId::Trigger).unwrap();
-    assert_eq!(removal.way, Way::PutBack, "{removal:?}");
+    assert_eq!(removal.action, RemovalAction::Revert, "{removal:?}");
 
-    let shown = put_back::make(&session, ResourceId::Trigger, &accounts).await.unwrap();
-    put_back::put_back(&mut session, &shown, &accounts, &store, &events, &stop).await.unwrap();
+    let shown = restore::make(&session, ResourceId::Trigger, &accounts).await.unwrap();
+    restore::execute(&mut session, &shown, &accounts, &store, &events, &stop).await.unwrap();
     assert_eq!(without_clocks(describe_user_pool(&accounts.destination, DESTINATION_POOL).await.unwrap()), before);
     assert!(!store.load("acme").unwrap().journal.wrote(ResourceId::Trigger), "the pool is this session's business no longer");
 }

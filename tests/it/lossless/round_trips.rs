@@ -79,8 +79,8 @@ pub fn whatever_a_pool_holds_only_its_trigger_changes_and_teardown_takes_it_back
         let after = world.describe_pool().await;
         prop_assert_eq!(paths(&before, &after), ["LambdaConfig.UserMigration"]);
         prop_assert_eq!(&after["LambdaConfig"]["UserMigration"], FUNCTION);
-        let put_back = world.trigger().put_back(recorded.as_ref(), Some(&json!(FUNCTION))).await;
-        put_back.map_err(|problem| TestCaseError::fail(format!("{problem:?}")))?;
+        let reverted = world.trigger().revert(recorded.as_ref(), Some(&json!(FUNCTION))).await;
+        reverted.map_err(|problem| TestCaseError::fail(format!("{problem:?}")))?;
         prop_assert_eq!(world.describe_pool().await, before);
         Ok(())
     });
@@ -103,8 +103,8 @@ pub fn whatever_a_client_holds_only_its_flows_change_and_teardown_takes_them_bac
         let after = world.describe_client().await;
         let changed = recorded.as_ref() != Some(&written);
         prop_assert_eq!(paths(&before, &after), if changed { vec!["ExplicitAuthFlows"] } else { vec![] });
-        let put_back = world.flows().put_back(recorded.as_ref(), Some(&written)).await;
-        put_back.map_err(|problem| TestCaseError::fail(format!("{problem:?}")))?;
+        let reverted = world.flows().revert(recorded.as_ref(), Some(&written)).await;
+        reverted.map_err(|problem| TestCaseError::fail(format!("{problem:?}")))?;
         prop_assert_eq!(world.describe_client().await, before);
         Ok(())
     });

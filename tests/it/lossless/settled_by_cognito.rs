@@ -3,8 +3,8 @@
 use cognito_ferry::aws::document::{describe_user_pool, without_clocks};
 use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::function::probe::Unproven;
-use cognito_ferry::migration::teardown::{self, Decisions, Tools, Way};
-use cognito_ferry::migration::{apply, plan, put_back, resolve, verify};
+use cognito_ferry::migration::teardown::{self, Decisions, RemovalAction, TeardownContext};
+use cognito_ferry::migration::{apply, plan, resolve, restore, verify};
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::run::progress::Stop;
 use cognito_ferry::session::store::Store;
@@ -42,7 +42,7 @@ async fn a_pool_that_gains_a_sign_in_policy_is_set_up_and_taken_back_without_a_w
     let checks = verify::verify(&session, &spec, &accounts, &events).await.unwrap();
     assert!(checks.iter().all(|check| check.status == CheckStatus::Pass), "{checks:?}");
     assert!(!plan::make(&session, &spec, &accounts).await.unwrap().has_changes());
-    let offered = put_back::make(&session, ResourceId::Trigger, &accounts).await.unwrap();
+    let offered = restore::make(&session, ResourceId::Trigger, &accounts).await.unwrap();
     let paths: Vec<&str> = offered.fields.iter().map(|field| field.path.as_str()).collect();
     assert_eq!(paths, ["LambdaConfig.UserMigration"], "what Cognito settled is nobody's to put back");
 
@@ -50,11 +50,11 @@ async fn a_pool_that_gains_a_sign_in_policy_is_set_up_and_taken_back_without_a_w
     let decisions = Decisions::default();
     let torn_down = teardown::make(&session, &decisions, &accounts).await.unwrap();
     assert!(
-        torn_down.removals.iter().all(|removal| removal.way != Way::Changed && removal.disagreements.is_empty()),
+        torn_down.removals.iter().all(|removal| removal.action != RemovalAction::Changed && removal.disagreements.is_empty()),
         "{torn_down:?}"
     );
-    let tools = Tools { accounts: &accounts, store: &store, events: &events, stop: &stop, keep_logs: false };
-    let done = teardown::carry_out(&mut session, &torn_down, &decisions, tools).await.unwrap();
+    let tools = TeardownContext { accounts: &accounts, store: &store, events: &events, stop: &stop, keep_logs: false };
+    let done = teardown::execute(&mut session, &torn_down, &decisions, tools).await.unwrap();
     assert!(done.archived && done.left == 0, "{done:?}");
 
     let mut expected = before;
@@ -75,7 +75,7 @@ async fn a_default_that_appears_is_told_with_its_source_and_putting_all_back_sen
         "{told:?}"
     );
 
-    world.trigger().put_back(None, Some(&json!(FUNCTION))).await.unwrap();
+    world.trigger().revert(None, Some(&json!(FUNCTION))).await.unwrap();
     let sent = world.sent("UpdateUserPool").len();
     world.trigger().restore(&before).await.unwrap();
     assert_eq!(world.sent("UpdateUserPool").len(), sent);

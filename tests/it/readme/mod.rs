@@ -107,8 +107,8 @@ fn preflight_simulates_every_write_that_the_page_lists_and_nothing_else() {
 const NOT_OF_APPLY: [(&str, &str); 4] = [
     ("cognito-idp:AdminDeleteUser", "sign-in --remove-user"),
     ("iam:DeleteRolePermissionsBoundary", "taking off a boundary that was not there before"),
-    ("iam:DetachRolePolicy", "teardown --restore"),
-    ("iam:UntagRole", "teardown --restore"),
+    ("iam:DetachRolePolicy", "teardown --force"),
+    ("iam:UntagRole", "teardown --force"),
 ];
 
 /// Of each policy document: its name, and for each action the resources that it stands with.

@@ -59,7 +59,7 @@ fn the_plain_commands_show_hostile_names_escaped() {
     assert_escaped("groups", &program.run(&groups, ""), &["whole\\u{202e}sale\\u{1b}]0;pwned\\u{7}", "Added 1 membership."]);
     assert_escaped("teardown", &program.run(&["teardown", "--session", "acme", "--dry-run"], ""), &["new\\u{1b}]0;pwned"]);
     assert_escaped("sessions", &program.run(&["sessions", "list"], ""), &["acme"]);
-    assert_escaped("put-back", &program.run(&["put-back", "trigger", "--session", "acme", "--yes"], ""), &["new\\u{1b}]0;pwned"]);
+    assert_escaped("restore", &program.run(&["restore", "trigger", "--session", "acme", "--yes"], ""), &["new\\u{1b}]0;pwned"]);
     for (path, text) in program.files().into_iter().filter(|(path, _)| *path == program.log_file()) {
         assert_harmless(&path.display().to_string(), &text);
     }

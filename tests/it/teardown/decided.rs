@@ -1,6 +1,6 @@
 //! One resource at a time, and resources that nobody changed.
 
-use cognito_ferry::migration::teardown::{Decisions, Way};
+use cognito_ferry::migration::teardown::{Decisions, RemovalAction};
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::session::document::{Session, SignInRecord};
 
@@ -26,10 +26,10 @@ async fn only_takes_back_one_piece_and_one_after_the_other_leaves_nothing() {
     for (position, piece) in PIECES.into_iter().enumerate() {
         let decisions = Decisions { only: [piece].into(), ..Decisions::default() };
         let torn_down = accounts.tear_down_as(&decisions).await.unwrap();
-        assert_eq!((torn_down.deleted + torn_down.put_back, torn_down.archived), (1, position == 7), "{piece:?}: {torn_down:?}");
+        assert_eq!((torn_down.deleted + torn_down.reverted, torn_down.archived), (1, position == 7), "{piece:?}: {torn_down:?}");
         if position < 7 {
             let left = accounts.teardown_shown(&Decisions::default()).await;
-            let ours = left.removals.iter().filter(|removal| removal.way != Way::NotOurs).count();
+            let ours = left.removals.iter().filter(|removal| removal.action != RemovalAction::Unmanaged).count();
             assert_eq!(ours, 7 - position, "{piece:?}: {left:?}");
         }
     }

@@ -1,6 +1,6 @@
 //! Somebody changed a resource since it was applied.
 
-use cognito_ferry::migration::teardown::{Decisions, Way};
+use cognito_ferry::migration::teardown::{Decisions, RemovalAction};
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::problem::ProblemKind;
 use cognito_sandbox::Sandbox;
@@ -47,7 +47,7 @@ async fn teardown_stops_at_a_piece_that_somebody_changed_and_touches_nothing_of_
         let resource = meddling.resource();
         let shown = accounts.teardown_shown(&Decisions::default()).await;
         let removal = shown.removals.iter().find(|removal| removal.resource == resource).unwrap();
-        assert_eq!(removal.way, Way::Changed, "{meddling:?}");
+        assert_eq!(removal.action, RemovalAction::Changed, "{meddling:?}");
         let current = format!("{:?}", removal.disagreements);
         assert!(current.contains(meddling.shown()), "{meddling:?}: {current}");
 
@@ -55,17 +55,23 @@ async fn teardown_stops_at_a_piece_that_somebody_changed_and_touches_nothing_of_
         assert_eq!(problem.kind, ProblemKind::Conflict, "{meddling:?}: {problem:?}");
         assert!(problem.why.contains("before this session") && problem.why.contains("written by it"), "{problem:?}");
         assert!(problem.why.contains(meddling.shown()), "{meddling:?}: {problem:?}");
-        for way in ["--keep", "--restore", "--skip"] {
+        for way in ["--keep", "--force", "--skip"] {
             let flag = format!("{way} {}", resource.key());
             assert!(problem.remedy.iter().any(|line| line.ends_with(&flag)), "{meddling:?}: {problem:?}");
         }
         // What came before it is taken back, it and what comes after it stands.
         let left = accounts.teardown_shown(&Decisions::default()).await;
         let position = left.removals.iter().position(|removal| removal.resource == resource).unwrap();
-        assert!(left.removals[..position].iter().all(|removal| removal.way == Way::NotOurs), "{meddling:?}: {left:?}");
+        assert!(
+            left.removals[..position].iter().all(|removal| removal.action == RemovalAction::Unmanaged),
+            "{meddling:?}: {left:?}"
+        );
         // The demo's groups are there already on both sides.
         let after = left.removals[position + 1..].iter().filter(|removal| removal.resource != ResourceId::Groups);
-        assert!(after.clone().count() > 0 && after.clone().all(|removal| removal.way != Way::NotOurs), "{meddling:?}: {left:?}");
+        assert!(
+            after.clone().count() > 0 && after.clone().all(|removal| removal.action != RemovalAction::Unmanaged),
+            "{meddling:?}: {left:?}"
+        );
         let stands = accounts.snapshot().to_string();
         assert!(stands.contains(meddling.shown()), "{meddling:?}");
     }
@@ -99,7 +105,7 @@ async fn restore_takes_the_piece_back_all_the_same() {
     let before = TwoAccounts::new(Destination::Existing).snapshot();
     for meddling in ALL {
         let accounts = meddled(meddling).await;
-        let decisions = Decisions { restore: one(meddling.resource()), ..Decisions::default() };
+        let decisions = Decisions { force: one(meddling.resource()), ..Decisions::default() };
         accounts.tear_down_as(&decisions).await.unwrap_or_else(|problem| panic!("{meddling:?}: {problem:?}"));
         assert_same(&accounts.snapshot(), &before, &format!("{meddling:?}"));
     }

@@ -6,7 +6,7 @@ use aws_sdk_cognitoidentityprovider::types::{ExplicitAuthFlowsType, PreventUserE
 use aws_sdk_iam::types::Tag;
 use cognito_ferry::aws::document;
 use cognito_ferry::aws::policy;
-use cognito_ferry::migration::teardown::{Decisions, Way};
+use cognito_ferry::migration::teardown::{Decisions, RemovalAction};
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::problem::ProblemKind;
 use cognito_sandbox::{ForeignEdit, Service, Trouble};
@@ -23,12 +23,12 @@ fn with_replace(resources: &[ResourceId]) -> TwoAccounts {
     accounts
 }
 
-async fn there_and_back(accounts: &TwoAccounts, way: Way, resource: ResourceId) {
+async fn there_and_back(accounts: &TwoAccounts, action: RemovalAction, resource: ResourceId) {
     let before = accounts.snapshot();
     accounts.apply().await.unwrap();
     let shown = accounts.teardown_shown(&Decisions::default()).await;
     let removal = shown.removals.iter().find(|removal| removal.resource == resource).unwrap();
-    assert_eq!(removal.way, way, "{removal:?}");
+    assert_eq!(removal.action, action, "{removal:?}");
     assert!(accounts.tear_down().await.unwrap().archived);
     assert_same(&accounts.snapshot(), &before, &format!("{resource:?}"));
 }
@@ -41,7 +41,7 @@ async fn a_matching_app_client_of_somebodys_is_adopted_and_stays() {
     let client = accounts.saved().made.source_client_id.unwrap();
     let keep = Decisions { keep: [ResourceId::SourceClient].into(), ..Decisions::default() };
     accounts.tear_down_as(&keep).await.unwrap();
-    there_and_back(&accounts, Way::NotOurs, ResourceId::SourceClient).await;
+    there_and_back(&accounts, RemovalAction::Unmanaged, ResourceId::SourceClient).await;
     let (source, _) = accounts.somebody().await;
     source.read.cognito.describe_user_pool_client().user_pool_id(SOURCE_POOL).client_id(client).send().await.unwrap();
 }
@@ -55,7 +55,7 @@ async fn a_matching_role_of_somebodys_is_adopted_and_stays() {
     let (_, destination) = accounts.somebody().await;
     let untag = destination.write.iam.untag_role().role_name(FUNCTION_ROLE).tag_keys("cognito-ferry:session");
     untag.send().await.unwrap();
-    there_and_back(&accounts, Way::NotOurs, ResourceId::FunctionRole).await;
+    there_and_back(&accounts, RemovalAction::Unmanaged, ResourceId::FunctionRole).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -71,7 +71,7 @@ async fn a_replaced_role_comes_back_as_it_was() {
         call.assume_role_policy_document(trust).tags(tag).send().await.unwrap();
         let document = policy::allow("Theirs", &["s3:GetObject"], "*").to_string();
         iam.put_role_policy().role_name(name).policy_name("their-policy").policy_document(document).send().await.unwrap();
-        there_and_back(&accounts, Way::PutBack, resource).await;
+        there_and_back(&accounts, RemovalAction::Revert, resource).await;
     }
 }
 
@@ -79,7 +79,7 @@ async fn a_replaced_role_comes_back_as_it_was() {
 async fn a_replaced_trigger_comes_back_as_it_was() {
     let accounts = with_replace(&[ResourceId::Trigger]);
     set_trigger(&accounts.somebody().await.1, THEIR_FUNCTION).await;
-    there_and_back(&accounts, Way::PutBack, ResourceId::Trigger).await;
+    there_and_back(&accounts, RemovalAction::Revert, ResourceId::Trigger).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -94,7 +94,7 @@ async fn a_replaced_app_client_comes_back_as_it_was() {
         .send()
         .await
         .unwrap();
-    there_and_back(&accounts, Way::PutBack, ResourceId::SourceClient).await;
+    there_and_back(&accounts, RemovalAction::Revert, ResourceId::SourceClient).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -103,7 +103,7 @@ async fn flows_that_were_open_already_stay_open() {
     accounts.apply().await.unwrap();
     let keep = Decisions { keep: [ResourceId::ClientFlows].into(), ..Decisions::default() };
     accounts.tear_down_as(&keep).await.unwrap();
-    there_and_back(&accounts, Way::NotOurs, ResourceId::ClientFlows).await;
+    there_and_back(&accounts, RemovalAction::Unmanaged, ResourceId::ClientFlows).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -129,7 +129,7 @@ async fn a_log_group_that_stood_there_before_keeps_its_retention_and_stays() {
         assert!(!accounts.plan().await.has_changes());
         let shown = accounts.teardown_shown(&Decisions::default()).await;
         let function = shown.removals.iter().find(|removal| removal.resource == ResourceId::Function).unwrap();
-        assert_eq!(function.way, Way::Delete, "{function:?}");
+        assert_eq!(function.action, RemovalAction::Delete, "{function:?}");
         assert!(function.notes.iter().any(|note| note.contains(&group)), "{function:?}");
         assert!(accounts.tear_down().await.unwrap().archived);
         assert_eq!(standing().await, [retention]);

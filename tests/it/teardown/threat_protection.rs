@@ -8,7 +8,7 @@ use cognito_ferry::aws::account::Account;
 use cognito_ferry::aws::document::app_clients;
 use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::migration::plan_text;
-use cognito_ferry::migration::teardown::{Decisions, Way};
+use cognito_ferry::migration::teardown::{Decisions, RemovalAction};
 use cognito_ferry::model::change::Action;
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::model::user_options::ThreatProtection;
@@ -116,7 +116,7 @@ async fn what_somebody_set_since_is_drift_that_apply_mends_and_teardown_asks_abo
     assert!(check.status == CheckStatus::Fail && format!("{check:?}").contains("BLOCK"), "{check:?}");
     let shown = accounts.teardown_shown(&Decisions::default()).await;
     let removal = shown.removals.iter().find(|removal| removal.resource == ResourceId::ThreatExemption).unwrap();
-    assert_eq!(removal.way, Way::Changed, "{removal:?}");
+    assert_eq!(removal.action, RemovalAction::Changed, "{removal:?}");
     accounts.apply().await.unwrap();
     assert!(accounts.verify().await.iter().all(|check| check.status == CheckStatus::Pass));
 }

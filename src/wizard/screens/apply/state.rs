@@ -1,7 +1,7 @@
 //! What the apply screen knows: what was approved, and the run that carries it out.
 
 use crate::migration::plan::Plan;
-use crate::migration::put_back::PutBack;
+use crate::migration::restore::Restoration;
 use crate::problem::Problem;
 use crate::wizard::screens::live::run::LiveRun;
 use crate::wizard::widgets::confirm::Confirm;
@@ -35,7 +35,7 @@ pub enum PutBackStage {
     /// What stands there is read.
     Looking,
     Shown {
-        shown: Box<PutBack>,
+        shown: Box<Restoration>,
         scroll: Scroll,
         confirm: Option<Confirm>,
     },

@@ -1,8 +1,9 @@
 //! Continuing a saved session: the marks of its steps, and the step where the operator was.
 
 use crate::check::finding::CheckStatus;
+use crate::model::change::ResourceOperation;
 use crate::session::document::Session;
-use crate::session::journal::{Deed, Entry, EntryResult};
+use crate::session::journal::{Entry, EntryResult};
 use crate::wizard::effect::{Effect, go};
 use crate::wizard::screens::tear_down;
 use crate::wizard::state::State;
@@ -41,10 +42,10 @@ fn marks(session: &Session, step: Step) -> Vec<(Step, Mark)> {
         Step::ORDER.into_iter().take_while(|earlier| *earlier < reached).map(|step| (step, Mark::Done)).collect();
     let failed = |entry: &Entry| !matches!(entry.result, Some(EntryResult::Done));
     if let Some(last) = session.journal.entries().last() {
-        let mark = match last.deed {
-            Deed::Delete | Deed::PutBack | Deed::Leave => Mark::Stale,
-            Deed::Create | Deed::Update if failed(last) => Mark::Failed,
-            Deed::Create | Deed::Update => Mark::Done,
+        let mark = match last.operation {
+            ResourceOperation::Delete | ResourceOperation::Revert | ResourceOperation::Leave => Mark::Stale,
+            ResourceOperation::Create | ResourceOperation::Update if failed(last) => Mark::Failed,
+            ResourceOperation::Create | ResourceOperation::Update => Mark::Done,
         };
         marks.push((Step::Apply, mark));
     }

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use crate::event::Event;
 use crate::model::change::Action;
+use crate::model::change::ResourceOperation;
 use crate::model::resource_id::ResourceId;
 use crate::problem::ProblemKind;
-use crate::session::journal::Deed;
 use crate::text::printable;
 use crate::wizard::widgets::wrap::columns;
 
@@ -30,7 +30,7 @@ pub enum Work {
     /// Looked at, and as it must be.
     Check,
     Delete,
-    PutBack,
+    Revert,
     Leave,
 }
 
@@ -42,7 +42,7 @@ impl Work {
             Work::Update => "updating",
             Work::Check => "checking",
             Work::Delete => "deleting",
-            Work::PutBack => "setting back",
+            Work::Revert => "setting back",
             Work::Leave => "leaving",
         }
     }
@@ -54,7 +54,7 @@ impl Work {
             Work::Update => "updated",
             Work::Check => "unchanged",
             Work::Delete => "deleted",
-            Work::PutBack => "set back",
+            Work::Revert => "set back",
             Work::Leave => "left",
         }
     }
@@ -75,14 +75,14 @@ impl From<Action> for Work {
     }
 }
 
-impl From<Deed> for Work {
-    fn from(deed: Deed) -> Self {
-        match deed {
-            Deed::Create => Work::Create,
-            Deed::Update => Work::Update,
-            Deed::Delete => Work::Delete,
-            Deed::PutBack => Work::PutBack,
-            Deed::Leave => Work::Leave,
+impl From<ResourceOperation> for Work {
+    fn from(operation: ResourceOperation) -> Self {
+        match operation {
+            ResourceOperation::Create => Work::Create,
+            ResourceOperation::Update => Work::Update,
+            ResourceOperation::Delete => Work::Delete,
+            ResourceOperation::Revert => Work::Revert,
+            ResourceOperation::Leave => Work::Leave,
         }
     }
 }
@@ -166,9 +166,9 @@ impl Progress {
                 self.set(resource, Status::Working { since: now, waiting: None });
                 self.note(now, Some(resource), format!("{} {name}", Work::from(action).doing()));
             }
-            Event::Removing { resource, deed, name } => {
+            Event::Removing { resource, operation, name } => {
                 self.set(resource, Status::Working { since: now, waiting: None });
-                self.note(now, Some(resource), format!("{} {name}", Work::from(deed).doing()));
+                self.note(now, Some(resource), format!("{} {name}", Work::from(operation).doing()));
             }
             Event::Note { resource, text } => {
                 self.clear_waiting(resource);
@@ -187,8 +187,8 @@ impl Progress {
             Event::Changed { resource, action, name, elapsed_milliseconds } => {
                 self.finish_row(resource, action.into(), &name, elapsed_milliseconds, now);
             }
-            Event::Removed { resource, deed, name, elapsed_milliseconds } => {
-                self.finish_row(resource, deed.into(), &name, elapsed_milliseconds, now);
+            Event::Removed { resource, operation, name, elapsed_milliseconds } => {
+                self.finish_row(resource, operation.into(), &name, elapsed_milliseconds, now);
             }
             Event::Failed { resource, problem } => {
                 if let Some(resource) = resource {
@@ -200,8 +200,8 @@ impl Progress {
             }
             Event::Interrupted { done, left } => self.note(now, None, format!("stopped: {done} done, {left} left")),
             Event::TeardownStarted { removals } => self.note(now, None, format!("{removals} to take back")),
-            Event::TeardownFinished { deleted, put_back, left, .. } => {
-                self.note(now, None, format!("{deleted} deleted, {put_back} set back, {left} left"));
+            Event::TeardownFinished { deleted, reverted, left, .. } => {
+                self.note(now, None, format!("{deleted} deleted, {reverted} set back, {left} left"));
             }
             Event::ApplyFinished { created, updated, unchanged } => {
                 self.note(now, None, format!("{created} created, {updated} updated, {unchanged} unchanged"));

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::state::{TearDownState, ordered};
 use crate::aws::Side;
-use crate::migration::teardown::{self, Disagreement, Removal, Teardown, Way};
+use crate::migration::teardown::{self, ChangedMember, Removal, RemovalAction, Teardown};
 use crate::text::printable;
 use crate::wizard::operation::JobKind;
 use crate::wizard::screens::live::content::ScreenWords;
@@ -59,7 +59,7 @@ pub fn of_the_run(state: &State, width: u16) -> ScreenWords {
 fn finished(state: &State, screen: &TearDownState, time: String, width: u16) -> Vec<Line<'static>> {
     let theme = state.theme();
     let Some(result) = &screen.result else { return Vec::new() };
-    let told = format!("{} {} deleted, {} set back in {time}.", theme.mark_done(), result.deleted, result.put_back);
+    let told = format!("{} {} deleted, {} set back in {time}.", theme.mark_done(), result.deleted, result.reverted);
     let what = match result.left {
         _ if result.archived && result.stays.is_empty() => "Nothing of it is left. Its record is in the archive.".to_owned(),
         _ if result.archived => {
@@ -92,17 +92,21 @@ pub fn nodes(state: &State, width: usize) -> Vec<Node> {
 
 /// Sign, what it is, what it is called.
 fn head(removal: &Removal, width: usize, theme: Theme) -> Line<'static> {
-    let (sign, style) = match removal.way {
-        Way::Delete => ("-", theme.bad()),
-        Way::PutBack => ("~", theme.accent()),
-        Way::Changed => (theme.mark_warning(), theme.warning()),
-        Way::Close | Way::NotOurs | Way::Keep | Way::Skip | Way::Stays => ("=", theme.dim()),
+    let (sign, style) = match removal.action {
+        RemovalAction::Delete => ("-", theme.bad()),
+        RemovalAction::Revert => ("~", theme.accent()),
+        RemovalAction::Changed => (theme.mark_warning(), theme.warning()),
+        RemovalAction::MarkRemoved
+        | RemovalAction::Unmanaged
+        | RemovalAction::Keep
+        | RemovalAction::Skip
+        | RemovalAction::CannotRemove => ("=", theme.dim()),
     };
     let name = cut_middle(&printable(&removal.name), width.saturating_sub(TITLE + 4), theme.ellipsis());
     Line::from(vec![
         Span::styled(format!("{sign} "), style),
         Span::raw(fit(removal.resource.title(), TITLE, theme.ellipsis())),
-        Span::styled(name, if removal.way == Way::NotOurs { theme.dim() } else { Style::new() }),
+        Span::styled(name, if removal.action == RemovalAction::Unmanaged { theme.dim() } else { Style::new() }),
     ])
 }
 
@@ -111,19 +115,21 @@ fn body(removal: &Removal, teardown: &Teardown, screen: &TearDownState, width: u
         Side::Source => &teardown.spec.source,
         Side::Destination => &teardown.spec.destination,
     };
-    let what = match removal.way {
-        Way::Delete => "This session made it: it is deleted.",
-        Way::PutBack => "This session edited it: these members get their recorded values back, and nothing else is touched.",
-        Way::Close => "Gone already, or as it was before: only its record is closed.",
-        Way::Stays => "This session made it, and nobody can remove it: it stays.",
-        Way::NotOurs => "Not this session's: it stays as it is.",
-        Way::Changed => "Somebody changed it since: you decide.",
-        Way::Keep => "You decided to keep it as it is: it is yours from then on. x takes it back after all.",
-        Way::Skip => "You decided to leave it for later: the session stays until then. x takes it back after all.",
+    let what = match removal.action {
+        RemovalAction::Delete => "This session made it: it is deleted.",
+        RemovalAction::Revert => {
+            "This session edited it: these members get their recorded values back, and nothing else is touched."
+        }
+        RemovalAction::MarkRemoved => "Gone already, or as it was before: only its record is closed.",
+        RemovalAction::CannotRemove => "This session made it, and nobody can remove it: it stays.",
+        RemovalAction::Unmanaged => "Not this session's: it stays as it is.",
+        RemovalAction::Changed => "Somebody changed it since: you decide.",
+        RemovalAction::Keep => "You decided to keep it as it is: it is yours from then on. x takes it back after all.",
+        RemovalAction::Skip => "You decided to leave it for later: the session stays until then. x takes it back after all.",
     };
-    let style = if removal.way == Way::Changed { theme.warning() } else { theme.dim() };
+    let style = if removal.action == RemovalAction::Changed { theme.warning() } else { theme.dim() };
     let mut lines = hanging(theme.mark_open(), &format!("{what} Account {} ({}).", place.account, place.region), width, style);
-    if removal.way == Way::Changed {
+    if removal.action == RemovalAction::Changed {
         for (key, text) in [
             ("k", "Keep it as it is: it is yours from then on."),
             ("x", "Take it back all the same."),
@@ -131,7 +137,7 @@ fn body(removal: &Removal, teardown: &Teardown, screen: &TearDownState, width: u
         ] {
             lines.extend(hanging(key, text, width, theme.accent()));
         }
-    } else if screen.decisions.restore.contains(&removal.resource) {
+    } else if screen.decisions.force.contains(&removal.resource) {
         let text = "You decided to take it back all the same. k keeps it, s leaves it for later.";
         lines.extend(hanging(theme.mark_warning(), text, width, theme.warning()));
     }
@@ -139,7 +145,7 @@ fn body(removal: &Removal, teardown: &Teardown, screen: &TearDownState, width: u
         lines.extend(hanging(theme.mark_warning(), note, width, theme.warning()));
     }
     // Of what waits for a decision, nothing is going to be written.
-    let written = if removal.way == Way::Changed { &[][..] } else { &removal.fields };
+    let written = if removal.action == RemovalAction::Changed { &[][..] } else { &removal.fields };
     for line in document::field_lines(written, theme.arrow()) {
         let style = match line.sign {
             Sign::Added => theme.good(),
@@ -156,7 +162,7 @@ fn body(removal: &Removal, teardown: &Teardown, screen: &TearDownState, width: u
 }
 
 /// The three values of a member, under each other, so that they can be compared letter by letter.
-fn side_by_side(disagreement: &Disagreement, width: usize, theme: Theme) -> Vec<Line<'static>> {
+fn side_by_side(disagreement: &ChangedMember, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled(printable(&disagreement.path).into_owned(), theme.title())];
     let values = [
         ("Before this session", &disagreement.recorded, theme.dim()),

@@ -2,7 +2,7 @@
 
 use super::content;
 use super::state::ordered;
-use crate::migration::teardown::{Removal, Way};
+use crate::migration::teardown::{Removal, RemovalAction};
 use crate::problem::{Problem, ProblemKind};
 use crate::wizard::effect::{Effect, reopen};
 use crate::wizard::operation::Job;
@@ -35,7 +35,7 @@ pub fn selected(state: &State) -> Option<&Removal> {
 /// What waits for a decision is what the operator has to read: it is chosen, and open.
 pub fn show_first_undecided(state: &mut State) {
     let Some(teardown) = state.screens.tear_down.teardown.as_deref() else { return };
-    let Some(row) = ordered(teardown).iter().position(|removal| removal.way == Way::Changed) else { return };
+    let Some(row) = ordered(teardown).iter().position(|removal| removal.action == RemovalAction::Changed) else { return };
     state.screens.tear_down.outline.open(row);
     let area = state.content;
     let extent = Extent::of(&content::nodes(state, text_width(area)), content::list(state, area).height);

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::running::start;
 use super::state::TeardownQuestion;
 use crate::aws::Side;
-use crate::migration::teardown::{Teardown, Way};
+use crate::migration::teardown::{RemovalAction, Teardown};
 use crate::model::resource_id::ResourceId;
 use crate::wizard::effect::Effect;
 use crate::wizard::state::State;
@@ -16,7 +16,7 @@ use crate::wizard::widgets::confirm::{Confirm, Verdict};
 pub fn ask(state: &mut State) {
     let Some(teardown) = state.screens.tear_down.teardown.as_deref() else { return };
     let function = teardown.removals.iter().find(|removal| removal.resource == ResourceId::Function);
-    if function.is_some_and(|function| function.way == Way::Delete) {
+    if function.is_some_and(|function| function.action == RemovalAction::Delete) {
         let confirm = Confirm::new("Delete the function's log lines too?", "Delete the log group", "Keep the log group")
             .text("They tell what became of each sign-in, without names. Deleted, they cannot be brought back.")
             .text("The next question says everything once more before anything happens.");
@@ -63,24 +63,25 @@ fn begin(state: &mut State, keep_logs: bool, logs_asked: bool) {
     state.screens.tear_down.question = Some((TeardownQuestion::Begin { keep_logs, logs_asked }, confirm));
 }
 
-fn count(teardown: &Teardown, way: Way) -> usize {
-    teardown.removals.iter().filter(|removal| removal.way == way).count()
+fn count(teardown: &Teardown, action: RemovalAction) -> usize {
+    teardown.removals.iter().filter(|removal| removal.action == action).count()
 }
 
 fn left(teardown: &Teardown) -> usize {
-    count(teardown, Way::Keep) + count(teardown, Way::Skip)
+    count(teardown, RemovalAction::Keep) + count(teardown, RemovalAction::Skip)
 }
 
 /// Verb and object: `Delete 6 and set back 2 in 111111111111 and 222222222222`.
 fn button(teardown: &Teardown, session: &str) -> String {
-    let (deleted, put_back) = (count(teardown, Way::Delete), count(teardown, Way::PutBack));
-    let deeds = match (deleted, put_back) {
+    let (deleted, reverted) = (count(teardown, RemovalAction::Delete), count(teardown, RemovalAction::Revert));
+    let deeds = match (deleted, reverted) {
         (0, 0) => return format!("Close the record of {session}"),
         (deleted, 0) => format!("Delete {deleted}"),
-        (0, put_back) => format!("Set back {put_back}"),
-        (deleted, put_back) => format!("Delete {deleted} and set back {put_back}"),
+        (0, reverted) => format!("Set back {reverted}"),
+        (deleted, reverted) => format!("Delete {deleted} and set back {reverted}"),
     };
-    let concerned = teardown.removals.iter().filter(|removal| matches!(removal.way, Way::Delete | Way::PutBack));
+    let concerned =
+        teardown.removals.iter().filter(|removal| matches!(removal.action, RemovalAction::Delete | RemovalAction::Revert));
     let accounts: BTreeSet<&str> = concerned
         .map(|removal| match removal.resource.side() {
             Side::Source => teardown.spec.source.account.as_str(),

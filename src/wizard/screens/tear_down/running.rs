@@ -2,7 +2,7 @@
 
 use super::content;
 use super::looking::look;
-use crate::migration::teardown::{self, TornDown, Way};
+use crate::migration::teardown::{self, RemovalAction, TeardownSummary};
 use crate::problem::Problem;
 use crate::session::document::Session;
 use crate::wizard::effect::{Effect, go, reopen};
@@ -22,9 +22,9 @@ pub fn start(state: &mut State, keep_logs: bool) -> Vec<Effect> {
     };
     // Continuing opens here until it is through.
     session.step = Some(Step::TearDown.key().into());
-    let work = teardown.removals.iter().filter_map(|removal| match removal.way {
-        Way::Delete => Some((removal.resource, Work::Delete)),
-        Way::PutBack => Some((removal.resource, Work::PutBack)),
+    let work = teardown.removals.iter().filter_map(|removal| match removal.action {
+        RemovalAction::Delete => Some((removal.resource, Work::Delete)),
+        RemovalAction::Revert => Some((removal.resource, Work::Revert)),
         _ => None,
     });
     state.screens.tear_down.live = Some(LiveRun::new(work, state.now));
@@ -44,7 +44,7 @@ pub fn start(state: &mut State, keep_logs: bool) -> Vec<Effect> {
 }
 
 /// It is over, however it came out.
-pub fn ended(state: &mut State, session: Box<Session>, result: Result<TornDown, Problem>) -> Vec<Effect> {
+pub fn ended(state: &mut State, session: Box<Session>, result: Result<TeardownSummary, Problem>) -> Vec<Effect> {
     let problem = result.as_ref().err().cloned();
     if let Some(live) = &mut state.screens.tear_down.live {
         live.finish(problem.clone(), state.now);

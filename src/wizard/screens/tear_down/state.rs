@@ -1,6 +1,6 @@
 //! What the teardown screen knows: what would be taken back, what was decided about it, and the run.
 
-use crate::migration::teardown::{Decisions, Removal, Teardown, TornDown, Way};
+use crate::migration::teardown::{Decisions, Removal, RemovalAction, Teardown, TeardownSummary};
 use crate::problem::Problem;
 use crate::wizard::screens::live::run::LiveRun;
 use crate::wizard::widgets::confirm::Confirm;
@@ -19,7 +19,7 @@ pub struct TearDownState {
     pub question: Option<(TeardownQuestion, Confirm)>,
     /// The run that is shown; none before the first.
     pub live: Option<LiveRun>,
-    pub result: Option<TornDown>,
+    pub result: Option<TeardownSummary>,
 }
 
 impl TearDownState {
@@ -32,13 +32,13 @@ impl TearDownState {
 /// What this session has to do with, in the order of taking back; then what is not its own.
 pub fn ordered(teardown: &Teardown) -> Vec<&Removal> {
     let mut removals: Vec<&Removal> = teardown.removals.iter().collect();
-    removals.sort_by_key(|removal| removal.way == Way::NotOurs);
+    removals.sort_by_key(|removal| removal.action == RemovalAction::Unmanaged);
     removals
 }
 
 /// Whether the operator has a say in it.
 pub fn decidable(removal: &Removal) -> bool {
-    !matches!(removal.way, Way::NotOurs | Way::Close | Way::Stays)
+    !matches!(removal.action, RemovalAction::Unmanaged | RemovalAction::MarkRemoved | RemovalAction::CannotRemove)
 }
 
 /// What is asked last.

@@ -5,21 +5,21 @@ use insta::assert_snapshot;
 use serde_json::json;
 
 use super::*;
-use crate::migration::teardown::{Disagreement, TEARDOWN_FORMAT};
-use crate::migration::teardown::{Removal, Teardown, TornDown, Way};
+use crate::migration::teardown::{ChangedMember, TEARDOWN_FORMAT};
+use crate::migration::teardown::{Removal, RemovalAction, Teardown, TeardownSummary};
 use crate::model::change::FieldChange;
+use crate::model::change::ResourceOperation;
 use crate::model::resource_id::ResourceId;
 use crate::problem::ProblemKind;
 use crate::session::document::SignInRecord;
-use crate::session::journal::Deed;
 use crate::wizard::operation::Job;
 use crate::wizard::screens::test_support::{EIGHT, at, change, engine, spec, style_of};
 use crate::wizard::test_support::{self, answer, control, draw, jobs, press};
 
 fn removal(resource: ResourceId) -> Removal {
-    let (way, fields) = match resource {
+    let (action, fields) = match resource {
         ResourceId::ClientFlows => (
-            Way::PutBack,
+            RemovalAction::Revert,
             vec![FieldChange {
                 path: "ExplicitAuthFlows".into(),
                 before: Some(json!(["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"])),
@@ -27,17 +27,17 @@ fn removal(resource: ResourceId) -> Removal {
             }],
         ),
         ResourceId::Trigger => (
-            Way::PutBack,
+            RemovalAction::Revert,
             vec![FieldChange {
                 path: "LambdaConfig.UserMigration".into(),
                 before: Some(json!("arn:aws:lambda:eu-central-1:222222222222:function:cognito-ferry-acme")),
                 after: None,
             }],
         ),
-        ResourceId::FunctionRole => (Way::NotOurs, Vec::new()),
-        _ => (Way::Delete, Vec::new()),
+        ResourceId::FunctionRole => (RemovalAction::Unmanaged, Vec::new()),
+        _ => (RemovalAction::Delete, Vec::new()),
     };
-    Removal { resource, name: change(resource).name, way, disagreements: Vec::new(), fields, notes: Vec::new() }
+    Removal { resource, name: change(resource).name, action, disagreements: Vec::new(), fields, notes: Vec::new() }
 }
 
 /// Five to delete, two to set back, one adopted.
@@ -48,8 +48,8 @@ fn teardown() -> Teardown {
 /// Somebody has set another trigger since.
 fn changed_since() -> Teardown {
     let mut teardown = teardown();
-    teardown.removals[0].way = Way::Changed;
-    teardown.removals[0].disagreements = vec![Disagreement {
+    teardown.removals[0].action = RemovalAction::Changed;
+    teardown.removals[0].disagreements = vec![ChangedMember {
         path: "LambdaConfig.UserMigration".into(),
         recorded: None,
         written: Some(json!("arn:aws:lambda:eu-central-1:222222222222:function:cognito-ferry-acme")),
@@ -83,15 +83,18 @@ fn begun(width: u16, height: u16, logs: char) -> (State, Vec<Effect>) {
     (state, effects)
 }
 
-fn ended(state: &mut State, result: Result<TornDown, Problem>) -> Vec<Effect> {
+fn ended(state: &mut State, result: Result<TeardownSummary, Problem>) -> Vec<Effect> {
     let session = Box::new(state.session.clone().unwrap());
     answer(state, JobKind::TearDown, Answer::TearDown(Written { session, result }))
 }
 
 fn removed(state: &mut State, resource: ResourceId) {
-    let (deed, name) = (if removal(resource).way == Way::PutBack { Deed::PutBack } else { Deed::Delete }, change(resource).name);
-    engine(state, JobKind::TearDown, Event::Removing { resource, deed, name: name.clone() });
-    engine(state, JobKind::TearDown, Event::Removed { resource, deed, name, elapsed_milliseconds: 430 });
+    let (operation, name) = (
+        if removal(resource).action == RemovalAction::Revert { ResourceOperation::Revert } else { ResourceOperation::Delete },
+        change(resource).name,
+    );
+    engine(state, JobKind::TearDown, Event::Removing { resource, operation, name: name.clone() });
+    engine(state, JobKind::TearDown, Event::Removed { resource, operation, name, elapsed_milliseconds: 430 });
 }
 
 #[test]
@@ -125,13 +128,13 @@ fn each_choice_is_looked_at_anew_and_the_last_one_counts() {
         ref other => panic!("{other:?}"),
     };
     let decisions = decided(&press(&mut state, KeyCode::Char('k')));
-    assert!(decisions.keep.contains(&ResourceId::Trigger) && decisions.restore.is_empty());
+    assert!(decisions.keep.contains(&ResourceId::Trigger) && decisions.force.is_empty());
     let decisions = decided(&press(&mut state, KeyCode::Char('s')));
     assert!(decisions.skip.contains(&ResourceId::Trigger) && decisions.keep.is_empty());
     let decisions = decided(&press(&mut state, KeyCode::Char('x')));
-    assert!(decisions.restore.contains(&ResourceId::Trigger) && decisions.skip.is_empty());
+    assert!(decisions.force.contains(&ResourceId::Trigger) && decisions.skip.is_empty());
     let mut restored = changed_since();
-    restored.removals[0].way = Way::PutBack;
+    restored.removals[0].action = RemovalAction::Revert;
     look_answered(&mut state, restored);
     assert!(draw(&state).contains("You decided to take it back all the same"), "{}", draw(&state));
 }
@@ -177,7 +180,11 @@ fn rows_say_what_is_taken_back_and_continuing_opens_here() {
     engine(&mut state, JobKind::TearDown, Event::TeardownStarted { removals: 7 });
     removed(&mut state, ResourceId::Trigger);
     let name = change(ResourceId::ClientFlows).name;
-    engine(&mut state, JobKind::TearDown, Event::Removing { resource: ResourceId::ClientFlows, deed: Deed::PutBack, name });
+    engine(
+        &mut state,
+        JobKind::TearDown,
+        Event::Removing { resource: ResourceId::ClientFlows, operation: ResourceOperation::Revert, name },
+    );
     assert_snapshot!("running_80x24", draw(&state));
     assert!(state.save().is_empty(), "the engine saves while it works");
 }
@@ -185,10 +192,10 @@ fn rows_say_what_is_taken_back_and_continuing_opens_here() {
 #[test]
 fn it_ends_with_the_session_archived_and_never_saves_it_again() {
     let (mut state, _) = begun(80, 24, 'n');
-    for resource in EIGHT.into_iter().rev().filter(|resource| removal(*resource).way != Way::NotOurs) {
+    for resource in EIGHT.into_iter().rev().filter(|resource| removal(*resource).action != RemovalAction::Unmanaged) {
         removed(&mut state, resource);
     }
-    let effects = ended(&mut state, Ok(TornDown { deleted: 5, put_back: 2, left: 0, archived: true, stays: Vec::new() }));
+    let effects = ended(&mut state, Ok(TeardownSummary { deleted: 5, reverted: 2, left: 0, archived: true, stays: Vec::new() }));
     assert!(matches!(effects[..], [Effect::KeepOnlyLock(None)]), "{effects:?}");
     assert_snapshot!("archived_80x24", draw(&state));
     assert!(state.save().is_empty());
@@ -201,7 +208,11 @@ fn it_ends_with_the_session_archived_and_never_saves_it_again() {
 #[test]
 fn what_nobody_can_remove_is_named_before_at_the_end_and_after_leaving() {
     let mut teardown = teardown();
-    let mark = Removal { name: "attribute custom:ferry_groups".into(), way: Way::Stays, ..removal(ResourceId::FunctionRole) };
+    let mark = Removal {
+        name: "attribute custom:ferry_groups".into(),
+        action: RemovalAction::CannotRemove,
+        ..removal(ResourceId::FunctionRole)
+    };
     teardown.removals.push(Removal { resource: ResourceId::GroupsMark, ..mark });
     let mut state = shown(teardown, 80, 24);
     press(&mut state, KeyCode::Enter);
@@ -210,7 +221,7 @@ fn what_nobody_can_remove_is_named_before_at_the_end_and_after_leaving() {
     assert!(question.contains("custom:ferry_groups. Its record") && !question.contains("nothing of this session"), "{question}");
     press(&mut state, KeyCode::Char('y'));
     let stays = vec!["attribute custom:ferry_groups".to_owned()];
-    ended(&mut state, Ok(TornDown { deleted: 5, put_back: 2, left: 1, archived: true, stays }));
+    ended(&mut state, Ok(TeardownSummary { deleted: 5, reverted: 2, left: 1, archived: true, stays }));
     let end = draw(&state);
     assert!(end.contains("Left for good: attribute custom:ferry_groups.") && end.contains("in the archive."), "{end}");
     let told = crate::wizard::exit_message::lines(&state);
@@ -222,7 +233,11 @@ fn a_failure_names_its_row_and_trying_again_looks_first() {
     let (mut state, _) = begun(80, 24, 'n');
     removed(&mut state, ResourceId::Trigger);
     let name = change(ResourceId::ClientFlows).name;
-    engine(&mut state, JobKind::TearDown, Event::Removing { resource: ResourceId::ClientFlows, deed: Deed::PutBack, name });
+    engine(
+        &mut state,
+        JobKind::TearDown,
+        Event::Removing { resource: ResourceId::ClientFlows, operation: ResourceOperation::Revert, name },
+    );
     ended(&mut state, Err(Problem::new(ProblemKind::Network, "No answer from Cognito.", "The connection was closed.")));
     assert!(draw(&state).contains("Failed at the"), "{}", draw(&state));
     assert!(state.failure.is_some());

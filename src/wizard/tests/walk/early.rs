@@ -33,7 +33,7 @@ pub fn long() -> Problem {
     );
     let problem = (1..=9).fold(problem, |problem, number| {
         problem.remedy(format!(
-            "Way {number}: ask them for an exception for the role that you use, and say that it only reads.\n\
+            "RemovalAction {number}: ask them for an exception for the role that you use, and say that it only reads.\n\
              aws organizations describe-policy --policy-id p-example{number} --profile management\n\
              Then sign in anew, because a session keeps what it was given when it began."
         ))

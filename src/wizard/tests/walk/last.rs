@@ -7,7 +7,7 @@ use super::late::SENTENCE;
 use super::{Case, Condition};
 use crate::aws::document::groups::Group;
 use crate::aws::document::pools::{ManagedLogin, SignInPage};
-use crate::migration::teardown::{Removal, TEARDOWN_FORMAT, Teardown, Way};
+use crate::migration::teardown::{Removal, RemovalAction, TEARDOWN_FORMAT, Teardown};
 use crate::model::change::FieldChange;
 use crate::model::resource_id::ResourceId;
 use crate::sign_in::story::CreatedUser;
@@ -107,11 +107,11 @@ pub fn done() -> Vec<Case> {
     ]
 }
 
-fn removal(resource: ResourceId, way: Way) -> Removal {
+fn removal(resource: ResourceId, action: RemovalAction) -> Removal {
     Removal {
         resource,
         name: change(resource).name,
-        way,
+        action,
         disagreements: Vec::new(),
         notes: vec![SENTENCE.into()],
         fields: vec![FieldChange { path: "X".into(), before: None, after: Some(1.into()) }],
@@ -126,7 +126,7 @@ fn teardown(width: u16, height: u16, removals: Vec<Removal>) -> State {
 }
 
 fn deleting(width: u16, height: u16) -> State {
-    teardown(width, height, EIGHT.map(|resource| removal(resource, Way::Delete)).to_vec())
+    teardown(width, height, EIGHT.map(|resource| removal(resource, RemovalAction::Delete)).to_vec())
 }
 
 /// Both questions answered with yes.
@@ -138,14 +138,14 @@ pub fn tear_down() -> Vec<Case> {
     vec![
         (Condition::Nothing, "nothing to take back", |width, height| teardown(width, height, Vec::new())),
         (Condition::One, "one changed since", |width, height| {
-            teardown(width, height, vec![removal(ResourceId::Function, Way::Changed)])
+            teardown(width, height, vec![removal(ResourceId::Function, RemovalAction::Changed)])
         }),
         (Condition::One, "asked about the log", |width, height| pressed(deleting(width, height), &[KeyCode::Enter])),
         (Condition::One, "asked whether to begin", |width, height| {
             pressed(deleting(width, height), &[KeyCode::Enter, KeyCode::Char('n')])
         }),
         (Condition::Many, "500 resources", |width, height| {
-            let bare = |resource| Removal { notes: Vec::new(), fields: Vec::new(), ..removal(resource, Way::Delete) };
+            let bare = |resource| Removal { notes: Vec::new(), fields: Vec::new(), ..removal(resource, RemovalAction::Delete) };
             teardown(width, height, (0..MANY).map(|number| bare(EIGHT[number % 8])).collect())
         }),
         (Condition::Failed, "it could not look", |width, height| {

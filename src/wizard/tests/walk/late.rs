@@ -8,7 +8,7 @@ use crate::aws::Side;
 use crate::check::finding::{Check, CheckStatus};
 use crate::event::Event;
 use crate::migration::plan::Plan;
-use crate::migration::put_back::PutBack;
+use crate::migration::restore::Restoration;
 use crate::model::change::{Action as Verb, Change, Conflict, FieldChange};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
@@ -206,7 +206,7 @@ fn unintended(width: u16, height: u16) -> State {
 fn putting_back(width: u16, height: u16, fields: usize) -> State {
     let mut state = pressed(unintended(width, height), &[KeyCode::Char('b')]);
     let field = |number| FieldChange { path: format!("Field{number}"), before: None, after: Some(1.into()) };
-    let shown = PutBack::pretend(ResourceId::Trigger, "pool acme", (0..fields).map(field).collect());
+    let shown = Restoration::pretend(ResourceId::Trigger, "pool acme", (0..fields).map(field).collect());
     answer(&mut state, JobKind::PlanPutBack, Answer::PlanPutBack(Ok(Box::new(shown))));
     state
 }

@@ -8,8 +8,8 @@ use ratatui::layout::Position;
 use crate::aws::Side;
 use crate::check::finding::{Check, CheckStatus};
 use crate::event::Event;
-use crate::migration::put_back::PutBack;
-use crate::migration::teardown::{Removal, TEARDOWN_FORMAT, Teardown, Way};
+use crate::migration::restore::Restoration;
+use crate::migration::teardown::{Removal, RemovalAction, TEARDOWN_FORMAT, Teardown};
 use crate::model::change::{Action as Verb, Conflict, FieldChange};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
@@ -119,7 +119,7 @@ fn unintended() -> State {
 fn putting_back(fields: usize) -> State {
     let mut state = pressed(unintended(), &[KeyCode::Char('b')]);
     let field = |number| FieldChange { path: format!("Field{number}"), before: None, after: Some(1.into()) };
-    let shown = PutBack::pretend(ResourceId::Trigger, "pool acme", (0..fields).map(field).collect());
+    let shown = Restoration::pretend(ResourceId::Trigger, "pool acme", (0..fields).map(field).collect());
     answer(&mut state, JobKind::PlanPutBack, Answer::PlanPutBack(Ok(Box::new(shown))));
     state
 }
@@ -154,7 +154,7 @@ fn teardown() -> State {
     let removal = |resource| Removal {
         resource,
         name: change(resource).name,
-        way: Way::Changed,
+        action: RemovalAction::Changed,
         disagreements: Vec::new(),
         notes: Vec::new(),
         fields: vec![FieldChange { path: "X".into(), before: None, after: Some(1.into()) }],

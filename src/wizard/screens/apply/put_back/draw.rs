@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::content::{headings, lines};
-use crate::migration::put_back::PutBack;
+use crate::migration::restore::Restoration;
 use crate::wizard::operation::JobKind;
 use crate::wizard::screens::apply::state::PutBackStage;
 use crate::wizard::state::State;
@@ -51,7 +51,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State, stage: &PutBackSta
     }
 }
 
-fn draw_shown(frame: &mut Frame<'_>, area: Rect, shown: &PutBack, scroll: Scroll, theme: Theme) {
+fn draw_shown(frame: &mut Frame<'_>, area: Rect, shown: &Restoration, scroll: Scroll, theme: Theme) {
     let [name, heading] = headings(shown, theme);
     let below = summary::draw(frame, area, Line::styled(name, theme.title()));
     let list = summary::draw(frame, below, Line::styled(heading, theme.dim()));

@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 use self::content::{lines, list};
 use super::begin::look_again;
 use super::state::PutBackStage;
-use crate::migration::put_back::PutBack;
+use crate::migration::restore::Restoration;
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
 use crate::wizard::effect::Effect;
@@ -95,7 +95,7 @@ pub fn command(state: &mut State, command: Command) -> Vec<Effect> {
     }
 }
 
-fn question(shown: &PutBack) -> Confirm {
+fn question(shown: &Restoration) -> Confirm {
     let (count, resource) = (shown.fields.len(), shown.resource.title());
     let fields = if count == 1 { "1 field".to_owned() } else { format!("{count} fields") };
     Confirm::new("Put it back?", format!("Put {fields} of the {resource} back as recorded"), "Not yet")

@@ -44,7 +44,7 @@ fn shown(width: u16, height: u16) -> State {
             after: None,
         },
     ];
-    let plan = PutBack::pretend(ResourceId::Trigger, "pool acme-customers-new", fields);
+    let plan = Restoration::pretend(ResourceId::Trigger, "pool acme-customers-new", fields);
     answer(&mut state, JobKind::PlanPutBack, Answer::PlanPutBack(Ok(Box::new(plan))));
     state
 }

@@ -1,4 +1,4 @@
-//! `put-back`: a whole document as it was recorded before our edit, when an edit changed more than its one field.
+//! `restore`: a whole document as it was recorded before our edit, when an edit changed more than its one field.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ fn pool(program: &Program) -> Value {
 }
 
 #[test]
-fn what_an_edit_lost_is_shown_and_put_back_with_the_field_itself() {
+fn what_an_edit_lost_is_shown_and_restored_with_the_field_itself() {
     let mut program = Program::new();
     let before = pool(&program);
     assert_eq!(program.plan("apply", &["--yes"]).code, 0);
@@ -27,22 +27,23 @@ fn what_an_edit_lost_is_shown_and_put_back_with_the_field_itself() {
     document["DeletionProtection"] = json!("ACTIVE");
     std::fs::write(program.accounts(), changed.to_string()).unwrap();
 
-    let said = program.run(&["put-back", "trigger", "--session", "acme", "--yes"], "");
+    let said = program.run(&["restore", "trigger", "--session", "acme", "--yes"], "");
     assert_eq!(said.code, 0, "{}{}", said.stdout, said.stderr);
     for shown in ["AutoVerifiedAttributes", "DeletionProtection", "LambdaConfig.UserMigration", "It is as it was recorded."] {
         assert!(said.stdout.contains(shown), "{shown} is missing in:\n{}", said.stdout);
     }
     assert_eq!(pool(&program), before);
 
-    let again = program.run(&["put-back", "trigger", "--session", "acme", "--yes"], "");
+    let again = program.run(&["restore", "trigger", "--session", "acme", "--yes"], "");
     assert_eq!(again.code, 2, "{}", again.stdout);
     assert!(again.stderr.contains("There is no recorded document"), "{}", again.stderr);
 }
 
 #[test]
-fn what_was_made_has_no_document_to_put_back() {
+fn what_was_made_has_no_document_to_restore() {
     let mut program = Program::new();
     assert_eq!(program.plan("apply", &["--yes"]).code, 0);
+    // By its former name.
     let said = program.run(&["put-back", "function", "--session", "acme", "--yes"], "");
     assert_eq!(said.code, 2);
     assert!(said.stderr.contains("cognito-ferry teardown --session acme"), "{}", said.stderr);

@@ -11,9 +11,9 @@ use crate::function::probe::Unproven;
 use crate::migration::again::{ATTEMPTS, may_have_arrived, pause, standing, stopped};
 use crate::migration::observe::{Seen, merged};
 use crate::migration::record::{Record, Told, milliseconds, now, tell};
-use crate::migration::teardown::removal::{Decisions, Disagreement, Removal, Way};
+use crate::migration::teardown::removal::{ChangedMember, Decisions, Removal, RemovalAction};
 use crate::model::blueprint::Blueprint;
-use crate::model::change::FieldChange;
+use crate::model::change::{FieldChange, ResourceOperation};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
 use crate::resources::registry;
@@ -21,14 +21,14 @@ use crate::resources::resource::Step;
 use crate::run::progress::Stop;
 use crate::run::wait::{Look, Patience, until};
 use crate::session::document::Session;
-use crate::session::journal::{Deed, Entry, Part};
+use crate::session::journal::{Entry, Ownership};
 use crate::session::store::Store;
 
 /// How teardown came out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TornDown {
+pub struct TeardownSummary {
     pub deleted: usize,
-    pub put_back: usize,
+    pub reverted: usize,
     /// Left for later or kept by decision.
     pub left: usize,
     /// Nothing of the session that could be taken back is left in either account: it is in the archive now.
@@ -39,7 +39,7 @@ pub struct TornDown {
 
 /// What teardown works with.
 #[derive(Debug, Clone, Copy)]
-pub struct Tools<'a> {
+pub struct TeardownContext<'a> {
     pub accounts: &'a Accounts,
     pub store: &'a Store,
     pub events: &'a Events,
@@ -49,12 +49,12 @@ pub struct Tools<'a> {
 }
 
 /// Carries the teardown out. What is gone already is closed in the record, so tearing down again continues where it stopped.
-pub async fn carry_out(
+pub async fn execute(
     session: &mut Session,
     teardown: &Teardown,
     decisions: &Decisions,
-    tools: Tools<'_>,
-) -> Result<TornDown, Problem> {
+    tools: TeardownContext<'_>,
+) -> Result<TeardownSummary, Problem> {
     let mut run = Run { record: Record { session, store: tools.store }, teardown, decisions, tools };
     match run.all().await {
         Ok(result) => Ok(result),
@@ -69,14 +69,19 @@ struct Run<'a> {
     record: Record<'a>,
     teardown: &'a Teardown,
     decisions: &'a Decisions,
-    tools: Tools<'a>,
+    tools: TeardownContext<'a>,
 }
 
 impl Run<'_> {
-    async fn all(&mut self) -> Result<TornDown, (Option<ResourceId>, Problem)> {
-        let removals = self.teardown.removals.iter().filter(|removal| matches!(removal.way, Way::Delete | Way::PutBack)).count();
+    async fn all(&mut self) -> Result<TeardownSummary, (Option<ResourceId>, Problem)> {
+        let removals = self
+            .teardown
+            .removals
+            .iter()
+            .filter(|removal| matches!(removal.action, RemovalAction::Delete | RemovalAction::Revert))
+            .count();
         tell(self.tools.events, Event::TeardownStarted { removals }).await;
-        let (mut deleted, mut put_back, mut left) = (0, 0, 0);
+        let (mut deleted, mut reverted, mut left) = (0, 0, 0);
         for (done, shown) in self.teardown.removals.iter().enumerate() {
             if self.tools.stop.requested() {
                 let left = self.teardown.removals.len() - done;
@@ -84,18 +89,18 @@ impl Run<'_> {
                 return Err((Some(shown.resource), self.standing(stopped(), done)));
             }
             match self.one(shown).await.map_err(|problem| (Some(shown.resource), self.standing(problem, done)))? {
-                Way::Delete => deleted += 1,
-                Way::PutBack => put_back += 1,
-                Way::Keep | Way::Skip | Way::Stays => left += 1,
-                Way::Close | Way::NotOurs | Way::Changed => {}
+                RemovalAction::Delete => deleted += 1,
+                RemovalAction::Revert => reverted += 1,
+                RemovalAction::Keep | RemovalAction::Skip | RemovalAction::CannotRemove => left += 1,
+                RemovalAction::MarkRemoved | RemovalAction::Unmanaged | RemovalAction::Changed => {}
             }
         }
         let archived = self.record.session.written() == 0;
         if archived {
             self.record.store.archive(self.record.session).map_err(|problem| (None, problem))?;
         }
-        tell(self.tools.events, Event::TeardownFinished { deleted, put_back, left, archived }).await;
-        Ok(TornDown { deleted, put_back, left, archived, stays: self.teardown.stays() })
+        tell(self.tools.events, Event::TeardownFinished { deleted, reverted, left, archived }).await;
+        Ok(TeardownSummary { deleted, reverted, left, archived, stays: self.teardown.stays() })
     }
 
     fn standing(&self, problem: Problem, done: usize) -> Problem {
@@ -103,7 +108,7 @@ impl Run<'_> {
         standing(problem, done, &left, &Command::ferry("teardown").session(&self.record.session.name))
     }
 
-    async fn one(&mut self, shown: &Removal) -> Result<Way, Problem> {
+    async fn one(&mut self, shown: &Removal) -> Result<RemovalAction, Problem> {
         let started = tokio::time::Instant::now();
         let resource = registry::resource(shown.resource);
         let account = self.tools.accounts.side(resource.id().side());
@@ -112,37 +117,42 @@ impl Run<'_> {
         let blueprint = Blueprint::new(&self.teardown.spec, &made);
         let seen = Seen { resource, observed };
         let now_seen = removal(&seen, &blueprint, &self.record.session.journal, self.decisions);
-        if matches!(now_seen.way, Way::Delete | Way::PutBack) && now_seen.way != shown.way {
+        if matches!(now_seen.action, RemovalAction::Delete | RemovalAction::Revert) && now_seen.action != shown.action {
             return Err(not_shown(shown));
         }
-        match now_seen.way {
-            Way::NotOurs | Way::Skip => return Ok(now_seen.way),
-            Way::Changed => return Err(changed(&now_seen, &self.record.session.name)),
-            Way::Keep | Way::Close | Way::Stays => {
-                let deed = if now_seen.way == Way::Close { Deed::Delete } else { Deed::Leave };
-                self.record.intend(Entry::intent(shown.resource, deed, &shown.name, None, Vec::new(), now()))?;
+        match now_seen.action {
+            RemovalAction::Unmanaged | RemovalAction::Skip => return Ok(now_seen.action),
+            RemovalAction::Changed => return Err(changed(&now_seen, &self.record.session.name)),
+            RemovalAction::Keep | RemovalAction::MarkRemoved | RemovalAction::CannotRemove => {
+                let operation = if now_seen.action == RemovalAction::MarkRemoved {
+                    ResourceOperation::Delete
+                } else {
+                    ResourceOperation::Leave
+                };
+                self.record.intend(Entry::intent(shown.resource, operation, &shown.name, None, Vec::new(), now()))?;
                 self.record.finish(&Ok(()))?;
-                return Ok(now_seen.way);
+                return Ok(now_seen.action);
             }
-            Way::Delete | Way::PutBack => {}
+            RemovalAction::Delete | RemovalAction::Revert => {}
         }
-        let deed = if now_seen.way == Way::Delete { Deed::Delete } else { Deed::PutBack };
+        let operation =
+            if now_seen.action == RemovalAction::Delete { ResourceOperation::Delete } else { ResourceOperation::Revert };
         let (id, name) = (shown.resource, shown.name.clone());
-        tell(self.tools.events, Event::Removing { resource: id, deed, name: name.clone() }).await;
-        let (before, written) = match self.record.session.journal.part(id) {
-            Part::Edited { before, fields } => (Some(before), fields),
-            Part::Made { fields } => (None, fields),
-            Part::None => (None, Vec::new()),
+        tell(self.tools.events, Event::Removing { resource: id, operation, name: name.clone() }).await;
+        let (before, written) = match self.record.session.journal.ownership(id) {
+            Ownership::Modified { before, fields } => (Some(before), fields),
+            Ownership::Created { fields } => (None, fields),
+            Ownership::None => (None, Vec::new()),
         };
         let current = seen.observed.document.clone();
         self.record.session.forget_what_was_proven();
-        self.record.intend(Entry::intent(id, deed, &name, current, now_seen.fields.clone(), now()))?;
+        self.record.intend(Entry::intent(id, operation, &name, current, now_seen.fields.clone(), now()))?;
         let result = self.take_back(seen, &blueprint, before.as_ref(), &written).await;
         self.record.finish(&result)?;
         result?;
         let elapsed_milliseconds = milliseconds(started.elapsed());
-        tell(self.tools.events, Event::Removed { resource: id, deed, name, elapsed_milliseconds }).await;
-        Ok(now_seen.way)
+        tell(self.tools.events, Event::Removed { resource: id, operation, name, elapsed_milliseconds }).await;
+        Ok(now_seen.action)
     }
 
     /// Takes it back and waits until that is seen. Where an answer is lost or the service is busy, looks what became of the call
@@ -158,7 +168,7 @@ impl Run<'_> {
         let account = self.tools.accounts.side(resource.id().side());
         let (stop, told) = (self.tools.stop, Told { events: self.tools.events, resource: resource.id() });
         let look = async || Ok::<_, Problem>(Seen { resource, observed: resource.observe(blueprint, account).await? });
-        let way = |seen: &Seen| removal(seen, blueprint, &self.record.session.journal, self.decisions).way;
+        let action = |seen: &Seen| removal(seen, blueprint, &self.record.session.journal, self.decisions).action;
         for attempt in 1..=ATTEMPTS {
             let desired = seen.observed.document.clone().unwrap_or_else(|| resource.desired(blueprint, &seen.observed));
             let (observed, keep_logs) = (&seen.observed, self.tools.keep_logs);
@@ -173,19 +183,19 @@ impl Run<'_> {
                 keep_logs,
                 written,
             };
-            let undone = match self.decisions.restore.contains(&resource.id()) {
-                true => resource.undo_anyway(&step, before).await,
-                false => resource.undo(&step, before).await,
+            let reverted = match self.decisions.force.contains(&resource.id()) {
+                true => resource.revert_by_force(&step, before).await,
+                false => resource.revert(&step, before).await,
             };
-            let Err(problem) = undone else { break };
+            let Err(problem) = reverted else { break };
             if attempt == ATTEMPTS || stop.requested() || !may_have_arrived(&problem) {
                 return Err(problem);
             }
             pause(&told, stop, &problem, attempt).await;
             seen = look().await?;
-            match way(&seen) {
-                Way::Delete | Way::PutBack => {}
-                Way::Close => break,
+            match action(&seen) {
+                RemovalAction::Delete | RemovalAction::Revert => {}
+                RemovalAction::MarkRemoved => break,
                 _ => return Err(problem),
             }
         }
@@ -194,8 +204,8 @@ impl Run<'_> {
         }
         let title = resource.id().title();
         until(&format!("the {title} to be gone"), Patience::PROPAGATION, &told, stop, || async {
-            match way(&look().await?) {
-                Way::Close => Ok(Look::Ready(())),
+            match action(&look().await?) {
+                RemovalAction::MarkRemoved => Ok(Look::Ready(())),
                 _ => Ok(Look::NotYet(still_there(title, account.identity.account.as_str()))),
             }
         })
@@ -220,8 +230,8 @@ fn not_shown(shown: &Removal) -> Problem {
 /// Recorded, current and wanted, side by side, and the three ways on.
 fn changed(removal: &Removal, session: &str) -> Problem {
     let shown = |value: &Option<Value>| value.as_ref().map_or_else(|| "nothing".to_owned(), Value::to_string);
-    let line = |disagreement: &Disagreement| {
-        let Disagreement { path, recorded, written, current } = disagreement;
+    let line = |disagreement: &ChangedMember| {
+        let ChangedMember { path, recorded, written, current } = disagreement;
         format!("{path}: before this session {}, written by it {}, now {}", shown(recorded), shown(written), shown(current))
     };
     let why: Vec<String> = removal.disagreements.iter().map(line).collect();
@@ -230,6 +240,6 @@ fn changed(removal: &Removal, session: &str) -> Problem {
     let what = format!("The {} ({}) was changed by somebody since. It stops here.", removal.resource.title(), removal.name);
     Problem::new(ProblemKind::Conflict, what, why.join("; "))
         .remedy(format!("Leave it as it is, and forget it:  {}", teardown.clone().with("--keep", key)))
-        .remedy(format!("Take it back all the same:         {}", teardown.clone().with("--restore", key)))
+        .remedy(format!("Take it back all the same:         {}", teardown.clone().with("--force", key)))
         .remedy(format!("Go on without it, for now:         {}", teardown.with("--skip", key)))
 }

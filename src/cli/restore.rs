@@ -1,29 +1,29 @@
-//! `put-back`: shows how a document differs from what was recorded before our edit, asks, and writes the whole of it back.
+//! `restore`: shows how a document differs from what was recorded before our edit, asks, and restores the whole of it.
 
 use tokio::sync::mpsc;
 
-use super::arguments::{Arguments, PutBackArguments};
+use super::arguments::{Arguments, RestoreArguments};
 use super::connect::{self, Connected};
 use super::exit::Exit;
 use super::telling::{Telling, tell};
 use super::{output, question, signals};
 use crate::event::EVENT_CAPACITY;
 use crate::migration::plan_text::field_lines;
-use crate::migration::put_back::{self, PutBack};
+use crate::migration::restore::{self, Restoration};
 use crate::problem::Problem;
 use crate::run::progress::Stop;
 use crate::text::printable;
 
-pub async fn run(arguments: &Arguments, flags: &PutBackArguments) -> Result<Exit, Problem> {
+pub async fn run(arguments: &Arguments, flags: &RestoreArguments) -> Result<Exit, Problem> {
     connect::named(arguments)?;
-    question::require_somebody(arguments, "put it back", "Look at it in a terminal, or give --yes.")?;
+    question::require_somebody(arguments, "restore it", "Look at it in a terminal, or give --yes.")?;
     let mut connected = connect::reopen(arguments).await?;
-    let shown = put_back::make(&connected.session, flags.resource, &connected.accounts).await?;
+    let shown = restore::make(&connected.session, flags.resource, &connected.accounts).await?;
     match arguments.json {
         true => output::document(&shown)?,
         false => output::line(&text(&shown)),
     }
-    if !arguments.yes && !shown.fields.is_empty() && !question::agreed("Put it back as it was recorded?").await? {
+    if !arguments.yes && !shown.fields.is_empty() && !question::agreed("Restore it as it was recorded?").await? {
         output::aside("Nothing was changed.");
         return Ok(Exit::Interrupted);
     }
@@ -32,7 +32,7 @@ pub async fn run(arguments: &Arguments, flags: &PutBackArguments) -> Result<Exit
     let (events, heard) = mpsc::channel(EVENT_CAPACITY);
     let teller = tokio::spawn(tell(heard, if arguments.json { Telling::Nothing } else { Telling::Text }));
     let Connected { session, accounts, store, .. } = &mut connected;
-    let result = put_back::put_back(session, &shown, accounts, store, &events, &stop).await;
+    let result = restore::execute(session, &shown, accounts, store, &events, &stop).await;
     drop(events);
     signals.abort();
     // The teller ends with the channel; were it to panic, the result is still the engine's.
@@ -44,7 +44,7 @@ pub async fn run(arguments: &Arguments, flags: &PutBackArguments) -> Result<Exit
     Ok(Exit::Fine)
 }
 
-fn text(shown: &PutBack) -> String {
+fn text(shown: &Restoration) -> String {
     let mut lines = vec![format!("~ {}", printable(&shown.name))];
     match shown.fields.is_empty() {
         true => lines.push("    It is as it was recorded before this session's edit.".to_owned()),

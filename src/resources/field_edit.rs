@@ -8,17 +8,17 @@ use crate::problem::{Problem, ProblemKind};
 use crate::resources::resource::Step;
 
 /// The edit of one field, told and stopped as the step is.
-pub fn of<'a>(step: &Step<'a>, target: Target<'a>, field: Field) -> Edit<'a> {
+pub fn new<'a>(step: &Step<'a>, target: Target<'a>, field: Field) -> Edit<'a> {
     Edit { account: step.account, target, field, listener: step.listener, stop: step.stop }
 }
 
 /// Adds to a problem what can be done about it with this session.
-pub fn offer(step: &Step<'_>, resource: ResourceId, problem: Problem) -> Problem {
+pub fn with_restore_hint(step: &Step<'_>, resource: ResourceId, problem: Problem) -> Problem {
     let (session, key) = (&step.blueprint.spec.session, resource.key());
     match problem.kind {
         ProblemKind::Unintended(_) => problem
-            .remedy("Put the whole document back as it was before the edit; it was recorded, and the difference is shown first:")
-            .remedy(Command::ferry("put-back").flag(key).session(session)),
+            .remedy("Restore the whole document as it was before the edit; it was recorded, and the difference is shown first:")
+            .remedy(Command::ferry("restore").flag(key).session(session)),
         _ => problem,
     }
 }

@@ -1,4 +1,4 @@
-//! Putting a whole document back as it was recorded before our edit: what is offered when an edit changed more than its one field.
+//! Restoring a whole document as it was recorded before our edit: what is offered when an edit changed more than its one field.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -9,19 +9,19 @@ use crate::command::Command;
 use crate::event::Events;
 use crate::function::probe::Unproven;
 use crate::model::blueprint::Blueprint;
-use crate::model::change::FieldChange;
+use crate::model::change::{FieldChange, ResourceOperation};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
 use crate::resources::registry;
 use crate::resources::resource::{Observed, Step};
 use crate::run::progress::Stop;
 use crate::session::document::Session;
-use crate::session::journal::{Deed, Entry, Part};
+use crate::session::journal::{Entry, Ownership};
 use crate::session::store::Store;
 
 /// What would be written back.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct PutBack {
+pub struct Restoration {
     pub resource: ResourceId,
     /// What it is called in its account.
     pub name: String,
@@ -34,7 +34,7 @@ pub struct PutBack {
 }
 
 #[cfg(test)]
-impl PutBack {
+impl Restoration {
     /// As looking would give it, for tests of what shows it.
     pub fn pretend(resource: ResourceId, name: &str, fields: Vec<FieldChange>) -> Self {
         Self { resource, name: name.into(), fields, recorded: Value::Null, observed: Observed::default() }
@@ -42,23 +42,23 @@ impl PutBack {
 }
 
 /// Looks at the document and compares it with the record. Writes nothing.
-pub async fn make(session: &Session, resource: ResourceId, accounts: &Accounts) -> Result<PutBack, Problem> {
-    let (Some(spec), Part::Edited { before, .. }) = (&session.spec, session.journal.part(resource)) else {
+pub async fn make(session: &Session, resource: ResourceId, accounts: &Accounts) -> Result<Restoration, Problem> {
+    let (Some(spec), Ownership::Modified { before, .. }) = (&session.spec, session.journal.ownership(resource)) else {
         return Err(nothing_recorded(session, resource));
     };
     let blueprint = Blueprint::new(spec, &session.made);
-    let piece = registry::resource(resource);
-    let observed = piece.observe(&blueprint, accounts.side(resource.side())).await?;
+    let definition = registry::resource(resource);
+    let observed = definition.observe(&blueprint, accounts.side(resource.side())).await?;
     // What Cognito settled beside the recorded document stays as it is.
-    let settled = piece.document().compare(Some(&before), observed.document.as_ref()).changes.into_iter();
+    let settled = definition.document().compare(Some(&before), observed.document.as_ref()).changes.into_iter();
     let fields = settled.map(|FieldChange { path, before, after }| FieldChange { path, before: after, after: before }).collect();
-    Ok(PutBack { resource, name: piece.name(&blueprint), fields, recorded: before, observed })
+    Ok(Restoration { resource, name: definition.name(&blueprint), fields, recorded: before, observed })
 }
 
 /// Carries it out, on record like every other change. The document is this session's business no longer afterwards.
-pub async fn put_back(
+pub async fn execute(
     session: &mut Session,
-    shown: &PutBack,
+    shown: &Restoration,
     accounts: &Accounts,
     store: &Store,
     events: &Events,
@@ -68,7 +68,7 @@ pub async fn put_back(
     let blueprint = Blueprint::new(&spec, &session.made);
     let current = shown.observed.document.clone();
     let mut record = Record { session, store };
-    record.intend(Entry::intent(shown.resource, Deed::PutBack, &shown.name, current, shown.fields.clone(), now()))?;
+    record.intend(Entry::intent(shown.resource, ResourceOperation::Revert, &shown.name, current, shown.fields.clone(), now()))?;
     let told = Told { events, resource: shown.resource };
     let step = Step {
         unproven: Unproven::Stop,
@@ -87,11 +87,11 @@ pub async fn put_back(
 }
 
 fn nothing_recorded(session: &Session, resource: ResourceId) -> Problem {
-    let what = format!("There is no recorded document of the {} to put back.", resource.title());
+    let what = format!("There is no recorded document of the {} to restore.", resource.title());
     Problem::new(
         ProblemKind::Invalid,
         what,
-        format!("The session {} has not edited it, or it is put back already.", session.name),
+        format!("The session {} has not edited it, or it is restored already.", session.name),
     )
     .remedy(format!("What this session made is taken away with: {}", Command::ferry("teardown").session(&session.name)))
 }

@@ -1,0 +1,5 @@
+//! The CSV file of a user import job: its header, the grammar of a row, and the value of each cell (facts §14.1 to §14.3). Pure.
+
+pub mod cell;
+pub mod encode;
+pub mod header;
