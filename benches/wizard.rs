@@ -48,7 +48,7 @@ fn plan() -> Plan {
         source_attributes: vec!["email".into(), "name".into()],
         new_pool: None,
         source_pool: serde_json::Value::Null,
-        handover: Default::default(),
+        user_mapping: Default::default(),
         groups: Vec::new(),
         own_code_sha256: None,
         own_policy: serde_json::Value::Null,

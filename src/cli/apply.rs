@@ -1,23 +1,20 @@
-//! `apply`: shows the plan, asks, carries it out, tells each step.
+//! `apply`: shows the plan, asks, carries it out, prints each step.
 
 use std::io::IsTerminal as _;
 
-use tokio::sync::mpsc;
-
 use super::arguments::Arguments;
 use super::connect::{self, Connected};
+use super::event_printer::{EventFormat, printing};
 use super::exit::Exit;
-use super::telling::{Telling, tell};
-use super::{output, question, signals};
+use super::signals::stoppable;
+use super::{output, question};
 use crate::command::Command;
-use crate::event::EVENT_CAPACITY;
 use crate::function::probe::Unproven;
 use crate::migration::plan::Plan;
 use crate::migration::{apply, direction, plan, plan_text};
 use crate::model::blueprint::Blueprint;
 use crate::model::groups;
 use crate::problem::{Problem, ProblemKind};
-use crate::run::progress::Stop;
 
 pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
     let name = connect::named(arguments)?.to_owned();
@@ -75,23 +72,17 @@ fn apply_question(plan: &Plan) -> String {
 }
 
 async fn execute(arguments: &Arguments, connected: &mut Connected, plan: &Plan, unproven: Unproven) -> Result<(), Problem> {
-    let stop = Stop::new();
-    let signals = tokio::spawn(signals::stop_when_asked(stop.clone()));
-    let (events, heard) = mpsc::channel(EVENT_CAPACITY);
-    let way = match (arguments.json, plan.has_changes()) {
-        (true, _) => Telling::Json,
-        (false, true) => Telling::Text,
+    let format = match (arguments.json, plan.has_changes()) {
+        (true, _) => EventFormat::Json,
+        (false, true) => EventFormat::Text,
         // The plan has said already that there is nothing to do.
-        (false, false) => Telling::Nothing,
+        (false, false) => EventFormat::Silent,
     };
-    let teller = tokio::spawn(tell(heard, way));
     let Connected { session, accounts, store, .. } = connected;
-    let result = apply::apply(session, plan, accounts, store, &events, &stop, unproven).await;
-    drop(events);
-    signals.abort();
-    // The teller ends with the channel.
-    drop(teller.await);
-    result
+    stoppable(async |stop| {
+        printing(format, async |events| apply::apply(session, plan, accounts, store, events, stop, unproven).await).await
+    })
+    .await
 }
 
 /// Credentials that run out in the middle are renewed by the operator, where there is one; then the run goes on from there.

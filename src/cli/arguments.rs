@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::model::managed::DeployedBy;
 use crate::model::resource_id::ResourceId;
 use crate::users::classify::Question;
-use crate::users::groups::sweep::PER_SECOND;
+use crate::users::groups::sync::PER_SECOND;
 use crate::users::reading::everybody;
 
 /// Moves the users of a Cognito user pool to another AWS account, with passwords.

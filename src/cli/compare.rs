@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use super::arguments::{Arguments, CompareArguments};
 use super::connect::{self, Connected};
 use super::exit::Exit;
+use super::output;
 use super::progress_bar::Meter;
-use super::{output, signals};
+use super::signals::stoppable;
 use crate::aws::document::pools::number_of_users;
 use crate::model::blueprint::Blueprint;
 use crate::problem::Problem;
-use crate::run::progress::Stop;
 use crate::users::compare::classes::Comparison;
 use crate::users::compare::run::{Pass, Sides, compare};
 use crate::users::compare::text;
@@ -23,25 +23,25 @@ pub async fn run(arguments: &Arguments, flags: &CompareArguments) -> Result<Exit
     connect::named(arguments)?;
     let Connected { session, accounts, spec, .. } = connect::reread(arguments).await?;
     let blueprint = Blueprint::new(&spec, &session.made);
-    let stop = Stop::new();
-    let signals = tokio::spawn(signals::stop_when_asked(stop.clone()));
     let (source, destination) = (&accounts.source, &accounts.destination);
     let estimated = tokio::try_join!(
         number_of_users(source, &spec.source.pool_id),
         number_of_users(destination, blueprint.destination_pool_id()),
     )?;
-    let sides = Sides {
-        source: Pool { account: source, id: &spec.source.pool_id, stop: &stop },
-        destination: Pool { account: destination, id: blueprint.destination_pool_id(), stop: &stop },
-        handover: &spec.handover,
-        estimated: estimated.into(),
-        per_second: flags.reading.per_second,
-        shards: flags.reading.shards,
-    };
     let mut meter = Meter::new(arguments.json);
-    let compared = compare(&sides, &mut |pass, progress| meter.tell(name(pass), progress)).await;
+    let compared = stoppable(async |stop| {
+        let sides = Sides {
+            source: Pool { account: source, id: &spec.source.pool_id, stop },
+            destination: Pool { account: destination, id: blueprint.destination_pool_id(), stop },
+            mapping: &spec.user_mapping,
+            estimated: estimated.into(),
+            per_second: flags.reading.per_second,
+            shards: flags.reading.shards,
+        };
+        compare(&sides, &mut |pass, progress| meter.tell(name(pass), progress)).await
+    })
+    .await;
     meter.done();
-    signals.abort();
     let comparison = compared?;
     match arguments.json {
         true => output::document(&document(&session.name, &comparison))?,

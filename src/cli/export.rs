@@ -11,12 +11,12 @@ use serde_json::json;
 use super::arguments::{Arguments, ExportArguments};
 use super::connect::{self, Connected};
 use super::exit::Exit;
+use super::output;
 use super::progress_bar::Meter;
-use super::{output, signals};
+use super::signals::stoppable;
 use crate::aws::document::describe_user_pool;
 use crate::model::blueprint::Blueprint;
 use crate::problem::{Problem, ProblemKind};
-use crate::run::progress::Stop;
 use crate::users::classify::{Row, included};
 use crate::users::csv::encode::push_row;
 use crate::users::groups::person::Person;
@@ -40,19 +40,17 @@ pub async fn run(arguments: &Arguments, flags: &ExportArguments) -> Result<Exit,
     let mut file = CsvFile::create(&flags.to, to_standard_output)?;
     let Connected { session, accounts, spec, .. } = connect::reread(arguments).await.inspect_err(|_| file.discard())?;
     let blueprint = Blueprint::new(&spec, &session.made);
-    let stop = Stop::new();
-    let signals = tokio::spawn(signals::stop_when_asked(stop.clone()));
     let (source, destination) = (&accounts.source, &accounts.destination);
-    let exported = async {
+    let exported = stoppable(async |stop| {
         let pools = tokio::try_join!(
             describe_user_pool(source, &spec.source.pool_id),
             describe_user_pool(destination, blueprint.destination_pool_id()),
         )?;
         let header = header(destination, &pools.1).await?;
         let rest = Rest {
-            source: Pool { account: source, id: &spec.source.pool_id, stop: &stop },
-            destination: Pool { account: destination, id: blueprint.destination_pool_id(), stop: &stop },
-            handover: &spec.handover,
+            source: Pool { account: source, id: &spec.source.pool_id, stop },
+            destination: Pool { account: destination, id: blueprint.destination_pool_id(), stop },
+            mapping: &spec.user_mapping,
             header: &header,
             pools: [&pools.0, &pools.1],
             include: included(&flags.include, &flags.exclude),
@@ -67,9 +65,8 @@ pub async fn run(arguments: &Arguments, flags: &ExportArguments) -> Result<Exit,
         meter.done();
         file.finish()?;
         tally
-    };
-    let exported = exported.await;
-    signals.abort();
+    })
+    .await;
     // Half a file would be taken for a whole one.
     let tally = exported.inspect_err(|_| file.discard())?;
     match arguments.json {

@@ -1,22 +1,21 @@
-//! `groups`: both sides compared, whom the destination lacks added, and how the groups stand then.
+//! `groups`: both sides compared, whoever is missing in the destination added, and who is in which group then.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::sync::mpsc;
-use tokio::time::Instant;
 
 use super::arguments::{Arguments, GroupsArguments};
 use super::connect::{self, Connected};
+use super::event_printer::{EventFormat, printing};
 use super::exit::Exit;
-use super::{output, question, signals};
+use super::signals::stoppable;
+use super::{output, question};
 use crate::model::blueprint::Blueprint;
 use crate::problem::{Problem, ProblemKind};
-use crate::run::progress::Stop;
-use crate::users::groups::context::{Progress, Tools};
-use crate::users::groups::person::Standing;
-use crate::users::groups::sweep;
-use crate::users::groups::sweep::{Added, Comparison};
+use crate::users::groups::context::SyncContext;
+use crate::users::groups::person::MemberStatus;
+use crate::users::groups::sync;
+use crate::users::groups::sync::{Added, Comparison};
 use crate::users::groups::text;
 
 /// The version of the document that `--json` prints.
@@ -25,46 +24,33 @@ const GROUPS_FORMAT: u32 = 1;
 /// Between two looks of `--watch`.
 const PAUSE: Duration = Duration::from_secs(60);
 
-/// Between two lines of progress.
-const TELL_EVERY: Duration = Duration::from_secs(2);
-
-const HEARD: usize = 64;
-
 pub async fn run(arguments: &Arguments, flags: &GroupsArguments) -> Result<Exit, Problem> {
     connect::named(arguments)?;
     question::require_somebody(arguments, "add users to groups", "Give --yes: it adds users to groups, and removes nobody.")?;
     let Connected { session, accounts, spec, .. } = connect::reread(arguments).await?;
     let blueprint = Blueprint::new(&spec, &session.made);
-    let stop = Stop::new();
-    let (progress, heard) = mpsc::channel(HEARD);
-    let teller = tokio::spawn(tell(heard, arguments.json));
-    let signals = tokio::spawn(signals::stop_when_asked(stop.clone()));
-    let destination_pool = blueprint.destination_pool_id().to_owned();
-    let tools = Tools {
-        spec: &spec,
-        destination_pool,
-        accounts: &accounts,
-        per_second: flags.per_second,
-        progress: &progress,
-        stop: &stop,
-    };
-    let result = sweeps(arguments, flags, &blueprint, &tools).await;
-    drop(progress);
-    signals.abort();
-    // It ends with the channel.
-    drop(teller.await);
-    result
+    let format = if arguments.json { EventFormat::Silent } else { EventFormat::Status };
+    stoppable(async |stop| {
+        printing(format, async |events| {
+            let destination_pool = blueprint.destination_pool_id().to_owned();
+            let context =
+                SyncContext { spec: &spec, destination_pool, accounts: &accounts, per_second: flags.per_second, events, stop };
+            sync_until_done(arguments, flags, &blueprint, &context).await
+        })
+        .await
+    })
+    .await
 }
 
-async fn sweeps(
+async fn sync_until_done(
     arguments: &Arguments,
     flags: &GroupsArguments,
     blueprint: &Blueprint,
-    tools: &Tools<'_>,
+    context: &SyncContext<'_>,
 ) -> Result<Exit, Problem> {
     let mut agreed = arguments.yes;
     loop {
-        let mut comparison = sweep::look(blueprint, tools).await?;
+        let mut comparison = sync::compare(blueprint, context).await?;
         let mut added = Added::default();
         if !comparison.reconciliation.additions.is_empty() {
             let intention = text::intention(&comparison.reconciliation, flags.per_second);
@@ -76,10 +62,10 @@ async fn sweeps(
                 output::aside("Nothing was changed.");
                 return Ok(Exit::Interrupted);
             }
-            added = sweep::add(&comparison.reconciliation.additions, tools).await?;
-            comparison = sweep::look(blueprint, tools).await?;
+            added = sync::add(&comparison.reconciliation.additions, context).await?;
+            comparison = sync::compare(blueprint, context).await?;
         }
-        tell_standings(arguments, flags, &comparison, &added)?;
+        print_result(arguments, flags, &comparison, &added)?;
         let missing = !comparison.reconciliation.additions.is_empty();
         if !flags.watch || (!missing && comparison.reconciliation.waiting() == 0) {
             return Ok(if missing { Exit::Failed } else { Exit::Fine });
@@ -87,27 +73,27 @@ async fn sweeps(
         if !arguments.json {
             output::aside(&format!("Looking again in {} s; Ctrl-C ends it.", PAUSE.as_secs()));
         }
-        tools.stop.pause(PAUSE).await;
-        if tools.stop.requested() {
+        context.stop.pause(PAUSE).await;
+        if context.stop.requested() {
             let why = "Nothing was under way. Run it again whenever you like: it goes on from what both pools say.";
             return Err(Problem::new(ProblemKind::Interrupted, "Stopped as you asked.", why));
         }
     }
 }
 
-fn tell_standings(arguments: &Arguments, flags: &GroupsArguments, comparison: &Comparison, added: &Added) -> Result<(), Problem> {
+fn print_result(arguments: &Arguments, flags: &GroupsArguments, comparison: &Comparison, added: &Added) -> Result<(), Problem> {
     if arguments.json {
         let document = document(&arguments.session, comparison, added);
         return if flags.watch { output::json_line(&document) } else { output::document(&document) };
     }
     let lines = text::added(added).into_iter().chain([String::new()]);
-    lines.chain(text::standings(&comparison.reconciliation, &comparison.picture)).for_each(|line| output::line(&line));
+    lines.chain(text::statuses(&comparison.reconciliation, &comparison.snapshot)).for_each(|line| output::line(&line));
     Ok(())
 }
 
 fn document(session: &Option<String>, comparison: &Comparison, added: &Added) -> Value {
-    let doubtful = comparison.picture.standings.iter().filter_map(|(person, standing)| match standing {
-        Standing::Doubtful { username, why } => Some(json!({ "source": person, "destination": username, "why": why })),
+    let doubtful = comparison.snapshot.statuses.iter().filter_map(|(person, status)| match status {
+        MemberStatus::Doubtful { username, why } => Some(json!({ "source": person, "destination": username, "why": why })),
         _ => None,
     });
     json!({
@@ -118,19 +104,6 @@ fn document(session: &Option<String>, comparison: &Comparison, added: &Added) ->
         "refused": added.refused,
         "groups": comparison.reconciliation.groups,
         "doubtful": doubtful.collect::<Vec<_>>(),
-        "unplanned_groups": comparison.picture.unknown,
+        "unplanned_groups": comparison.snapshot.unknown,
     })
-}
-
-/// Tells how it goes on, now and then, until nobody sends any more.
-async fn tell(mut heard: mpsc::Receiver<Progress>, quiet: bool) {
-    let mut last: Option<Instant> = None;
-    while let Some(progress) = heard.recv().await {
-        let now = Instant::now();
-        let waited = last.is_none_or(|last| now.duration_since(last) >= TELL_EVERY);
-        if let Some(line) = text::progress(&progress).filter(|_| waited && !quiet) {
-            last = Some(now);
-            output::aside(&line);
-        }
-    }
 }

@@ -6,6 +6,7 @@ mod choose;
 mod compare;
 mod connect;
 mod diagnose;
+mod event_printer;
 pub mod exit;
 mod export;
 mod groups;
@@ -24,7 +25,6 @@ mod sessions;
 mod sign_in;
 mod signals;
 mod teardown;
-mod telling;
 mod verify;
 mod wizard;
 

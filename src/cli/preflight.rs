@@ -1,12 +1,12 @@
 //! `preflight`: what would fail, found by reading alone.
 
 use serde_json::json;
-use tokio::sync::mpsc;
 
 use super::arguments::{Arguments, PreflightArguments};
+use super::event_printer::{EventFormat, printing};
 use super::exit::Exit;
 use super::{connect, junit, output};
-use crate::event::EVENT_CAPACITY;
+use crate::event::Events;
 use crate::preflight::summary::Summary;
 use crate::preflight::{self, text};
 use crate::problem::{Problem, ProblemKind};
@@ -18,12 +18,8 @@ pub async fn run(arguments: &Arguments, preflight: &PreflightArguments) -> Resul
     let store = connect::store(arguments)?;
     let session = connect::session(arguments, &store)?;
     let accounts = connect::accounts(arguments, &session.choices).await?;
-    let (events, mut heard) = mpsc::channel(EVENT_CAPACITY);
-    let listener = tokio::spawn(async move { while heard.recv().await.is_some() {} });
-    let checks = preflight::run(&session, &session.choices, &accounts, &events).await?;
-    drop(events);
-    // It only empties the channel.
-    drop(listener.await);
+    let look = async |events: &Events| preflight::run(&session, &session.choices, &accounts, events).await;
+    let checks = printing(EventFormat::Silent, look).await?;
     let summary = Summary::of(&checks);
     if let Some(path) = &preflight.junit {
         std::fs::write(path, junit::report("cognito-ferry preflight", &checks)).map_err(|error| {

@@ -1,17 +1,14 @@
 //! `restore`: shows how a document differs from what was recorded before our edit, asks, and restores the whole of it.
 
-use tokio::sync::mpsc;
-
 use super::arguments::{Arguments, RestoreArguments};
 use super::connect::{self, Connected};
+use super::event_printer::{EventFormat, printing};
 use super::exit::Exit;
-use super::telling::{Telling, tell};
-use super::{output, question, signals};
-use crate::event::EVENT_CAPACITY;
+use super::signals::stoppable;
+use super::{output, question};
 use crate::migration::plan_text::field_lines;
 use crate::migration::restore::{self, Restoration};
 use crate::problem::Problem;
-use crate::run::progress::Stop;
 use crate::text::printable;
 
 pub async fn run(arguments: &Arguments, flags: &RestoreArguments) -> Result<Exit, Problem> {
@@ -27,17 +24,12 @@ pub async fn run(arguments: &Arguments, flags: &RestoreArguments) -> Result<Exit
         output::aside("Nothing was changed.");
         return Ok(Exit::Interrupted);
     }
-    let stop = Stop::new();
-    let signals = tokio::spawn(signals::stop_when_asked(stop.clone()));
-    let (events, heard) = mpsc::channel(EVENT_CAPACITY);
-    let teller = tokio::spawn(tell(heard, if arguments.json { Telling::Nothing } else { Telling::Text }));
+    let format = if arguments.json { EventFormat::Silent } else { EventFormat::Text };
     let Connected { session, accounts, store, .. } = &mut connected;
-    let result = restore::execute(session, &shown, accounts, store, &events, &stop).await;
-    drop(events);
-    signals.abort();
-    // The teller ends with the channel; were it to panic, the result is still the engine's.
-    drop(teller.await);
-    result?;
+    stoppable(async |stop| {
+        printing(format, async |events| restore::execute(session, &shown, accounts, store, events, stop).await).await
+    })
+    .await?;
     if !arguments.json {
         output::line("It is as it was recorded.");
     }

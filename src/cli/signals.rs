@@ -3,8 +3,17 @@
 use super::output;
 use crate::run::progress::Stop;
 
+/// Does the work, which a signal asks to stop.
+pub async fn stoppable<T>(work: impl AsyncFnOnce(&Stop) -> T) -> T {
+    let stop = Stop::new();
+    let signals = tokio::spawn(stop_when_asked(stop.clone()));
+    let result = work(&stop).await;
+    signals.abort();
+    result
+}
+
 /// Asks the engine to stop at the first signal and ends the process at the second.
-pub async fn stop_when_asked(stop: Stop) {
+async fn stop_when_asked(stop: Stop) {
     if next_signal().await.is_err() {
         return;
     }

@@ -1,17 +1,14 @@
 //! `teardown`: shows what goes and what is set back, asks, does it.
 
-use tokio::sync::mpsc;
-
 use super::arguments::{Arguments, TeardownArguments};
 use super::connect::{self, Connected};
+use super::event_printer::{EventFormat, printing};
 use super::exit::Exit;
-use super::telling::{Telling, tell};
-use super::{apply, output, question, signals};
+use super::signals::stoppable;
+use super::{apply, output, question};
 use crate::command::Command;
-use crate::event::EVENT_CAPACITY;
 use crate::migration::teardown::{self, Decisions, Teardown, TeardownContext, TeardownSummary};
 use crate::problem::{Problem, ProblemKind};
-use crate::run::progress::Stop;
 
 pub async fn run(arguments: &Arguments, flags: &TeardownArguments) -> Result<Exit, Problem> {
     let name = connect::named(arguments)?.to_owned();
@@ -66,18 +63,16 @@ async fn execute(
     decisions: &Decisions,
     keep_logs: bool,
 ) -> Result<TeardownSummary, Problem> {
-    let stop = Stop::new();
-    let signals = tokio::spawn(signals::stop_when_asked(stop.clone()));
-    let (events, heard) = mpsc::channel(EVENT_CAPACITY);
-    let teller = tokio::spawn(tell(heard, if arguments.json { Telling::Json } else { Telling::Text }));
+    let format = if arguments.json { EventFormat::Json } else { EventFormat::Text };
     let Connected { session, accounts, store, .. } = connected;
-    let tools = TeardownContext { accounts, store, events: &events, stop: &stop, keep_logs };
-    let result = teardown::execute(session, teardown, decisions, tools).await;
-    drop(events);
-    signals.abort();
-    // The teller ends with the channel.
-    drop(teller.await);
-    result
+    stoppable(async |stop| {
+        printing(format, async |events| {
+            let context = TeardownContext { accounts, store, events, stop, keep_logs };
+            teardown::execute(session, teardown, decisions, context).await
+        })
+        .await
+    })
+    .await
 }
 
 fn decisions(flags: &TeardownArguments) -> Decisions {

@@ -1,14 +1,13 @@
 //! `verify`: each resource compared with what it must be, and the chain tried as a whole.
 
 use serde_json::json;
-use tokio::sync::mpsc;
 
 use super::arguments::Arguments;
 use super::connect::{self, Connected};
+use super::event_printer::{EventFormat, printing};
 use super::exit::Exit;
 use super::output;
 use crate::check::finding::{Check, CheckStatus};
-use crate::event::EVENT_CAPACITY;
 use crate::migration::verify;
 use crate::problem::Problem;
 use crate::text::printable;
@@ -20,12 +19,7 @@ pub async fn run(arguments: &Arguments) -> Result<Exit, Problem> {
     connect::named(arguments)?;
     let mut connected = connect::open(arguments).await?;
     let Connected { store, session, accounts, spec, .. } = &mut connected;
-    let (events, mut heard) = mpsc::channel(EVENT_CAPACITY);
-    let listener = tokio::spawn(async move { while heard.recv().await.is_some() {} });
-    let checks = verify::verify(session, spec, accounts, &events).await?;
-    drop(events);
-    // It only empties the channel.
-    drop(listener.await);
+    let checks = printing(EventFormat::Silent, async |events| verify::verify(session, spec, accounts, events).await).await?;
     if store.contains(&session.name) {
         session.checks.clone_from(&checks);
         store.save(session)?;

@@ -11,9 +11,9 @@ use super::mend::short;
 use crate::aws::document::text;
 use crate::check::finding::{Check, CheckStatus};
 use crate::diagnose::link::Link;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::attribute_mapping::UserMapping;
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::change::FieldChange;
-use crate::model::handover::Handover;
 use crate::model::options::Options;
 use crate::model::place::Place;
 use crate::model::resource_id::ResourceId;
@@ -91,7 +91,7 @@ fn blueprint(found: &Found, client: DestinationClient) -> Blueprint {
         new_pool: None,
         source_pool: Value::Null,
         threat_protection_enforced: false,
-        handover: Handover::default(),
+        user_mapping: UserMapping::default(),
         groups: Vec::new(),
         own_code_sha256: None,
         own_policy: serde_json::Value::Null,
@@ -99,7 +99,7 @@ fn blueprint(found: &Found, client: DestinationClient) -> Blueprint {
         managed_by: None,
         options,
     };
-    Blueprint::new(&spec, &Made { source_client_id: source_client, ..Made::default() })
+    Blueprint::new(&spec, &CreatedIds { source_client_id: source_client, ..CreatedIds::default() })
 }
 
 /// Which resource of a migration a check is about, and the field of it that differs where it fails; none: all of it is missing.

@@ -29,7 +29,7 @@ pub fn variables(blueprint: &Blueprint) -> BTreeMap<String, String> {
 
 /// The names of the first five are those that most published handlers read, so that a team may bring its own.
 fn ours(blueprint: &Blueprint) -> BTreeMap<&'static str, String> {
-    let (options, source, handover) = (blueprint.options(), &blueprint.spec.source, &blueprint.spec.handover);
+    let (options, source, mapping) = (blueprint.options(), &blueprint.spec.source, &blueprint.spec.user_mapping);
     let mut variables = BTreeMap::from([
         ("OLD_CLIENT_ID", blueprint.source_client_id().to_owned()),
         ("OLD_ROLE_ARN", blueprint.source_role_arn()),
@@ -39,16 +39,16 @@ fn ours(blueprint: &Blueprint) -> BTreeMap<&'static str, String> {
     if let Some(external_id) = &options.external_id {
         variables.insert("OLD_EXTERNAL_ID", external_id.clone());
     }
-    if !handover.attributes.is_empty() {
-        variables.insert("FERRY_ATTRIBUTES", json!(handover.attributes).to_string());
+    if !mapping.attributes.is_empty() {
+        variables.insert("FERRY_ATTRIBUTES", json!(mapping.attributes).to_string());
     }
-    if !handover.names.is_empty() {
-        variables.insert("FERRY_NAMES", handover.names.join(","));
+    if !mapping.names.is_empty() {
+        variables.insert("FERRY_NAMES", mapping.names.join(","));
     }
-    if handover.exact_case {
+    if mapping.exact_case {
         variables.insert("FERRY_NAME_CASE", "exact".into());
     }
-    let from = if handover.attributes_from == AttributesFrom::Token { "token" } else { "user" };
+    let from = if mapping.attributes_from == AttributesFrom::Token { "token" } else { "user" };
     variables.insert("FERRY_ATTRIBUTES_FROM", from.into());
     let mfa = if options.users.mfa == MfaUsers::Migrate { "migrate" } else { "refuse" };
     variables.insert("FERRY_MFA", mfa.into());
@@ -84,13 +84,13 @@ pub fn check(blueprint: &Blueprint) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::blueprint::Made;
-    use crate::model::handover::{AttributeRule, Handover};
+    use crate::model::attribute_mapping::{AttributeRule, UserMapping};
+    use crate::model::blueprint::CreatedIds;
     use crate::model::options::Options;
     use crate::model::place::Place;
     use crate::model::spec::{DestinationClient, Spec};
 
-    fn blueprint(handover: Handover) -> Blueprint {
+    fn blueprint(user_mapping: UserMapping) -> Blueprint {
         let place = Place {
             profile: "p".into(),
             region: "ap-southeast-1".into(),
@@ -108,7 +108,7 @@ mod tests {
             new_pool: None,
             source_pool: serde_json::Value::Null,
             threat_protection_enforced: false,
-            handover,
+            user_mapping,
             own_code_sha256: None,
             own_policy: serde_json::Value::Null,
             own_code_notes: Vec::new(),
@@ -116,12 +116,12 @@ mod tests {
             groups: Vec::new(),
             options: Options::new(&"a".repeat(40), "x".repeat(40)),
         };
-        Blueprint::new(&spec, &Made::default())
+        Blueprint::new(&spec, &CreatedIds::default())
     }
 
-    fn rules(count: usize, rule: &AttributeRule) -> Handover {
+    fn rules(count: usize, rule: &AttributeRule) -> UserMapping {
         let attributes = (0..count).map(|number| (format!("custom:{number:0>20}"), rule.clone())).collect();
-        Handover { attributes, names: vec!["username".into(), "email".into()], ..Handover::default() }
+        UserMapping { attributes, names: vec!["username".into(), "email".into()], ..UserMapping::default() }
     }
 
     #[test]
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn the_safe_choices_are_the_default() {
-        let blueprint = blueprint(Handover::default());
+        let blueprint = blueprint(UserMapping::default());
         let variables = variables(&blueprint);
         assert_eq!((variables["FERRY_MFA"].as_str(), variables["FERRY_TEMPORARY_PASSWORDS"].as_str()), ("refuse", "refuse"));
     }

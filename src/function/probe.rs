@@ -14,8 +14,8 @@ use crate::function::handler_words;
 use crate::function::handler_words::{Proof, Words};
 use crate::model::blueprint::Blueprint;
 use crate::problem::{Problem, ProblemKind};
-use crate::run::progress::{Listener, Report, Stop};
-use crate::run::wait::{Look, Patience, until};
+use crate::run::progress::{ProgressSink, Report, Stop};
+use crate::run::wait::{Poll, RetryPolicy, until};
 use crate::text::{printable, printable_lines};
 
 /// What the function said of the made-up sign-in.
@@ -167,19 +167,19 @@ pub enum Unproven {
 pub async fn wait_until_it_reaches_the_source(
     blueprint: &Blueprint,
     account: &Account,
-    listener: &dyn Listener,
+    progress: &dyn ProgressSink,
     stop: &Stop,
     unproven: Unproven,
 ) -> Result<(), Problem> {
     let name = &blueprint.options().function_name;
-    listener.hear(Report::Note(format!("Invoke {name} with a made-up user"))).await;
-    until("the function to reach the source pool", Patience::PROPAGATION, listener, stop, || async {
+    progress.report(Report::Note(format!("Invoke {name} with a made-up user"))).await;
+    until("the function to reach the source pool", RetryPolicy::PROPAGATION, progress, stop, || async {
         match ask(blueprint, account).await?.verdict(blueprint) {
-            Verdict::Reached(_) | Verdict::Ran => Ok(Look::Ready(())),
-            Verdict::Unknown(said) => go_on(unproven, unknown(blueprint, &said), listener).await.map(Look::Ready),
+            Verdict::Reached(_) | Verdict::Ran => Ok(Poll::Ready(())),
+            Verdict::Unknown(said) => go_on(unproven, unknown(blueprint, &said), progress).await.map(Poll::Ready),
             Verdict::Broken(broken) => {
                 let (may_pass, problem) = (broken.may_pass, does_not_reach(blueprint, broken));
-                if may_pass { Ok(Look::NotYet(problem)) } else { Err(problem) }
+                if may_pass { Ok(Poll::NotYet(problem)) } else { Err(problem) }
             }
         }
     })
@@ -189,14 +189,14 @@ pub async fn wait_until_it_reaches_the_source(
 const REACHES: &str = "Whether your function reaches the source pool cannot be known from here.";
 
 /// The unknown is told, and apply goes on; or it is a problem that somebody may answer.
-async fn go_on(unproven: Unproven, problem: Problem, listener: &dyn Listener) -> Result<(), Problem> {
+async fn go_on(unproven: Unproven, problem: Problem, progress: &dyn ProgressSink) -> Result<(), Problem> {
     match unproven {
         Unproven::Stop => Err(problem),
         Unproven::GoOn => {
             for line in std::iter::once(problem.what.as_str()).chain(problem.why.lines()) {
-                listener.hear(Report::Note(line.to_owned())).await;
+                progress.report(Report::Note(line.to_owned())).await;
             }
-            listener.hear(Report::Note("Going on: a test sign-in decides.".to_owned())).await;
+            progress.report(Report::Note("Going on: a test sign-in decides.".to_owned())).await;
             Ok(())
         }
     }
@@ -216,9 +216,9 @@ fn unknown(blueprint: &Blueprint, said: &[String]) -> Problem {
 ///
 /// # Errors
 /// It fails, or does not answer with the event. Of a handler that is not ours that is enough too: everybody's sign-in would rest on it.
-pub async fn let_a_sign_in_pass(blueprint: &Blueprint, account: &Account, listener: &dyn Listener) -> Result<(), Problem> {
+pub async fn let_a_sign_in_pass(blueprint: &Blueprint, account: &Account, progress: &dyn ProgressSink) -> Result<(), Problem> {
     let name = &blueprint.options().function_name;
-    listener.hear(Report::Note(format!("Invoke {name} as after a made-up sign-in"))).await;
+    progress.report(Report::Note(format!("Invoke {name} as after a made-up sign-in"))).await;
     let answer = invoke(blueprint, account, signed_in_user(blueprint)).await?;
     let not_passed = |why: String, remedy| {
         let broken = Broken { why, may_pass: false, remedy };

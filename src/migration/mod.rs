@@ -1,16 +1,16 @@
 //! The heart: what the operator chose, what follows from it, the plan, its execution, the checks. Knows no screen.
 
-mod again;
 pub mod apply;
 pub mod direction;
 pub mod drift;
+mod executor;
 pub mod given;
+mod journal_writer;
 pub mod observe;
 pub mod plan;
 pub mod plan_text;
-
-mod record;
 pub mod resolve;
 pub mod restore;
+mod retry;
 pub mod teardown;
 pub mod verify;

@@ -3,7 +3,7 @@
 use futures_util::future::try_join_all;
 
 use crate::aws::account::Accounts;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::resource_id::ResourceId;
 use crate::model::spec::Spec;
 use crate::problem::Problem;
@@ -18,7 +18,7 @@ pub struct Seen {
 }
 
 /// Everything that this migration has, as it is now, and the blueprint with the identifiers that were found.
-pub async fn observe(spec: &Spec, made: &Made, accounts: &Accounts) -> Result<(Blueprint, Vec<Seen>), Problem> {
+pub async fn observe(spec: &Spec, made: &CreatedIds, accounts: &Accounts) -> Result<(Blueprint, Vec<Seen>), Problem> {
     let blueprint = Blueprint::new(spec, made);
     let looks = RESOURCES.into_iter().filter(|resource| resource.applies(&blueprint)).map(|resource| {
         let (blueprint, account) = (&blueprint, accounts.side(resource.id().side()));
@@ -30,14 +30,14 @@ pub async fn observe(spec: &Spec, made: &Made, accounts: &Accounts) -> Result<(B
 }
 
 /// What was known, and what an observation adds or takes away: the id of what is gone says nothing about its successor.
-pub fn merged(known: Made, resource: ResourceId, observed: &Observed) -> Made {
+pub fn merged(known: CreatedIds, resource: ResourceId, observed: &Observed) -> CreatedIds {
     let gone = observed.document.is_none();
     let id = |of: ResourceId, known: Option<String>, found: &Option<String>| match gone && resource == of {
         true => None,
         false => found.clone().or(known),
     };
     let found = &observed.made;
-    Made {
+    CreatedIds {
         source_client_id: id(ResourceId::SourceClient, known.source_client_id, &found.source_client_id),
         destination_pool_id: id(ResourceId::DestinationPool, known.destination_pool_id, &found.destination_pool_id),
         destination_client_id: id(ResourceId::DestinationClient, known.destination_client_id, &found.destination_client_id),

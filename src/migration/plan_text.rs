@@ -12,7 +12,7 @@ pub fn text(plan: &Plan) -> String {
     let [from, to] = direction::lines(&plan.spec);
     let mut lines = vec![format!("Users move   {from}"), format!("             {to}")];
     lines.extend(direction::in_common(&plan.spec).map(|both| format!("             {both}")));
-    lines.extend(plan.spec.handover.notes().iter().map(|note| format!("attributes   {}", printable(note))));
+    lines.extend(plan.spec.user_mapping.notes().iter().map(|note| format!("attributes   {}", printable(note))));
     lines.push(String::new());
     for change in &plan.changes {
         lines.extend(change_lines(change, plan));

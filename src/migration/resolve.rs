@@ -11,9 +11,9 @@ use crate::aws::document::text;
 use crate::command::Command;
 use crate::function::code::{self, read_own, sha256};
 use crate::function::environment;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::attribute_mapping::UserMapping;
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::choices::{Choices, SideChoices};
-use crate::model::handover::Handover;
 use crate::model::managed::management;
 use crate::model::options::Options;
 use crate::model::place::Place;
@@ -21,7 +21,7 @@ use crate::model::resource_id::ResourceId;
 use crate::model::spec::{DestinationClient, NewPool, Spec};
 use crate::model::user_options::{LEGACY_SUB, Memberships};
 use crate::problem::{Problem, ProblemKind};
-use crate::resources::destination_pool::as_it_will_be;
+use crate::resources::destination_pool::planned_pool;
 use crate::resources::own_policy;
 use crate::resources::resource::Resource as _;
 use crate::resources::threat_exemption::{self, ThreatExemption};
@@ -55,8 +55,8 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
     let source_attributes = readable_attributes(&source_pool);
     let managed_by = destination_pool.as_ref().and_then(|pool| management(pool, options.managed_by));
     let added = if options.users.legacy_sub { &[LEGACY_SUB][..] } else { &[] };
-    let future_pool = as_it_will_be(destination_pool.as_ref().unwrap_or(&source_pool), added);
-    let handover = Handover::between(&source_pool, &future_pool, &source_attributes, &options.users)?;
+    let future_pool = planned_pool(destination_pool.as_ref().unwrap_or(&source_pool), added);
+    let user_mapping = UserMapping::between(&source_pool, &future_pool, &source_attributes, &options.users)?;
     let groups = match options.users.groups {
         Memberships::Sweep | Memberships::FirstSignIn => {
             groups::list(&accounts.source, source_id).await.map_err(|problem| match problem.kind {
@@ -88,7 +88,7 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
         new_pool,
         source_pool,
         threat_protection_enforced,
-        handover,
+        user_mapping,
         own_code_sha256,
         own_code_notes,
         own_policy,
@@ -96,7 +96,7 @@ pub async fn resolve(name: &str, choices: &Choices, accounts: &Accounts) -> Resu
         groups,
         options,
     };
-    environment::check(&Blueprint::new(&spec, &Made::default()))?;
+    environment::check(&Blueprint::new(&spec, &CreatedIds::default()))?;
     Ok(spec)
 }
 

@@ -1,22 +1,25 @@
 //! Restoring a whole document as it was recorded before our edit: what is offered when an edit changed more than its one field.
 
+use async_trait::async_trait;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::record::{Record, Told, now};
+use super::executor::{Executor, Intent, Next, Task, changed_since_shown};
+use super::journal_writer::JournalWriter;
+use super::observe::Seen;
 use crate::aws::account::Accounts;
 use crate::command::Command;
 use crate::event::Events;
-use crate::function::probe::Unproven;
-use crate::model::blueprint::Blueprint;
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::change::{FieldChange, ResourceOperation};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
 use crate::resources::registry;
-use crate::resources::resource::{Observed, Step};
+use crate::resources::resource::{Observed, Resource, Step};
 use crate::run::progress::Stop;
+use crate::run::wait::Poll;
 use crate::session::document::Session;
-use crate::session::journal::{Entry, Ownership};
+use crate::session::journal::Ownership;
 use crate::session::store::Store;
 
 /// What would be written back.
@@ -29,15 +32,13 @@ pub struct Restoration {
     pub fields: Vec<FieldChange>,
     #[serde(skip)]
     recorded: Value,
-    #[serde(skip)]
-    observed: Observed,
 }
 
 #[cfg(test)]
 impl Restoration {
     /// As looking would give it, for tests of what shows it.
     pub fn pretend(resource: ResourceId, name: &str, fields: Vec<FieldChange>) -> Self {
-        Self { resource, name: name.into(), fields, recorded: Value::Null, observed: Observed::default() }
+        Self { resource, name: name.into(), fields, recorded: Value::Null }
     }
 }
 
@@ -47,12 +48,16 @@ pub async fn make(session: &Session, resource: ResourceId, accounts: &Accounts) 
         return Err(nothing_recorded(session, resource));
     };
     let blueprint = Blueprint::new(spec, &session.made);
-    let definition = registry::resource(resource);
-    let observed = definition.observe(&blueprint, accounts.side(resource.side())).await?;
-    // What Cognito settled beside the recorded document stays as it is.
-    let settled = definition.document().compare(Some(&before), observed.document.as_ref()).changes.into_iter();
-    let fields = settled.map(|FieldChange { path, before, after }| FieldChange { path, before: after, after: before }).collect();
-    Ok(Restoration { resource, name: definition.name(&blueprint), fields, recorded: before, observed })
+    let edited = registry::resource(resource);
+    let observed = edited.observe(&blueprint, accounts.side(resource.side())).await?;
+    let fields = fields_to_restore(edited, &before, &observed);
+    Ok(Restoration { resource, name: edited.name(&blueprint), fields, recorded: before })
+}
+
+/// From what stands there to what was recorded. What Cognito settled beside the recorded document stays as it is.
+fn fields_to_restore(resource: &dyn Resource, recorded: &Value, observed: &Observed) -> Vec<FieldChange> {
+    let changes = resource.document().compare(Some(recorded), observed.document.as_ref()).changes;
+    changes.into_iter().map(|FieldChange { path, before, after }| FieldChange { path, before: after, after: before }).collect()
 }
 
 /// Carries it out, on record like every other change. The document is this session's business no longer afterwards.
@@ -65,25 +70,46 @@ pub async fn execute(
     stop: &Stop,
 ) -> Result<(), Problem> {
     let Some(spec) = session.spec.clone() else { return Err(nothing_recorded(session, shown.resource)) };
-    let blueprint = Blueprint::new(&spec, &session.made);
-    let current = shown.observed.document.clone();
-    let mut record = Record { session, store };
-    record.intend(Entry::intent(shown.resource, ResourceOperation::Revert, &shown.name, current, shown.fields.clone(), now()))?;
-    let told = Told { events, resource: shown.resource };
-    let step = Step {
-        unproven: Unproven::Stop,
-        blueprint: &blueprint,
-        account: accounts.side(shown.resource.side()),
-        observed: &shown.observed,
-        desired: &shown.recorded,
-        listener: &told,
-        stop,
-        keep_logs: true,
-        written: &[],
-    };
-    let result = registry::resource(shown.resource).restore(&step, &shown.recorded).await;
-    record.finish(&result)?;
-    result
+    let mut executor = Executor { journal: JournalWriter { session, store }, spec: &spec, accounts, events, stop };
+    executor.one(shown, shown.resource).await
+}
+
+#[async_trait]
+impl Task for Restoration {
+    type Outcome = ();
+
+    fn next(&self, _: &Session, _: &Blueprint, seen: &Seen) -> Result<((), Next), Problem> {
+        let (operation, name) = (ResourceOperation::Revert, self.name.clone());
+        let fields = fields_to_restore(seen.resource, &self.recorded, &seen.observed);
+        if fields.is_empty() {
+            return Ok(((), Next::Record { operation, name }));
+        }
+        if fields != self.fields {
+            return Err(changed_since_shown(self.resource, "difference", "Look again, and restore it."));
+        }
+        Ok(((), Next::Call(Intent { operation, name, fields, desired: self.recorded.clone() })))
+    }
+
+    async fn call(
+        &self,
+        resource: &dyn Resource,
+        _: &Intent,
+        step: &Step<'_>,
+        _: &Session,
+        _: &mut CreatedIds,
+    ) -> Result<(), Problem> {
+        resource.restore(step, &self.recorded).await
+    }
+
+    fn read_back(&self, _: &Session, _: &Observed, _: &Blueprint, now: &Seen) -> Poll<()> {
+        match fields_to_restore(now.resource, &self.recorded, &now.observed).first() {
+            None => Poll::Ready(()),
+            Some(FieldChange { path, .. }) => {
+                let what = format!("The {} was restored but reads back differently.", self.resource.title());
+                Poll::NotYet(Problem::new(ProblemKind::Conflict, what, format!("{path} is not as it was recorded.")))
+            }
+        }
+    }
 }
 
 fn nothing_recorded(session: &Session, resource: ResourceId) -> Problem {

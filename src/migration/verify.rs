@@ -13,7 +13,7 @@ use crate::function::probe::Verdict;
 use crate::model::blueprint::Blueprint;
 use crate::model::spec::Spec;
 use crate::problem::Problem;
-use crate::resources::foreign::{self, Foreign};
+use crate::resources::external_changes::{self, Attachment};
 use crate::resources::registry::RESOURCES;
 use crate::resources::resource::{Observed, Resource};
 use crate::session::document::Session;
@@ -39,18 +39,13 @@ pub async fn verify(session: &Session, spec: &Spec, accounts: &Accounts, events:
     let mut checks = Vec::new();
     for (resource, look) in &looks {
         let check = judge(*resource, look, &blueprint, session.journal.ownership(resource.id()), accounts);
-        tell(events, &check).await;
+        events.emit(Event::Checked { check: check.clone() }).await;
         checks.push(check);
     }
     let whole = look_at_chain(&blueprint, accounts, &checks).await;
-    tell(events, &whole).await;
+    events.emit(Event::Checked { check: whole.clone() }).await;
     checks.push(whole);
     Ok(checks)
-}
-
-/// Nobody listening is no reason not to look on.
-async fn tell(events: &Events, check: &Check) {
-    drop(events.send(Event::Checked { check: check.clone() }).await);
 }
 
 fn judge(
@@ -82,24 +77,29 @@ fn judge(
         return check(CheckStatus::Fail, vec![format!("It is not there: {name}.")], again, Vec::new());
     };
     let drift = drift::of(document, &resource.desired(blueprint, observed), resource.document(), &part);
-    let foreign = foreign::on(resource.id(), document, blueprint, account);
+    let attachments = external_changes::on(resource.id(), document, blueprint, account);
     if !drift.is_empty() {
-        let evidence = drift.iter().flat_map(drift::lines).chain(foreign.iter().map(|foreign| foreign.what.clone()));
+        let evidence = drift.iter().flat_map(drift::lines).chain(attachments.iter().map(|attachment| attachment.what.clone()));
         return check(CheckStatus::Fail, evidence.collect(), again, drift);
     }
-    if let Some(first) = foreign.first() {
+    if let Some(first) = attachments.first() {
         // What somebody put on a role widens what the function may do, if the role is this session's.
-        let fatal = part != Ownership::None && foreign.iter().any(|foreign| foreign.widens);
+        let fatal = part != Ownership::None && attachments.iter().any(|attachment| attachment.widens);
         let status = if fatal { CheckStatus::Fail } else { CheckStatus::Warn };
-        let drift = foreign.iter().map(put_on).collect();
-        return check(status, foreign.iter().map(|foreign| foreign.what.clone()).collect(), Some(first.remedy.clone()), drift);
+        let drift = attachments.iter().map(drift_of).collect();
+        return check(
+            status,
+            attachments.iter().map(|attachment| attachment.what.clone()).collect(),
+            Some(first.remedy.clone()),
+            drift,
+        );
     }
     let pass = format!("{name} in account {} is as planned.", account.identity.account);
     check(CheckStatus::Pass, vec![pass], None, Vec::new())
 }
 
-fn put_on(foreign: &Foreign) -> Drift {
-    Drift { path: foreign.path.to_owned(), recorded: None, wanted: None, found: Some(foreign.found.clone()) }
+fn drift_of(attachment: &Attachment) -> Drift {
+    Drift { path: attachment.path.to_owned(), recorded: None, wanted: None, found: Some(attachment.found.clone()) }
 }
 
 /// The function is invoked for a user whom nobody has: it must answer "unknown user". Where the function is not there, or cannot

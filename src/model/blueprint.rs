@@ -10,7 +10,7 @@ use crate::model::spec::{NewPool, SESSION_TAG, Spec};
 
 /// Identifiers that exist only once a resource has been made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Made {
+pub struct CreatedIds {
     pub source_client_id: Option<String>,
     pub destination_pool_id: Option<String>,
     pub destination_client_id: Option<String>,
@@ -33,11 +33,11 @@ pub enum LogGroup {
 #[derive(Debug, Clone)]
 pub struct Blueprint {
     pub spec: Spec,
-    pub made: Made,
+    pub made: CreatedIds,
 }
 
 impl Blueprint {
-    pub fn new(spec: &Spec, made: &Made) -> Self {
+    pub fn new(spec: &Spec, made: &CreatedIds) -> Self {
         let mut spec = spec.clone();
         if let Some(pool) = &made.destination_pool_id {
             spec.destination.pool_id.clone_from(pool);

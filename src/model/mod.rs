@@ -1,10 +1,10 @@
 //! What a migration is, as data: who chose what, what follows from it, what each resource is called and how it changes. Calls nothing.
 
+pub mod attribute_mapping;
 pub mod blueprint;
 pub mod change;
 pub mod choices;
 pub mod groups;
-pub mod handover;
 pub mod managed;
 pub mod names;
 pub mod options;

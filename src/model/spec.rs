@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::aws::document::groups::Group;
-use crate::model::handover::Handover;
+use crate::model::attribute_mapping::UserMapping;
 use crate::model::managed::Management;
 use crate::model::options::Options;
 use crate::model::place::Place;
@@ -31,8 +31,8 @@ pub struct Spec {
     #[serde(default)]
     pub threat_protection_enforced: bool,
     /// What the function is told about both pools.
-    #[serde(default)]
-    pub handover: Handover,
+    #[serde(default, rename = "handover")]
+    pub user_mapping: UserMapping,
     /// The hash of the team's own zip, as Lambda tells it; none: the function is ours.
     #[serde(default)]
     pub own_code_sha256: Option<String>,

@@ -12,9 +12,9 @@ use crate::aws::account::{Accounts, Identity};
 use crate::aws::document::app_clients::AppClient;
 use crate::aws::document::groups::Group;
 use crate::function::package::finding::Finding;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::attribute_mapping::UserMapping;
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::choices::Choices;
-use crate::model::handover::Handover;
 use crate::model::options::Options;
 use crate::model::place::{AFTER_APPLY, Place};
 use crate::model::spec::{DestinationClient, NewPool, Spec};
@@ -49,7 +49,7 @@ impl Subject {
             threat_protection_enforced: false,
             managed_by: None,
             groups: Vec::new(),
-            handover: Handover::default(),
+            user_mapping: UserMapping::default(),
             own_code_sha256: None,
             own_policy: serde_json::Value::Null,
             own_code_notes: Vec::new(),
@@ -58,7 +58,7 @@ impl Subject {
         Self { own_code: own_zip::read(&spec.options), ..Self::of(&spec, &session.made) }
     }
 
-    pub fn of(spec: &Spec, made: &Made) -> Self {
+    pub fn of(spec: &Spec, made: &CreatedIds) -> Self {
         Self { blueprint: Blueprint::new(spec, made), own_code: None }
     }
 

@@ -89,8 +89,7 @@ pub async fn run(session: &Session, choices: &Choices, accounts: &Accounts, even
         for (theme, found) in THEMES.iter().zip(&mut found).filter(|(_, found)| found.is_none()) {
             *found = theme(&subject, &facts);
             for check in found.iter().flatten() {
-                // Nobody listening is no reason not to look on.
-                drop(events.send(Event::Checked { check: check.clone() }).await);
+                events.emit(Event::Checked { check: check.clone() }).await;
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::aws::account::Account;
 use crate::aws::document::difference::Document;
 use crate::aws::document::edit::{EXPLICIT_AUTH_FLOWS, Edit, Target};
 use crate::aws::document::{self, lossless};
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
 use crate::resources::resource::{Observed, Owner, Resource, Step};
@@ -41,7 +41,7 @@ impl Resource for ClientFlows {
             return Ok(Observed::default());
         }
         let described = document::if_there(document::describe_user_pool_client(account, pool, client).await)?;
-        Ok(Observed { document: described.map(document::without_clocks), owner: Owner::Ours, made: Made::default() })
+        Ok(Observed { document: described.map(document::without_clocks), owner: Owner::Ours, made: CreatedIds::default() })
     }
 
     fn desired(&self, blueprint: &Blueprint, observed: &Observed) -> Value {
@@ -58,7 +58,7 @@ impl Resource for ClientFlows {
         blueprint.spec.managed_by.iter().map(|management| management.flows_warning(after)).collect()
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
+    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         self.update(step).await
     }
 

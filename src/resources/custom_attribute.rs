@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::aws::account::Account;
 use crate::aws::document;
 use crate::aws::document::text;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::groups;
 use crate::model::resource_id::ResourceId;
 use crate::model::user_options::{GROUPS_MARK, LEGACY_SUB};
@@ -99,14 +99,14 @@ impl Resource for CustomAttribute {
             replaceable: false,
             alternative: self.without().into(),
         };
-        Ok(Observed { document, owner, made: Made::default() })
+        Ok(Observed { document, owner, made: CreatedIds::default() })
     }
 
     fn desired(&self, _: &Blueprint, _: &Observed) -> Value {
         json!({ "Name": self.attribute(), "AttributeDataType": "String" })
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
+    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         let name = self.attribute();
         step.note(format!("AddCustomAttributes {name}")).await;
         let short = name.trim_start_matches("custom:");

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::likeness::Fate;
 use crate::aws::account::Account;
 use crate::aws::document::{self, app_clients};
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::change::LeftBehind;
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
@@ -86,7 +86,7 @@ impl Resource for DestinationClient {
         let members = desired.as_object().into_iter().flatten();
         let document = members.map(|(member, _)| (member.clone(), client.get(member).cloned().unwrap_or(Value::Null))).collect();
         let client_id = found.id;
-        let made = Made { destination_client_id: Some(client_id), ..Made::default() };
+        let made = CreatedIds { destination_client_id: Some(client_id), ..CreatedIds::default() };
         Ok(Observed { document: Some(document), owner: Owner::Ours, made })
     }
 
@@ -119,7 +119,7 @@ impl Resource for DestinationClient {
         false
     }
 
-    async fn create(&self, step: &Step<'_>, made: &mut Made) -> Result<(), Problem> {
+    async fn create(&self, step: &Step<'_>, made: &mut CreatedIds) -> Result<(), Problem> {
         step.note(format!("CreateUserPoolClient {}", document::text(step.desired, "ClientName"))).await;
         let mut body = step.desired.clone();
         body["UserPoolId"] = json!(step.blueprint.destination_pool_id());

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::aws::account::Account;
 use crate::aws::document;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
 use crate::resources::resource::{Observed, Owner, Resource, Step};
@@ -44,14 +44,14 @@ impl Resource for DestinationDomain {
         let Some(pool) = pool else { return Ok(Observed::default()) };
         let ours = blueprint.made.destination_pool_id.as_deref() == Some(pool);
         let owner = if ours { Owner::Ours } else { foreign(domain, pool) };
-        Ok(Observed { document: Some(json!({ "Domain": domain, "UserPoolId": pool })), owner, made: Made::default() })
+        Ok(Observed { document: Some(json!({ "Domain": domain, "UserPoolId": pool })), owner, made: CreatedIds::default() })
     }
 
     fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
         json!({ "Domain": prefix(blueprint), "UserPoolId": blueprint.destination_pool_id() })
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
+    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         let (domain, pool) = (document::text(step.desired, "Domain"), document::text(step.desired, "UserPoolId"));
         step.note(format!("CreateUserPoolDomain {domain}")).await;
         let sent = step.account.write.cognito.create_user_pool_domain().domain(domain).user_pool_id(pool).send().await;

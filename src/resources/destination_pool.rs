@@ -9,7 +9,7 @@ use super::likeness;
 use crate::aws::account::Account;
 use crate::aws::document;
 use crate::aws::document::edit::{DELETION_PROTECTION, Edit, Target};
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::change::LeftBehind;
 use crate::model::resource_id::ResourceId;
 use crate::model::spec::SESSION_TAG;
@@ -44,12 +44,12 @@ impl Resource for DestinationPool {
         };
         let Some((id, pool)) = found else { return Ok(Observed::default()) };
         let desired = self.desired(blueprint, &Observed::default());
-        let made = Made { destination_pool_id: Some(id), ..Made::default() };
+        let made = CreatedIds { destination_pool_id: Some(id), ..CreatedIds::default() };
         Ok(Observed { document: Some(as_made(&pool, &desired)), owner: Owner::Ours, made })
     }
 
     fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
-        let (settings, _) = likeness::of(&as_it_will_be(&blueprint.spec.source_pool, &custom_attribute::wanted(blueprint)));
+        let (settings, _) = likeness::of(&planned_pool(&blueprint.spec.source_pool, &custom_attribute::wanted(blueprint)));
         let mut pool = json!({ "PoolName": blueprint.new_pool().map_or("", |pool| &pool.name) });
         settings.into_iter().for_each(|(member, value)| pool[&member] = value);
         pool["UserPoolTags"] = json!(blueprint.tags());
@@ -64,7 +64,7 @@ impl Resource for DestinationPool {
         false
     }
 
-    async fn create(&self, step: &Step<'_>, made: &mut Made) -> Result<(), Problem> {
+    async fn create(&self, step: &Step<'_>, made: &mut CreatedIds) -> Result<(), Problem> {
         step.note(format!("CreateUserPool {}", document::text(step.desired, "PoolName"))).await;
         made.destination_pool_id = Some(document::create_user_pool(step.account, step.desired).await?);
         Ok(())
@@ -98,7 +98,7 @@ impl Resource for DestinationPool {
 }
 
 /// A pool with the attributes that the migration adds to it.
-pub fn as_it_will_be(pool: &Value, attributes: &[&str]) -> Value {
+pub fn planned_pool(pool: &Value, attributes: &[&str]) -> Value {
     let mut pool = pool.clone();
     if let Some(schema) = pool.get_mut("SchemaAttributes").and_then(Value::as_array_mut) {
         for name in attributes {
@@ -120,8 +120,8 @@ async fn unprotect(step: &Step<'_>, id: &str) -> Result<(), Problem> {
     if document::text(&described, "DeletionProtection") != "ACTIVE" {
         return Ok(());
     }
-    let (account, listener, stop) = (step.account, step.listener, step.stop);
-    Edit { account, target: Target::Pool { id }, field: DELETION_PROTECTION, listener, stop }.set(|_| json!("INACTIVE")).await
+    let (account, progress, stop) = (step.account, step.progress, step.stop);
+    Edit { account, target: Target::Pool { id }, field: DELETION_PROTECTION, progress, stop }.set(|_| json!("INACTIVE")).await
 }
 
 /// The pool that this session made, where the answer of the call that made it was lost: by its name and its tag.
@@ -176,10 +176,10 @@ mod tests {
 
     #[test]
     fn a_kept_sub_has_a_place_in_the_new_pool_once() {
-        let pool = as_it_will_be(&json!({ "SchemaAttributes": [] }), &["custom:legacy_sub"]);
+        let pool = planned_pool(&json!({ "SchemaAttributes": [] }), &["custom:legacy_sub"]);
         assert_eq!(likeness::of(&pool).0["Schema"][0]["Name"], "legacy_sub");
-        assert_eq!(as_it_will_be(&pool, &["custom:legacy_sub"]), pool);
-        assert_eq!(as_it_will_be(&json!({ "SchemaAttributes": [] }), &[])["SchemaAttributes"], json!([]));
+        assert_eq!(planned_pool(&pool, &["custom:legacy_sub"]), pool);
+        assert_eq!(planned_pool(&json!({ "SchemaAttributes": [] }), &[])["SchemaAttributes"], json!([]));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::resources::resource::Step;
 
 /// The edit of one field, told and stopped as the step is.
 pub fn new<'a>(step: &Step<'a>, target: Target<'a>, field: Field) -> Edit<'a> {
-    Edit { account: step.account, target, field, listener: step.listener, stop: step.stop }
+    Edit { account: step.account, target, field, progress: step.progress, stop: step.stop }
 }
 
 /// Adds to a problem what can be done about it with this session.

@@ -15,14 +15,14 @@ use crate::aws::account::Account;
 use crate::aws::document::text;
 use crate::aws::error::propagation::role_not_usable;
 use crate::function::{code, environment};
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::change::FieldChange;
 use crate::model::options::RUNTIMES;
 use crate::model::resource_id::ResourceId;
 use crate::model::spec::SESSION_TAG;
 use crate::problem::{Problem, ProblemKind};
 use crate::resources::resource::{Observed, Owner, Resource, Step};
-use crate::run::wait::{Look, Patience, until};
+use crate::run::wait::{Poll, RetryPolicy, until};
 use crate::text::{printable_lines, sentence};
 
 #[derive(Debug)]
@@ -139,16 +139,16 @@ impl Resource for Function {
         function_log_group::left_alone(blueprint)
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
+    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         let function = step.desired;
         let name = text(function, "FunctionName");
         step.note(format!("CreateFunction {name}")).await;
         let code = FunctionCode::builder().zip_file(Blob::new(code::deployed(step.blueprint)?)).build();
         let call = configured!(step.account.write.lambda.create_function(), function).set_tags(Some(tags(function))).code(code);
         let what = format!("Could not create the function {name}");
-        until(ROLE_USABLE, Patience::PROPAGATION, step.listener, step.stop, async || match call.clone().send().await {
-            Ok(_) => Ok(Look::Ready(())),
-            Err(error) if role_not_usable(error.code(), error.message()) => Ok(Look::NotYet(step.account.problem(&what, &error))),
+        until(ROLE_USABLE, RetryPolicy::PROPAGATION, step.progress, step.stop, async || match call.clone().send().await {
+            Ok(_) => Ok(Poll::Ready(())),
+            Err(error) if role_not_usable(error.code(), error.message()) => Ok(Poll::NotYet(step.account.problem(&what, &error))),
             Err(error) => Err(refused(step, &what, &error)),
         })
         .await?;
@@ -180,11 +180,11 @@ impl Resource for Function {
             step.note(format!("UpdateFunctionConfiguration {name}")).await;
             let call = configured!(account.write.lambda.update_function_configuration(), function);
             let sent = async || match call.clone().send().await {
-                Ok(_) => Ok(Look::Ready(())),
-                Err(error) if role_not_usable(error.code(), error.message()) => Ok(Look::NotYet(account.problem(&what, &error))),
+                Ok(_) => Ok(Poll::Ready(())),
+                Err(error) if role_not_usable(error.code(), error.message()) => Ok(Poll::NotYet(account.problem(&what, &error))),
                 Err(error) => Err(refused(step, &what, &error)),
             };
-            until(ROLE_USABLE, Patience::PROPAGATION, step.listener, step.stop, sent).await?;
+            until(ROLE_USABLE, RetryPolicy::PROPAGATION, step.progress, step.stop, sent).await?;
             wait_until_ready(step, name).await?;
         }
         if differs(&["LogGroup"]) {
@@ -243,7 +243,7 @@ impl Function {
 /// Until the function is Active and no update of it is under way.
 async fn wait_until_ready(step: &Step<'_>, name: &str) -> Result<(), Problem> {
     let what = format!("Could not wait for the function {name}");
-    until("the function to be ready", Patience::FUNCTION, step.listener, step.stop, || async {
+    until("the function to be ready", RetryPolicy::FUNCTION, step.progress, step.stop, || async {
         let answer = step.account.read.lambda.get_function_configuration().function_name(name).send().await;
         let answer = answer.map_err(|error| step.account.problem(&what, &error))?;
         let (state, update) = (answer.state(), answer.last_update_status());
@@ -258,9 +258,9 @@ async fn wait_until_ready(step: &Step<'_>, name: &str) -> Result<(), Problem> {
                 ))
             }
             (_, true) => {
-                Ok(Look::NotYet(Problem::new(ProblemKind::Conflict, format!("The function {name} is not ready."), reason)))
+                Ok(Poll::NotYet(Problem::new(ProblemKind::Conflict, format!("The function {name} is not ready."), reason)))
             }
-            _ => Ok(Look::Ready(())),
+            _ => Ok(Poll::Ready(())),
         }
     })
     .await

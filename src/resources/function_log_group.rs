@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::aws::account::Account;
 use crate::aws::document::text;
-use crate::model::blueprint::{Blueprint, LogGroup, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds, LogGroup};
 use crate::problem::Problem;
 use crate::resources::resource::{Observed, Step};
 
@@ -29,13 +29,13 @@ pub async fn observe(blueprint: &Blueprint, account: &Account) -> Result<Value, 
 pub async fn before_the_function(blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
     let group = observe(blueprint, account).await?;
     let log_group = (!group.is_null()).then(|| blueprint.made.log_group.unwrap_or(LogGroup::StoodBefore));
-    Ok(Observed { made: Made { log_group, ..Made::default() }, ..Observed::default() })
+    Ok(Observed { made: CreatedIds { log_group, ..CreatedIds::default() }, ..Observed::default() })
 }
 
 /// Looked at beside the function: what is known of it stays known.
-pub fn beside_the_function(blueprint: &Blueprint, group: &Value) -> Made {
+pub fn beside_the_function(blueprint: &Blueprint, group: &Value) -> CreatedIds {
     let ours = (!group.is_null()).then_some(LogGroup::Ours);
-    Made { log_group: blueprint.made.log_group.or(ours), ..Made::default() }
+    CreatedIds { log_group: blueprint.made.log_group.or(ours), ..CreatedIds::default() }
 }
 
 /// The group as it must be.

@@ -7,7 +7,7 @@ use super::inline_policy;
 use super::role::{self, RolePlan};
 use crate::aws::account::Account;
 use crate::aws::policy;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
 use crate::resources::resource::{Observed, Resource, Step};
@@ -53,7 +53,7 @@ impl Resource for FunctionRole {
         role::desired(&Self::plan(blueprint), blueprint, observed)
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
+    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         role::create(step).await
     }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::aws::account::Account;
 use crate::aws::document::groups;
 use crate::aws::document::groups::Group;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::groups::{is_of_a_provider, wanted};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
@@ -80,7 +80,7 @@ impl Resource for Groups {
         let wanted = wanted(blueprint);
         let ours: Vec<&Group> = there.iter().filter(|group| wanted.iter().any(|wanted| wanted.name == group.name)).collect();
         let found = (!ours.is_empty()).then(|| document(ours));
-        Ok(Observed { document: found, owner: Owner::Ours, made: Made::default() })
+        Ok(Observed { document: found, owner: Owner::Ours, made: CreatedIds::default() })
     }
 
     /// What is there, as it is, and what is missing, as the source has it.
@@ -128,7 +128,7 @@ impl Resource for Groups {
         notes
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
+    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         self.update(step).await
     }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{own_policy, role};
 use crate::aws::account::Account;
 use crate::aws::policy;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::groups;
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
@@ -71,7 +71,7 @@ impl Resource for InlinePolicy {
     async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
         let found = role::inline_policy(&blueprint.options().function_role_name, self.policy_name(), account).await?;
         let document = found.map(|document| json!({ "PolicyDocument": document }));
-        Ok(Observed { document, owner: Owner::Ours, made: Made::default() })
+        Ok(Observed { document, owner: Owner::Ours, made: CreatedIds::default() })
     }
 
     fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
@@ -90,7 +90,7 @@ impl Resource for InlinePolicy {
         json!({ "PolicyDocument": document })
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
+    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         self.update(step).await
     }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::aws::account::Account;
 use crate::aws::document::text;
 use crate::aws::policy;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
 use crate::resources::resource::{Observed, Owner, Resource, Step};
@@ -33,7 +33,7 @@ impl Resource for InvokePermission {
     async fn observe(&self, blueprint: &Blueprint, account: &Account) -> Result<Observed, Problem> {
         let statements = statements(blueprint, account).await?;
         let ours = statements.iter().find(|statement| text(statement, "Sid") == blueprint.statement_id());
-        Ok(Observed { document: ours.map(as_permission), owner: Owner::Ours, made: Made::default() })
+        Ok(Observed { document: ours.map(as_permission), owner: Owner::Ours, made: CreatedIds::default() })
     }
 
     fn desired(&self, blueprint: &Blueprint, _: &Observed) -> Value {
@@ -46,7 +46,7 @@ impl Resource for InvokePermission {
         })
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
+    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         let name = &step.blueprint.options().function_name;
         step.note(format!("AddPermission {name}")).await;
         let permission = step.desired;
@@ -68,7 +68,7 @@ impl Resource for InvokePermission {
     /// A statement cannot be changed, only removed and added.
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
         self.revert(step, None).await?;
-        self.create(step, &mut Made::default()).await
+        self.create(step, &mut CreatedIds::default()).await
     }
 
     async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {

@@ -6,12 +6,12 @@ use serde_json::Value;
 use crate::aws::account::Account;
 use crate::aws::document::difference::Document;
 use crate::function::probe::Unproven;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::change::FieldChange;
 use crate::model::change::LeftBehind;
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
-use crate::run::progress::{Listener, Report, Stop};
+use crate::run::progress::{ProgressSink, Report, Stop};
 
 /// One thing in an account, as one JSON document. Each resource is one file that answers the same questions in the same order:
 /// what is there, what must be there, how it gets there, how it goes away. The plan, the diff and the checks need no more.
@@ -58,7 +58,7 @@ pub trait Resource: Send + Sync + std::fmt::Debug {
     }
 
     /// Makes it; what became known by that goes into `made`.
-    async fn create(&self, step: &Step<'_>, made: &mut Made) -> Result<(), Problem>;
+    async fn create(&self, step: &Step<'_>, made: &mut CreatedIds) -> Result<(), Problem>;
 
     /// Changes what is there into what must be there.
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem>;
@@ -106,7 +106,7 @@ pub struct Observed {
     pub document: Option<Value>,
     pub owner: Owner,
     /// What it tells about identifiers that are known only once it exists.
-    pub made: Made,
+    pub made: CreatedIds,
 }
 
 /// Whose it is.
@@ -128,7 +128,7 @@ pub struct Step<'a> {
     pub observed: &'a Observed,
     /// The document as it must be.
     pub desired: &'a Value,
-    pub listener: &'a dyn Listener,
+    pub progress: &'a dyn ProgressSink,
     pub stop: &'a Stop,
     /// Whether to go on where nobody can know if the function reaches the source pool.
     pub unproven: Unproven,
@@ -146,7 +146,7 @@ impl Step<'_> {
 
     /// Tells which call is about to be made.
     pub async fn note(&self, text: impl Into<String>) {
-        self.listener.hear(Report::Note(text.into())).await;
+        self.progress.report(Report::Note(text.into())).await;
     }
 }
 

@@ -11,11 +11,11 @@ use crate::aws::account::Account;
 use crate::aws::document;
 use crate::aws::error::propagation::principal_not_seen;
 use crate::aws::policy;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::spec::SESSION_TAG;
 use crate::problem::{Problem, ProblemKind};
 use crate::resources::resource::{Observed, Owner, Step};
-use crate::run::wait::{Look, Patience, until};
+use crate::run::wait::{Poll, RetryPolicy, until};
 
 /// What a role is made of.
 pub struct RolePlan<'a> {
@@ -91,7 +91,7 @@ pub async fn observe(
     let known = blueprint.tags();
     found[TAGS] = json!(tags.into_iter().filter(|(key, _)| known.contains_key(key)).collect::<BTreeMap<_, _>>());
     let owner = if ours { Owner::Ours } else { foreign(name) };
-    Ok(Observed { document: Some(found), owner, made: Made::default() })
+    Ok(Observed { document: Some(found), owner, made: CreatedIds::default() })
 }
 
 fn foreign(name: &str) -> Owner {
@@ -129,11 +129,11 @@ pub async fn create(step: &Step<'_>) -> Result<(), Problem> {
         .set_permissions_boundary(role.get(BOUNDARY).and_then(Value::as_str).map(str::to_owned))
         .set_tags(Some(tags_of(role, step)?));
     let what = format!("Could not create the role {name}");
-    until("the trusted role to be seen by IAM", Patience::PROPAGATION, step.listener, step.stop, || async {
+    until("the trusted role to be seen by IAM", RetryPolicy::PROPAGATION, step.progress, step.stop, || async {
         match call.clone().send().await {
-            Ok(_) => Ok(Look::Ready(())),
+            Ok(_) => Ok(Poll::Ready(())),
             Err(error) if principal_not_seen(error.code(), error.message()) => {
-                Ok(Look::NotYet(step.account.problem(&what, &error)))
+                Ok(Poll::NotYet(step.account.problem(&what, &error)))
             }
             Err(error) => Err(step.account.problem(&what, &error)),
         }
@@ -217,11 +217,11 @@ async fn update_trust(step: &Step<'_>, name: &str, what: &str) -> Result<(), Pro
     step.note(format!("UpdateAssumeRolePolicy {name}")).await;
     let call =
         step.account.write.iam.update_assume_role_policy().role_name(name).policy_document(step.desired[TRUST].to_string());
-    until("the trusted role to be seen by IAM", Patience::PROPAGATION, step.listener, step.stop, || async {
+    until("the trusted role to be seen by IAM", RetryPolicy::PROPAGATION, step.progress, step.stop, || async {
         match call.clone().send().await {
-            Ok(_) => Ok(Look::Ready(())),
+            Ok(_) => Ok(Poll::Ready(())),
             Err(error) if principal_not_seen(error.code(), error.message()) => {
-                Ok(Look::NotYet(step.account.problem(what, &error)))
+                Ok(Poll::NotYet(step.account.problem(what, &error)))
             }
             Err(error) => Err(step.account.problem(what, &error)),
         }
@@ -304,11 +304,11 @@ pub async fn revert(step: &Step<'_>, ours: &[&str], before: Option<&Value>) -> R
     step.note(format!("DeleteRole {name}")).await;
     let what = format!("Could not delete the role {name}");
     let call = step.account.write.iam.delete_role().role_name(name);
-    until("IAM to see that the role has no policies", Patience::PROPAGATION, step.listener, step.stop, || async {
+    until("IAM to see that the role has no policies", RetryPolicy::PROPAGATION, step.progress, step.stop, || async {
         match call.clone().send().await {
-            Err(error) if error.code() == Some("DeleteConflict") => Ok(Look::NotYet(step.account.problem(&what, &error))),
+            Err(error) if error.code() == Some("DeleteConflict") => Ok(Poll::NotYet(step.account.problem(&what, &error))),
             Err(error) if error.code() != Some("NoSuchEntity") => Err(step.account.problem(&what, &error)),
-            _ => Ok(Look::Ready(())),
+            _ => Ok(Poll::Ready(())),
         }
     })
     .await

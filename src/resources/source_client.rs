@@ -13,7 +13,7 @@ use crate::aws::document::edit::{
     PREVENT_USER_EXISTENCE_ERRORS, READ_ATTRIBUTES, REFRESH_TOKEN_VALIDITY, TOKEN_VALIDITY_UNITS, Target,
 };
 use crate::aws::document::{HAS_SECRET, text};
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
 use crate::resources::resource::{Observed, Owner, Resource, Step};
@@ -75,7 +75,7 @@ impl Resource for SourceClient {
         let Some(id) = id else { return Ok(Observed::default()) };
         let described = document::describe_user_pool_client(account, pool, &id).await?;
         let owner = if recorded == Some(id.as_str()) { Owner::Ours } else { foreign(&described) };
-        let made = Made { source_client_id: Some(id), ..Made::default() };
+        let made = CreatedIds { source_client_id: Some(id), ..CreatedIds::default() };
         Ok(Observed { document: Some(cut_down(&described)), owner, made })
     }
 
@@ -109,7 +109,7 @@ impl Resource for SourceClient {
         false
     }
 
-    async fn create(&self, step: &Step<'_>, made: &mut Made) -> Result<(), Problem> {
+    async fn create(&self, step: &Step<'_>, made: &mut CreatedIds) -> Result<(), Problem> {
         let pool = &step.blueprint.spec.source.pool_id;
         step.note(format!("CreateUserPoolClient {}", text(step.desired, "ClientName"))).await;
         let mut body = step.desired.clone();

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::role::{self, RolePlan};
 use crate::aws::account::Account;
 use crate::aws::policy;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::groups;
 use crate::model::options::NO_EXTERNAL_ID;
 use crate::model::resource_id::ResourceId;
@@ -63,7 +63,7 @@ impl Resource for SourceRole {
         none.then(|| NO_EXTERNAL_ID.to_owned()).into_iter().collect()
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
+    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         role::create(step).await
     }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::aws::account::Account;
 use crate::aws::document::risk_configuration;
 use crate::aws::document::risk_configuration::without_empty;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::change::set_member_at;
 use crate::model::resource_id::ResourceId;
 use crate::model::user_options::ThreatProtection;
@@ -59,7 +59,7 @@ impl Resource for ThreatExemption {
         {
             document = None;
         }
-        Ok(Observed { document, owner: Owner::Ours, made: Made::default() })
+        Ok(Observed { document, owner: Owner::Ours, made: CreatedIds::default() })
     }
 
     fn desired(&self, _: &Blueprint, _: &Observed) -> Value {
@@ -70,7 +70,7 @@ impl Resource for ThreatExemption {
         vec![GIVES_UP.into()]
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
+    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         set(step, Some(step.desired)).await
     }
 

@@ -12,7 +12,7 @@ use crate::aws::document::difference::Document;
 use crate::aws::document::edit::{Edit, Field, POST_AUTHENTICATION, Target, USER_MIGRATION};
 use crate::command::Command;
 use crate::function::probe;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::groups;
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
@@ -106,7 +106,7 @@ impl Resource for Trigger {
         let current = self.field().of(&document).and_then(Value::as_str).unwrap_or_default();
         let ours = current.is_empty() || current == blueprint.function_arn();
         let owner = if ours { Owner::Ours } else { self.foreign(current) };
-        Ok(Observed { document: Some(document), owner, made: Made::default() })
+        Ok(Observed { document: Some(document), owner, made: CreatedIds::default() })
     }
 
     fn desired(&self, blueprint: &Blueprint, observed: &Observed) -> Value {
@@ -145,17 +145,17 @@ impl Resource for Trigger {
         }
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut Made) -> Result<(), Problem> {
+    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         self.update(step).await
     }
 
     async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
         match self {
             Self::UserMigration => {
-                let Step { blueprint, account, listener, stop, unproven, .. } = *step;
-                probe::wait_until_it_reaches_the_source(blueprint, account, listener, stop, unproven).await?;
+                let Step { blueprint, account, progress, stop, unproven, .. } = *step;
+                probe::wait_until_it_reaches_the_source(blueprint, account, progress, stop, unproven).await?;
             }
-            Self::PostAuthentication => probe::let_a_sign_in_pass(step.blueprint, step.account, step.listener).await?,
+            Self::PostAuthentication => probe::let_a_sign_in_pass(step.blueprint, step.account, step.progress).await?,
         }
         let function = json!(step.blueprint.function_arn());
         self.edit(step).set(|_| function.clone()).await.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))

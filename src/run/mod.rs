@@ -2,4 +2,5 @@
 
 pub mod pace;
 pub mod progress;
+pub mod retry;
 pub mod wait;

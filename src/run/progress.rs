@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-/// One thing worth telling. Never holds a secret.
+/// One report of it. Never holds a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Report {
     /// A call was made: "CreateRole cognito-ferry-acme-source".
@@ -15,10 +15,19 @@ pub enum Report {
     Waiting { waiting_for: String, attempt: u32, elapsed: Duration, pause: Duration },
 }
 
-/// Whoever hears reports.
+/// Where reports go.
 #[async_trait]
-pub trait Listener: Send + Sync {
-    async fn hear(&self, report: Report);
+pub trait ProgressSink: Send + Sync {
+    async fn report(&self, report: Report);
+}
+
+/// Reports that nobody reads.
+#[derive(Debug)]
+pub struct Unread;
+
+#[async_trait]
+impl ProgressSink for Unread {
+    async fn report(&self, _: Report) {}
 }
 
 /// The operator's wish to stop: asked for once, looked at between calls, never in the middle of one.

@@ -6,17 +6,17 @@
 use std::time::Duration;
 
 use crate::problem::{Problem, ProblemKind};
-use crate::run::progress::{Listener, Report, Stop};
+use crate::run::progress::{ProgressSink, Report, Stop};
 
 /// How long, and how often.
 #[derive(Debug, Clone, Copy)]
-pub struct Patience {
+pub struct RetryPolicy {
     pub first_pause: Duration,
     pub longest_pause: Duration,
     pub limit: Duration,
 }
 
-impl Patience {
+impl RetryPolicy {
     /// For a role or a policy to be seen everywhere.
     pub const PROPAGATION: Self =
         Self { first_pause: Duration::from_millis(250), longest_pause: Duration::from_secs(5), limit: Duration::from_secs(150) };
@@ -32,36 +32,36 @@ impl Patience {
 
 /// What one look found.
 #[derive(Debug)]
-pub enum Look<T> {
+pub enum Poll<T> {
     Ready(T),
-    /// Not yet; the problem that it becomes if the patience runs out.
+    /// Not yet; the problem that it becomes if the policy runs out.
     NotYet(Problem),
 }
 
-/// Looks until it is ready, the patience runs out, or the operator wants to stop.
+/// Looks until it is ready, the policy runs out, or the operator wants to stop.
 pub async fn until<T, F>(
     waiting_for: &str,
-    patience: Patience,
-    listener: &dyn Listener,
+    policy: RetryPolicy,
+    progress: &dyn ProgressSink,
     stop: &Stop,
     mut look: impl FnMut() -> F + Send,
 ) -> Result<T, Problem>
 where
     T: Send,
-    F: Future<Output = Result<Look<T>, Problem>> + Send,
+    F: Future<Output = Result<Poll<T>, Problem>> + Send,
 {
     let started = tokio::time::Instant::now();
     for attempt in 1.. {
         let last = match look().await? {
-            Look::Ready(found) => return Ok(found),
-            Look::NotYet(problem) => problem,
+            Poll::Ready(found) => return Ok(found),
+            Poll::NotYet(problem) => problem,
         };
         let elapsed = started.elapsed();
-        let pause = patience.pause(attempt);
-        if elapsed + pause > patience.limit {
+        let pause = policy.pause(attempt);
+        if elapsed + pause > policy.limit {
             return Err(gave_up(waiting_for, elapsed, last));
         }
-        listener.hear(Report::Waiting { waiting_for: waiting_for.to_owned(), attempt, elapsed, pause }).await;
+        progress.report(Report::Waiting { waiting_for: waiting_for.to_owned(), attempt, elapsed, pause }).await;
         stop.pause(pause).await;
         if stop.requested() {
             return Err(interrupted(waiting_for));
@@ -75,7 +75,8 @@ fn gave_up(waiting_for: &str, elapsed: Duration, last: Problem) -> Problem {
     Problem { why, ..last }.remedy("Give the same command again: it continues here. IAM sometimes takes some minutes.")
 }
 
-fn interrupted(waiting_for: &str) -> Problem {
+/// Stopped while it waited.
+pub(super) fn interrupted(waiting_for: &str) -> Problem {
     Problem::new(ProblemKind::Interrupted, "Stopped as you asked.", format!("It was waiting for {waiting_for}."))
 }
 
@@ -89,8 +90,8 @@ mod tests {
     struct Heard(Mutex<Vec<Report>>);
 
     #[async_trait]
-    impl Listener for Heard {
-        async fn hear(&self, report: Report) {
+    impl ProgressSink for Heard {
+        async fn report(&self, report: Report) {
             self.0.lock().unwrap().push(report);
         }
     }
@@ -103,9 +104,9 @@ mod tests {
     async fn pauses_grow_and_are_told_until_it_is_ready() {
         let heard = Heard::default();
         let (mut looks, stop) = (0, Stop::new());
-        let found = until("the role", Patience::PROPAGATION, &heard, &stop, || {
+        let found = until("the role", RetryPolicy::PROPAGATION, &heard, &stop, || {
             looks += 1;
-            let found = if looks == 4 { Look::Ready("here") } else { Look::NotYet(not_yet()) };
+            let found = if looks == 4 { Poll::Ready("here") } else { Poll::NotYet(not_yet()) };
             async { Ok(found) }
         });
         assert_eq!(found.await.unwrap(), "here");
@@ -115,9 +116,10 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn when_patience_runs_out_the_last_reason_is_told() {
-        let result: Result<(), _> =
-            until("the role", Patience::PROPAGATION, &Heard::default(), &Stop::new(), || async { Ok(Look::NotYet(not_yet())) })
-                .await;
+        let result: Result<(), _> = until("the role", RetryPolicy::PROPAGATION, &Heard::default(), &Stop::new(), || async {
+            Ok(Poll::NotYet(not_yet()))
+        })
+        .await;
         let problem = result.unwrap_err();
         assert!(problem.why.contains("for the role") && problem.why.contains("cannot be assumed by Lambda"), "{problem:?}");
     }
@@ -126,9 +128,9 @@ mod tests {
     async fn a_wish_to_stop_ends_the_pause() {
         let stop = Stop::new();
         let asked = stop.clone();
-        let waiting = until::<(), _>("the role", Patience::PROPAGATION, &Heard(Mutex::default()), &stop, || {
+        let waiting = until::<(), _>("the role", RetryPolicy::PROPAGATION, &Heard(Mutex::default()), &stop, || {
             asked.request();
-            async { Ok(Look::NotYet(not_yet())) }
+            async { Ok(Poll::NotYet(not_yet())) }
         })
         .await;
         assert_eq!(waiting.unwrap_err().kind, ProblemKind::Interrupted);

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::check::finding::Check;
-use crate::model::blueprint::Made;
+use crate::model::blueprint::CreatedIds;
 use crate::model::choices::{Choices, SideChoices};
 use crate::model::resource_id::ResourceId;
 use crate::model::spec::Spec;
@@ -28,7 +28,7 @@ pub struct Session {
     pub spec: Option<Spec>,
     /// What became known by applying.
     #[serde(default)]
-    pub made: Made,
+    pub made: CreatedIds,
     #[serde(default)]
     pub journal: Journal,
     /// The findings of the last verify.
@@ -89,7 +89,7 @@ impl Session {
             choices: Choices::default(),
             step: None,
             spec: None,
-            made: Made::default(),
+            made: CreatedIds::default(),
             journal: Journal::default(),
             checks: Vec::new(),
             sign_in: None,

@@ -6,8 +6,8 @@ use super::answer::Answer;
 use super::evidence::Evidence;
 use super::function_log::{FunctionLine, FunctionSaid};
 use super::person::Person;
-use crate::model::blueprint::{Blueprint, Made};
-use crate::model::handover::Handover;
+use crate::model::attribute_mapping::UserMapping;
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::options::Options;
 use crate::model::place::Place;
 use crate::model::spec::{DestinationClient, Spec};
@@ -31,7 +31,7 @@ pub fn spec() -> Spec {
         new_pool: None,
         source_pool: serde_json::Value::Null,
         threat_protection_enforced: false,
-        handover: Handover::default(),
+        user_mapping: UserMapping::default(),
         own_code_sha256: None,
         own_policy: serde_json::Value::Null,
         own_code_notes: Vec::new(),
@@ -63,7 +63,7 @@ pub fn line(outcome: &str, reason: &str) -> FunctionSaid {
 /// A migration that worked.
 pub fn migrated() -> Evidence {
     Evidence {
-        blueprint: Blueprint::new(&spec(), &Made::default()),
+        blueprint: Blueprint::new(&spec(), &CreatedIds::default()),
         user_name: "alice".into(),
         existed_before: Seen::Known(false),
         made_by_a_test: false,

@@ -11,8 +11,8 @@ use super::answer::Answer;
 use crate::aws::account::Account;
 use crate::function::probe::own_line;
 use crate::problem::{Problem, ProblemKind};
-use crate::run::progress::{Listener, Report, Stop};
-use crate::run::wait::{Look, Patience, until};
+use crate::run::progress::{Stop, Unread};
+use crate::run::wait::{Poll, RetryPolicy, until};
 
 /// What became known of the function's part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,9 +82,9 @@ impl FunctionSaid {
 
 /// Log lines arrive some seconds after they are written (facts §9). After a refusal the line is worth more waiting than after a
 /// success, which the user's existence proves already.
-fn patience(answer: &Answer) -> Patience {
+fn policy(answer: &Answer) -> RetryPolicy {
     let limit = Duration::from_secs(if answer.took_the_password() { 4 } else { 10 });
-    Patience { first_pause: Duration::from_millis(250), longest_pause: Duration::from_secs(2), limit }
+    RetryPolicy { first_pause: Duration::from_millis(250), longest_pause: Duration::from_secs(2), limit }
 }
 
 /// Milliseconds by which this machine's clock may differ from AWS's; lines that were there before are known by their ids instead.
@@ -119,13 +119,14 @@ impl<'a> Log<'a> {
             let said = conclude(events.iter().map(|event| event.message.as_str()), answer);
             let is_over = by_hand && events.iter().any(|event| event.message.starts_with("REPORT "));
             if said.line().is_some() || is_over || said.ended_without_a_line() && trigger_failed(answer) {
-                return Ok(Look::Ready(said));
+                return Ok(Poll::Ready(said));
             }
             // Nobody panics while holding it.
             *best.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = said;
-            Ok(Look::NotYet(Problem::new(ProblemKind::NotFound, "The function's log shows nothing.", "No new line.")))
+            Ok(Poll::NotYet(Problem::new(ProblemKind::NotFound, "The function's log shows nothing.", "No new line.")))
         };
-        match until("the function's log line", patience(answer), &Unheard, &Stop::new(), look).await {
+        // The pause is short, and a sign-in has no events.
+        match until("the function's log line", policy(answer), &Unread, &Stop::new(), look).await {
             Ok(said) => said,
             Err(problem) if problem.kind == ProblemKind::NotFound => {
                 best.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -161,14 +162,6 @@ struct LogEvent {
     id: String,
     time: i64,
     message: String,
-}
-
-/// Nobody listens to this pause: it is short, and the sign-in has no events.
-struct Unheard;
-
-#[async_trait::async_trait]
-impl Listener for Unheard {
-    async fn hear(&self, _: Report) {}
 }
 
 /// The newest line that can belong to this answer, or what else the log shows. Messages oldest first. Pure.

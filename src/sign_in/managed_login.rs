@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::aws::document::pools::ManagedLogin;
-use crate::model::blueprint::{Blueprint, Made};
+use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::spec::Spec;
 
 /// What a query value may hold as it is (RFC 3986 §2.3).
@@ -47,7 +47,7 @@ impl NoAddress {
 /// # Errors
 ///
 /// Why managed login has no such page for this client.
-pub fn managed_login_url(spec: &Spec, made: &Made, login: &ManagedLogin) -> Result<String, NoAddress> {
+pub fn managed_login_url(spec: &Spec, made: &CreatedIds, login: &ManagedLogin) -> Result<String, NoAddress> {
     let blueprint = Blueprint::new(spec, made);
     let client = Some(blueprint.spec.destination_client.id.as_str()).filter(|id| !id.is_empty()).ok_or(NoAddress::NoClient)?;
     let domain = login.domain.as_deref().filter(|domain| !domain.is_empty()).ok_or(NoAddress::NoDomain)?;
@@ -108,7 +108,7 @@ mod tests {
     fn url(edit: impl FnOnce(&mut ManagedLogin)) -> Result<String, NoAddress> {
         let mut login = login();
         edit(&mut login);
-        managed_login_url(&spec(), &Made::default(), &login)
+        managed_login_url(&spec(), &CreatedIds::default(), &login)
     }
 
     #[test]
@@ -143,7 +143,7 @@ mod tests {
         let mut spec = spec();
         spec.destination.partition = "aws-us-gov".into();
         spec.destination.region = "us-gov-west-1".into();
-        let url = managed_login_url(&spec, &Made::default(), &login()).unwrap();
+        let url = managed_login_url(&spec, &CreatedIds::default(), &login()).unwrap();
         assert!(url.starts_with("https://acme.auth-fips.us-gov-west-1.amazoncognito.com/login?"));
     }
 
@@ -151,8 +151,8 @@ mod tests {
     fn a_client_that_apply_made_is_the_one_in_the_address() {
         let mut spec = spec();
         spec.destination_client.id.clear();
-        assert_eq!(managed_login_url(&spec, &Made::default(), &login()), Err(NoAddress::NoClient));
-        let made = Made { destination_client_id: Some("made1".into()), ..Made::default() };
+        assert_eq!(managed_login_url(&spec, &CreatedIds::default(), &login()), Err(NoAddress::NoClient));
+        let made = CreatedIds { destination_client_id: Some("made1".into()), ..CreatedIds::default() };
         assert!(managed_login_url(&spec, &made, &login()).unwrap().contains("client_id=made1&"));
     }
 

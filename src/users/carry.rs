@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::handover::{AttributeRule, Handover};
+use crate::model::attribute_mapping::{AttributeRule, UserMapping};
 use crate::users::groups::person::Person;
 
 /// A value that the destination would not take.
@@ -29,19 +29,19 @@ const FLAGS: [(&str, &str); 2] = [("email", "email_verified"), ("phone_number", 
 ///
 /// # Errors
 /// The first value that the destination would not take.
-pub fn carried(person: &Person, handover: &Handover) -> Result<BTreeMap<String, String>, Unfit> {
-    for (to, rule) in &handover.attributes {
+pub fn carried(person: &Person, mapping: &UserMapping) -> Result<BTreeMap<String, String>, Unfit> {
+    for (to, rule) in &mapping.attributes {
         let value = person.attributes.get(rule.from.as_deref().unwrap_or(to)).filter(|value| !value.is_empty());
         if let Some(fault) = fault(value, rule) {
             return Err(Unfit { attribute: to.clone(), fault });
         }
     }
-    Ok(mapped(person, handover))
+    Ok(mapped(person, mapping))
 }
 
 /// As [`carried`], whether the destination would take the values or not.
-pub fn mapped(person: &Person, handover: &Handover) -> BTreeMap<String, String> {
-    let rules = &handover.attributes;
+pub fn mapped(person: &Person, mapping: &UserMapping) -> BTreeMap<String, String> {
+    let rules = &mapping.attributes;
     let mut attributes: BTreeMap<String, String> = match rules.is_empty() {
         true => person.attributes.clone(),
         false => BTreeMap::new(),
@@ -94,9 +94,9 @@ mod tests {
         Person { attributes, ..Person::default() }
     }
 
-    fn rules(rules: &[(&str, AttributeRule)]) -> Handover {
+    fn rules(rules: &[(&str, AttributeRule)]) -> UserMapping {
         let attributes = rules.iter().map(|(name, rule)| ((*name).to_owned(), rule.clone())).collect();
-        Handover { attributes, ..Handover::default() }
+        UserMapping { attributes, ..UserMapping::default() }
     }
 
     fn from(name: &str) -> AttributeRule {
@@ -141,6 +141,6 @@ mod tests {
         let person = person(&[("sub", "1f"), ("identities", "[]"), ("email", "a@example.com")]);
         let legacy = rules(&[("custom:legacy_sub", from("sub")), ("email", AttributeRule::default())]);
         assert_eq!(carried(&person, &legacy).unwrap().into_keys().collect::<Vec<_>>(), ["custom:legacy_sub", "email"]);
-        assert_eq!(carried(&person, &Handover::default()).unwrap().into_keys().collect::<Vec<_>>(), ["email"]);
+        assert_eq!(carried(&person, &UserMapping::default()).unwrap().into_keys().collect::<Vec<_>>(), ["email"]);
     }
 }

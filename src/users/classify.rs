@@ -11,7 +11,7 @@ use super::csv::encode::{LONGEST_ROW, Writable, writable};
 use super::csv::header::{Column, Header};
 use crate::aws::document::request_patterns::satisfies;
 use crate::aws::document::texts;
-use crate::model::handover::Handover;
+use crate::model::attribute_mapping::UserMapping;
 use crate::users::groups::person::{Person, folded, shape_of};
 
 /// A group of users that somebody has to decide about. Which of them are imported without being asked: [`Question::by_default`].
@@ -154,7 +154,7 @@ pub enum Verdict {
 #[derive(Debug)]
 pub struct Rules<'a> {
     pub header: &'a Header,
-    pub handover: &'a Handover,
+    pub mapping: &'a UserMapping,
     /// Addresses that the destination verifies by itself: `email`, `phone_number`.
     pub auto_verified: Vec<String>,
     pub aliases: Vec<String>,
@@ -165,7 +165,7 @@ pub struct Rules<'a> {
 
 impl<'a> Rules<'a> {
     /// `pool`: the destination, as DescribeUserPool tells it.
-    pub fn new(header: &'a Header, handover: &'a Handover, pool: &Value, include: Vec<Question>) -> Self {
+    pub fn new(header: &'a Header, mapping: &'a UserMapping, pool: &Value, include: Vec<Question>) -> Self {
         let schema = pool.get("SchemaAttributes").and_then(Value::as_array).into_iter().flatten();
         let required = schema
             .filter(|attribute| attribute.get("Required") == Some(&Value::Bool(true)))
@@ -173,7 +173,7 @@ impl<'a> Rules<'a> {
             .filter(|name| *name != "sub");
         Self {
             header,
-            handover,
+            mapping,
             auto_verified: texts(pool, "AutoVerifiedAttributes"),
             aliases: texts(pool, "AliasAttributes"),
             required: required.map(str::to_owned).collect(),
@@ -197,7 +197,7 @@ impl<'a> Rules<'a> {
     }
 
     fn row(&self, person: &Person, mark: Option<(&str, &str)>) -> Result<Row, Reason> {
-        let mut attributes = carried(person, self.handover).map_err(unfit)?;
+        let mut attributes = carried(person, self.mapping).map_err(unfit)?;
         if let Some((name, mark)) = mark {
             attributes.insert(name.to_owned(), mark.to_owned());
         }
@@ -240,9 +240,9 @@ impl<'a> Rules<'a> {
 
     /// The name under which the function would have made this person.
     fn user_name(&self, person: &Person, attributes: &BTreeMap<String, String>) -> Result<String, Reason> {
-        let names = &self.handover.names;
+        let names = &self.mapping.names;
         let mut addresses = ["email", "phone_number"].into_iter().filter(|name| names.iter().any(|known| known == name));
-        if self.handover.by_attribute {
+        if self.mapping.by_attribute {
             let verified = |name: &str| attributes.get(&format!("{name}_verified")).is_some_and(|flag| flag == "true");
             let address = addresses.find(|name| verified(name)).and_then(|name| attributes.get(name));
             return address.cloned().ok_or(Reason::NoAddress);
@@ -273,8 +273,8 @@ pub fn questions(person: &Person, is_twin: bool) -> impl Iterator<Item = Questio
 }
 
 /// What two names have in common that the destination takes for one.
-pub fn one_name(handover: &Handover, person: &Person) -> String {
-    folded(handover, &person.username)
+pub fn one_name(mapping: &UserMapping, person: &Person) -> String {
+    folded(mapping, &person.username)
 }
 
 fn unfit(unfit: carry::Unfit) -> Reason {

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 
-use crate::model::handover::Handover;
+use crate::model::attribute_mapping::UserMapping;
 use crate::model::user_options::LEGACY_SUB;
 use crate::problem::Problem;
-use crate::users::groups::person::{Address, Doubt, Here, Key, Person, doubt, folded, hash_of, keys_of};
+use crate::users::groups::person::{Address, Here, Key, Mismatch, Person, folded, hash_of, keys_of, mismatch};
 use crate::users::reading::chain::{Position, key_of};
 use crate::users::reading::everybody::Reader;
 
@@ -136,11 +136,11 @@ pub enum Found {
     /// The same person, by the number of the record.
     Same(usize),
     /// Somebody has the name, and it is not certain that it is the same person.
-    Doubtful(usize, Doubt),
+    Doubtful(usize, Mismatch),
 }
 
 pub struct Index<'a> {
-    handover: &'a Handover,
+    mapping: &'a UserMapping,
     digest: Box<dyn Fn(&Person) -> u64 + Send + Sync + 'a>,
     /// What users are found by, and the number of their record; sorted once all are there.
     keys: Vec<(u64, u32)>,
@@ -155,21 +155,21 @@ impl std::fmt::Debug for Index<'_> {
 
 impl<'a> Index<'a> {
     /// `digest`: of what is compared between both sides, as the destination has it. `estimated`: users of the pool.
-    pub fn new(handover: &'a Handover, estimated: u64, digest: impl Fn(&Person) -> u64 + Send + Sync + 'a) -> Self {
+    pub fn new(mapping: &'a UserMapping, estimated: u64, digest: impl Fn(&Person) -> u64 + Send + Sync + 'a) -> Self {
         // Room for all at once: growing in the middle would need the room twice.
         let room = usize::try_from(estimated + estimated / 50).unwrap_or(0);
-        Self { handover, digest: Box::new(digest), keys: Vec::with_capacity(room), records: Vec::with_capacity(room) }
+        Self { mapping, digest: Box::new(digest), keys: Vec::with_capacity(room), records: Vec::with_capacity(room) }
     }
 
     pub fn push(&mut self, person: &Person) {
         let number = u32::try_from(self.records.len()).unwrap_or(u32::MAX);
         let knows_old_subs = self.knows_old_subs();
         let mut key = |key: &Key| self.keys.push((hash(key), number));
-        key(&Key::Username(folded(self.handover, &person.username)));
-        if self.handover.by_attribute {
+        key(&Key::Username(folded(self.mapping, &person.username)));
+        if self.mapping.by_attribute {
             for name in ["email", "phone_number"] {
                 if let Some(value) = person.attributes.get(name).filter(|value| !value.is_empty()) {
-                    key(&Key::Attribute(name, folded(self.handover, value)));
+                    key(&Key::Attribute(name, folded(self.mapping, value)));
                 }
             }
         }
@@ -186,7 +186,7 @@ impl<'a> Index<'a> {
 
     /// Whether each user of the destination has the sub that they had in the source.
     pub fn knows_old_subs(&self) -> bool {
-        self.handover.attributes.get(LEGACY_SUB).is_some_and(|rule| rule.from.as_deref() == Some("sub"))
+        self.mapping.attributes.get(LEGACY_SUB).is_some_and(|rule| rule.from.as_deref() == Some("sub"))
     }
 
     /// Where this person of the source is.
@@ -197,14 +197,14 @@ impl<'a> Index<'a> {
                 return Found::Same(number);
             }
         }
-        let keys = keys_of(self.handover, person);
+        let keys = keys_of(self.mapping, person);
         let found: BTreeSet<usize> = keys.iter().flat_map(|key| self.under(key)).collect();
         let Some(first) = found.first().copied() else { return Found::Nobody };
         if found.len() > 1 {
             // One address is one user's, another one's another's: the function would have made one of them.
-            return Found::Doubtful(first, Doubt::OtherAddress);
+            return Found::Doubtful(first, Mismatch::OtherAddress);
         }
-        match doubt(self.handover, person, &self.records[first].here()) {
+        match mismatch(self.mapping, person, &self.records[first].here()) {
             None => Found::Same(first),
             Some(why) => Found::Doubtful(first, why),
         }
@@ -244,7 +244,7 @@ fn hash(key: &Key) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::handover::AttributeRule;
+    use crate::model::attribute_mapping::AttributeRule;
 
     fn person(username: &str, email: &str) -> Person {
         let attributes =
@@ -258,13 +258,13 @@ mod tests {
         }
     }
 
-    fn handover() -> Handover {
+    fn mapping() -> UserMapping {
         let attributes = [("email".to_owned(), AttributeRule::default())].into();
-        Handover { attributes, ..Handover::default() }
+        UserMapping { attributes, ..UserMapping::default() }
     }
 
-    fn index(handover: &Handover, people: Vec<Person>) -> Index<'_> {
-        let mut index = Index::new(handover, people.len() as u64, |_| 0);
+    fn index(mapping: &UserMapping, people: Vec<Person>) -> Index<'_> {
+        let mut index = Index::new(mapping, people.len() as u64, |_| 0);
         people.iter().for_each(|person| index.push(person));
         index.finish();
         index
@@ -272,27 +272,27 @@ mod tests {
 
     #[test]
     fn the_same_name_and_address_is_the_same_person_and_another_address_is_not() {
-        let handover = handover();
-        let index = index(&handover, vec![person("Ada", "ada@example.com"), person("bob", "bob@example.com")]);
+        let mapping = mapping();
+        let index = index(&mapping, vec![person("Ada", "ada@example.com"), person("bob", "bob@example.com")]);
         assert_eq!(index.find(&person("ada", "ADA@example.com")), Found::Same(0));
-        assert_eq!(index.find(&person("bob", "eve@example.com")), Found::Doubtful(1, Doubt::OtherAddress));
+        assert_eq!(index.find(&person("bob", "eve@example.com")), Found::Doubtful(1, Mismatch::OtherAddress));
         assert_eq!(index.find(&person("carol", "carol@example.com")), Found::Nobody);
     }
 
     #[test]
     fn the_old_sub_finds_a_person_under_any_name() {
-        let mut handover = handover();
-        handover.attributes.insert(LEGACY_SUB.into(), AttributeRule { from: Some("sub".into()), ..AttributeRule::default() });
+        let mut mapping = mapping();
+        mapping.attributes.insert(LEGACY_SUB.into(), AttributeRule { from: Some("sub".into()), ..AttributeRule::default() });
         let mut renamed = person("another-name", "new@example.com");
         let old = person("ada", "ada@example.com");
         renamed.attributes.insert(LEGACY_SUB.into(), old.sub().to_owned());
-        assert_eq!(index(&handover, vec![renamed]).find(&old), Found::Same(0));
+        assert_eq!(index(&mapping, vec![renamed]).find(&old), Found::Same(0));
     }
 
     #[test]
     fn whoever_is_claimed_twice_is_known_for_it() {
-        let handover = handover();
-        let mut index = index(&handover, vec![person("ada", "ada@example.com"), person("bob", "bob@example.com")]);
+        let mapping = mapping();
+        let mut index = index(&mapping, vec![person("ada", "ada@example.com"), person("bob", "bob@example.com")]);
         for name in ["ada", "ADA"] {
             assert_eq!(index.claim(&person(name, "ada@example.com")), Found::Same(0));
         }

@@ -13,6 +13,8 @@ mod groups;
 mod journey;
 mod kept_files;
 mod kill_matrix;
+#[cfg(unix)]
+mod log_file;
 mod lossless;
 mod own_function;
 mod peers;

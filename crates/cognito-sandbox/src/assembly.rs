@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::http::{SharedHttpClient, SharedHttpConnector};
 use serde_json::Value;
 
 use crate::core::sandbox::Sandbox;
@@ -87,6 +87,11 @@ impl Sandbox {
     /// The HTTP client to give to the AWS SDK: no sockets, every request answered by these accounts.
     pub fn http_client(&self) -> SharedHttpClient {
         connector::http_client(self.clone())
+    }
+
+    /// The connector that all clients of [`Self::http_client`] share, for a request that no SDK client makes: the upload of an import.
+    pub fn http_connector(&self) -> SharedHttpConnector {
+        connector::http_connector(self.clone())
     }
 
     /// Invocation of a function by a service: resource policy, state, 5 s limit, JavaScript, log events.

@@ -27,6 +27,8 @@ pub use crate::core::fault::Fault;
 pub use crate::core::sandbox::Sandbox;
 pub use crate::core::service::Service;
 pub use crate::core::state;
+pub use crate::core::state::import_behavior::ImportBehavior;
+pub use crate::core::state::user_pages::UserPages;
 pub use crate::core::state::world::{PracticeMigration, PracticeUser, World};
 pub use crate::core::state_file::StateFileError;
 pub use crate::core::trouble::{ForeignEdit, Trouble};

@@ -6,6 +6,8 @@ use serde_json::Value;
 use crate::core::clock::Delays;
 use crate::core::fault::Fault;
 use crate::core::sandbox::Sandbox;
+use crate::core::state::import_behavior::ImportBehavior;
+use crate::core::state::user_pages::UserPages;
 use crate::core::state::world::{Account, PracticeMigration, PracticeUser, User};
 use crate::services::cognito::seed::{PoolSeed, Refused};
 
@@ -21,6 +23,8 @@ pub struct Scenario {
     /// Makes ids and codes the same at every start, so that pictures of screens are stable.
     pub seed: Option<u64>,
     pub delays: Delays,
+    pub import_behavior: ImportBehavior,
+    pub user_pages: UserPages,
     /// Whom a newcomer can sign in as.
     pub practice_user: Option<PracticeUser>,
     /// From where to where a newcomer can move them.
@@ -116,6 +120,8 @@ impl Scenario {
             let mut world = sandbox.world();
             world.random_state = self.seed;
             world.delays = self.delays;
+            world.import_behavior = self.import_behavior;
+            world.user_pages = self.user_pages;
             world.practice_user = self.practice_user;
             world.practice_migration = self.practice_migration;
         }

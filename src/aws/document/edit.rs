@@ -14,8 +14,9 @@ use crate::aws::document::lossless;
 use crate::aws::document::update_workarounds::AFTER_REFUSAL;
 use crate::diff::{FieldChange, shown};
 use crate::problem::{ForeignChange, Problem, ProblemKind};
-use crate::run::progress::{Listener, Report, Stop};
-use crate::run::wait::{Look, Patience, until};
+use crate::run::progress::{ProgressSink, Report, Stop};
+use crate::run::retry::Retry;
+use crate::run::wait::{Poll, RetryPolicy, until};
 
 /// Which document.
 #[derive(Debug, Clone, Copy)]
@@ -53,12 +54,9 @@ pub struct Edit<'a> {
     pub account: &'a Account,
     pub target: Target<'a>,
     pub field: Field,
-    pub listener: &'a dyn Listener,
+    pub progress: &'a dyn ProgressSink,
     pub stop: &'a Stop,
 }
-
-/// How often an update that met another writer is built anew and sent again.
-const ATTEMPTS: u32 = 5;
 
 impl Edit<'_> {
     /// Sets the field to what `wanted` makes of its present value. Nothing is sent where it is so already.
@@ -93,9 +91,9 @@ impl Edit<'_> {
     }
 
     async fn change(&self, to: impl Fn(&Value) -> Result<Value, Problem> + Sync) -> Result<(), Problem> {
-        let mut attempt = 1;
+        let mut retry = Retry::new(RetryPolicy::PROPAGATION, self.progress, self.stop);
         loop {
-            let before = self.settled().await?;
+            let before = self.read_stable().await?;
             let wanted = to(&before)?;
             // What Cognito has settled beside what is wanted is no reason to send anything: it would settle it again.
             if self.target.document().compare(Some(&wanted), Some(&before)).changes.is_empty() {
@@ -103,15 +101,16 @@ impl Edit<'_> {
             }
             match self.send(&wanted).await {
                 Ok(()) => return self.check(&wanted).await,
-                Err(problem) if met_another_writer(&problem) && attempt < ATTEMPTS => self.pause(attempt).await?,
+                Err(problem) if met_another_writer(&problem) => {
+                    retry.pause(&problem, format!("another writer of {} to finish", self.target)).await?;
+                }
                 Err(problem) => return Err(problem),
             }
-            attempt += 1;
         }
     }
 
     /// The document, once two readings in a row say the same.
-    async fn settled(&self) -> Result<Value, Problem> {
+    async fn read_stable(&self) -> Result<Value, Problem> {
         let (first, second) = (self.target.describe(self.account).await?, self.target.describe(self.account).await?);
         match self.target.document().compare(Some(&first), Some(&second)).changes.first() {
             None => Ok(second),
@@ -124,7 +123,7 @@ impl Edit<'_> {
         let mut document = self.target.body(wanted);
         let mut rules = AFTER_REFUSAL.to_vec();
         loop {
-            self.listener.hear(Report::Note(self.target.call())).await;
+            self.progress.report(Report::Note(self.target.call())).await;
             let Err(problem) = self.target.update(self.account, &document).await else { return Ok(()) };
             let Some(position) = rules.iter().position(|rule| rule.answers(&problem)) else { return Err(problem) };
             // Each rule helps once: a body that is refused again for the same reason is told as AWS tells it.
@@ -133,7 +132,7 @@ impl Edit<'_> {
                 return Err(problem);
             }
             for left_out in &without {
-                self.listener.hear(Report::Note(format!("AWS refuses its own {left_out}: sent again without it"))).await;
+                self.progress.report(Report::Note(format!("AWS refuses its own {left_out}: sent again without it"))).await;
             }
         }
     }
@@ -142,32 +141,21 @@ impl Edit<'_> {
     async fn check(&self, wanted: &Value) -> Result<(), Problem> {
         let field = self.field;
         let waiting_for = format!("{field} to read back as written");
-        let after = until(&waiting_for, Patience::PROPAGATION, self.listener, self.stop, || async {
+        let after = until(&waiting_for, RetryPolicy::PROPAGATION, self.progress, self.stop, || async {
             let after = self.target.describe(self.account).await?;
             match same(field.of(&after), field.of(wanted)) {
-                true => Ok(Look::Ready(after)),
-                false => Ok(Look::NotYet(self.not_as_written(wanted, &after))),
+                true => Ok(Poll::Ready(after)),
+                false => Ok(Poll::NotYet(self.not_as_written(wanted, &after))),
             }
         })
         .await?;
         let comparison = self.target.document().compare(Some(wanted), Some(&after));
         for settled in &comparison.settled {
-            self.listener.hear(Report::Note(settled.to_string())).await;
+            self.progress.report(Report::Note(settled.to_string())).await;
         }
         match comparison.changes.is_empty() {
             true => Ok(()),
             false => Err(self.unintended(comparison.changes)),
-        }
-    }
-
-    async fn pause(&self, attempt: u32) -> Result<(), Problem> {
-        let pause = Patience::PROPAGATION.pause(attempt);
-        let waiting_for = format!("another writer of {} to finish", self.target);
-        self.listener.hear(Report::Waiting { waiting_for, attempt, elapsed: pause, pause }).await;
-        self.stop.pause(pause).await;
-        match self.stop.requested() {
-            false => Ok(()),
-            true => Err(Problem::new(ProblemKind::Interrupted, "Stopped as you asked.", "Nothing was changed in this resource.")),
         }
     }
 

@@ -8,10 +8,10 @@ use crate::aws::document::request_model::Request;
 use crate::problem::Problem;
 
 /// The path of a member that a rule left out of the body. What may differ afterwards is not said here (settling.rs).
-pub type LeftOut = String;
+pub type OmittedField = String;
 
 /// What is left out of every body of UpdateUserPool, before anything is sent.
-pub fn pool(body: &mut Map<String, Value>) -> Vec<LeftOut> {
+pub fn pool(body: &mut Map<String, Value>) -> Vec<OmittedField> {
     drop_reserved_tags(body);
     // First of all: a blank member takes nobody's place.
     let mut left_out = unsendable(Request::UpdateUserPool, body);
@@ -22,21 +22,21 @@ pub fn pool(body: &mut Map<String, Value>) -> Vec<LeftOut> {
 }
 
 /// What is left out of every body of UpdateUserPoolClient, before anything is sent.
-pub fn client(body: &mut Map<String, Value>) -> Vec<LeftOut> {
+pub fn client(body: &mut Map<String, Value>) -> Vec<OmittedField> {
     let mut left_out = unsendable(Request::UpdateUserPoolClient, body);
     left_out.extend(service_linked_analytics(body));
     left_out
 }
 
 /// What AWS's model refuses.
-fn unsendable(request: Request, body: &mut Map<String, Value>) -> Vec<LeftOut> {
+fn unsendable(request: Request, body: &mut Map<String, Value>) -> Vec<OmittedField> {
     let refused = request_model::keep_sendable(request, body).into_iter();
     refused.map(|refused| refused.path).collect()
 }
 
 /// Cognito makes a service-linked role where ApplicationArn is set, and Describe shows it; nobody can pass that role, and an update
 /// takes one or the other (facts §12.10, terraform-provider-aws: `application_arn` conflicts with `role_arn`).
-fn service_linked_analytics(body: &mut Map<String, Value>) -> Option<LeftOut> {
+fn service_linked_analytics(body: &mut Map<String, Value>) -> Option<OmittedField> {
     let analytics = body.get_mut("AnalyticsConfiguration")?.as_object_mut()?;
     let is_service_linked = |role: &Value| role.as_str().is_some_and(|arn| arn.contains(":role/aws-service-role/"));
     if !analytics.contains_key("ApplicationArn") || !analytics.get("RoleArn").is_some_and(is_service_linked) {
@@ -48,38 +48,38 @@ fn service_linked_analytics(body: &mut Map<String, Value>) -> Option<LeftOut> {
 
 /// One answer of AWS, and what is left out because of it when the same body is sent once more.
 #[derive(Debug, Clone, Copy)]
-pub struct AfterRefusal {
+pub struct RetryRule {
     code: &'static str,
     /// A part of the message, in lower case.
     words: &'static str,
-    leave_out: fn(&mut Map<String, Value>) -> Vec<LeftOut>,
+    leave_out: fn(&mut Map<String, Value>) -> Vec<OmittedField>,
 }
 
 /// The rules that wait for their answer.
-pub const AFTER_REFUSAL: [AfterRefusal; 2] = [
-    AfterRefusal { code: "InvalidParameterException", words: "message is invalid", leave_out: unselected_message_pair },
-    AfterRefusal {
+pub const AFTER_REFUSAL: [RetryRule; 2] = [
+    RetryRule { code: "InvalidParameterException", words: "message is invalid", leave_out: unselected_message_pair },
+    RetryRule {
         code: "InvalidParameterException",
         words: "sms configuration and auto verification for phone_number are required when mfa is",
         leave_out: mfa_configuration,
     },
 ];
 
-impl AfterRefusal {
+impl RetryRule {
     /// Whether the problem is the answer that this rule waits for.
     pub fn answers(&self, problem: &Problem) -> bool {
         problem.code.as_deref() == Some(self.code) && problem.why.to_lowercase().contains(self.words)
     }
 
     /// Leaves out what the answer is about; nothing, where the body does not hold it.
-    pub fn apply(&self, body: &mut Value) -> Vec<LeftOut> {
+    pub fn apply(&self, body: &mut Value) -> Vec<OmittedField> {
         body.as_object_mut().map_or_else(Vec::new, self.leave_out)
     }
 }
 
 /// "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays": Describe shows both, for the same
 /// thing. The old name is left out where the new one is there.
-fn superseded_validity(body: &mut Map<String, Value>) -> Option<LeftOut> {
+fn superseded_validity(body: &mut Map<String, Value>) -> Option<OmittedField> {
     body.get("Policies")?.pointer("/PasswordPolicy/TemporaryPasswordValidityDays")?;
     body.get_mut("AdminCreateUserConfig")?.as_object_mut()?.shift_remove("UnusedAccountValidityDays")?;
     Some("AdminCreateUserConfig.UnusedAccountValidityDays".to_owned())
@@ -94,7 +94,7 @@ const MESSAGE_TWINS: [(&str, &str); 3] = [
 
 /// A deprecated message that says something else than the template is left out: the template is what counts. Where both say the
 /// same, both go back.
-fn outdated_messages(body: &mut Map<String, Value>) -> Vec<LeftOut> {
+fn outdated_messages(body: &mut Map<String, Value>) -> Vec<OmittedField> {
     let template = body.get("VerificationMessageTemplate").cloned().unwrap_or_default();
     let differs = |old: &Value, current: &str| template.get(current).is_some_and(|current| current != old);
     let mut left_out = Vec::new();
@@ -116,7 +116,7 @@ fn drop_reserved_tags(body: &mut Map<String, Value>) {
 
 /// "The message is invalid": a template with texts for a code and for a link. The pair that DefaultEmailOption does not select is left
 /// out (aws-cli #8280).
-fn unselected_message_pair(body: &mut Map<String, Value>) -> Vec<LeftOut> {
+fn unselected_message_pair(body: &mut Map<String, Value>) -> Vec<OmittedField> {
     let Some(Value::Object(template)) = body.get_mut("VerificationMessageTemplate") else { return Vec::new() };
     let both = template.contains_key("EmailMessage") && template.contains_key("EmailMessageByLink");
     let by_link = template.get("DefaultEmailOption").and_then(Value::as_str) == Some("CONFIRM_WITH_LINK");
@@ -137,7 +137,7 @@ fn unselected_message_pair(body: &mut Map<String, Value>) -> Vec<LeftOut> {
 
 /// "SMS configuration and Auto verification for phone_number are required when MFA is required": a pool whose only factor is an
 /// authenticator app. Left out, MfaConfiguration is kept as it is (facts §3.2, measured), and must read back so.
-fn mfa_configuration(body: &mut Map<String, Value>) -> Vec<LeftOut> {
+fn mfa_configuration(body: &mut Map<String, Value>) -> Vec<OmittedField> {
     let left_out = body.shift_remove("MfaConfiguration");
     left_out.map(|_| "MfaConfiguration".to_owned()).into_iter().collect()
 }
@@ -155,7 +155,7 @@ mod tests {
     fn after(message: &str, mut body: Value) -> (Value, usize) {
         let mut problem = Problem::new(ProblemKind::Invalid, "", message);
         problem.code = Some("InvalidParameterException".into());
-        let rules: Vec<&AfterRefusal> = AFTER_REFUSAL.iter().filter(|rule| rule.answers(&problem)).collect();
+        let rules: Vec<&RetryRule> = AFTER_REFUSAL.iter().filter(|rule| rule.answers(&problem)).collect();
         let left_out = rules.iter().map(|rule| rule.apply(&mut body).len()).sum();
         (body, left_out)
     }

@@ -1,8 +1,8 @@
 //! What an answer of the function proves, of ours and of somebody's own.
 
 use crate::function::probe::*;
-use crate::model::blueprint::Made;
-use crate::model::handover::Handover;
+use crate::model::attribute_mapping::UserMapping;
+use crate::model::blueprint::CreatedIds;
 use crate::model::options::{Options, OwnFunction};
 use crate::model::place::Place;
 use crate::model::spec::{DestinationClient, Spec};
@@ -32,7 +32,7 @@ fn blueprint(own: bool) -> Blueprint {
         new_pool: None,
         source_pool: Value::Null,
         threat_protection_enforced: false,
-        handover: Handover::default(),
+        user_mapping: UserMapping::default(),
         own_code_sha256: None,
         own_policy: Value::Null,
         own_code_notes: Vec::new(),
@@ -40,7 +40,7 @@ fn blueprint(own: bool) -> Blueprint {
         groups: Vec::new(),
         options,
     };
-    Blueprint::new(&spec, &Made::default())
+    Blueprint::new(&spec, &CreatedIds::default())
 }
 
 fn ours(log: &str, threw: bool) -> Verdict {

@@ -1,27 +1,26 @@
-//! Teardown, carried out: one resource after the other, each looked at again right before, on record before and after, and seen to be
-//! gone. Resumable like apply.
+//! Teardown, carried out. What is gone already is closed in the record, so tearing down again continues where it stopped.
 
+use async_trait::async_trait;
 use serde_json::Value;
 
 use super::plan::{Teardown, removal};
+use crate::aws::Side;
 use crate::aws::account::Accounts;
 use crate::command::Command;
 use crate::event::{Event, Events};
-use crate::function::probe::Unproven;
-use crate::migration::again::{ATTEMPTS, may_have_arrived, pause, standing, stopped};
-use crate::migration::observe::{Seen, merged};
-use crate::migration::record::{Record, Told, milliseconds, now, tell};
+use crate::migration::executor::{Executor, Failure, Intent, Next, Task, changed_since_shown};
+use crate::migration::journal_writer::JournalWriter;
+use crate::migration::observe::Seen;
 use crate::migration::teardown::removal::{ChangedMember, Decisions, Removal, RemovalAction};
-use crate::model::blueprint::Blueprint;
-use crate::model::change::{FieldChange, ResourceOperation};
+use crate::model::blueprint::{Blueprint, CreatedIds};
+use crate::model::change::ResourceOperation;
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
-use crate::resources::registry;
-use crate::resources::resource::Step;
+use crate::resources::resource::{Observed, Resource, Step};
 use crate::run::progress::Stop;
-use crate::run::wait::{Look, Patience, until};
+use crate::run::wait::Poll;
 use crate::session::document::Session;
-use crate::session::journal::{Entry, Ownership};
+use crate::session::journal::Ownership;
 use crate::session::store::Store;
 
 /// How teardown came out.
@@ -48,168 +47,123 @@ pub struct TeardownContext<'a> {
     pub keep_logs: bool,
 }
 
-/// Carries the teardown out. What is gone already is closed in the record, so tearing down again continues where it stopped.
+/// Carries the teardown out.
 pub async fn execute(
     session: &mut Session,
     teardown: &Teardown,
     decisions: &Decisions,
-    tools: TeardownContext<'_>,
+    context: TeardownContext<'_>,
 ) -> Result<TeardownSummary, Problem> {
-    let mut run = Run { record: Record { session, store: tools.store }, teardown, decisions, tools };
-    match run.all().await {
-        Ok(result) => Ok(result),
-        Err((resource, problem)) => {
-            tell(tools.events, Event::Failed { resource, problem: problem.clone() }).await;
-            Err(problem)
-        }
-    }
+    let TeardownContext { accounts, store, events, stop, keep_logs } = context;
+    let mut executor = Executor { journal: JournalWriter { session, store }, spec: &teardown.spec, accounts, events, stop };
+    let result = Execution { teardown, decisions, keep_logs }.all(&mut executor).await;
+    executor.ended(result).await
 }
 
-struct Run<'a> {
-    record: Record<'a>,
+struct Execution<'a> {
     teardown: &'a Teardown,
     decisions: &'a Decisions,
-    tools: TeardownContext<'a>,
+    keep_logs: bool,
 }
 
-impl Run<'_> {
-    async fn all(&mut self) -> Result<TeardownSummary, (Option<ResourceId>, Problem)> {
-        let removals = self
-            .teardown
-            .removals
-            .iter()
-            .filter(|removal| matches!(removal.action, RemovalAction::Delete | RemovalAction::Revert))
-            .count();
-        tell(self.tools.events, Event::TeardownStarted { removals }).await;
-        let (mut deleted, mut reverted, mut left) = (0, 0, 0);
-        for (done, shown) in self.teardown.removals.iter().enumerate() {
-            if self.tools.stop.requested() {
-                let left = self.teardown.removals.len() - done;
-                tell(self.tools.events, Event::Interrupted { done, left }).await;
-                return Err((Some(shown.resource), self.standing(stopped(), done)));
-            }
-            match self.one(shown).await.map_err(|problem| (Some(shown.resource), self.standing(problem, done)))? {
-                RemovalAction::Delete => deleted += 1,
-                RemovalAction::Revert => reverted += 1,
-                RemovalAction::Keep | RemovalAction::Skip | RemovalAction::CannotRemove => left += 1,
-                RemovalAction::MarkRemoved | RemovalAction::Unmanaged | RemovalAction::Changed => {}
-            }
-        }
-        let archived = self.record.session.written() == 0;
+impl Execution<'_> {
+    async fn all(&self, executor: &mut Executor<'_>) -> Result<TeardownSummary, Failure> {
+        let removals = self.teardown.removals.iter().filter(|removal| removal.action.writes()).count();
+        executor.events.emit(Event::TeardownStarted { removals }).await;
+        let resources: Vec<ResourceId> = self.teardown.removals.iter().map(|removal| removal.resource).collect();
+        let removals = executor.run(self, &resources, "teardown").await?;
+        let count = |actions: &[RemovalAction]| removals.iter().filter(|removal| actions.contains(&removal.action)).count();
+        let (deleted, reverted) = (count(&[RemovalAction::Delete]), count(&[RemovalAction::Revert]));
+        let left = count(&[RemovalAction::Keep, RemovalAction::Skip, RemovalAction::CannotRemove]);
+        let JournalWriter { session, store } = &executor.journal;
+        let archived = session.written() == 0;
         if archived {
-            self.record.store.archive(self.record.session).map_err(|problem| (None, problem))?;
+            store.archive(session).map_err(|problem| (None, problem))?;
         }
-        tell(self.tools.events, Event::TeardownFinished { deleted, reverted, left, archived }).await;
+        executor.events.emit(Event::TeardownFinished { deleted, reverted, left, archived }).await;
         Ok(TeardownSummary { deleted, reverted, left, archived, stays: self.teardown.stays() })
     }
+}
 
-    fn standing(&self, problem: Problem, done: usize) -> Problem {
-        let left: Vec<ResourceId> = self.teardown.removals[done..].iter().map(|removal| removal.resource).collect();
-        standing(problem, done, &left, &Command::ferry("teardown").session(&self.record.session.name))
+#[async_trait]
+impl Task for Execution<'_> {
+    type Outcome = Removal;
+
+    fn next(&self, session: &Session, blueprint: &Blueprint, seen: &Seen) -> Result<(Removal, Next), Problem> {
+        let id = seen.resource.id();
+        let removal = removal(seen, blueprint, &session.journal, self.decisions);
+        let was_shown = |shown: &Removal| shown.resource == id && shown.action == removal.action;
+        let record = |operation| Next::Record { operation, name: removal.name.clone() };
+        let next = match removal.action {
+            RemovalAction::Unmanaged | RemovalAction::Skip => Next::Nothing,
+            RemovalAction::Changed => return Err(changed(&removal, &session.name)),
+            RemovalAction::MarkRemoved => record(ResourceOperation::Delete),
+            RemovalAction::Keep | RemovalAction::CannotRemove => record(ResourceOperation::Leave),
+            RemovalAction::Delete | RemovalAction::Revert if !self.teardown.removals.iter().any(was_shown) => {
+                return Err(changed_since_shown(id, "teardown", "Look again, and tear down again."));
+            }
+            RemovalAction::Delete | RemovalAction::Revert => Next::Call(Intent {
+                operation: operation(&removal),
+                name: removal.name.clone(),
+                fields: removal.fields.clone(),
+                desired: seen.observed.document.clone().unwrap_or_else(|| seen.resource.desired(blueprint, &seen.observed)),
+            }),
+        };
+        Ok((removal, next))
     }
 
-    async fn one(&mut self, shown: &Removal) -> Result<RemovalAction, Problem> {
-        let started = tokio::time::Instant::now();
-        let resource = registry::resource(shown.resource);
-        let account = self.tools.accounts.side(resource.id().side());
-        let observed = resource.observe(&Blueprint::new(&self.teardown.spec, &self.record.session.made), account).await?;
-        let made = merged(self.record.session.made.clone(), resource.id(), &observed);
-        let blueprint = Blueprint::new(&self.teardown.spec, &made);
-        let seen = Seen { resource, observed };
-        let now_seen = removal(&seen, &blueprint, &self.record.session.journal, self.decisions);
-        if matches!(now_seen.action, RemovalAction::Delete | RemovalAction::Revert) && now_seen.action != shown.action {
-            return Err(not_shown(shown));
-        }
-        match now_seen.action {
-            RemovalAction::Unmanaged | RemovalAction::Skip => return Ok(now_seen.action),
-            RemovalAction::Changed => return Err(changed(&now_seen, &self.record.session.name)),
-            RemovalAction::Keep | RemovalAction::MarkRemoved | RemovalAction::CannotRemove => {
-                let operation = if now_seen.action == RemovalAction::MarkRemoved {
-                    ResourceOperation::Delete
-                } else {
-                    ResourceOperation::Leave
-                };
-                self.record.intend(Entry::intent(shown.resource, operation, &shown.name, None, Vec::new(), now()))?;
-                self.record.finish(&Ok(()))?;
-                return Ok(now_seen.action);
-            }
-            RemovalAction::Delete | RemovalAction::Revert => {}
-        }
-        let operation =
-            if now_seen.action == RemovalAction::Delete { ResourceOperation::Delete } else { ResourceOperation::Revert };
-        let (id, name) = (shown.resource, shown.name.clone());
-        tell(self.tools.events, Event::Removing { resource: id, operation, name: name.clone() }).await;
-        let (before, written) = match self.record.session.journal.ownership(id) {
+    fn begin(&self, session: &mut Session, removal: &Removal) -> Option<Event> {
+        session.forget_what_was_proven();
+        Some(Event::Removing { resource: removal.resource, operation: operation(removal), name: removal.name.clone() })
+    }
+
+    async fn call(
+        &self,
+        resource: &dyn Resource,
+        _: &Intent,
+        step: &Step<'_>,
+        session: &Session,
+        _: &mut CreatedIds,
+    ) -> Result<(), Problem> {
+        let (before, written) = match session.journal.ownership(resource.id()) {
             Ownership::Modified { before, fields } => (Some(before), fields),
             Ownership::Created { fields } => (None, fields),
             Ownership::None => (None, Vec::new()),
         };
-        let current = seen.observed.document.clone();
-        self.record.session.forget_what_was_proven();
-        self.record.intend(Entry::intent(id, operation, &name, current, now_seen.fields.clone(), now()))?;
-        let result = self.take_back(seen, &blueprint, before.as_ref(), &written).await;
-        self.record.finish(&result)?;
-        result?;
-        let elapsed_milliseconds = milliseconds(started.elapsed());
-        tell(self.tools.events, Event::Removed { resource: id, operation, name, elapsed_milliseconds }).await;
-        Ok(now_seen.action)
+        let step = Step { keep_logs: self.keep_logs, written: &written, ..*step };
+        match self.decisions.force.contains(&resource.id()) {
+            true => resource.revert_by_force(&step, before.as_ref()).await,
+            false => resource.revert(&step, before.as_ref()).await,
+        }
     }
 
-    /// Takes it back and waits until that is seen. Where an answer is lost or the service is busy, looks what became of the call
-    /// before it is made again.
-    async fn take_back(
-        &self,
-        mut seen: Seen,
-        blueprint: &Blueprint,
-        before: Option<&Value>,
-        written: &[FieldChange],
-    ) -> Result<(), Problem> {
-        let resource = seen.resource;
-        let account = self.tools.accounts.side(resource.id().side());
-        let (stop, told) = (self.tools.stop, Told { events: self.tools.events, resource: resource.id() });
-        let look = async || Ok::<_, Problem>(Seen { resource, observed: resource.observe(blueprint, account).await? });
-        let action = |seen: &Seen| removal(seen, blueprint, &self.record.session.journal, self.decisions).action;
-        for attempt in 1..=ATTEMPTS {
-            let desired = seen.observed.document.clone().unwrap_or_else(|| resource.desired(blueprint, &seen.observed));
-            let (observed, keep_logs) = (&seen.observed, self.tools.keep_logs);
-            let step = Step {
-                blueprint,
-                account,
-                observed,
-                desired: &desired,
-                listener: &told,
-                stop,
-                unproven: Unproven::Stop,
-                keep_logs,
-                written,
-            };
-            let reverted = match self.decisions.force.contains(&resource.id()) {
-                true => resource.revert_by_force(&step, before).await,
-                false => resource.revert(&step, before).await,
-            };
-            let Err(problem) = reverted else { break };
-            if attempt == ATTEMPTS || stop.requested() || !may_have_arrived(&problem) {
-                return Err(problem);
-            }
-            pause(&told, stop, &problem, attempt).await;
-            seen = look().await?;
-            match action(&seen) {
-                RemovalAction::Delete | RemovalAction::Revert => {}
-                RemovalAction::MarkRemoved => break,
-                _ => return Err(problem),
-            }
+    fn goal(&self) -> &'static str {
+        "to be gone"
+    }
+
+    fn read_back(&self, session: &Session, _: &Observed, blueprint: &Blueprint, now: &Seen) -> Poll<()> {
+        let id = now.resource.id();
+        let gone = removal(now, blueprint, &session.journal, self.decisions).action == RemovalAction::MarkRemoved;
+        if gone || now.resource.leaves_what_is_used() {
+            return Poll::Ready(());
         }
-        if resource.leaves_what_is_used() {
-            return Ok(());
-        }
-        let title = resource.id().title();
-        until(&format!("the {title} to be gone"), Patience::PROPAGATION, &told, stop, || async {
-            match action(&look().await?) {
-                RemovalAction::MarkRemoved => Ok(Look::Ready(())),
-                _ => Ok(Look::NotYet(still_there(title, account.identity.account.as_str()))),
-            }
-        })
-        .await
+        let place = match id.side() {
+            Side::Source => &self.teardown.spec.source,
+            Side::Destination => &self.teardown.spec.destination,
+        };
+        Poll::NotYet(still_there(id.title(), &place.account))
+    }
+
+    fn finished(&self, removal: &Removal, elapsed_milliseconds: u64) -> Option<Event> {
+        let (resource, operation, name) = (removal.resource, operation(removal), removal.name.clone());
+        removal.action.writes().then_some(Event::Removed { resource, operation, name, elapsed_milliseconds })
+    }
+}
+
+fn operation(removal: &Removal) -> ResourceOperation {
+    match removal.action {
+        RemovalAction::Delete => ResourceOperation::Delete,
+        _ => ResourceOperation::Revert,
     }
 }
 
@@ -220,11 +174,6 @@ fn still_there(title: &str, account: &str) -> Problem {
         "AWS shows it as before.",
     )
     .remedy("Tear down again in some minutes: it continues here.")
-}
-
-fn not_shown(shown: &Removal) -> Problem {
-    let what = format!("The {} changed since the teardown was shown.", shown.resource.title());
-    Problem::new(ProblemKind::Conflict, what, "Nothing is changed that was not shown.").remedy("Look again, and tear down again.")
 }
 
 /// Recorded, current and wanted, side by side, and the three ways on.

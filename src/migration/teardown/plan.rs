@@ -142,7 +142,7 @@ fn under_way(journal: &Journal, id: ResourceId) -> bool {
 impl Teardown {
     /// Whether teardown would write anything.
     pub fn has_removals(&self) -> bool {
-        self.removals.iter().any(|removal| matches!(removal.action, RemovalAction::Delete | RemovalAction::Revert))
+        self.removals.iter().any(|removal| removal.action.writes())
     }
 
     /// The names of what nobody can take back.

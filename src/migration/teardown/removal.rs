@@ -50,6 +50,13 @@ pub enum RemovalAction {
     CannotRemove,
 }
 
+impl RemovalAction {
+    /// Whether something is called for it.
+    pub fn writes(self) -> bool {
+        matches!(self, RemovalAction::Delete | RemovalAction::Revert)
+    }
+}
+
 /// One member that is not as this session left it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChangedMember {

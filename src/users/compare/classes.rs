@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::users::classify::Question;
-use crate::users::groups::person::Doubt;
+use crate::users::groups::person::Mismatch;
 use crate::users::index::Status;
 
 /// One class. Every user of the source is in exactly one; `OnlyHere` counts users of the destination.
@@ -29,7 +29,7 @@ pub enum Class {
     /// Two users of the source are this one user.
     Twice,
     /// Somebody of that name is here, and is not certainly the same person.
-    Doubtful(Doubt),
+    Doubtful(Mismatch),
     /// Disabled on one side only.
     Enabled,
     /// A state that a migration does not lead to.
@@ -55,7 +55,7 @@ impl Class {
             Self::Missing => "are not in the destination".into(),
             Self::SourceChanged => "changed in the source after they moved: the destination has the older values".into(),
             Self::Twice => "are one user of the destination together with somebody else".into(),
-            Self::Doubtful(doubt) => format!("have a namesake in the destination, who {}", doubt.words()),
+            Self::Doubtful(mismatch) => format!("have a namesake in the destination, who {}", mismatch.words()),
             Self::Enabled => "are disabled in one pool and not in the other".into(),
             Self::Status => "are in a state that a migration does not lead to".into(),
             Self::Attribute(name) if name.is_empty() => "have values that differ".into(),

@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 
-use crate::model::handover::Handover;
+use crate::model::attribute_mapping::UserMapping;
 use crate::problem::Problem;
 use crate::users::classify::{Question, questions};
 use crate::users::compare::classes::{Class, Comparison, leads_to};
@@ -30,7 +30,7 @@ pub enum Pass {
 pub struct Sides<'a> {
     pub source: Pool<'a>,
     pub destination: Pool<'a>,
-    pub handover: &'a Handover,
+    pub mapping: &'a UserMapping,
     /// EstimatedNumberOfUsers of source and destination.
     pub estimated: [u64; 2],
     /// Pages a second on each side.
@@ -43,14 +43,14 @@ pub struct Sides<'a> {
 /// # Errors
 /// What either pool refuses, and the wish to stop.
 pub async fn compare(sides: &Sides<'_>, progress: &mut (dyn FnMut(Pass, &Progress) + Send)) -> Result<Comparison, Problem> {
-    let handover = sides.handover;
+    let mapping = sides.mapping;
     let [source_users, destination_users] = sides.estimated;
     let options = |estimated| Options { shards: sides.shards, estimated: Some(estimated), ..Options::new(sides.per_second) };
-    let mut index = Index::new(handover, destination_users, |person: &Person| digest(&found(person, handover)));
+    let mut index = Index::new(mapping, destination_users, |person: &Person| digest(&found(person, mapping)));
     let mut watched = Watched { reader: &mut index, on_progress: &mut |at: &Progress| progress(Pass::Destination, at) };
     everybody::read(sides.destination, &options(destination_users), &mut Seen::new(), &mut watched).await?;
     index.finish();
-    let mut against = Against { handover, index: &mut index, comparison: Comparison::default(), differing: Vec::new(), progress };
+    let mut against = Against { mapping, index: &mut index, comparison: Comparison::default(), differing: Vec::new(), progress };
     everybody::read(sides.source, &options(source_users), &mut Seen::new(), &mut against).await?;
     let Against { mut comparison, differing, .. } = against;
     look_up(sides, differing, &mut comparison).await?;
@@ -66,7 +66,7 @@ struct Differing {
 }
 
 struct Against<'a, 'b> {
-    handover: &'a Handover,
+    mapping: &'a UserMapping,
     index: &'b mut Index<'a>,
     comparison: Comparison,
     differing: Vec<Differing>,
@@ -78,11 +78,11 @@ impl Reader for Against<'_, '_> {
     async fn take(&mut self, people: Vec<Person>, _position: Option<&Position>) -> Result<(), Problem> {
         for person in people {
             self.comparison.source += 1;
-            let (sub, values) = (person.sub(), wanted(&person, self.handover));
+            let (sub, values) = (person.sub(), wanted(&person, self.mapping));
             let class = match self.index.claim(&person) {
                 _ if is_federated(&person) => Class::Federated,
                 Found::Nobody => absent(&person),
-                Found::Doubtful(_, doubt) => Class::Doubtful(doubt),
+                Found::Doubtful(_, mismatch) => Class::Doubtful(mismatch),
                 Found::Same(number) => {
                     let record = &self.index.records[number];
                     let class = class_of(&person, digest(&values), record);
@@ -132,7 +132,7 @@ async fn look_up(sides: &Sides<'_>, people: Vec<Differing>, comparison: &mut Com
         while let Some(page) = chain.next(&pace).await? {
             here = here.or_else(|| page.into_iter().next());
         }
-        let values = here.map(|here| found(&here, sides.handover)).unwrap_or_default();
+        let values = here.map(|here| found(&here, sides.mapping)).unwrap_or_default();
         match differing(&person.wanted, &values).first() {
             // Changed back, or read before a change was seen everywhere.
             None => comparison.add(Class::Equal, &person.sub),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use crate::model::handover::Handover;
+use crate::model::attribute_mapping::UserMapping;
 use crate::model::user_options::{GROUPS_MARK, LEGACY_SUB};
 use crate::users::carry::mapped;
 use crate::users::groups::person::Person;
@@ -12,15 +12,15 @@ use crate::users::groups::person::Person;
 pub type Values = BTreeMap<String, String>;
 
 /// What a person of the source must have in the destination.
-pub fn wanted(person: &Person, handover: &Handover) -> Values {
-    normal(mapped(person, handover))
+pub fn wanted(person: &Person, mapping: &UserMapping) -> Values {
+    normal(mapped(person, mapping))
 }
 
 /// What a user of the destination has, of all that is compared.
-pub fn found(person: &Person, handover: &Handover) -> Values {
-    let is_compared = |name: &String| match handover.attributes.is_empty() {
+pub fn found(person: &Person, mapping: &UserMapping) -> Values {
+    let is_compared = |name: &String| match mapping.attributes.is_empty() {
         true => !name.starts_with("cognito:") && !name.starts_with("dev:") && !matches!(name.as_str(), "sub" | "identities"),
-        false => handover.attributes.contains_key(name),
+        false => mapping.attributes.contains_key(name),
     };
     normal(
         person
@@ -96,8 +96,8 @@ mod tests {
             ("email_verified", "true"),
             ("phone_number", "+1"),
         ]);
-        let handover = Handover::default();
-        let (wanted, found) = (wanted(&source, &handover), found(&destination, &handover));
+        let mapping = UserMapping::default();
+        let (wanted, found) = (wanted(&source, &mapping), found(&destination, &mapping));
         assert_eq!(differing(&wanted, &found), Vec::<&str>::new());
         assert_eq!(digest(&wanted), digest(&found));
     }
@@ -106,8 +106,8 @@ mod tests {
     fn another_value_a_lost_one_and_a_new_one_are_named() {
         let source = person(&[("name", "Ada"), ("locale", "en")]);
         let destination = person(&[("name", "Eve"), ("zoneinfo", "UTC")]);
-        let handover = Handover::default();
-        let (wanted, found) = (wanted(&source, &handover), found(&destination, &handover));
+        let mapping = UserMapping::default();
+        let (wanted, found) = (wanted(&source, &mapping), found(&destination, &mapping));
         assert_eq!(differing(&wanted, &found), ["locale", "name", "zoneinfo"]);
         assert_ne!(digest(&wanted), digest(&found));
     }

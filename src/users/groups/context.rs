@@ -1,56 +1,27 @@
-//! What a sweep works with, and what it says while it works.
-
-use serde::Serialize;
-use tokio::sync::mpsc;
+//! What a sync works with, and how one that stopped is continued.
 
 use crate::aws::account::Accounts;
 use crate::command::Command;
+use crate::event::Events;
 use crate::model::groups::is_of_a_provider;
 use crate::model::spec::Spec;
 use crate::problem::{Problem, ProblemKind};
 use crate::run::progress::Stop;
 
-/// What goes on.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "event", rename_all = "kebab-case")]
-pub enum Progress {
-    ReadingGroup {
-        number: usize,
-        of: usize,
-    },
-    ReadingUsers {
-        seen: usize,
-    },
-    Adding {
-        done: usize,
-        of: usize,
-        elapsed_milliseconds: u64,
-    },
-    /// The service asked to go slower.
-    Busy {
-        pause_milliseconds: u64,
-    },
-}
-
-/// What a sweep works with.
+/// What a sync works with.
 #[derive(Debug)]
-pub struct Tools<'a> {
+pub struct SyncContext<'a> {
     pub spec: &'a Spec,
     /// Also where the session has made the pool itself.
     pub destination_pool: String,
     pub accounts: &'a Accounts,
     /// Additions a second, at most [`PER_SECOND`].
     pub per_second: u32,
-    pub progress: &'a mpsc::Sender<Progress>,
+    pub events: &'a Events,
     pub stop: &'a Stop,
 }
 
-impl Tools<'_> {
-    /// Nobody listening is no reason to stop.
-    pub(super) async fn tell(&self, progress: Progress) {
-        drop(self.progress.send(progress).await);
-    }
-
+impl SyncContext<'_> {
     /// Whether the plan leaves a group of this name out.
     pub(super) fn leaves_out(&self, name: &str) -> bool {
         let group = crate::aws::document::groups::Group { name: name.to_owned(), ..Default::default() };

@@ -4,5 +4,5 @@ pub mod context;
 pub mod person;
 pub mod read;
 pub mod reconcile;
-pub mod sweep;
+pub mod sync;
 pub mod text;

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::aws::account::Account;
 use crate::aws::document::groups;
 use crate::command::Command;
+use crate::event::Event;
 use crate::problem::{Problem, ProblemKind};
 use crate::run::pace::Pace;
-use crate::users::groups::context::{Progress, Tools, stopped};
-use crate::users::groups::person::{Matcher, Person, Standing};
+use crate::users::groups::context::{SyncContext, stopped};
+use crate::users::groups::person::{Matcher, MemberStatus, Person};
 use crate::users::groups::reconcile::Membership;
 
 /// What every list of this service gives at most.
@@ -20,34 +21,34 @@ const LISTS_PER_SECOND: u32 = 20;
 
 /// Both sides, as they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Picture {
+pub struct Snapshot {
     pub memberships: Vec<Membership>,
     /// By user name of the source.
-    pub standings: BTreeMap<String, Standing>,
+    pub statuses: BTreeMap<String, MemberStatus>,
     /// Groups of the source that the migration does not know yet.
     pub unknown: Vec<String>,
 }
 
 /// Reads these groups on both sides and finds their members in the destination.
-pub async fn read(names: &[String], tools: &Tools<'_>) -> Result<Picture, Problem> {
-    let (source, destination) = (&tools.accounts.source, &tools.accounts.destination);
-    let (source_pool, destination_pool) = (&tools.spec.source.pool_id, &tools.destination_pool);
+pub async fn read(names: &[String], context: &SyncContext<'_>) -> Result<Snapshot, Problem> {
+    let (source, destination) = (&context.accounts.source, &context.accounts.destination);
+    let (source_pool, destination_pool) = (&context.spec.source.pool_id, &context.destination_pool);
     let there: BTreeSet<String> = groups::list(source, source_pool).await?.into_iter().map(|group| group.name).collect();
     let here: BTreeSet<String> = groups::list(destination, destination_pool).await?.into_iter().map(|group| group.name).collect();
     let missing: Vec<&str> = names.iter().filter(|name| !here.contains(*name)).map(String::as_str).collect();
     if !missing.is_empty() {
-        return Err(not_made(&missing, &tools.spec.session));
+        return Err(not_made(&missing, &context.spec.session));
     }
     let (mut people, mut memberships) = (BTreeMap::new(), Vec::new());
     let mut paces = [Pace::new(LISTS_PER_SECOND), Pace::new(LISTS_PER_SECOND)];
     for (number, name) in names.iter().enumerate() {
-        tools.tell(Progress::ReadingGroup { number: number + 1, of: names.len() }).await;
+        context.events.emit(Event::ReadingGroup { number: number + 1, of: names.len() }).await;
         let [source_pace, destination_pace] = &mut paces;
         // A group that the source has no more has no members there.
         let is_there = there.contains(name);
         let (source_members, destination_members) = tokio::try_join!(
-            async { if is_there { members(source, source_pool, name, source_pace, tools).await } else { Ok(Vec::new()) } },
-            members(destination, destination_pool, name, destination_pace, tools),
+            async { if is_there { members(source, source_pool, name, source_pace, context).await } else { Ok(Vec::new()) } },
+            members(destination, destination_pool, name, destination_pace, context),
         )?;
         memberships.push(Membership {
             group: name.clone(),
@@ -56,9 +57,9 @@ pub async fn read(names: &[String], tools: &Tools<'_>) -> Result<Picture, Proble
         });
         people.extend(source_members.into_iter().map(|person| (person.username.clone(), person)));
     }
-    let standings = find(people, &mut paces[1], tools).await?;
-    let unknown = there.into_iter().filter(|name| !names.contains(name) && !tools.leaves_out(name)).collect();
-    Ok(Picture { memberships, standings, unknown })
+    let statuses = find(people, &mut paces[1], context).await?;
+    let unknown = there.into_iter().filter(|name| !names.contains(name) && !context.leaves_out(name)).collect();
+    Ok(Snapshot { memberships, statuses, unknown })
 }
 
 /// Everybody in one group, over all pages.
@@ -67,16 +68,16 @@ async fn members(
     pool_id: &str,
     name: &str,
     pace: &mut Pace,
-    tools: &Tools<'_>,
+    context: &SyncContext<'_>,
 ) -> Result<Vec<Person>, Problem> {
     let what = || format!("Could not see who is in the group {name} of the user pool {pool_id}");
     let call = account.read.cognito.list_users_in_group().user_pool_id(pool_id).group_name(name).limit(PAGE);
     let mut pages = call.into_paginator().send();
     let mut members = Vec::new();
     loop {
-        pace.turn(tools.stop).await;
-        if tools.stop.requested() {
-            return Err(stopped(&tools.spec.session));
+        pace.turn(context.stop).await;
+        if context.stop.requested() {
+            return Err(stopped(&context.spec.session));
         }
         let Some(page) = pages.next().await else { return Ok(members) };
         let page = page.map_err(|error| account.problem(what(), &error))?;
@@ -88,19 +89,19 @@ async fn members(
 async fn find(
     people: BTreeMap<String, Person>,
     pace: &mut Pace,
-    tools: &Tools<'_>,
-) -> Result<BTreeMap<String, Standing>, Problem> {
-    let (account, pool_id) = (&tools.accounts.destination, &tools.destination_pool);
+    context: &SyncContext<'_>,
+) -> Result<BTreeMap<String, MemberStatus>, Problem> {
+    let (account, pool_id) = (&context.accounts.destination, &context.destination_pool);
     if people.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let mut matcher = Matcher::new(&tools.spec.handover, people);
+    let mut matcher = Matcher::new(&context.spec.user_mapping, people);
     let mut pages = account.read.cognito.list_users().user_pool_id(pool_id).limit(PAGE).into_paginator().send();
     let mut seen = 0;
     loop {
-        pace.turn(tools.stop).await;
-        if tools.stop.requested() {
-            return Err(stopped(&tools.spec.session));
+        pace.turn(context.stop).await;
+        if context.stop.requested() {
+            return Err(stopped(&context.spec.session));
         }
         let Some(page) = pages.next().await else { break };
         let page =
@@ -109,9 +110,9 @@ async fn find(
             seen += 1;
             matcher.see(&person(user));
         }
-        tools.tell(Progress::ReadingUsers { seen }).await;
+        context.events.emit(Event::ReadingUsers { seen }).await;
     }
-    Ok(matcher.standings())
+    Ok(matcher.statuses())
 }
 
 /// A user as the SDK tells it.

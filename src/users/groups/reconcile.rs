@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::users::groups::person::Standing;
+use crate::users::groups::person::MemberStatus;
 
 /// One group on both sides.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Addition {
 
 /// How one group stands. `source` = `members` + `missing` + `waiting` + `doubtful` + `federated`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Standings {
+pub struct GroupCounts {
     pub group: String,
     pub source: usize,
     /// Of those, who is in the group here.
@@ -43,23 +43,24 @@ pub struct Standings {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reconciliation {
-    pub groups: Vec<Standings>,
+    pub groups: Vec<GroupCounts>,
     /// One person's groups follow each other, so that nobody waits with half of theirs.
     pub additions: Vec<Addition>,
 }
 
-/// Compares both sides. `standings`: by user name of the source; whoever is not in it has not moved.
-pub fn reconcile(memberships: &[Membership], standings: &BTreeMap<String, Standing>) -> Reconciliation {
+/// Compares both sides. `statuses`: by user name of the source; whoever is not in it has not moved.
+pub fn reconcile(memberships: &[Membership], statuses: &BTreeMap<String, MemberStatus>) -> Reconciliation {
     let mut reconciliation = Reconciliation::default();
     for membership in memberships {
-        let mut group = Standings { group: membership.group.clone(), source: membership.source.len(), ..Standings::default() };
+        let mut group =
+            GroupCounts { group: membership.group.clone(), source: membership.source.len(), ..GroupCounts::default() };
         let mut known = BTreeSet::new();
         for person in &membership.source {
-            match standings.get(person) {
-                None | Some(Standing::Waiting) => group.waiting += 1,
-                Some(Standing::Federated) => group.federated += 1,
-                Some(Standing::Doubtful { .. }) => group.doubtful += 1,
-                Some(Standing::Here(username)) => {
+            match statuses.get(person) {
+                None | Some(MemberStatus::Waiting) => group.waiting += 1,
+                Some(MemberStatus::Federated) => group.federated += 1,
+                Some(MemberStatus::Doubtful { .. }) => group.doubtful += 1,
+                Some(MemberStatus::Here(username)) => {
                     known.insert(username);
                     match membership.here.contains(username) {
                         true => group.members += 1,
@@ -98,23 +99,23 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn standing() -> impl Strategy<Value = Standing> {
+    fn status() -> impl Strategy<Value = MemberStatus> {
         prop_oneof![
-            3 => "[a-f]".prop_map(|name| Standing::Here(format!("new-{name}"))),
-            1 => Just(Standing::Waiting),
-            1 => Just(Standing::Federated),
-            1 => Just(Standing::Doubtful { username: "new-a".into(), why: super::super::person::Doubt::Twice }),
+            3 => "[a-f]".prop_map(|name| MemberStatus::Here(format!("new-{name}"))),
+            1 => Just(MemberStatus::Waiting),
+            1 => Just(MemberStatus::Federated),
+            1 => Just(MemberStatus::Doubtful { username: "new-a".into(), why: super::super::person::Mismatch::Twice }),
         ]
     }
 
-    fn world() -> impl Strategy<Value = (Vec<Membership>, BTreeMap<String, Standing>)> {
+    fn world() -> impl Strategy<Value = (Vec<Membership>, BTreeMap<String, MemberStatus>)> {
         let people = proptest::collection::btree_set("[a-h]", 0..8);
         let here = proptest::collection::btree_set("new-[a-h]", 0..8);
         let groups = proptest::collection::vec((people, here), 0..6).prop_map(|groups| {
             let group = |(number, (source, here))| Membership { group: format!("group {number}"), source, here };
             groups.into_iter().enumerate().map(group).collect()
         });
-        (groups, proptest::collection::btree_map("[a-h]", standing(), 0..8))
+        (groups, proptest::collection::btree_map("[a-h]", status(), 0..8))
     }
 
     fn carried_out(memberships: &[Membership], additions: &[Addition]) -> Vec<Membership> {
@@ -128,21 +129,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn only_who_is_in_the_source_group_and_here_is_added_and_nobody_twice((memberships, standings) in world()) {
-            let additions = reconcile(&memberships, &standings).additions;
+        fn only_who_is_in_the_source_group_and_here_is_added_and_nobody_twice((memberships, statuses) in world()) {
+            let additions = reconcile(&memberships, &statuses).additions;
             for Addition { username, group } in &additions {
                 let membership = memberships.iter().find(|membership| membership.group == *group).unwrap();
                 prop_assert!(!membership.here.contains(username));
-                let whom = |person: &String| standings.get(person) == Some(&Standing::Here(username.clone()));
+                let whom = |person: &String| statuses.get(person) == Some(&MemberStatus::Here(username.clone()));
                 prop_assert!(membership.source.iter().any(whom));
             }
         }
 
         #[test]
-        fn after_all_additions_nothing_is_missing_and_nobody_was_removed((memberships, standings) in world()) {
-            let first = reconcile(&memberships, &standings);
+        fn after_all_additions_nothing_is_missing_and_nobody_was_removed((memberships, statuses) in world()) {
+            let first = reconcile(&memberships, &statuses);
             let after = carried_out(&memberships, &first.additions);
-            let second = reconcile(&after, &standings);
+            let second = reconcile(&after, &statuses);
             prop_assert!(second.additions.is_empty());
             for (before, after) in memberships.iter().zip(&after) {
                 prop_assert!(before.here.is_subset(&after.here));
@@ -155,19 +156,19 @@ mod tests {
         }
 
         #[test]
-        fn interrupted_anywhere_the_rest_is_what_is_missing(((memberships, standings), cut) in (world(), 0..20_usize)) {
-            let additions = reconcile(&memberships, &standings).additions;
+        fn interrupted_anywhere_the_rest_is_what_is_missing(((memberships, statuses), cut) in (world(), 0..20_usize)) {
+            let additions = reconcile(&memberships, &statuses).additions;
             let (done, left) = additions.split_at(cut.min(additions.len()));
             let done: BTreeSet<&Addition> = done.iter().collect();
-            let rest = reconcile(&carried_out(&memberships, &additions[..cut.min(additions.len())]), &standings).additions;
+            let rest = reconcile(&carried_out(&memberships, &additions[..cut.min(additions.len())]), &statuses).additions;
             let left: Vec<Addition> = left.iter().filter(|addition| !done.contains(addition)).cloned().collect();
             prop_assert_eq!(rest, left);
         }
 
         #[test]
-        fn every_member_of_the_source_is_counted_once((memberships, standings) in world()) {
-            for group in reconcile(&memberships, &standings).groups {
-                let Standings { source, members, missing, waiting, doubtful, federated, .. } = group;
+        fn every_member_of_the_source_is_counted_once((memberships, statuses) in world()) {
+            for group in reconcile(&memberships, &statuses).groups {
+                let GroupCounts { source, members, missing, waiting, doubtful, federated, .. } = group;
                 prop_assert_eq!(source, members + missing + waiting + doubtful + federated);
             }
         }

@@ -1,11 +1,10 @@
-//! A sweep in words: what it would do, how it goes on, and how the groups stand.
+//! A sync in words: what it would do, what it did, and who is in which group.
 
 use crate::text::printable;
-use crate::users::groups::context::Progress;
-use crate::users::groups::person::Standing;
-use crate::users::groups::read::Picture;
-use crate::users::groups::reconcile::{Reconciliation, Standings};
-use crate::users::groups::sweep::Added;
+use crate::users::groups::person::MemberStatus;
+use crate::users::groups::read::Snapshot;
+use crate::users::groups::reconcile::{GroupCounts, Reconciliation};
+use crate::users::groups::sync::Added;
 
 /// Above this, a count of doubtful people stands for their names.
 const LISTED: usize = 10;
@@ -27,23 +26,6 @@ pub fn intention(reconciliation: &Reconciliation, per_second: u32) -> Vec<String
     ]
 }
 
-/// One line of progress; none where it is not worth one.
-pub fn progress(progress: &Progress) -> Option<String> {
-    Some(match progress {
-        Progress::ReadingGroup { number, of } => format!("reading group {number} of {of}"),
-        Progress::ReadingUsers { seen } => format!("reading the destination's users: {seen} so far"),
-        Progress::Adding { done, of, elapsed_milliseconds } => {
-            let seconds = (*elapsed_milliseconds as f64 / 1000.0).max(0.001);
-            let rate = *done as f64 / seconds;
-            let left = ((of - done) as f64 / rate.max(0.001)).ceil() as u64;
-            format!("added {done} of {of} · {rate:.1} a second · {} left", lasting(left))
-        }
-        Progress::Busy { pause_milliseconds } => {
-            format!("the service is busy: waiting {:.1} s", *pause_milliseconds as f64 / 1000.0)
-        }
-    })
-}
-
 /// What was added.
 pub fn added(added: &Added) -> Vec<String> {
     let mut lines = vec![format!("Added {}.", counted(added.memberships, "membership"))];
@@ -58,9 +40,9 @@ pub fn added(added: &Added) -> Vec<String> {
 }
 
 /// The final reconciliation: a table of all groups, then what needs a look.
-pub fn standings(reconciliation: &Reconciliation, picture: &Picture) -> Vec<String> {
+pub fn statuses(reconciliation: &Reconciliation, snapshot: &Snapshot) -> Vec<String> {
     let groups = &reconciliation.groups;
-    let name = |group: &Standings| printable(&group.group).into_owned();
+    let name = |group: &GroupCounts| printable(&group.group).into_owned();
     let width = groups.iter().map(|group| name(group).chars().count()).chain([5]).max().unwrap_or(5);
     let row = |name: &str, cells: [String; 5]| {
         let [source, here, missing, waiting, extra] = cells;
@@ -71,7 +53,7 @@ pub fn standings(reconciliation: &Reconciliation, picture: &Picture) -> Vec<Stri
         let counts = [group.source, group.members, group.missing, group.waiting, group.extra];
         lines.push(row(&name(group), counts.map(|count| count.to_string())));
     }
-    let sum = |count: fn(&Standings) -> usize| groups.iter().map(count).sum::<usize>();
+    let sum = |count: fn(&GroupCounts) -> usize| groups.iter().map(count).sum::<usize>();
     lines.push(String::new());
     lines.push(match (sum(|group| group.missing), reconciliation.waiting()) {
         (0, 0) => "Every member who can move is here and in their groups.".into(),
@@ -87,20 +69,20 @@ pub fn standings(reconciliation: &Reconciliation, picture: &Picture) -> Vec<Stri
         let count = counted(sum(|group| group.federated), "membership");
         lines.push(format!("{count} of users of identity providers: nobody moves them, they come with their provider."));
     }
-    lines.extend(doubtful(picture));
-    if !picture.unknown.is_empty() {
-        let names: Vec<_> = picture.unknown.iter().take(LISTED).map(|name| printable(name)).collect();
+    lines.extend(doubtful(snapshot));
+    if !snapshot.unknown.is_empty() {
+        let names: Vec<_> = snapshot.unknown.iter().take(LISTED).map(|name| printable(name)).collect();
         lines.push(format!("! New in the source, and not planned yet: {}. Apply again.", names.join(", ")));
     }
     lines
 }
 
-fn doubtful(picture: &Picture) -> Vec<String> {
-    let doubtful: Vec<String> = picture
-        .standings
+fn doubtful(snapshot: &Snapshot) -> Vec<String> {
+    let doubtful: Vec<String> = snapshot
+        .statuses
         .iter()
-        .filter_map(|(person, standing)| match standing {
-            Standing::Doubtful { username, why } => {
+        .filter_map(|(person, status)| match status {
+            MemberStatus::Doubtful { username, why } => {
                 Some(format!("! {}: {} here {}. Not added.", printable(person), printable(username), why.words()))
             }
             _ => None,
@@ -123,7 +105,7 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// `40 s`, `12 min`, `11 h 7 min`.
-fn lasting(seconds: u64) -> String {
+pub fn lasting(seconds: u64) -> String {
     match seconds {
         0..=99 => format!("{seconds} s"),
         100..=5999 => format!("{} min", seconds.div_ceil(60)),

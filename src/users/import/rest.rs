@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use crate::aws::account::Account;
-use crate::model::handover::{Handover, is_case_sensitive};
+use crate::model::attribute_mapping::{UserMapping, is_case_sensitive};
 use crate::problem::Problem;
 use crate::users::classify::{Question, Row, Rules};
 use crate::users::csv::header::Header;
@@ -44,7 +44,7 @@ pub type OnProgress<'a> = &'a mut (dyn FnMut(Pass, &Progress) + Send);
 pub struct Rest<'a> {
     pub source: Pool<'a>,
     pub destination: Pool<'a>,
-    pub handover: &'a Handover,
+    pub mapping: &'a UserMapping,
     pub header: &'a Header,
     /// Both pools as DescribeUserPool tells them: source, destination.
     pub pools: [&'a Value; 2],
@@ -76,12 +76,12 @@ impl<'a> Rest<'a> {
     /// What a pool refuses, and the wish to stop.
     pub async fn know(&self, on_progress: OnProgress<'_>) -> Result<Known<'a>, Problem> {
         let [source, destination] = self.pools;
-        let mut index = Index::new(self.handover, number_of_users(destination), |_| 0);
+        let mut index = Index::new(self.mapping, number_of_users(destination), |_| 0);
         let mut watched = Watched { reader: &mut index, on_progress: &mut |at: &Progress| on_progress(Pass::Destination, at) };
         everybody::read(self.destination, &self.options(destination), &mut Seen::new(), &mut watched).await?;
         index.finish();
-        let mut twins = Twins::new(self.handover);
-        if is_case_sensitive(source) && !self.handover.exact_case {
+        let mut twins = Twins::new(self.mapping);
+        if is_case_sensitive(source) && !self.mapping.exact_case {
             let mut watched = Watched { reader: &mut twins, on_progress: &mut |at: &Progress| on_progress(Pass::Names, at) };
             everybody::read(self.source, &self.options(source), &mut Seen::new(), &mut watched).await?;
         }
@@ -100,7 +100,7 @@ impl<'a> Rest<'a> {
         on_progress: OnProgress<'_>,
     ) -> Result<Tally, Problem> {
         let [source, destination] = self.pools;
-        let rules = Rules::new(self.header, self.handover, destination, self.include.clone());
+        let rules = Rules::new(self.header, self.mapping, destination, self.include.clone());
         let sorter = Sorter { rules, index: &known.index, twins: &known.twins, tally: Tally::default() };
         let mut sorting = Sorting { sorter, rows };
         let mut watched = Watched { reader: &mut sorting, on_progress: &mut |at: &Progress| on_progress(Pass::Source, at) };

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use async_trait::async_trait;
 
-use crate::model::handover::Handover;
+use crate::model::attribute_mapping::UserMapping;
 use crate::problem::Problem;
 use crate::users::classify::{Question, Reason, Row, Rules, Verdict, one_name};
 use crate::users::compare::classes::{Count, EXAMPLES};
@@ -95,7 +95,7 @@ impl Sorter<'_> {
             Found::Doubtful(..) => return (Class::Impossible { reason: Reason::NameTaken }, None),
             Found::Nobody => {}
         }
-        let is_twin = self.twins.contains(&hash_of(&one_name(self.rules.handover, person)));
+        let is_twin = self.twins.contains(&hash_of(&one_name(self.rules.mapping, person)));
         match self.rules.verdict(person, is_twin, None) {
             Verdict::Row(row) if row.doubtful => (Class::Doubtful, Some(row)),
             Verdict::Row(row) => (Class::Clean, Some(row)),
@@ -108,14 +108,14 @@ impl Sorter<'_> {
 /// Finds names that differ by case only: a pass of its own, needed where the source tells them apart and the destination does not.
 #[derive(Debug)]
 pub struct Twins<'a> {
-    handover: &'a Handover,
+    mapping: &'a UserMapping,
     once: HashSet<u64>,
     pub twice: HashSet<u64>,
 }
 
 impl<'a> Twins<'a> {
-    pub fn new(handover: &'a Handover) -> Self {
-        Self { handover, once: HashSet::new(), twice: HashSet::new() }
+    pub fn new(mapping: &'a UserMapping) -> Self {
+        Self { mapping, once: HashSet::new(), twice: HashSet::new() }
     }
 }
 
@@ -123,7 +123,7 @@ impl<'a> Twins<'a> {
 impl Reader for Twins<'_> {
     async fn take(&mut self, people: Vec<Person>, _position: Option<&Position>) -> Result<(), Problem> {
         for person in people {
-            let name = hash_of(&one_name(self.handover, &person));
+            let name = hash_of(&one_name(self.mapping, &person));
             if !self.once.insert(name) {
                 self.twice.insert(name);
             }

@@ -12,7 +12,7 @@ use super::adaptive::AdaptivePace;
 use crate::aws::account::Account;
 use crate::problem::{Problem, ProblemKind};
 use crate::run::progress::Stop;
-use crate::run::wait::Patience;
+use crate::run::wait::RetryPolicy;
 use crate::users::groups::person::Person;
 use crate::users::groups::read::person;
 
@@ -105,7 +105,7 @@ impl<'a> Chain<'a> {
                     if problem.kind == ProblemKind::Throttled {
                         pace.lock().await.slow_down();
                     }
-                    self.pool.stop.pause(Patience::PROPAGATION.pause(attempt + 1)).await;
+                    self.pool.stop.pause(RetryPolicy::PROPAGATION.pause(attempt + 1)).await;
                 }
                 _ => return Err(problem),
             }

@@ -1,13 +1,11 @@
 //! The jobs: one call of the engine each, and its answer.
 
-use tokio::sync::mpsc;
-
 use super::context::RunnerContext;
 use super::session_locks::SessionLocks;
 use super::session_writer::Barrier;
 use crate::aws::account::open::OpenAccount;
 use crate::aws::document::pools;
-use crate::event::{EVENT_CAPACITY, Event};
+use crate::event::{self, Events};
 use crate::migration::teardown::{self, TeardownContext};
 use crate::migration::{apply, plan, resolve, restore, verify};
 use crate::model::options::Options;
@@ -171,13 +169,13 @@ async fn on_disk<T: Send + 'static>(
 
 /// Passes the engine's events on as actions, in order, all of them before the answer.
 struct Forwarder {
-    sender: mpsc::Sender<Event>,
+    sender: Events,
     task: tokio::task::JoinHandle<()>,
 }
 
 impl Forwarder {
     fn start(context: &RunnerContext, run: RunId) -> Self {
-        let (sender, mut events) = mpsc::channel(EVENT_CAPACITY);
+        let (sender, mut events) = event::channel();
         let actions = context.actions.clone();
         let task = tokio::spawn(async move {
             while let Some(event) = events.recv().await {

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use crate::event::Event;
 use crate::migration::plan::Plan;
+use crate::model::attribute_mapping::UserMapping;
 use crate::model::change::{Action as Verb, Change, FieldChange};
-use crate::model::handover::Handover;
 use crate::model::options::Options;
 use crate::model::place::Place;
 use crate::model::resource_id::ResourceId;
@@ -71,7 +71,7 @@ pub fn spec() -> Spec {
         new_pool: None,
         source_pool: serde_json::Value::Null,
         threat_protection_enforced: false,
-        handover: Handover::default(),
+        user_mapping: UserMapping::default(),
         own_code_sha256: None,
         own_policy: serde_json::Value::Null,
         own_code_notes: Vec::new(),

@@ -1,7 +1,7 @@
 //! What the engine wants beside the accounts: a session with its answers, and somebody to tell.
 
 use cognito_ferry::aws::account::Accounts;
-use cognito_ferry::event::EVENT_CAPACITY;
+use cognito_ferry::event::{self, Events};
 use cognito_ferry::function::probe::Unproven;
 use cognito_ferry::migration::apply;
 use cognito_ferry::migration::plan::Plan;
@@ -10,7 +10,6 @@ use cognito_ferry::problem::Problem;
 use cognito_ferry::run::progress::Stop;
 use cognito_ferry::session::document::Session;
 use cognito_ferry::session::store::Store;
-use tokio::sync::mpsc::{Sender, channel};
 
 /// From one pool into another that is there already.
 pub fn choices(source_pool: &str, destination_pool: &str, destination_client: &str) -> Choices {
@@ -27,9 +26,9 @@ pub fn session(name: &str, choices: Choices) -> Session {
     Session { choices, ..Session::new(name, jiff::Timestamp::UNIX_EPOCH) }
 }
 
-/// Told to nobody.
-pub fn unheard<T: Send + 'static>() -> Sender<T> {
-    let (events, mut heard) = channel(EVENT_CAPACITY);
+/// Events that nobody reads.
+pub fn unheard() -> Events {
+    let (events, mut heard) = event::channel();
     tokio::spawn(async move { while heard.recv().await.is_some() {} });
     events
 }

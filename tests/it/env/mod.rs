@@ -19,8 +19,7 @@ use aws_sdk_lambda::types::Environment;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cognito_ferry::aws::account::{Account, Accounts};
 use cognito_ferry::check::finding::Check;
-use cognito_ferry::event;
-use cognito_ferry::event::{EVENT_CAPACITY, Event};
+use cognito_ferry::event::{self, Event};
 use cognito_ferry::function::probe::Unproven;
 use cognito_ferry::migration::plan::{self, Plan};
 use cognito_ferry::migration::resolve::{resolve, still_the_same, still_the_same_accounts};
@@ -144,7 +143,7 @@ impl TwoAccounts {
 
     /// `cognito-ferry apply --session acme --yes`: everything that is known comes from the disk and the accounts.
     pub async fn apply_through(&self, http_client: SharedHttpClient) -> Result<Vec<Event>, Problem> {
-        let (events, heard) = mpsc::channel(EVENT_CAPACITY);
+        let (events, heard) = event::channel();
         let heard = listen(heard);
         let (mut session, plan, accounts) = self.plan_through(http_client).await?;
         let store = self.store();
@@ -220,7 +219,7 @@ pub async fn set_variable(destination: &Account, name: &str, value: &str) {
     lambda.update_function_configuration().function_name(FUNCTION).environment(environment).send().await.unwrap();
 }
 
-fn listen(mut heard: mpsc::Receiver<event::Event>) -> tokio::task::JoinHandle<Vec<Event>> {
+fn listen(mut heard: mpsc::Receiver<Event>) -> tokio::task::JoinHandle<Vec<Event>> {
     tokio::spawn(async move {
         let mut events = Vec::new();
         while let Some(event) = heard.recv().await {

@@ -139,7 +139,7 @@ async fn a_trigger_that_rewrites_tokens_makes_plan_turn_to_admin_get_user_and_ve
     assert_eq!(world.failed_checks().await, [""; 0]);
     world.add_token_trigger().await;
     let spec = world.resolved().await;
-    assert_eq!(spec.handover.attributes_from, AttributesFrom::User);
-    assert!(spec.handover.notes()[0].contains("PreTokenGeneration"), "{:?}", spec.handover.notes());
+    assert_eq!(spec.user_mapping.attributes_from, AttributesFrom::User);
+    assert!(spec.user_mapping.notes()[0].contains("PreTokenGeneration"), "{:?}", spec.user_mapping.notes());
     assert_eq!(world.failed_checks().await, ["verify.function"]);
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cognito_ferry::aws::Side;
-use cognito_ferry::users::groups::person::{Doubt, Standing};
+use cognito_ferry::users::groups::person::{MemberStatus, Mismatch};
 use serde_json::{Value, json};
 
 use super::world::{PASSWORD, PoolSetup, Setup, World, by_email, user};
@@ -59,20 +59,20 @@ async fn whoever_the_function_migrated_is_found_again_in_every_pair_of_pools() {
 }
 
 /// One member of the source, and somebody in the destination whom no migration made.
-async fn standing(destination_settings: Option<Value>, member: Value, somebody: Value) -> Standing {
+async fn status(destination_settings: Option<Value>, member: Value, somebody: Value) -> MemberStatus {
     let source = PoolSetup { settings: plain(false), groups: group(), users: vec![member] };
     let destination = PoolSetup { settings: destination_settings, users: vec![somebody], ..PoolSetup::default() };
     let world = World::applied(Setup { source, destination, ..Setup::default() }).await;
     world.sweep().await.unwrap();
-    let standing = world.compare().await.unwrap().picture.standings.into_values().next().unwrap();
+    let status = world.compare().await.unwrap().snapshot.statuses.into_values().next().unwrap();
     let given = !world.members(Side::Destination)[GROUP].is_empty();
-    assert_eq!(given, matches!(standing, Standing::Here(_)));
-    standing
+    assert_eq!(given, matches!(status, MemberStatus::Here(_)));
+    status
 }
 
-fn doubt(standing: &Standing) -> Option<Doubt> {
-    match standing {
-        Standing::Doubtful { why, .. } => Some(*why),
+fn mismatch(status: &MemberStatus) -> Option<Mismatch> {
+    match status {
+        MemberStatus::Doubtful { why, .. } => Some(*why),
         _ => None,
     }
 }
@@ -82,18 +82,18 @@ async fn whoever_took_the_name_of_a_member_before_them_gets_none_of_their_groups
     let member = || user("ada", "ada@example.com", &in_group());
     let with = |attributes: Value| json!({ "name": "ada", "password": PASSWORD, "attributes": attributes });
     let another = with(json!({ "email": "mallory@example.com", "email_verified": "true" }));
-    assert_eq!(doubt(&standing(plain(false), member(), another).await), Some(Doubt::OtherAddress));
+    assert_eq!(mismatch(&status(plain(false), member(), another).await), Some(Mismatch::OtherAddress));
     let unverified = with(json!({ "email": "ada@example.com", "email_verified": "false" }));
-    assert_eq!(doubt(&standing(plain(false), member(), unverified).await), Some(Doubt::OtherAddress));
+    assert_eq!(mismatch(&status(plain(false), member(), unverified).await), Some(Mismatch::OtherAddress));
     let none = with(json!({}));
-    assert_eq!(doubt(&standing(plain(false), member(), none).await), Some(Doubt::OtherAddress));
+    assert_eq!(mismatch(&status(plain(false), member(), none).await), Some(Mismatch::OtherAddress));
     let mut signed_up = with(json!({ "email": "ada@example.com", "email_verified": "true" }));
     signed_up["status"] = json!("UNCONFIRMED");
-    assert_eq!(doubt(&standing(plain(false), member(), signed_up).await), Some(Doubt::NotMigrated));
+    assert_eq!(mismatch(&status(plain(false), member(), signed_up).await), Some(Mismatch::NotMigrated));
     // The name without an address in the source, and with one here.
     let nameless = json!({ "name": "ada", "password": PASSWORD, "groups": in_group() });
     let with_address = with(json!({ "email": "mallory@example.com", "email_verified": "true" }));
-    assert_eq!(doubt(&standing(plain(false), nameless, with_address).await), Some(Doubt::OtherAddress));
+    assert_eq!(mismatch(&status(plain(false), nameless, with_address).await), Some(Mismatch::OtherAddress));
 }
 
 #[tokio::test(start_paused = true)]
@@ -101,8 +101,8 @@ async fn an_address_that_somebody_merely_claims_makes_them_nobody_else() {
     // People are known by their address here, and this one claims it without having proven it.
     let claims = json!({ "name": "ada@example.com", "password": PASSWORD,
         "attributes": { "email": "ada@example.com", "email_verified": "false" } });
-    let standing = standing(by_email(), user("ada", "ada@example.com", &in_group()), claims).await;
-    assert_eq!(doubt(&standing), Some(Doubt::OtherAddress));
+    let status = status(by_email(), user("ada", "ada@example.com", &in_group()), claims).await;
+    assert_eq!(mismatch(&status), Some(Mismatch::OtherAddress));
 }
 
 #[tokio::test(start_paused = true)]
@@ -130,8 +130,8 @@ async fn two_members_who_would_be_one_user_are_both_left_to_the_operator() {
         PoolSetup { settings: plain(false), users: vec![json!({ "name": "ada", "password": PASSWORD })], ..PoolSetup::default() };
     let world = World::applied(Setup { source, destination, ..Setup::default() }).await;
     assert_eq!(world.sweep().await.unwrap().memberships, 0);
-    let standings = world.compare().await.unwrap().picture.standings;
-    assert!(standings.values().all(|standing| doubt(standing) == Some(Doubt::Twice)), "{standings:?}");
+    let statuses = world.compare().await.unwrap().snapshot.statuses;
+    assert!(statuses.values().all(|status| mismatch(status) == Some(Mismatch::Twice)), "{statuses:?}");
 }
 
 #[tokio::test(start_paused = true)]

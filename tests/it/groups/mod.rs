@@ -5,7 +5,7 @@ pub mod crowd;
 pub mod first_sign_in;
 mod matching;
 pub mod plan;
-mod sweep;
+mod sync;
 mod teardown;
 mod watch;
 mod world;

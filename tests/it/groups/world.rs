@@ -19,9 +19,9 @@ use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::model::user_options::UserOptions;
 use cognito_ferry::problem::Problem;
 use cognito_ferry::run::progress::Stop;
-use cognito_ferry::users::groups::context::Tools;
-use cognito_ferry::users::groups::sweep;
-use cognito_ferry::users::groups::sweep::{Added, Comparison, PER_SECOND};
+use cognito_ferry::users::groups::context::SyncContext;
+use cognito_ferry::users::groups::sync;
+use cognito_ferry::users::groups::sync::{Added, Comparison, PER_SECOND};
 use cognito_sandbox::Scenario;
 use cognito_sandbox::state::cognito::{Pool, User};
 use serde_json::{Value, json};
@@ -146,7 +146,7 @@ impl World {
     }
 
     pub async fn compare(&self) -> Result<Comparison, Problem> {
-        self.with_tools(&self.accounts, PER_SECOND, &Stop::new(), async |blueprint, tools| sweep::look(blueprint, tools).await)
+        self.with_tools(&self.accounts, PER_SECOND, &Stop::new(), async |blueprint, tools| sync::compare(blueprint, tools).await)
             .await
     }
 
@@ -157,8 +157,8 @@ impl World {
 
     pub async fn sweep_with(&self, accounts: &Accounts, per_second: u32, stop: &Stop) -> Result<Added, Problem> {
         self.with_tools(accounts, per_second, stop, async |blueprint, tools| {
-            let comparison = sweep::look(blueprint, tools).await?;
-            sweep::add(&comparison.reconciliation.additions, tools).await
+            let comparison = sync::compare(blueprint, tools).await?;
+            sync::add(&comparison.reconciliation.additions, tools).await
         })
         .await
     }
@@ -168,13 +168,13 @@ impl World {
         accounts: &Accounts,
         per_second: u32,
         stop: &Stop,
-        work: impl AsyncFnOnce(&Blueprint, &Tools<'_>) -> Result<T, Problem>,
+        work: impl AsyncFnOnce(&Blueprint, &SyncContext<'_>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         let spec = self.spec().clone();
         let blueprint = Blueprint::new(&spec, &self.session.made);
-        let progress = engine::unheard();
+        let events = engine::unheard();
         let destination_pool = blueprint.destination_pool_id().to_owned();
-        let tools = Tools { spec: &spec, destination_pool, accounts, per_second, progress: &progress, stop };
+        let tools = SyncContext { spec: &spec, destination_pool, accounts, per_second, events: &events, stop };
         work(&blueprint, &tools).await
     }
 

@@ -1,4 +1,4 @@
-//! Made-up documents in a pretend account, edited through the real SDK client: afterwards nothing differs but what was meant to.
+//! CreatedIds-up documents in a pretend account, edited through the real SDK client: afterwards nothing differs but what was meant to.
 
 use cognito_ferry::aws::document::lossless;
 use cognito_ferry::aws::document::lossless::with_user_password_auth;

@@ -11,7 +11,7 @@ use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Account;
 use cognito_ferry::aws::document;
 use cognito_ferry::aws::document::edit::{EXPLICIT_AUTH_FLOWS, Edit, Field, Target, USER_MIGRATION};
-use cognito_ferry::run::progress::{Listener, Report, Stop};
+use cognito_ferry::run::progress::{ProgressSink, Report, Stop};
 use cognito_sandbox::{ForeignEdit, Sandbox, Service, Trouble};
 use serde_json::{Value, json};
 use test_support::opened;
@@ -35,8 +35,8 @@ type Sent = Arc<Mutex<Vec<(String, Value)>>>;
 pub struct Heard(Mutex<Vec<String>>);
 
 #[async_trait]
-impl Listener for Heard {
-    async fn hear(&self, report: Report) {
+impl ProgressSink for Heard {
+    async fn report(&self, report: Report) {
         self.0.lock().unwrap().push(match report {
             Report::Note(text) => text,
             Report::Waiting { waiting_for, .. } => format!("waiting for {waiting_for}"),
@@ -75,7 +75,7 @@ impl World {
     }
 
     fn edit<'a>(&'a self, target: Target<'a>, field: Field) -> Edit<'a> {
-        Edit { account: &self.account, target, field, listener: &self.heard, stop: &self.stop }
+        Edit { account: &self.account, target, field, progress: &self.heard, stop: &self.stop }
     }
 
     pub async fn describe_pool(&self) -> Value {

@@ -4,7 +4,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Accounts;
 use cognito_ferry::check::finding::{Check, CheckStatus};
-use cognito_ferry::event::{EVENT_CAPACITY, Event};
+use cognito_ferry::event::{self, Event};
 use cognito_ferry::model::choices::Choices;
 use cognito_ferry::model::spec::NewPool;
 use cognito_ferry::preflight;
@@ -61,7 +61,7 @@ impl World {
     pub async fn try_preflight(&self, choices: &Choices) -> Result<(Vec<Check>, Vec<Check>), Problem> {
         let accounts = self.accounts().await;
         let session = Session::new("acme", jiff::Timestamp::UNIX_EPOCH);
-        let (events, mut heard) = tokio::sync::mpsc::channel(EVENT_CAPACITY);
+        let (events, mut heard) = event::channel();
         let listener = tokio::spawn(async move {
             let mut told = Vec::new();
             while let Some(event) = heard.recv().await {

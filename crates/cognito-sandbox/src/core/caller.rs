@@ -97,6 +97,7 @@ fn invalid_token(service: Service) -> Fault {
     match service {
         Service::Iam | Service::Sts => Fault::new(403, "InvalidClientTokenId", message),
         Service::Lambda => Fault::new(403, "UnrecognizedClientException", message),
+        Service::S3 => Fault::new(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."),
         Service::CognitoIdp | Service::Logs => Fault::client("UnrecognizedClientException", message),
     }
 }
@@ -105,6 +106,7 @@ fn expired_token(service: Service) -> Fault {
     let message = "The security token included in the request is expired";
     match service {
         Service::Iam | Service::Sts => Fault::new(403, "ExpiredToken", message),
+        Service::S3 => Fault::client("ExpiredToken", "The provided token has expired."),
         Service::Lambda => Fault::new(403, "ExpiredTokenException", message),
         Service::CognitoIdp | Service::Logs => Fault::client("ExpiredTokenException", message),
     }

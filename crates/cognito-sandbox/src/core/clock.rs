@@ -23,6 +23,12 @@ pub struct Delays {
     /// Until a log event can be read.
     #[serde(with = "milliseconds")]
     pub log_ingestion: Duration,
+    /// From StartUserImportJob until the first row.
+    #[serde(with = "milliseconds")]
+    pub import_pending: Duration,
+    /// What each row of an import takes.
+    #[serde(with = "milliseconds")]
+    pub import_row: Duration,
 }
 
 /// Time as one call sees it.

@@ -41,13 +41,14 @@ impl Fault {
             Service::Iam | Service::Sts => Self::client("ValidationError", message),
             Service::Lambda => Self::client("InvalidParameterValueException", message),
             Service::CognitoIdp | Service::Logs => Self::client("InvalidParameterException", message),
+            Service::S3 => Self::client("InvalidArgument", message),
         }
     }
 
     /// AccessDenied as the service spells it (query services without the `Exception` suffix).
     pub fn access_denied(service: Service, message: impl Into<String>) -> Self {
         match service {
-            Service::Iam | Service::Sts => Self::new(403, "AccessDenied", message),
+            Service::Iam | Service::S3 | Service::Sts => Self::new(403, "AccessDenied", message),
             Service::Lambda => Self::new(403, "AccessDeniedException", message),
             Service::CognitoIdp | Service::Logs => Self::new(400, "AccessDeniedException", message),
         }
@@ -59,6 +60,7 @@ impl Fault {
             Service::Iam | Service::Sts => {
                 Self::new(403, "MissingAuthenticationToken", "Request is missing Authentication Token")
             }
+            Service::S3 => Self::new(403, "AccessDenied", "Access Denied"),
             _ => Self::new(403, "MissingAuthenticationTokenException", "Missing Authentication Token"),
         }
     }

@@ -12,6 +12,8 @@ use super::random;
 use super::request::{Broken, Request};
 use super::runtime::{Endpoint, Runtime};
 use super::service::Service;
+use super::state::import_behavior::ImportBehavior;
+use super::state::user_pages::UserPages;
 use super::state::world::World;
 use super::state_file::{StateFile, StateFileError};
 use super::trouble::{Trouble, Troubles};
@@ -57,7 +59,23 @@ impl Sandbox {
 
     /// Lets the next call of an operation, over the wire or from the function, go wrong; several wait in line.
     pub fn expect_trouble(&self, service: Service, operation: &str, trouble: Trouble) {
-        self.inner.troubles.add(service, operation, trouble);
+        self.expect_trouble_after(0, service, operation, trouble);
+    }
+
+    /// The same after `calls` calls of the operation that go well: `2` lets the third go wrong. What waits in line counts from the
+    /// trouble before it.
+    pub fn expect_trouble_after(&self, calls: usize, service: Service, operation: &str, trouble: Trouble) {
+        self.inner.troubles.add(service, operation, calls, trouble);
+    }
+
+    /// How CSV imports behave where nobody knows how AWS does.
+    pub fn set_import_behavior(&self, behavior: ImportBehavior) {
+        self.world().import_behavior = behavior;
+    }
+
+    /// How full the pages of ListUsers are.
+    pub fn set_user_pages(&self, pages: UserPages) {
+        self.world().user_pages = pages;
     }
 
     /// One call of somebody known: routes by service, and saves the state after a write.

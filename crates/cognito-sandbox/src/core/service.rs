@@ -7,6 +7,8 @@ pub enum Service {
     Iam,
     Lambda,
     Logs,
+    /// Only where Cognito lets the file of an import be put.
+    S3,
     Sts,
 }
 
@@ -18,12 +20,15 @@ impl Service {
             Self::Iam => "iam",
             Self::Lambda => "lambda",
             Self::Logs => "logs",
+            Self::S3 => "s3",
             Self::Sts => "sts",
         }
     }
 
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::CognitoIdp, Self::Iam, Self::Lambda, Self::Logs, Self::Sts].into_iter().find(|service| service.name() == name)
+        [Self::CognitoIdp, Self::Iam, Self::Lambda, Self::Logs, Self::S3, Self::Sts]
+            .into_iter()
+            .find(|service| service.name() == name)
     }
 }
 

@@ -54,19 +54,32 @@ impl ForeignEdit {
 /// The trouble that is still to come.
 #[derive(Debug, Default)]
 pub struct Troubles {
-    coming: Mutex<Vec<(Service, String, Trouble)>>,
+    coming: Mutex<Vec<Coming>>,
+}
+
+#[derive(Debug)]
+struct Coming {
+    service: Service,
+    operation: String,
+    /// So many calls go well first.
+    after: usize,
+    trouble: Trouble,
 }
 
 impl Troubles {
-    pub fn add(&self, service: Service, operation: &str, trouble: Trouble) {
+    pub fn add(&self, service: Service, operation: &str, after: usize, trouble: Trouble) {
         let mut coming = self.coming.lock().unwrap_or_else(PoisonError::into_inner);
-        coming.push((service, operation.to_owned(), trouble));
+        coming.push(Coming { service, operation: operation.to_owned(), after, trouble });
     }
 
-    /// Takes the first trouble that waits for this operation.
+    /// Takes the first trouble that waits for this operation, unless calls go well before it.
     pub fn take(&self, service: Service, operation: &str) -> Option<Trouble> {
         let mut coming = self.coming.lock().unwrap_or_else(PoisonError::into_inner);
-        let index = coming.iter().position(|(of, name, _)| *of == service && name == operation)?;
-        Some(coming.remove(index).2)
+        let index = coming.iter().position(|next| next.service == service && next.operation == operation)?;
+        if coming[index].after > 0 {
+            coming[index].after -= 1;
+            return None;
+        }
+        Some(coming.remove(index).trouble)
     }
 }

@@ -30,6 +30,7 @@ pub fn route(
         Service::Iam => iam::handle,
         Service::Lambda => lambda::handle,
         Service::Logs => logs::handle,
+        Service::S3 => return cognito::imports::upload::handle(sandbox, &input),
         Service::Sts => sts::handle,
     };
     handle(sandbox, caller, region, operation, input)

@@ -8,7 +8,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use serde_json::Value;
 
 use super::message::{Call, Reply};
-use super::{json, query, rest};
+use super::{json, query, rest, s3};
 use crate::core::fault::{Fault, NOT_IMPLEMENTED};
 use crate::core::random;
 use crate::core::request::{Broken, Request};
@@ -18,7 +18,11 @@ use crate::core::service::Service;
 
 /// An HTTP client whose every connector answers from `sandbox`.
 pub fn http_client(sandbox: Sandbox) -> SharedHttpClient {
-    http_client_fn(move |_settings, _components| SharedHttpConnector::new(Connector { sandbox: sandbox.clone() }))
+    http_client_fn(move |_settings, _components| http_connector(sandbox.clone()))
+}
+
+pub fn http_connector(sandbox: Sandbox) -> SharedHttpConnector {
+    SharedHttpConnector::new(Connector { sandbox })
 }
 
 #[derive(Debug)]
@@ -60,6 +64,7 @@ fn answer(sandbox: &Sandbox, request: &HttpRequest) -> Result<Reply, ConnectorEr
         Service::CognitoIdp | Service::Logs => json::read(service, request),
         Service::Iam | Service::Sts => query::read(service, request),
         Service::Lambda => rest::read(request),
+        Service::S3 => Ok(s3::read(request)),
     };
     let Call { operation, input } = match call {
         Ok(call) => call,
@@ -84,6 +89,8 @@ fn written(service: Service, operation: &str, result: Result<Value, Fault>, requ
         (Service::CognitoIdp | Service::Logs, Err(fault)) => json::fault(&fault, request_id),
         (Service::Iam | Service::Sts, Ok(output)) => query::success(operation, &output, request_id),
         (Service::Iam | Service::Sts, Err(fault)) => query::fault(&fault, request_id),
+        (Service::S3, Ok(_)) => s3::success(request_id),
+        (Service::S3, Err(fault)) => s3::fault(&fault, request_id),
         (Service::Lambda, Ok(output)) => rest::success(operation, output, request_id),
         (Service::Lambda, Err(fault)) => rest::fault(&fault, request_id),
     }
@@ -91,6 +98,10 @@ fn written(service: Service, operation: &str, result: Result<Value, Fault>, requ
 
 /// A signed request names key, Region and service in its credential scope; an unsigned one only in its host.
 fn address(request: &HttpRequest) -> Option<Address> {
+    if let Some(region) = s3::region(request) {
+        // Whoever signs such a request is told so by the bucket.
+        return Some(Address { service: Service::S3, region, access_key_id: None });
+    }
     match request.headers().get("authorization") {
         Some(authorization) => {
             let scope = authorization.split("Credential=").nth(1)?;

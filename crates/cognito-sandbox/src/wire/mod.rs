@@ -5,3 +5,4 @@ mod json;
 mod message;
 mod query;
 mod rest;
+mod s3;

@@ -4,5 +4,6 @@
 
 mod chain;
 mod cognito;
+mod imports;
 mod services;
 mod support;

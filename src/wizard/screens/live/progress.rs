@@ -207,6 +207,8 @@ impl Progress {
                 self.note(now, None, format!("{created} created, {updated} updated, {unchanged} unchanged"));
             }
             Event::Checked { check } => self.note(now, check.resource, check.title),
+            // Groups have no screen.
+            Event::ReadingGroup { .. } | Event::ReadingUsers { .. } | Event::AddingMembers { .. } => {}
         }
     }
 

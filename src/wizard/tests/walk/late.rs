@@ -116,7 +116,7 @@ fn conflicting() -> Change {
 
 fn left_behind(width: u16, height: u16) -> State {
     let mut plan = fixtures::plan();
-    plan.spec.handover.left_behind = (0..60).map(|number| format!("custom:attribute_{number}")).collect();
+    plan.spec.user_mapping.left_behind = (0..60).map(|number| format!("custom:attribute_{number}")).collect();
     pressed(at_plan(plan, width, height), &[KeyCode::Enter])
 }
 

@@ -243,7 +243,7 @@ fn states() -> Vec<(&'static str, Build)> {
         ("plan, question", || pressed(at_plan(plan(), 80, 24), &[KeyCode::Enter])),
         ("plan, question that is longer than the screen", || {
             let mut plan = plan();
-            plan.spec.handover.left_behind = (0..90).map(|number| format!("custom:attribute_{number}")).collect();
+            plan.spec.user_mapping.left_behind = (0..90).map(|number| format!("custom:attribute_{number}")).collect();
             pressed(at_plan(plan, 80, 24), &[KeyCode::Enter, KeyCode::Down])
         }),
         ("plan, problem read in full", || {

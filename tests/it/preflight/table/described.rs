@@ -3,7 +3,7 @@
 
 use CheckStatus::{Fail, Pass, Skipped, Warn};
 use cognito_ferry::check::finding::{Check, CheckStatus};
-use cognito_ferry::model::blueprint::Made;
+use cognito_ferry::model::blueprint::CreatedIds;
 use cognito_ferry::model::managed::DeployedBy;
 use cognito_ferry::model::options::OwnFunction;
 use cognito_ferry::model::spec::Spec;
@@ -212,7 +212,7 @@ fn each_fault_changes_its_own_check_names_what_it_saw_and_says_what_to_do() {
 fn with(change: impl FnOnce(&mut Spec), facts: &Facts, id: &str) -> Check {
     let mut spec = subject().blueprint.spec;
     change(&mut spec);
-    let checks = decide(&Subject::of(&spec, &Made::default()), facts);
+    let checks = decide(&Subject::of(&spec, &CreatedIds::default()), facts);
     checks.into_iter().find(|check| check.id == id).unwrap_or_else(|| panic!("no check {id}"))
 }
 

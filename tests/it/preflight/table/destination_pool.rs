@@ -2,7 +2,7 @@
 
 use CheckStatus::{Fail, Pass, Skipped, Warn};
 use cognito_ferry::check::finding::CheckStatus;
-use cognito_ferry::model::blueprint::Made;
+use cognito_ferry::model::blueprint::CreatedIds;
 use cognito_ferry::model::spec::Spec;
 use cognito_ferry::model::user_options::Memberships;
 use cognito_ferry::preflight::decide;
@@ -119,11 +119,11 @@ fn the_web_acl_of_each_pool_is_asked_by_hand_with_a_whole_command() {
 fn what_groups_at_the_first_sign_in_need_is_looked_at_where_they_are_chosen() {
     let mut spec = subject().blueprint.spec;
     spec.options.users.groups = Memberships::FirstSignIn;
-    let function = Subject::of(&spec, &Made::default()).blueprint.function_arn();
+    let function = Subject::of(&spec, &CreatedIds::default()).blueprint.function_arn();
     let triggers = |spec: &Spec, arn: &str| {
         let mut facts = fitting();
         new_pool(&mut facts)["LambdaConfig"] = json!({ "PostAuthentication": arn });
-        let checks = decide(&Subject::of(spec, &Made::default()), &facts);
+        let checks = decide(&Subject::of(spec, &CreatedIds::default()), &facts);
         let unknown =
             checks.iter().filter(|check| check.id == "unknown.managed-login" || check.id == "unknown.unreadable-attributes");
         (checks.iter().find(|check| check.id == "destination-pool.triggers").cloned().unwrap(), unknown.count())

@@ -4,8 +4,8 @@ use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Identity;
 use cognito_ferry::aws::document::HAS_SECRET;
 use cognito_ferry::aws::document::groups::Group;
-use cognito_ferry::model::blueprint::Made;
-use cognito_ferry::model::handover::Handover;
+use cognito_ferry::model::attribute_mapping::UserMapping;
+use cognito_ferry::model::blueprint::CreatedIds;
 use cognito_ferry::model::managed::DeployedBy;
 use cognito_ferry::model::options::Options;
 use cognito_ferry::model::place::Place;
@@ -36,13 +36,13 @@ pub fn subject() -> Subject {
         threat_protection_enforced: false,
         managed_by: None,
         groups: Vec::new(),
-        handover: Handover::default(),
+        user_mapping: UserMapping::default(),
         own_code_sha256: None,
         own_policy: Value::Null,
         own_code_notes: Vec::new(),
         options: Options { managed_by: Some(DeployedBy::None), ..Options::new("acme", "x".into()) },
     };
-    Subject::of(&spec, &Made::default())
+    Subject::of(&spec, &CreatedIds::default())
 }
 
 pub fn pool() -> Value {

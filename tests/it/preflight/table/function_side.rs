@@ -3,7 +3,7 @@
 use CheckStatus::{Fail, Pass, Warn};
 use cognito_ferry::aws::document::app_clients::AppClient;
 use cognito_ferry::check::finding::CheckStatus;
-use cognito_ferry::model::blueprint::Made;
+use cognito_ferry::model::blueprint::CreatedIds;
 use cognito_ferry::model::options::OwnFunction;
 use cognito_ferry::model::spec::Spec;
 use cognito_ferry::preflight::decide;
@@ -63,7 +63,7 @@ fn a_teams_own_handler_may_run_in_any_runtime() {
     let mut spec = subject().blueprint.spec;
     spec.options.function_runtime = "python3.13".into();
     let runtime = |spec: &Spec| {
-        let checks = decide(&Subject::of(spec, &Made::default()), &fitting());
+        let checks = decide(&Subject::of(spec, &CreatedIds::default()), &fitting());
         checks.into_iter().find(|check| check.id == "function.runtime").unwrap().status
     };
     assert_eq!(runtime(&spec), Fail);

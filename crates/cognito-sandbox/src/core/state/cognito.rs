@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::imports::{ImportJob, JobStatus};
 use super::lock_out::LockOut;
 use super::password::Password;
 
@@ -44,8 +45,11 @@ pub struct Pool {
     /// The users whose passwords are known to be leaked.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub compromised: BTreeSet<String>,
-    /// A CSV import runs: the pool's settings cannot be changed (facts §3.3).
+    /// Somebody else's CSV import runs: the pool's settings cannot be changed (facts §3.3).
     pub import_running: bool,
+    /// CSV import jobs, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub import_jobs: Vec<ImportJob>,
     /// So many of the next UpdateUserPool calls meet another writer.
     pub conflicting_writes: u32,
     /// The code that stands for every code the pool would send.
@@ -80,6 +84,23 @@ pub struct User {
 }
 
 impl User {
+    /// Enabled, without a password and second factors.
+    pub fn new(user_name: &str, attributes: BTreeMap<String, String>, status: UserStatus, now: f64) -> Self {
+        Self {
+            user_name: user_name.to_owned(),
+            attributes,
+            status,
+            enabled: true,
+            password: None,
+            temporary_since: None,
+            created: now,
+            modified: now,
+            lock_out: LockOut::default(),
+            mfa: UserMfa::default(),
+            reset_code_until: None,
+        }
+    }
+
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.get(name).map(String::as_str)
     }
@@ -185,6 +206,19 @@ impl Pool {
     pub fn list(&self, member: &str) -> Vec<&str> {
         let items = self.document.get(member).and_then(Value::as_array);
         items.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    pub fn import_job(&self, id: &str) -> Option<&ImportJob> {
+        self.import_jobs.iter().find(|job| job.id == id)
+    }
+
+    pub fn import_job_mut(&mut self, id: &str) -> Option<&mut ImportJob> {
+        self.import_jobs.iter_mut().find(|job| job.id == id)
+    }
+
+    /// Whether users are being imported, by anybody.
+    pub fn is_importing(&self) -> bool {
+        self.import_running || self.import_jobs.iter().any(|job| JobStatus::is_active(job.status))
     }
 
     /// The API's default, without a UsernameConfiguration, is case-sensitive (facts §7).

@@ -25,6 +25,9 @@ pub struct Group {
 pub struct Stream {
     pub created: Timestamp,
     pub events: Vec<Event>,
+    /// So many of the next reads find only a part of the events.
+    #[serde(default)]
+    pub late_reads: LateReads,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -33,4 +36,23 @@ pub struct Event {
     pub timestamp: i64,
     pub message: String,
     pub ingested: Timestamp,
+}
+
+/// How slowly a stream's events appear: counted in reads, so that a test needs no clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LateReads {
+    pub total: u32,
+    pub left: u32,
+}
+
+impl LateReads {
+    /// How many of `events` this read finds; the next one finds more.
+    pub fn read(&mut self, events: usize) -> usize {
+        if self.left == 0 {
+            return events;
+        }
+        let seen = self.total.saturating_sub(self.left);
+        self.left -= 1;
+        events * seen as usize / self.total.max(1) as usize
+    }
 }

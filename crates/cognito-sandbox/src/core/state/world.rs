@@ -8,8 +8,10 @@ use serde_json::Value;
 
 use super::cognito::Cognito;
 use super::iam::Iam;
+use super::import_behavior::ImportBehavior;
 use super::lambda::Lambda;
 use super::logs::Logs;
+use super::user_pages::UserPages;
 use crate::core::clock::Delays;
 
 /// The state of the sandbox.
@@ -21,6 +23,8 @@ pub struct World {
     /// Sessions from AssumeRole, by access key id.
     pub temporary_credentials: BTreeMap<String, TemporaryCredentials>,
     pub delays: Delays,
+    pub import_behavior: ImportBehavior,
+    pub user_pages: UserPages,
     /// How far `Sandbox::advance` has moved the clock.
     pub clock_shift_milliseconds: i64,
     /// State of the seeded generator; `None` draws from the system.

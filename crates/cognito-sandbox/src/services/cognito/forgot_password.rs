@@ -51,7 +51,8 @@ pub fn forgot(request: &Request) -> Result<Value, Fault> {
     })
 }
 
-fn send_code(pool: &mut Pool, name: &str, now: f64) -> Result<Value, Fault> {
+/// Lets the user have a code, which the answer shows the way of.
+pub fn send_code(pool: &mut Pool, name: &str, now: f64) -> Result<Value, Fault> {
     let user = pool.users.get(name).ok_or_else(user_not_found)?;
     if !user.enabled {
         return Err(not_authorized("User is disabled."));

@@ -11,6 +11,7 @@ mod factors;
 mod faults;
 mod forgot_password;
 mod groups;
+pub mod imports;
 mod input;
 mod invitations;
 mod limits;
@@ -46,6 +47,7 @@ use request::Request;
 
 /// One call. The operations that apps make without credentials ask for no authorization; all others do.
 pub fn handle(sandbox: &Sandbox, caller: &Caller, region: &str, operation: &str, input: Value) -> Result<Value, Fault> {
+    imports::progress::all(sandbox)?;
     let request = &Request::new(sandbox, caller, region, operation, input)?;
     match operation {
         "CreateUserPool" => pools::create(request),
@@ -58,7 +60,14 @@ pub fn handle(sandbox: &Sandbox, caller: &Caller, region: &str, operation: &str,
         "SetRiskConfiguration" => risk::set(request),
 
         "GetProvisionedLimit" => limits::provisioned(request),
-        "ListUserImportJobs" => pools::import_jobs(request),
+
+        "GetCSVHeader" => imports::header::get(request),
+        "CreateUserImportJob" => imports::jobs::create(request),
+        "StartUserImportJob" => imports::jobs::start(request),
+        "StopUserImportJob" => imports::jobs::stop(request),
+        "DescribeUserImportJob" => imports::jobs::describe(request),
+        "ListUserImportJobs" => imports::jobs::list(request),
+
         "CreateUserPoolDomain" => domains::create(request),
         "DescribeUserPoolDomain" => domains::describe(request),
         "DeleteUserPoolDomain" => domains::delete(request),
@@ -77,7 +86,9 @@ pub fn handle(sandbox: &Sandbox, caller: &Caller, region: &str, operation: &str,
         "AdminUpdateUserAttributes" => users::update_attributes(request),
         "AdminDeleteUserAttributes" => users::delete_attributes(request),
         "AdminEnableUser" => users::enable(request),
+        "AdminDisableUser" => users::disable(request),
         "AdminSetUserPassword" => user_passwords::set(request),
+        "AdminResetUserPassword" => user_passwords::reset(request),
         "ListUsers" => user_list::list(request),
 
         "CreateGroup" => groups::create(request),

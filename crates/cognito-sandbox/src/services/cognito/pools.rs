@@ -109,7 +109,7 @@ pub fn update(request: &Request) -> Result<Value, Fault> {
 }
 
 fn refuse_during_import(pool: &Pool) -> Result<(), Fault> {
-    if pool.import_running {
+    if pool.is_importing() {
         return Err(fault("UserImportInProgressException", format!("An import job is in progress for user pool {}.", pool.id())));
     }
     Ok(())
@@ -178,10 +178,4 @@ pub fn add_custom_attributes(request: &Request) -> Result<Value, Fault> {
         touch(&mut pool.document, request.now);
         Ok(json!({}))
     })
-}
-
-/// The pretend accounts run no CSV imports.
-pub fn import_jobs(request: &Request) -> Result<Value, Fault> {
-    request.only(&["UserPoolId", "MaxResults", "PaginationToken"])?;
-    request.with_signed_pool(|_| Ok(json!({ "UserImportJobs": [] })))
 }

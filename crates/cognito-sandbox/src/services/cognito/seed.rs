@@ -267,19 +267,7 @@ impl UserSeed {
         let name = pool.folded(&self.name);
         let mut attributes = self.attributes.clone();
         attributes.insert("sub".to_owned(), sub.to_owned());
-        let user = User {
-            user_name: name.clone(),
-            attributes,
-            status: self.status,
-            enabled: true,
-            password: None,
-            temporary_since: None,
-            created,
-            modified: created,
-            lock_out: Default::default(),
-            mfa: UserMfa::default(),
-            reset_code_until: None,
-        };
+        let user = User::new(&name, attributes, self.status, created);
         pool.users.insert(name.clone(), user);
         name
     }

@@ -8,23 +8,66 @@ use super::request::Request;
 use super::users::shown;
 use crate::core::fault::Fault;
 use crate::core::state::cognito::User;
+use crate::core::state::user_pages::UserPages;
 
 pub fn list(request: &Request) -> Result<Value, Fault> {
     request.only(&["UserPoolId", "AttributesToGet", "Limit", "PaginationToken", "Filter"])?;
     let members = &request.members;
     let limit = members.number("Limit", 0..=LARGEST_PAGE as i64)?.filter(|limit| *limit > 0);
-    let token = members.optional_text("PaginationToken")?;
+    let limit = limit.unwrap_or(LARGEST_PAGE as i64) as usize;
+    let marker = members.optional_text("PaginationToken")?.map(|token| Marker::open(token, request.now)).transpose()?;
     let text = members.optional_text("Filter")?.unwrap_or_default();
     let filter = if text.is_empty() { None } else { Some(Filter::parse(text)?) };
     let wanted = members.texts("AttributesToGet")?;
+    let pages = request.sandbox.world().user_pages;
     request.with_signed_pool(|pool| {
-        let scope = format!("ListUsers {} {text} {wanted:?}", pool.id());
+        let scope = format!("ListUsers {} {limit} {text} {wanted:?}", pool.id());
         let users = pool.users.values().filter(|user| filter.as_ref().is_none_or(|filter| filter.matches(user)));
         let users = users.map(|user| (user.user_name.clone(), user));
-        let (users, next) = page(users, limit.unwrap_or(LARGEST_PAGE as i64) as usize, token, &scope)?;
+        let size = if pages == UserPages::Full { limit } else { (limit * 7 / 20).max(1) };
+        let after = marker.as_ref().map(|marker| marker.place.as_str());
+        let (mut users, next) = page(users, size, after, &scope).map_err(|_| invalid_marker())?;
+        let mut next = next.map(|place| Marker { issued: request.now, place, is_page_empty: pages == UserPages::ShortAndEmpty });
+        if let Some(marker) = marker.filter(|marker| marker.is_page_empty) {
+            users.clear();
+            next = Some(Marker { issued: request.now, is_page_empty: false, ..marker });
+        }
         let users: Vec<Value> = users.into_iter().map(|user| restricted(user, wanted.as_deref())).collect::<Result<_, _>>()?;
-        Ok(with_token(json!({"Users": users}), "PaginationToken", next))
+        Ok(with_token(json!({"Users": users}), "PaginationToken", next.map(|marker| marker.seal())))
     })
+}
+
+/// What a token of ListUsers holds: it lasts an hour.
+struct Marker {
+    issued: f64,
+    /// The page that it leads to has nobody on it.
+    is_page_empty: bool,
+    place: String,
+}
+
+/// Seconds.
+const MARKER_LIFETIME: f64 = 3600.0;
+
+impl Marker {
+    fn seal(&self) -> String {
+        let kind = if self.is_page_empty { "empty" } else { "users" };
+        format!("{:.0}.{kind}.{}", self.issued * 1000.0, self.place)
+    }
+
+    fn open(token: &str, now: f64) -> Result<Self, Fault> {
+        let read = || {
+            let (issued, rest) = token.split_once('.')?;
+            let (kind, place) = rest.split_once('.')?;
+            let issued = issued.parse::<f64>().ok()? / 1000.0;
+            Some(Self { issued, is_page_empty: kind == "empty", place: place.to_owned() })
+        };
+        read().filter(|marker| now - marker.issued < MARKER_LIFETIME).ok_or_else(invalid_marker)
+    }
+}
+
+/// Measured for a token of another filter (aws/aws-sdk-js#3705); what is said of an old one is not known.
+fn invalid_marker() -> Fault {
+    invalid_parameter("Paging Marker is Invalid for Request")
 }
 
 /// A user with only the wanted attributes. One that lacks an attribute makes the call fail (facts §6.6).

@@ -22,7 +22,7 @@ fn has_alias(pool: &Pool, user: &User, typed: &str) -> bool {
 }
 
 /// Federated users are known by their provider's name alone.
-fn aliases_of(pool: &Pool, user: &User) -> Vec<(String, String)> {
+pub fn aliases_of(pool: &Pool, user: &User) -> Vec<(String, String)> {
     if user.status == UserStatus::ExternalProvider {
         return Vec::new();
     }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::faults::not_implemented;
+use super::forgot_password::send_code;
 use super::password_policy::conforms;
 use super::request::Request;
 use super::users::{named, with_user};
@@ -25,6 +26,18 @@ pub fn set(request: &Request) -> Result<Value, Fault> {
         user.temporary_since = (!permanent).then_some(request.now);
         user.password = Some(Password::new(password));
         user.lock_out.clear();
+        user.modified = request.now;
+        Ok(json!({}))
+    })
+}
+
+/// AdminResetUserPassword: the old password is worth nothing, and the user gets a code for a new one.
+pub fn reset(request: &Request) -> Result<Value, Fault> {
+    request.only(&["UserPoolId", "Username", "ClientMetadata"])?;
+    with_user(request, |pool, name| {
+        send_code(pool, name, request.now)?;
+        let user = named(pool, name)?;
+        user.status = UserStatus::ResetRequired;
         user.modified = request.now;
         Ok(json!({}))
     })

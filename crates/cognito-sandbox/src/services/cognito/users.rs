@@ -10,7 +10,7 @@ use super::password_policy::conforms;
 use super::request::Request;
 use super::user_names;
 use crate::core::fault::Fault;
-use crate::core::state::cognito::{Pool, User, UserMfa, UserStatus};
+use crate::core::state::cognito::{Pool, User, UserStatus};
 use crate::core::state::password::Password;
 
 pub const GENERATED_PASSWORD_LETTERS: &str = "abcdefghijkmnopqrstuvwxyz23456789";
@@ -123,23 +123,10 @@ pub fn insert(pool: &mut Pool, new: NewUser) -> Result<String, Fault> {
     }
     new.attributes.retain(|_, value| !value.is_empty());
     new.attributes.insert("sub".to_owned(), new.sub.to_owned());
-    let temporary = new.status == UserStatus::ForceChangePassword;
-    pool.users.insert(
-        name.clone(),
-        User {
-            user_name: name.clone(),
-            attributes: new.attributes.clone(),
-            status: new.status,
-            enabled: true,
-            password: new.password,
-            temporary_since: temporary.then_some(new.now),
-            created: new.now,
-            modified: new.now,
-            lock_out: Default::default(),
-            mfa: UserMfa::default(),
-            reset_code_until: None,
-        },
-    );
+    let mut user = User::new(&name, new.attributes.clone(), new.status, new.now);
+    user.password = new.password;
+    user.temporary_since = (new.status == UserStatus::ForceChangePassword).then_some(new.now);
+    pool.users.insert(name.clone(), user);
     Ok(name)
 }
 
@@ -194,11 +181,23 @@ pub fn delete(request: &Request) -> Result<Value, Fault> {
 }
 
 pub fn enable(request: &Request) -> Result<Value, Fault> {
+    set_enabled(request, true)
+}
+
+pub fn disable(request: &Request) -> Result<Value, Fault> {
+    set_enabled(request, false)
+}
+
+fn set_enabled(request: &Request, enabled: bool) -> Result<Value, Fault> {
     request.only(&["UserPoolId", "Username"])?;
     with_user(request, |pool, name| {
         let user = named(pool, name)?;
-        user.enabled = true;
+        user.enabled = enabled;
         user.modified = request.now;
+        if !enabled {
+            // AdminDisableUser revokes the user's tokens.
+            pool.refresh_tokens.retain(|_, token| token.user_name != name);
+        }
         Ok(json!({}))
     })
 }

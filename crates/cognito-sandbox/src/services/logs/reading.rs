@@ -77,6 +77,36 @@ pub fn describe_groups(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct DescribeStreams {
+    log_group_name: String,
+    log_stream_name_prefix: Option<String>,
+    next_token: Option<String>,
+    limit: Option<i64>,
+}
+
+pub fn describe_streams(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
+    let input: DescribeStreams = call.read(input)?;
+    call.authorize(&input.log_group_name, "")?;
+    let prefix = input.log_stream_name_prefix.unwrap_or_default();
+    let found = call.with_group(&input.log_group_name, |group| {
+        let arn = &group.arn;
+        let named = group.streams.iter().filter(|(name, _)| name.starts_with(&prefix));
+        Ok(named
+            .map(|(name, stream)| {
+                json!({
+                    "logStreamName": name,
+                    "creationTime": stream.created.as_millisecond(),
+                    "arn": format!("{arn}:log-stream:{name}"),
+                    "storedBytes": 0,
+                })
+            })
+            .collect::<Vec<_>>())
+    })?;
+    Ok(output("logStreams", page(found, input.next_token.as_deref(), input.limit, 50)?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct FilterEvents {
     log_group_name: String,
     log_stream_names: Option<Vec<String>>,
@@ -99,12 +129,13 @@ pub fn filter_events(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
     let prefix = input.log_stream_name_prefix.unwrap_or_default();
     let mut found = call.with_group(&input.log_group_name, |group| {
         let mut found = Vec::new();
-        for (name, stream) in &group.streams {
+        for (name, stream) in &mut group.streams {
             let named = input.log_stream_names.as_ref().is_none_or(|names| names.contains(name));
             if !named || !name.starts_with(&prefix) {
                 continue;
             }
-            for (index, event) in stream.events.iter().enumerate() {
+            let found_now = stream.late_reads.read(stream.events.len());
+            for (index, event) in stream.events.iter().take(found_now).enumerate() {
                 let wanted = call.is_readable(event)
                     && is_between(event, input.start_time, input.end_time)
                     && words.iter().all(|word| event.message.contains(word));

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::call::Call;
 use super::faults::no_such_stream;
 use crate::core::fault::Fault;
-use crate::core::state::logs::{Event, Stream};
+use crate::core::state::logs::{Event, LateReads, Stream};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -22,7 +22,7 @@ pub fn create_stream(call: &Call<'_>, input: Value) -> Result<Value, Fault> {
         if group.streams.contains_key(&input.log_stream_name) {
             return Err(Fault::client("ResourceAlreadyExistsException", "The specified log stream already exists"));
         }
-        let stream = Stream { created: call.moment.now, events: Vec::new() };
+        let stream = Stream { created: call.moment.now, events: Vec::new(), late_reads: LateReads::default() };
         group.streams.insert(input.log_stream_name, stream);
         Ok(json!({}))
     })

@@ -203,9 +203,9 @@ fn a_pool_with_authenticator_apps_takes_an_update_without_sms_settings() {
 #[test]
 fn operations_and_members_that_the_sandbox_does_not_know_are_refused_loudly() {
     let practice = Practice::ordinary();
-    let unknown = practice.fault("CreateUserImportJob", json!({}));
+    let unknown = practice.fault("CreateIdentityProvider", json!({}));
     assert_eq!((unknown.status, unknown.code.as_str()), (501, "NotImplementedBySandbox"));
-    assert!(unknown.message.contains("CreateUserImportJob"));
+    assert!(unknown.message.contains("CreateIdentityProvider"));
     let member = practice.fault("DescribeUserPool", json!({"UserPoolId": POOL, "Deep": true}));
     assert_eq!(member.status, 501);
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::cognito::practice::{PASSWORD, POOL, Practice, error, is};
+use crate::cognito::practice::{CLIENT, PASSWORD, POOL, Practice, error, is};
 
 fn attribute(user: &Value, name: &str) -> Option<String> {
     let attributes = user["UserAttributes"].as_array().unwrap();
@@ -243,4 +243,36 @@ fn a_deleted_user_is_gone_from_its_groups_too() {
     assert_eq!((gone.code.as_str(), gone.message.as_str()), ("UserNotFoundException", "User does not exist."));
     let users = practice.call("ListUsersInGroup", json!({"UserPoolId": POOL, "GroupName": "editors"}));
     assert_eq!(users["Users"], json!([]));
+}
+
+#[test]
+fn a_disabled_user_cannot_sign_in_or_use_what_a_sign_in_gave_until_enabled_again() {
+    let practice = Practice::ordinary();
+    let tokens = practice.sign_in("ada", PASSWORD).unwrap();
+    let refresh = json!({"ClientId": CLIENT, "AuthFlow": "REFRESH_TOKEN_AUTH",
+        "AuthParameters": {"REFRESH_TOKEN": tokens["AuthenticationResult"]["RefreshToken"]}});
+    practice.unsigned("InitiateAuth", refresh.clone());
+    let ada = json!({"UserPoolId": POOL, "Username": "ada"});
+    practice.call("AdminDisableUser", ada.clone());
+    practice.call("AdminDisableUser", ada.clone());
+    assert_eq!(practice.user("ada")["Enabled"], false);
+    assert_eq!(error(practice.sign_in("ada", PASSWORD)), is("NotAuthorizedException", "User is disabled."));
+    practice.call("AdminEnableUser", ada);
+    practice.sign_in("ada", PASSWORD).unwrap();
+    assert_eq!(error(practice.try_unsigned("InitiateAuth", refresh)).0, "NotAuthorizedException");
+    let nobody = json!({"UserPoolId": POOL, "Username": "nobody"});
+    assert_eq!(practice.fault("AdminDisableUser", nobody).code, "UserNotFoundException");
+}
+
+#[test]
+fn a_reset_password_is_worth_nothing_and_a_code_is_on_its_way() {
+    let practice = Practice::ordinary_and("[[users]]\nname = \"mute\"\npassword = \"Right-Password-1\"\n");
+    practice.call("AdminResetUserPassword", json!({"UserPoolId": POOL, "Username": "ada"}));
+    assert_eq!(practice.user("ada")["UserStatus"], "RESET_REQUIRED");
+    assert_eq!(error(practice.sign_in("ada", PASSWORD)).0, "PasswordResetRequiredException");
+    let code = json!({"ClientId": CLIENT, "Username": "ada", "ConfirmationCode": "123456", "Password": "Another-Password-1"});
+    practice.unsigned("ConfirmForgotPassword", code);
+    practice.sign_in("ada", "Another-Password-1").unwrap();
+    let mute = json!({"UserPoolId": POOL, "Username": "mute"});
+    assert_eq!(practice.fault("AdminResetUserPassword", mute).code, "InvalidParameterException");
 }

@@ -66,9 +66,9 @@ pub fn all(plan: &Plan) -> Vec<GivenAnswer> {
         id => format!("{} ({id})", place.pool_name),
     };
     let new = |part, existing| AnswerPlace::Pools(if spec.new_pool.is_some() { PoolsField::New(part) } else { existing });
-    let notes = spec.handover.notes();
+    let notes = spec.user_mapping.notes();
     let first = notes.first().cloned().unwrap_or_default();
-    let attributes = match spec.handover.left_behind.len() {
+    let attributes = match spec.user_mapping.left_behind.len() {
         0 => first,
         left => format!("{left} left behind; {first}"),
     };
@@ -102,7 +102,7 @@ pub fn all(plan: &Plan) -> Vec<GivenAnswer> {
 
 /// What nobody may overlook before saying yes; none where everything goes over.
 pub fn left_behind(plan: &Plan) -> Option<String> {
-    let left: Vec<_> = plan.spec.handover.left_behind.iter().map(|name| printable(name)).collect();
+    let left: Vec<_> = plan.spec.user_mapping.left_behind.iter().map(|name| printable(name)).collect();
     (!left.is_empty()).then(|| format!("Left behind, for the destination pool has no place for them: {}.", left.join(", ")))
 }
 

@@ -160,7 +160,7 @@ fn a_pool_that_is_made_leads_to_its_names() {
 #[test]
 fn the_plan_ends_with_every_answer_and_what_is_left_behind_is_said_before_yes() {
     let mut plan = plan();
-    plan.spec.handover.left_behind = vec!["custom:tier".into(), "nickname".into()];
+    plan.spec.user_mapping.left_behind = vec!["custom:tier".into(), "nickname".into()];
     let mut state = at_plan(plan, 120, 40);
     insta::assert_snapshot!(draw(&state));
     press(&mut state, KeyCode::Enter);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use cognito_ferry::aws::Side;
 use cognito_ferry::problem::ProblemKind;
 use cognito_ferry::run::progress::Stop;
-use cognito_ferry::users::groups::sweep::PER_SECOND;
+use cognito_ferry::users::groups::sync::PER_SECOND;
 use cognito_sandbox::{Fault, Service, Trouble};
 use serde_json::json;
 use tokio::time::Instant;
@@ -127,7 +127,7 @@ async fn a_group_that_is_new_in_the_source_is_said() {
     let world = everybody_here(1).await;
     let create = world.accounts.source.write.cognito.create_group().user_pool_id(super::world::SOURCE_POOL);
     create.group_name("new").send().await.unwrap();
-    assert_eq!(world.compare().await.unwrap().picture.unknown, ["new"]);
+    assert_eq!(world.compare().await.unwrap().snapshot.unknown, ["new"]);
 }
 
 /// The seed that copies groups looks at each sign-in; a person who leaves a group of the source stays in it there, and here.

@@ -12,7 +12,7 @@ use crate::model::resource_id::ResourceId;
 
 /// One such thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Foreign {
+pub struct Attachment {
     /// The member of the resource's document that lists it.
     pub path: &'static str,
     pub found: Value,
@@ -24,7 +24,7 @@ pub struct Foreign {
 }
 
 /// All of it on one resource.
-pub fn on(id: ResourceId, document: &Value, blueprint: &Blueprint, account: &Account) -> Vec<Foreign> {
+pub fn on(id: ResourceId, document: &Value, blueprint: &Blueprint, account: &Account) -> Vec<Attachment> {
     let listed = |path: &str| document.get(path).and_then(Value::as_array).cloned().unwrap_or_default();
     match id {
         ResourceId::SourceRole | ResourceId::FunctionRole => {
@@ -46,13 +46,13 @@ fn take_off(account: &Account) -> String {
     format!("Only if nobody needs it, take it off (apply leaves what is not its own), in account {account}:")
 }
 
-fn on_role(role: &str, policy: Value, account: &Account) -> Foreign {
+fn on_role(role: &str, policy: Value, account: &Account) -> Attachment {
     let name = policy.as_str().unwrap_or_default();
     let command = match role::is_arn(name) {
         true => Command::aws(Operation::DetachRolePolicy).with("--role-name", role).with("--policy-arn", name),
         false => Command::aws(Operation::DeleteRolePolicy).with("--role-name", role).with("--policy-name", name),
     };
-    Foreign {
+    Attachment {
         path: role::OTHERS,
         what: format!("wider than planned: somebody has put the policy {name} on the role {role}"),
         remedy: format!("{}\n{}", take_off(account), command.profile(&account.profile)),
@@ -61,12 +61,12 @@ fn on_role(role: &str, policy: Value, account: &Account) -> Foreign {
     }
 }
 
-fn on_function(function: &str, statement: Value, account: &Account) -> Foreign {
+fn on_function(function: &str, statement: Value, account: &Account) -> Attachment {
     let command = Command::aws(Operation::RemovePermission)
         .with("--function-name", function)
         .with("--statement-id", text(&statement, "Sid"))
         .at(&account.profile, &account.region);
-    Foreign {
+    Attachment {
         path: function::OTHERS,
         what: format!("somebody else may invoke the function {function}: {statement}"),
         remedy: format!("{}\n{command}", take_off(account)),

@@ -5,29 +5,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::record::Told;
 use crate::command::Command;
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
-use crate::run::progress::{Listener as _, Report, Stop};
-use crate::run::wait::Patience;
-
-/// How often a call is made, after the SDK's own attempts.
-pub const ATTEMPTS: u32 = 4;
 
 /// The call may have been carried out all the same, or may be when it is made again: look, then decide.
-pub fn may_have_arrived(problem: &Problem) -> bool {
+pub fn is_outcome_unknown(problem: &Problem) -> bool {
     use ProblemKind::{AlreadyExists, Network, Service, Throttled};
     matches!(problem.kind, Network | Service | Throttled | AlreadyExists)
-}
-
-/// A growing pause with jitter, told, and ended by the wish to stop.
-pub async fn pause(told: &Told<'_>, stop: &Stop, problem: &Problem, attempt: u32) {
-    let jitter = Duration::from_millis(rand::random_range(0..250));
-    let pause = Patience::PROPAGATION.pause(attempt) + jitter;
-    let waiting_for = format!("the service to answer ({})", problem.why);
-    told.hear(Report::Waiting { waiting_for, attempt, elapsed: Duration::ZERO, pause }).await;
-    stop.pause(pause).await;
 }
 
 /// How long a call may be on its way: no client waits longer for an answer (src/aws/account/clients.rs).
@@ -46,7 +31,7 @@ pub fn stopped() -> Problem {
 }
 
 /// The failure that ended a run, with what is done and what is left, and how to go on.
-pub fn standing(mut problem: Problem, done: usize, left: &[ResourceId], command: &Command) -> Problem {
+pub fn with_progress(mut problem: Problem, done: usize, left: &[ResourceId], command: &Command) -> Problem {
     let titles: Vec<&str> = left.iter().map(|resource| resource.title()).collect();
     problem.why =
         format!("{} {done} of {} resources are done; left: {}.", problem.why.trim_end(), done + left.len(), titles.join(", "));
@@ -75,7 +60,7 @@ mod tests {
     fn a_failure_says_what_is_done_what_is_left_and_how_to_go_on() {
         let problem = Problem::new(ProblemKind::Throttled, "Could not create the role.", "Rate exceeded.");
         let left = [ResourceId::SourceRole, ResourceId::Function];
-        let problem = standing(problem, 2, &left, &Command::ferry("apply").session("acme"));
+        let problem = with_progress(problem, 2, &left, &Command::ferry("apply").session("acme"));
         assert_eq!(problem.why, "Rate exceeded. 2 of 4 resources are done; left: cross-account role, function.");
         assert_eq!(problem.remedy, ["What is done is saved. Continue with: cognito-ferry apply --session acme"]);
     }

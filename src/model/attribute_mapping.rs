@@ -13,7 +13,7 @@ use crate::problem::{Problem, ProblemKind};
 
 /// What plan found, and the function acts on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Handover {
+pub struct UserMapping {
     /// By the destination's name, sorted.
     pub attributes: BTreeMap<String, AttributeRule>,
     /// Attributes of the source that the destination has no place for, or that the operator leaves behind.
@@ -55,7 +55,7 @@ fn is_false(flag: &bool) -> bool {
 /// An attribute value holds at most so many characters (facts §7).
 const LONGEST: u32 = 2048;
 
-impl Handover {
+impl UserMapping {
     /// From both pools as DescribeUserPool tells them, and the attributes that the migration app client may read.
     ///
     /// # Errors
@@ -268,10 +268,10 @@ mod tests {
         json!({ "Id": "eu-central-1_New", "SchemaAttributes": schema })
     }
 
-    fn between(source: &[Value], destination: &[Value], options: &UserOptions) -> Result<Handover, Problem> {
+    fn between(source: &[Value], destination: &[Value], options: &UserOptions) -> Result<UserMapping, Problem> {
         let (source, destination) = (pool(source), pool(destination));
         let readable: Vec<String> = names(&source).map(str::to_owned).collect();
-        Handover::between(&source, &destination, &readable, options)
+        UserMapping::between(&source, &destination, &readable, options)
     }
 
     fn mapping(pairs: &[(&str, &str)]) -> UserOptions {
@@ -282,10 +282,10 @@ mod tests {
     #[test]
     fn what_only_the_source_has_is_left_behind_and_said() {
         let email = string("email", "0", "2048");
-        let handover = between(&[email.clone(), string("custom:plan", "0", "9")], &[email], &UserOptions::default()).unwrap();
-        assert_eq!(handover.attributes.keys().collect::<Vec<_>>(), ["email"]);
-        assert_eq!(handover.left_behind, ["custom:plan"]);
-        assert!(handover.notes().iter().any(|note| note.contains("custom:plan")));
+        let mapping = between(&[email.clone(), string("custom:plan", "0", "9")], &[email], &UserOptions::default()).unwrap();
+        assert_eq!(mapping.attributes.keys().collect::<Vec<_>>(), ["email"]);
+        assert_eq!(mapping.left_behind, ["custom:plan"]);
+        assert!(mapping.notes().iter().any(|note| note.contains("custom:plan")));
     }
 
     #[test]
@@ -327,16 +327,16 @@ mod tests {
     fn attributes_are_renamed_and_left_behind_as_told() {
         let source = [string("custom:plan", "0", "9"), string("custom:old", "0", "9"), string("custom:tier", "0", "9")];
         let options = mapping(&[("custom:plan", "custom:tier"), ("custom:old", "")]);
-        let handover = between(&source, &[string("custom:tier", "0", "9"), string("custom:old", "0", "9")], &options).unwrap();
-        assert_eq!(json!(handover.attributes), json!({ "custom:tier": { "from": "custom:plan" } }));
-        assert_eq!(handover.left_behind, ["custom:old", "custom:tier"]);
+        let mapping = between(&source, &[string("custom:tier", "0", "9"), string("custom:old", "0", "9")], &options).unwrap();
+        assert_eq!(json!(mapping.attributes), json!({ "custom:tier": { "from": "custom:plan" } }));
+        assert_eq!(mapping.left_behind, ["custom:old", "custom:tier"]);
     }
 
     #[test]
     fn the_mark_of_an_earlier_migration_stays_where_it_is() {
         let schema = [string("email", "0", "9"), string(GROUPS_MARK, "0", "9")];
-        let handover = between(&schema, &schema, &UserOptions::default()).unwrap();
-        assert!(handover.attributes.keys().eq(["email"]) && handover.left_behind.is_empty(), "{handover:?}");
+        let mapping = between(&schema, &schema, &UserOptions::default()).unwrap();
+        assert!(mapping.attributes.keys().eq(["email"]) && mapping.left_behind.is_empty(), "{mapping:?}");
     }
 
     #[test]
@@ -385,17 +385,17 @@ mod tests {
         let by = |source: &Value, readable: &[&str], from: AttributesFrom| {
             let readable: Vec<String> = readable.iter().map(|name| (*name).to_owned()).collect();
             let options = UserOptions { attributes_from: from, ..UserOptions::default() };
-            Handover::between(source, &destination, &readable, &options).unwrap()
+            UserMapping::between(source, &destination, &readable, &options).unwrap()
         };
-        let handover = by(&source, &["email"], AttributesFrom::Token);
-        assert_eq!((handover.attributes_from, handover.why_not_token), (AttributesFrom::Token, None));
+        let mapping = by(&source, &["email"], AttributesFrom::Token);
+        assert_eq!((mapping.attributes_from, mapping.why_not_token), (AttributesFrom::Token, None));
         assert_eq!(by(&source, &["email"], AttributesFrom::User).attributes_from, AttributesFrom::User);
-        let handover = by(&source, &["name"], AttributesFrom::Token);
-        assert!(handover.attributes_from == AttributesFrom::User && handover.why_not_token.unwrap().contains("email"));
+        let mapping = by(&source, &["name"], AttributesFrom::Token);
+        assert!(mapping.attributes_from == AttributesFrom::User && mapping.why_not_token.unwrap().contains("email"));
         for trigger in ["PreTokenGeneration", "PreTokenGenerationConfig"] {
             source["LambdaConfig"] = json!({ trigger: "arn" });
-            let handover = by(&source, &["email"], AttributesFrom::Token);
-            assert!(handover.attributes_from == AttributesFrom::User && handover.notes()[0].contains("PreTokenGeneration"));
+            let mapping = by(&source, &["email"], AttributesFrom::Token);
+            assert!(mapping.attributes_from == AttributesFrom::User && mapping.notes()[0].contains("PreTokenGeneration"));
         }
     }
 
