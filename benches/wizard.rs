@@ -15,13 +15,13 @@ use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::model::spec::{DestinationClient, Spec};
 use cognito_ferry::session::document::Session;
 use cognito_ferry::sign_in::resource_status::CHAIN;
-use cognito_ferry::wizard::action::{Action, Answer, Opened};
-use cognito_ferry::wizard::effect::{RunId, Slot};
+use cognito_ferry::wizard::action::Action;
 use cognito_ferry::wizard::layout;
+use cognito_ferry::wizard::operation::{Answer, JobKind, Opened, RunId};
 use cognito_ferry::wizard::state::{Start, State};
 use cognito_ferry::wizard::step::Step;
 use cognito_ferry::wizard::theme::Theme;
-use cognito_ferry::wizard::update::{go, update};
+use cognito_ferry::wizard::update::{show, update};
 use criterion::{Criterion, criterion_group, criterion_main};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
@@ -109,14 +109,14 @@ fn at(step: Step, width: u16, height: u16) -> State {
     state.session = Some(session);
     state.source = opened("eu-west-1", "111111111111");
     state.destination = opened("eu-central-1", "222222222222");
-    go(&mut state, step);
+    show(&mut state, step);
     state
 }
 
 fn at_plan(width: u16, height: u16) -> State {
     let mut state = at(Step::Plan, width, height);
-    let run = state.pending(Slot::Plan).unwrap().run;
-    act(&mut state, Action::Answer { slot: Slot::Plan, run, answer: Answer::Plan(Ok(Box::new(plan()))) });
+    let run = state.pending(JobKind::Plan).unwrap().run;
+    act(&mut state, Action::Answer { run, answer: Answer::Plan(Ok(Box::new(plan()))) });
     state
 }
 
@@ -154,10 +154,10 @@ fn updates(criterion: &mut Criterion) {
     });
     criterion.bench_function("update/engine_event", |bencher| {
         let mut state = at_apply(120, 40);
-        let run = state.pending(Slot::Apply).unwrap().run;
+        let run = state.pending(JobKind::Apply).unwrap().run;
         bencher.iter(|| {
             let event = Event::Note { resource: ResourceId::Function, text: "CreateFunction answered".into() };
-            act(&mut state, Action::Engine { slot: Slot::Apply, run, event });
+            act(&mut state, Action::Engine { run, event });
         });
     });
 }
@@ -167,10 +167,10 @@ fn draws(criterion: &mut Criterion) {
         let mut plan = at_plan(width, height);
         press(&mut plan, KeyCode::Right);
         let mut apply = at_apply(width, height);
-        let run = apply.pending(Slot::Apply).unwrap().run;
+        let run = apply.pending(JobKind::Apply).unwrap().run;
         for number in 0..200 {
             let event = Event::Note { resource: ResourceId::Function, text: format!("call {number} answered") };
-            act(&mut apply, Action::Engine { slot: Slot::Apply, run, event });
+            act(&mut apply, Action::Engine { run, event });
         }
         for (name, state) in [("plan", plan), ("apply", apply)] {
             let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();

@@ -79,7 +79,7 @@ async fn start(arguments: &Arguments, place: Practice, store: Store, command: St
         command,
     };
     let outcome = wizard::run(options).await?;
-    outcome.farewell.iter().for_each(|line| output::aside(line));
+    outcome.exit_message.iter().for_each(|line| output::aside(line));
     Ok(Exit::Wizard(outcome.exit_code))
 }
 

@@ -33,7 +33,7 @@ fn place(place: &Place) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wizard::screens::fixtures::spec;
+    use crate::wizard::screens::test_support::spec;
 
     #[test]
     fn both_pools_and_accounts_are_named_with_their_ids_profiles_and_regions() {

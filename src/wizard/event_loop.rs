@@ -9,13 +9,16 @@ use futures_util::StreamExt as _;
 use tokio::sync::mpsc;
 
 use super::action::Action;
+use super::contexts::failure;
 use super::effect::Effect;
-use super::overlay::what_is_copied;
+use super::layout::reading::screen_text;
+use super::navigation::leave;
 use super::runner::Runner;
+use super::screens;
 use super::signals::{Signal, Signals};
 use super::state::State;
 use super::terminal::Terminal;
-use super::update::{leave, update};
+use super::update::{deadline, update};
 use crate::secret::Secret;
 
 /// Actions taken in before drawing again: a flood of events becomes one frame, and a key is never far behind.
@@ -33,6 +36,7 @@ impl Clock {
         Instant::now()
     }
 
+    /// Now, without the time of suspension.
     pub fn now(&self) -> Instant {
         Self::real() - self.suspended
     }
@@ -57,6 +61,14 @@ enum Woken {
     Closed,
 }
 
+/// What a copied text is, as the beginning of a sentence.
+fn what_is_copied(state: &State) -> &'static str {
+    match failure(state) {
+        Some(_) => "The error",
+        None => screens::of(state.step).copied(state),
+    }
+}
+
 /// Carries out the first effects and runs until the wizard is left; gives the exit code.
 pub async fn run(
     state: &mut State,
@@ -78,12 +90,16 @@ pub async fn run(
                 Effect::Suspend => suspend(state, terminal, &mut signals, &mut clock).await?,
                 Effect::Copy(text) => {
                     let clipboard = terminal.clipboard();
-                    state.notify(clipboard.told(what_is_copied(state), &text));
+                    let notice = clipboard.told(what_is_copied(state), &text);
+                    update(state, Action::Copied(notice), clock.now());
                     if clipboard.leads_somewhere() {
                         terminal.copy(&text)?;
                     } else {
                         runner.perform(Effect::WriteOut(text));
                     }
+                }
+                Effect::ReadScreen => {
+                    update(state, Action::ScreenText(screen_text(state)), clock.now());
                 }
                 effect => runner.perform(effect),
             }
@@ -116,7 +132,7 @@ async fn wait(
     signals: &mut Signals,
     clock: &Clock,
 ) -> Woken {
-    let deadline = state.deadline().map(|moment| clock.as_real(moment));
+    let deadline = deadline(state).map(|moment| clock.as_real(moment));
     loop {
         tokio::select! {
             biased;

@@ -10,12 +10,15 @@
 
 pub mod action;
 mod clipboard;
+pub mod contexts;
 pub mod effect;
 mod event_loop;
-mod farewell;
+mod exit_message;
 pub mod gate;
 pub mod keymap;
 pub mod layout;
+mod navigation;
+pub mod operation;
 mod overlay;
 mod runner;
 pub mod screens;
@@ -24,12 +27,12 @@ pub mod state;
 pub mod step;
 mod terminal;
 #[cfg(test)]
-pub mod testing;
-pub mod theme;
-pub mod update;
+pub mod test_support;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod walk;
+mod tests;
+pub mod theme;
+pub mod update;
 pub mod widgets;
 
 use tokio::sync::mpsc;
@@ -68,7 +71,7 @@ pub struct Outcome {
     /// 0, or 130 after Ctrl-C, 128 and the number after a signal, 101 after a panic.
     pub exit_code: u8,
     /// What to print on the normal screen: what failed, and the command that continues.
-    pub farewell: Vec<String>,
+    pub exit_message: Vec<String>,
 }
 
 /// Runs the wizard until it is left. The terminal is whole again when this returns.
@@ -104,7 +107,7 @@ pub async fn run(options: WizardOptions) -> Result<Outcome, Problem> {
     let left = event_loop::run(&mut state, &mut terminal, runner, &mut actions, clock, first).await;
     drop(terminal);
     let exit_code = left.map_err(broken)?;
-    Ok(Outcome { exit_code, farewell: farewell::lines(&state) })
+    Ok(Outcome { exit_code, exit_message: exit_message::lines(&state) })
 }
 
 fn broken(error: std::io::Error) -> Problem {

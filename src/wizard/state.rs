@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use ratatui::layout::Rect;
 
-use super::action::Opened;
-use super::effect::{AccountRuns, Effect, Job, RunId, Slot};
-use super::overlay::Overlay;
-use super::screens::checks::Findings;
-use super::screens::{accounts, apply, done, home, options, plan, pools, sign_in, tear_down};
+use super::effect::Effect;
+use super::operation::{AccountRuns, Job, JobKind, Opened, RunId};
+use super::overlay::state::Overlay;
+use super::screens::states::Screens;
 use super::step::{Mark, Step};
 use super::theme::Theme;
-use super::widgets::spinner;
+use super::widgets::{confirm, spinner};
 use crate::aws::Side;
 use crate::model::choices::Choices;
 use crate::problem::Problem;
@@ -69,16 +69,19 @@ pub struct Notice {
     pub until: Instant,
 }
 
+/// The whole wizard.
 #[derive(Debug)]
 pub struct State {
     pub start: Start,
     pub width: u16,
     pub height: u16,
+    /// Where the screen that is shown draws its content: what scrolls has to know how much of it is seen.
+    pub content: Rect,
     /// When the last action happened. Everything that is drawn is drawn as of this moment.
     pub now: Instant,
     pub step: Step,
     /// The step that the plan led back to, for one answer: from there Enter and Esc lead to the plan.
-    pub returning: Option<Step>,
+    pub return_to_plan: Option<Step>,
     marks: [Mark; Step::ORDER.len()],
     /// The migration that is worked on; none until one is begun or continued.
     pub session: Option<Session>,
@@ -87,7 +90,7 @@ pub struct State {
     pub destination: Option<Opened>,
     /// The account ids that this session works with: opening a profile anew must lead to the same.
     pub known_accounts: BTreeMap<Side, String>,
-    pending: BTreeMap<Slot, Pending>,
+    pending: BTreeMap<JobKind, Pending>,
     runs: u64,
     pub overlay: Option<Overlay>,
     pub notice: Option<Notice>,
@@ -97,29 +100,22 @@ pub struct State {
     pub failure: Option<Problem>,
     /// Whether something changed that is on the screen.
     pub dirty: bool,
-    pub home: home::HomeState,
-    pub accounts: accounts::AccountsState,
-    pub pools: pools::PoolsState,
-    pub options: options::OptionsState,
-    pub preflight: Findings,
-    pub plan: plan::PlanState,
-    pub apply: apply::ApplyState,
-    pub verify: Findings,
-    pub sign_in: sign_in::SignInState,
-    pub done: done::DoneState,
-    pub tear_down: tear_down::TearDownState,
+    /// What each screen knows.
+    pub screens: Screens,
     /// What is said after leaving of a session that was taken back completely.
     pub torn_down: Option<String>,
 }
 
 impl State {
+    /// Before anything has been done.
     pub fn new(start: Start) -> Self {
         Self {
             width: start.width,
             height: start.height,
+            content: Rect::default(),
             now: start.now,
             step: Step::Home,
-            returning: None,
+            return_to_plan: None,
             marks: Default::default(),
             session: None,
             source: None,
@@ -132,22 +128,13 @@ impl State {
             copied: None,
             failure: None,
             dirty: true,
-            home: Default::default(),
-            accounts: Default::default(),
-            pools: Default::default(),
-            options: Default::default(),
-            preflight: Default::default(),
-            plan: Default::default(),
-            apply: Default::default(),
-            verify: Default::default(),
-            sign_in: Default::default(),
-            done: Default::default(),
-            tear_down: Default::default(),
+            screens: Screens::default(),
             torn_down: None,
             start,
         }
     }
 
+    /// The colours and signs in force.
     pub fn theme(&self) -> Theme {
         self.start.theme
     }
@@ -161,6 +148,12 @@ impl State {
             .unwrap_or(self.start.wall)
     }
 
+    /// What a question may cover: everything but the keys that answer it.
+    pub fn question_room(&self) -> Rect {
+        confirm::room(Rect::new(0, 0, self.width, self.height))
+    }
+
+    /// Who stands behind this side, once opened.
     pub fn opened(&self, side: Side) -> Option<&Opened> {
         match side {
             Side::Source => self.source.as_ref(),
@@ -168,6 +161,7 @@ impl State {
         }
     }
 
+    /// Who stands behind this side, to be changed.
     pub fn opened_mut(&mut self, side: Side) -> &mut Option<Opened> {
         match side {
             Side::Source => &mut self.source,
@@ -180,37 +174,47 @@ impl State {
         Some(AccountRuns { source: self.source.as_ref()?.run, destination: self.destination.as_ref()?.run })
     }
 
-    /// Starts a job; a former one of the same slot no longer counts.
-    pub fn run(&mut self, slot: Slot, job: Job) -> Vec<Effect> {
-        let mut effects = self.abandon(slot);
+    /// Starts a job; a former one of the same kind no longer counts.
+    pub fn run(&mut self, job: Job) -> Vec<Effect> {
+        let kind = job.kind();
+        let mut effects = self.abandon(kind);
         self.runs += 1;
         let run = RunId(self.runs);
-        self.pending.insert(slot, Pending { run, since: self.now });
-        effects.push(Effect::Run { slot, run, job });
+        self.pending.insert(kind, Pending { run, since: self.now });
+        effects.push(Effect::Run { run, job });
         effects
     }
 
-    /// No longer waits for the job of this slot.
-    pub fn abandon(&mut self, slot: Slot) -> Vec<Effect> {
-        self.pending.remove(&slot).map(|pending| Effect::Abandon(pending.run)).into_iter().collect()
+    /// No longer waits for the job of this kind.
+    pub fn abandon(&mut self, kind: JobKind) -> Vec<Effect> {
+        self.pending.remove(&kind).map(|pending| Effect::Abandon(pending.run)).into_iter().collect()
     }
 
-    pub fn pending(&self, slot: Slot) -> Option<Pending> {
-        self.pending.get(&slot).copied()
+    /// The job of this kind, as long as it has not answered.
+    pub fn pending(&self, kind: JobKind) -> Option<Pending> {
+        self.pending.get(&kind).copied()
     }
 
-    /// Whether the slot waits for exactly this run; if the run is over, it no longer does.
-    pub fn accept(&mut self, slot: Slot, run: RunId, over: bool) -> bool {
-        let awaited = self.pending.get(&slot).is_some_and(|pending| pending.run == run);
-        if awaited && over {
-            self.pending.remove(&slot);
-        }
-        awaited
+    /// What the job of this run is for, if it is still waited for.
+    pub fn awaited(&self, run: RunId) -> Option<JobKind> {
+        self.pending.iter().find(|(_, pending)| pending.run == run).map(|(kind, _)| *kind)
     }
 
-    /// How long the job of this slot has been running.
-    pub fn elapsed(&self, slot: Slot) -> Option<Duration> {
-        Some(self.now.saturating_duration_since(self.pending(slot)?.since))
+    /// The job of this run is over. None: it is not waited for any more.
+    pub fn finish(&mut self, run: RunId) -> Option<JobKind> {
+        let kind = self.awaited(run)?;
+        self.pending.remove(&kind);
+        Some(kind)
+    }
+
+    /// The jobs that have not answered yet.
+    pub fn all_pending(&self) -> impl Iterator<Item = (JobKind, Pending)> {
+        self.pending.iter().map(|(kind, pending)| (*kind, *pending))
+    }
+
+    /// How long the job of this kind has been running.
+    pub fn elapsed(&self, kind: JobKind) -> Option<Duration> {
+        Some(self.now.saturating_duration_since(self.pending(kind)?.since))
     }
 
     /// The spinner's picture for something that has been running for so long.
@@ -218,10 +222,12 @@ impl State {
         spinner::picture(elapsed, self.theme())
     }
 
+    /// How far this step is.
     pub fn mark(&self, step: Step) -> Mark {
         self.marks[step.index()]
     }
 
+    /// This step has come so far.
     pub fn set_mark(&mut self, step: Step, mark: Mark) {
         self.marks[step.index()] = mark;
     }
@@ -242,9 +248,9 @@ impl State {
             self.known_accounts.insert(Side::Source, spec.source.account.clone());
             self.known_accounts.insert(Side::Destination, spec.destination.account.clone());
         }
-        let hold = Effect::Hold(Some(session.name.clone()));
+        let lock = Effect::KeepOnlyLock(Some(session.name.clone()));
         self.session = Some(session);
-        vec![hold]
+        vec![lock]
     }
 
     /// Works on no session any more.
@@ -252,19 +258,10 @@ impl State {
         self.marks = Default::default();
         self.set_mark(Step::Home, Mark::Done);
         (self.source, self.destination) = (None, None);
-        self.pending.retain(|slot, _| slot.step() == Step::Home);
+        self.pending.retain(|kind, _| kind.step() == Step::Home);
         self.known_accounts.clear();
         self.failure = None;
-        self.accounts = Default::default();
-        self.pools = Default::default();
-        self.options = Default::default();
-        self.preflight = Default::default();
-        self.plan = Default::default();
-        self.apply = Default::default();
-        self.verify = Default::default();
-        self.sign_in = Default::default();
-        self.done = Default::default();
-        self.tear_down = Default::default();
+        self.screens.forget_session();
         self.torn_down = None;
         self.session = None;
     }
@@ -292,16 +289,16 @@ impl State {
     /// Where the session is continued: what has come out well is not asked for again.
     fn continue_at(&self) -> Option<Step> {
         // Looking at what could be taken back changes nothing.
-        if self.step == Step::TearDown && !self.tear_down.begun() {
+        if self.step == Step::TearDown && !self.screens.tear_down.begun() {
             return None;
         }
         let over = matches!(self.step, Step::Apply | Step::Verify | Step::SignIn) && self.mark(self.step) == Mark::Done;
         Some(self.step.next().filter(|_| over).unwrap_or(self.step))
     }
 
-    /// Saves the session as it is, except while apply, put-back or teardown is running: then the engine has it and saves it itself.
+    /// Saves the session as it is, except while a job writes to the accounts: then the engine has it and saves it itself.
     pub fn save(&mut self) -> Vec<Effect> {
-        if [Slot::Apply, Slot::PutBack, Slot::TearDown].into_iter().any(|slot| self.pending(slot).is_some()) {
+        if self.pending.keys().any(|kind| kind.writes()) {
             return Vec::new();
         }
         let (step, wall) = (self.continue_at(), self.wall());
@@ -311,15 +308,5 @@ impl State {
         }
         session.updated = wall;
         vec![Effect::Save(Box::new(session.clone()))]
-    }
-
-    /// The next moment at which something on the screen changes by itself, if any.
-    pub fn deadline(&self) -> Option<Instant> {
-        let seen = |slot: &Slot| slot.step() == self.step || matches!(slot, Slot::Account(_));
-        let spinning = self.pending.iter().filter(|(slot, _)| seen(slot));
-        let spinner = spinning.map(|(_, pending)| spinner::next_deadline(pending.since, self.now)).min();
-        let notice = self.notice.as_ref().map(|notice| notice.until);
-        let screen = super::screens::of(self.step).deadline(self);
-        [spinner, notice, screen].into_iter().flatten().min()
     }
 }

@@ -1,4 +1,4 @@
-//! The steps of a migration, in order. A new step is one variant here, one line in [`Step::ORDER`], and one file in `screens`.
+//! The steps of a migration, in order. A new step is one variant here, one line in the table, and one folder in `screens`.
 
 /// One screen of the wizard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,36 +28,46 @@ pub enum Mark {
     Failed,
 }
 
+/// What a step needs of the two accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Accounts {
+    NotNeeded,
+    /// They are opened while the screen is shown.
+    Opened,
+    /// The screen comes up when both are open.
+    Required,
+}
+
+/// What is known of each step, in their order: the name in the session's file, what the rail and the title call it.
+const TABLE: &[(Step, &str, &str, Accounts)] = &[
+    (Step::Home, "home", "Home", Accounts::NotNeeded),
+    (Step::Accounts, "accounts", "Accounts", Accounts::NotNeeded),
+    (Step::Pools, "pools", "User pools", Accounts::Required),
+    (Step::Options, "options", "Options", Accounts::Required),
+    (Step::Preflight, "preflight", "Preflight", Accounts::Required),
+    (Step::Plan, "plan", "Plan", Accounts::Required),
+    (Step::Apply, "apply", "Apply", Accounts::Required),
+    (Step::Verify, "verify", "Verify", Accounts::Required),
+    (Step::SignIn, "sign-in", "Test sign-in", Accounts::Required),
+    (Step::Done, "done", "Done", Accounts::Opened),
+    (Step::TearDown, "teardown", "Teardown", Accounts::Required),
+];
+
 impl Step {
-    pub const ORDER: [Step; 11] = [
-        Step::Home,
-        Step::Accounts,
-        Step::Pools,
-        Step::Options,
-        Step::Preflight,
-        Step::Plan,
-        Step::Apply,
-        Step::Verify,
-        Step::SignIn,
-        Step::Done,
-        Step::TearDown,
-    ];
+    /// Every step, in order.
+    pub const ORDER: [Step; TABLE.len()] = {
+        let mut order = [Step::Home; TABLE.len()];
+        let mut index = 0;
+        while index < TABLE.len() {
+            order[index] = TABLE[index].0;
+            index += 1;
+        }
+        order
+    };
 
     /// The name in the session's file.
     pub fn key(self) -> &'static str {
-        match self {
-            Step::Home => "home",
-            Step::Accounts => "accounts",
-            Step::Pools => "pools",
-            Step::Options => "options",
-            Step::Preflight => "preflight",
-            Step::Plan => "plan",
-            Step::Apply => "apply",
-            Step::Verify => "verify",
-            Step::SignIn => "sign-in",
-            Step::Done => "done",
-            Step::TearDown => "teardown",
-        }
+        TABLE[self.index()].1
     }
 
     /// The step of this key.
@@ -67,19 +77,7 @@ impl Step {
 
     /// What the rail and the title call it.
     pub fn title(self) -> &'static str {
-        match self {
-            Step::Home => "Home",
-            Step::Accounts => "Accounts",
-            Step::Pools => "User pools",
-            Step::Options => "Options",
-            Step::Preflight => "Preflight",
-            Step::Plan => "Plan",
-            Step::Apply => "Apply",
-            Step::Verify => "Verify",
-            Step::SignIn => "Test sign-in",
-            Step::Done => "Done",
-            Step::TearDown => "Teardown",
-        }
+        TABLE[self.index()].2
     }
 
     /// Its place in the order, from 0.
@@ -87,17 +85,24 @@ impl Step {
         self as usize
     }
 
+    /// The step before, in the order.
     pub fn previous(self) -> Option<Step> {
         self.index().checked_sub(1).map(|index| Step::ORDER[index])
     }
 
+    /// The step after, in the order.
     pub fn next(self) -> Option<Step> {
         Step::ORDER.get(self.index() + 1).copied()
     }
 
     /// Whether it looks into the two accounts, so that both must be open first.
     pub fn needs_accounts(self) -> bool {
-        !matches!(self, Step::Home | Step::Accounts | Step::Done)
+        TABLE[self.index()].3 == Accounts::Required
+    }
+
+    /// Whether the accounts are opened while it is shown, without waiting for them.
+    pub fn opens_accounts(self) -> bool {
+        TABLE[self.index()].3 == Accounts::Opened
     }
 }
 

@@ -31,6 +31,7 @@ thread_local! {
     static DRAWING: Cell<bool> = const { Cell::new(false) };
 }
 
+/// The terminal, from entering it until it is dropped.
 pub struct Terminal {
     inner: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
     clipboard: Clipboard,

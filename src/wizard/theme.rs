@@ -13,6 +13,7 @@ pub enum ColorChoice {
     Never,
 }
 
+/// What the terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
     pub color: bool,

@@ -37,7 +37,7 @@ const PROPAGATION: Duration = Duration::from_secs(120);
 
 /// Between two looks at a running job.
 const POLLS: RetryPolicy =
-    RetryPolicy { first_pause: Duration::from_secs(1), longest_pause: Duration::from_secs(30), limit: Duration::MAX };
+    RetryPolicy { first_pause: Duration::from_millis(500), longest_pause: Duration::from_secs(30), ..RetryPolicy::PROPAGATION };
 
 /// Lines of a log may come after the job's end.
 const LOG_WAIT: Duration = Duration::from_secs(90);

@@ -3,23 +3,23 @@ use insta::assert_snapshot;
 
 use super::*;
 use crate::session::document::Session;
-use crate::wizard::action::Answer;
-use crate::wizard::testing::{answer, begun, draw, expired, jobs, open as opened, press, wall};
+use crate::wizard::operation::Answer;
+use crate::wizard::test_support::{answer, begun, draw, expired, jobs, open as opened, press, wall};
 
-const SOURCE: Slot = Slot::Account(Side::Source);
-const DESTINATION: Slot = Slot::Account(Side::Destination);
+const SOURCE: JobKind = JobKind::OpenAccount(Side::Source);
+const DESTINATION: JobKind = JobKind::OpenAccount(Side::Destination);
 
 /// A saved session, continued at the options.
 fn continued() -> State {
     let (mut state, _) = begun(80, 24);
     let summary = Session::new("acme", wall()).summary();
-    answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(vec![summary])));
+    answer(&mut state, JobKind::ListSessions, Answer::ListSessions(Ok(vec![summary])));
     press(&mut state, KeyCode::Enter);
     let mut session = Session::new("acme", wall());
     session.step = Some("options".into());
     session.choices.source.profile = Some("old-account".into());
     session.choices.destination.profile = Some("new-account".into());
-    answer(&mut state, Slot::Load, Answer::Loaded(Ok(Box::new(session))));
+    answer(&mut state, JobKind::LoadSession, Answer::LoadSession(Ok(Box::new(session))));
     state
 }
 
@@ -31,14 +31,14 @@ fn a_continued_session_opens_both_accounts_before_its_step_comes_up() {
     assert_snapshot!("opening_80x24", draw(&state));
     let effects = opened(&mut state, DESTINATION, "new-account", "eu-central-1", "222222222222");
     assert!(!closed(&state));
-    assert!(matches!(jobs(&effects)[..], [(Slot::ExternalId, _)]), "the screen has come up");
+    assert!(matches!(jobs(&effects)[..], [(JobKind::RandomExternalId, _)]), "the screen has come up");
 }
 
 #[test]
 fn an_account_that_cannot_be_opened_says_why_and_is_tried_again_alone() {
     let mut state = continued();
     opened(&mut state, DESTINATION, "new-account", "eu-central-1", "222222222222");
-    answer(&mut state, SOURCE, Answer::Account(Err(expired("old-account"))));
+    answer(&mut state, SOURCE, Answer::OpenAccount(Err(expired("old-account"))));
     assert_snapshot!("not_opened_80x24", draw(&state));
     let effects = press(&mut state, KeyCode::Char('r'));
     assert!(matches!(&jobs(&effects)[..], [(SOURCE, Job::OpenAccount { profile, .. })] if profile == "old-account"));
@@ -60,7 +60,7 @@ fn a_code_that_is_asked_for_leads_to_the_accounts_where_it_is_typed() {
     let serial = "arn:aws:iam::111111111111:mfa/ada".to_owned();
     let problem =
         Problem::new(ProblemKind::MfaRequired { serial }, "The profile old-account asks for a code.", "It has a device.");
-    answer(&mut state, SOURCE, Answer::Account(Err(problem)));
+    answer(&mut state, SOURCE, Answer::OpenAccount(Err(problem)));
     assert_eq!(state.step, Step::Accounts);
 }
 

@@ -33,7 +33,7 @@ pub enum Context {
     Empty,
     Home,
     /// A saved session is under the cursor.
-    Saved,
+    SavedSession,
     Options,
     Plan,
     /// A change of the plan that waits for the operator's decision is under the cursor.
@@ -47,7 +47,7 @@ pub enum Context {
     /// Findings are shown.
     Verify,
     /// Findings are looked for, or could be once more.
-    Looking,
+    Checks,
     /// Something differs from the plan.
     Drift,
     SignIn,
@@ -57,7 +57,7 @@ pub enum Context {
     TestUser,
     Done,
     /// A saved session that has made something is under the cursor.
-    Standing,
+    SessionWithResources,
     TearDown,
     /// A resource that can be decided upon is under the cursor.
     Removal,
@@ -138,6 +138,7 @@ pub enum Edit {
     DeleteToEnd,
 }
 
+/// A key, and whether Ctrl is held with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
     pub code: KeyCode,
@@ -145,14 +146,17 @@ pub struct Key {
 }
 
 impl Key {
+    /// By itself.
     pub const fn plain(code: KeyCode) -> Self {
         Self { code, control: false }
     }
 
+    /// A letter by itself.
     pub const fn letter(letter: char) -> Self {
         Self { code: KeyCode::Char(letter), control: false }
     }
 
+    /// A letter with Ctrl.
     pub const fn control(letter: char) -> Self {
         Self { code: KeyCode::Char(letter), control: true }
     }

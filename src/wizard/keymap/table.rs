@@ -29,6 +29,7 @@ const fn binding(
     Binding { context, keys, command, label, help, priority }
 }
 
+/// Every binding of the wizard.
 pub const TABLE: &[Binding] = &[
     binding(Context::Screen, &[ENTER], Command::Next, 90, "continue", "Go on to the next step"),
     binding(Context::Screen, &[ESC], Command::Back, 80, "back", "Go back one step; nothing is lost"),
@@ -161,7 +162,7 @@ pub const TABLE: &[Binding] = &[
         "Begin a new migration, or continue the session under the cursor",
     ),
     binding(
-        Context::Saved,
+        Context::SavedSession,
         &[Key::plain(KeyCode::Delete), Key::control('d')],
         Command::Delete,
         35,
@@ -217,7 +218,7 @@ pub const TABLE: &[Binding] = &[
     ),
     binding(Context::PutBack, &[ENTER], Command::Next, 90, "put back", "Put it back as it was recorded; it asks first"),
     binding(Context::Verify, &[SPACE, RIGHT, LEFT], Command::Expand, 65, "open", "Open or close the evidence of a check"),
-    binding(Context::Looking, &[Key::letter('r')], Command::Retry, 62, "check again", "Check everything again"),
+    binding(Context::Checks, &[Key::letter('r')], Command::Retry, 62, "check again", "Check everything again"),
     binding(
         Context::Drift,
         &[Key::letter('p')],
@@ -263,7 +264,7 @@ pub const TABLE: &[Binding] = &[
         "Show what would be taken back, to be decided and confirmed there",
     ),
     binding(
-        Context::Standing,
+        Context::SessionWithResources,
         &[Key::control('t')],
         Command::TearDown,
         38,

@@ -4,9 +4,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::wizard::keymap::{self, Live};
+use crate::wizard::contexts::contexts;
+use crate::wizard::keymap::{self, LiveBinding};
 use crate::wizard::state::{Notice, State};
-use crate::wizard::update;
 use crate::wizard::widgets::wrap::{columns, wrap};
 
 const GAP: usize = 2;
@@ -14,6 +14,7 @@ const GAP: usize = 2;
 /// Most rows that a notice takes.
 const MOST: u16 = 6;
 
+/// Draws the notice, or else the keys.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let theme = state.theme();
     let width = usize::from(area.width).saturating_sub(2);
@@ -24,7 +25,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
         return;
     }
     let mut spans = vec![Span::raw(" ")];
-    for (key, label) in hints(&keymap::live(&update::contexts(state)), width) {
+    for (key, label) in hints(&keymap::live(&contexts(state)), width) {
         spans.push(Span::styled(key, theme.accent()));
         spans.push(Span::styled(format!(" {label}{:GAP$}", ""), theme.dim()));
     }
@@ -42,7 +43,7 @@ fn notice_rows(notice: &Notice, width: u16) -> Vec<String> {
 }
 
 /// Keys and labels in order of priority, as many as fit.
-fn hints(live: &[Live], width: usize) -> Vec<(String, &'static str)> {
+fn hints(live: &[LiveBinding], width: usize) -> Vec<(String, &'static str)> {
     let mut live: Vec<_> = live.iter().filter(|live| live.binding.priority > 0).collect();
     live.sort_by_key(|live| std::cmp::Reverse(live.binding.priority));
     let mut used = 0;

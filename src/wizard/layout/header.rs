@@ -14,6 +14,7 @@ const REGION: usize = 14;
 
 const BADGE: &str = "SANDBOX: pretend accounts";
 
+/// Draws the three lines.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let [title, source, destination] = Layout::vertical([Constraint::Length(1); 3]).areas(area);
     let theme = state.theme();

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use crate::wizard::state::State;
 use crate::wizard::step::{Mark, Step};
 
+/// Draws the steps.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     let theme = state.theme();
     let edge = area.x + area.width - 1;

@@ -1,136 +1,145 @@
 //! The jobs: one call of the engine each, and its answer.
 
-use super::context::World;
-use super::holding::Holding;
-use super::saving::Barrier;
-use crate::aws::account::Accounts;
+use super::context::RunnerContext;
+use super::session_locks::SessionLocks;
+use super::session_writer::Barrier;
 use crate::aws::account::open::OpenAccount;
-use crate::aws::account::pair::pair;
 use crate::aws::document::pools;
 use crate::event::{self, Events};
-use crate::function::probe::Unproven;
-use crate::migration::plan::{self, Plan};
 use crate::migration::teardown::{self, TeardownContext};
-use crate::migration::{apply, resolve, restore, verify};
+use crate::migration::{apply, plan, resolve, restore, verify};
 use crate::model::options::Options;
 use crate::preflight;
 use crate::problem::{Problem, ProblemKind};
 use crate::run::progress::Stop;
-use crate::session::document::Session;
 use crate::session::store::Store;
 use crate::sign_in;
-use crate::wizard::action::{Action, Answer, Opened};
-use crate::wizard::effect::{AccountRuns, Job, RunId, Slot};
+use crate::wizard::action::Action;
+use crate::wizard::operation::{Answer, Job, Opened, RunId, Written};
 
 /// Runs the job and sends its answer.
-pub async fn run(world: World, saved: Barrier, stop: Stop, slot: Slot, run: RunId, job: Job) {
+pub async fn run(context: RunnerContext, saved: Barrier, stop: Stop, run: RunId, job: Job) {
     // Sessions are read and written behind what is still to be saved.
     let _ = saved.await;
-    let answer = perform(&world, stop, slot, run, job).await;
+    let answer = perform(&context, &stop, run, job).await;
     // Nobody listens only when the wizard has ended.
-    let _ = world.actions.send(Action::Answer { slot, run, answer }).await;
+    let _ = context.actions.send(Action::Answer { run, answer }).await;
 }
 
-async fn perform(world: &World, stop: Stop, slot: Slot, run: RunId, job: Job) -> Answer {
+async fn perform(context: &RunnerContext, stop: &Stop, run: RunId, job: Job) -> Answer {
     match job {
-        Job::ListSessions => Answer::Sessions(on_disk(world, |store, holding| holding.list(store)).await),
-        Job::LoadSession { name } => Answer::Loaded(on_disk(world, move |store, holding| holding.load(store, &name)).await),
-        Job::BeginSession { session } => Answer::Begun(on_disk(world, move |store, holding| holding.begin(store, session)).await),
+        Job::ListSessions {} => Answer::ListSessions(on_disk(context, |store, locks| locks.list(store)).await),
+        Job::LoadSession { name } => Answer::LoadSession(on_disk(context, move |store, locks| locks.load(store, &name)).await),
+        Job::BeginSession { session } => {
+            Answer::BeginSession(on_disk(context, move |store, locks| locks.begin(store, session)).await)
+        }
         Job::DeleteSession { name } => {
-            Answer::Deleted(on_disk(world, move |store, holding| holding.delete(store, &name).map(|()| name)).await)
+            Answer::DeleteSession(on_disk(context, move |store, locks| locks.delete(store, &name).map(|()| name)).await)
         }
-        Job::ListProfiles => Answer::Profiles(world.origin.profiles().await),
+        Job::ListProfiles {} => Answer::ListProfiles(context.origin.profiles().await),
         Job::OpenAccount { side, profile, region, mfa_code } => {
-            Answer::Account(open(world, run, OpenAccount { side, profile, region, mfa_code }).await)
+            Answer::OpenAccount(open(context, run, OpenAccount { side, profile, region, mfa_code }).await)
         }
-        Job::ListPools { account } => Answer::Pools(match world.account(account) {
-            Some(account) => pools::list(&account).await,
-            None => Err(not_open()),
-        }),
-        Job::ListClients { account, pool } => Answer::Clients(match world.account(account) {
-            Some(account) => pools::clients(&account, &pool).await,
-            None => Err(not_open()),
-        }),
-        Job::ManagedLogin { account, pool, client } => Answer::ManagedLogin(match world.account(account) {
-            Some(account) => pools::managed_login(&account, &pool, &client).await,
-            None => Err(not_open()),
-        }),
-        Job::RandomExternalId => Answer::ExternalId(Options::random_external_id()),
-        Job::Preflight { session, accounts } => Answer::Preflight(match both(world, accounts) {
-            Ok(accounts) => {
-                let events = Forwarder::start(world, slot, run);
+        Job::ListPools { side: _, account } => Answer::ListPools(async { pools::list(&context.account(account)?).await }.await),
+        Job::ListClients { account, pool } => {
+            Answer::ListClients(async { pools::clients(&context.account(account)?, &pool).await }.await)
+        }
+        Job::ManagedLogin { account, pool, client } => {
+            Answer::ManagedLogin(async { pools::managed_login(&context.account(account)?, &pool, &client).await }.await)
+        }
+        Job::RandomExternalId {} => Answer::RandomExternalId(Options::random_external_id()),
+        Job::Preflight { session, accounts } => {
+            let look = async {
+                let accounts = context.accounts(accounts)?;
+                let events = Forwarder::start(context, run);
                 let checks = preflight::run(&session, &session.choices, &accounts, &events.sender).await;
                 events.finish().await;
                 checks
-            }
-            Err(problem) => Err(problem),
-        }),
-        Job::Plan { session, accounts } => Answer::Plan(make_plan(world, &session, accounts).await),
+            };
+            Answer::Preflight(look.await)
+        }
+        Job::Plan { session, accounts } => {
+            let make = async {
+                let accounts = context.accounts(accounts)?;
+                let spec = resolve::resolve(&session.name, &session.choices, &accounts).await?;
+                plan::make(&session, &spec, &accounts).await.map(Box::new)
+            };
+            Answer::Plan(make.await)
+        }
         Job::Apply { mut session, plan, accounts, unproven } => {
-            let result = apply_plan(world, &mut session, &plan, (accounts, unproven), &stop, (slot, run)).await;
-            Answer::Applied { session, result }
+            let write = async {
+                let accounts = context.accounts(accounts)?;
+                let events = Forwarder::start(context, run);
+                let sender = &events.sender;
+                let result = apply::apply(&mut session, &plan, &accounts, &context.store, sender, stop, unproven).await;
+                events.finish().await;
+                result
+            };
+            let result = write.await;
+            Answer::Apply(Written { session, result })
         }
-        Job::PlanPutBack { session, resource, accounts } => Answer::PutBackPlan(match both(world, accounts) {
-            Ok(accounts) => restore::make(&session, resource, &accounts).await.map(Box::new),
-            Err(problem) => Err(problem),
-        }),
+        Job::PlanPutBack { session, resource, accounts } => {
+            let look = async { restore::make(&session, resource, &context.accounts(accounts)?).await.map(Box::new) };
+            Answer::PlanPutBack(look.await)
+        }
         Job::PutBack { mut session, shown, accounts } => {
-            let result = match both(world, accounts) {
-                Ok(accounts) => {
-                    let events = Forwarder::start(world, slot, run);
-                    let result = restore::execute(&mut session, &shown, &accounts, &world.store, &events.sender, &stop).await;
-                    events.finish().await;
-                    result
-                }
-                Err(problem) => Err(problem),
+            let write = async {
+                let accounts = context.accounts(accounts)?;
+                let events = Forwarder::start(context, run);
+                let sender = &events.sender;
+                let result = restore::execute(&mut session, &shown, &accounts, &context.store, sender, stop).await;
+                events.finish().await;
+                result
             };
-            Answer::PutBack { session, result }
+            let result = write.await;
+            Answer::PutBack(Written { session, result })
         }
-        Job::PlanTeardown { session, decisions, accounts } => Answer::Teardown(match both(world, accounts) {
-            Ok(accounts) => teardown::make(&session, &decisions, &accounts).await.map(Box::new),
-            Err(problem) => Err(problem),
-        }),
+        Job::PlanTeardown { session, decisions, accounts } => {
+            let look = async { teardown::make(&session, &decisions, &context.accounts(accounts)?).await.map(Box::new) };
+            Answer::PlanTeardown(look.await)
+        }
         Job::TearDown { mut session, teardown, decisions, accounts, keep_logs } => {
-            let result = match both(world, accounts) {
-                Ok(accounts) => {
-                    let events = Forwarder::start(world, slot, run);
-                    let tools = TeardownContext {
-                        accounts: &accounts,
-                        store: &world.store,
-                        events: &events.sender,
-                        stop: &stop,
-                        keep_logs,
-                    };
-                    let result = teardown::execute(&mut session, &teardown, &decisions, tools).await;
-                    events.finish().await;
-                    result
-                }
-                Err(problem) => Err(problem),
+            let write = async {
+                let accounts = context.accounts(accounts)?;
+                let events = Forwarder::start(context, run);
+                let (store, sender) = (&context.store, &events.sender);
+                let tools = TeardownContext { accounts: &accounts, store, events: sender, stop, keep_logs };
+                let result = teardown::execute(&mut session, &teardown, &decisions, tools).await;
+                events.finish().await;
+                result
             };
-            Answer::TornDown { session, result }
+            let result = write.await;
+            Answer::TearDown(Written { session, result })
         }
-        Job::Verify { session, spec, accounts } => Answer::Verified(match both(world, accounts) {
-            Ok(accounts) => {
-                let events = Forwarder::start(world, slot, run);
+        Job::Verify { session, spec, accounts } => {
+            let look = async {
+                let accounts = context.accounts(accounts)?;
+                let events = Forwarder::start(context, run);
                 let checks = verify::verify(&session, &spec, &accounts, &events.sender).await;
                 events.finish().await;
                 checks
-            }
-            Err(problem) => Err(problem),
-        }),
-        Job::SignIn { session, spec, accounts, user_name, password } => Answer::SignedIn(match both(world, accounts) {
-            Ok(accounts) => sign_in::run(&session, &spec, &accounts, &user_name, &password).await.map(Box::new),
-            Err(problem) => Err(problem),
-        }),
-        Job::RemoveUser { session, spec, accounts, user_name } => Answer::UserRemoved(match both(world, accounts) {
-            Ok(accounts) => sign_in::removal::remove(&session, &spec, &accounts.destination, &user_name).await,
-            Err(problem) => Err(problem),
-        }),
+            };
+            Answer::Verify(look.await)
+        }
+        Job::SignIn { session, spec, accounts, user_name, password } => {
+            let try_it = async {
+                let accounts = context.accounts(accounts)?;
+                sign_in::run(&session, &spec, &accounts, &user_name, &password).await.map(Box::new)
+            };
+            Answer::SignIn(try_it.await)
+        }
+        Job::RemoveUser { session, spec, accounts, user_name } => {
+            let remove = async {
+                let accounts = context.accounts(accounts)?;
+                sign_in::removal::remove(&session, &spec, &accounts.destination, &user_name).await
+            };
+            Answer::RemoveUser(remove.await)
+        }
     }
 }
 
-async fn open(world: &World, run: RunId, request: OpenAccount) -> Result<Opened, Problem> {
-    let account = world.origin.open(&request).await?;
+async fn open(context: &RunnerContext, run: RunId, request: OpenAccount) -> Result<Opened, Problem> {
+    let account = context.origin.open(&request).await?;
     let opened = Opened {
         run,
         profile: account.profile.clone(),
@@ -139,49 +148,17 @@ async fn open(world: &World, run: RunId, request: OpenAccount) -> Result<Opened,
         endpoint_overrides: account.endpoint_overrides.clone(),
         endpoint_variants: account.endpoint_variants.clone(),
     };
-    world.remember(run, account);
+    context.remember(run, account);
     Ok(opened)
-}
-
-async fn make_plan(world: &World, session: &Session, accounts: AccountRuns) -> Result<Box<Plan>, Problem> {
-    let accounts = both(world, accounts)?;
-    let spec = resolve::resolve(&session.name, &session.choices, &accounts).await?;
-    plan::make(session, &spec, &accounts).await.map(Box::new)
-}
-
-async fn apply_plan(
-    world: &World,
-    session: &mut Session,
-    plan: &Plan,
-    (accounts, unproven): (AccountRuns, Unproven),
-    stop: &Stop,
-    (slot, run): (Slot, RunId),
-) -> Result<(), Problem> {
-    let accounts = both(world, accounts)?;
-    let events = Forwarder::start(world, slot, run);
-    let result = apply::apply(session, plan, &accounts, &world.store, &events.sender, stop, unproven).await;
-    events.finish().await;
-    result
-}
-
-fn both(world: &World, runs: AccountRuns) -> Result<Accounts, Problem> {
-    let source = world.account(runs.source).ok_or_else(not_open)?;
-    let destination = world.account(runs.destination).ok_or_else(not_open)?;
-    pair(source, destination)
-}
-
-fn not_open() -> Problem {
-    Problem::new(ProblemKind::NoCredentials, "The account is not open any more.", "It was closed when another was chosen.")
-        .remedy("Go back to the accounts and choose it again.")
 }
 
 /// File work, off the threads that the network needs.
 async fn on_disk<T: Send + 'static>(
-    world: &World,
-    work: impl FnOnce(&Store, &Holding) -> Result<T, Problem> + Send + 'static,
+    context: &RunnerContext,
+    work: impl FnOnce(&Store, &SessionLocks) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let (store, holding) = (world.store.clone(), world.holding.clone());
-    tokio::task::spawn_blocking(move || work(&store, &holding)).await.unwrap_or_else(|_| {
+    let (store, locks) = (context.store.clone(), context.locks.clone());
+    tokio::task::spawn_blocking(move || work(&store, &locks)).await.unwrap_or_else(|_| {
         Err(Problem::new(
             ProblemKind::Local,
             "The saved sessions could not be reached.",
@@ -197,12 +174,12 @@ struct Forwarder {
 }
 
 impl Forwarder {
-    fn start(world: &World, slot: Slot, run: RunId) -> Self {
+    fn start(context: &RunnerContext, run: RunId) -> Self {
         let (sender, mut events) = event::channel();
-        let actions = world.actions.clone();
+        let actions = context.actions.clone();
         let task = tokio::spawn(async move {
             while let Some(event) = events.recv().await {
-                if actions.send(Action::Engine { slot, run, event }).await.is_err() {
+                if actions.send(Action::Engine { run, event }).await.is_err() {
                     break;
                 }
             }

@@ -146,7 +146,7 @@ fn button(text: &str, chosen: bool, width: usize, theme: Theme) -> Vec<Line<'sta
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wizard::widgets::drawn::drawn;
+    use crate::wizard::widgets::test_support::drawn;
 
     const SCREEN: Rect = Rect::new(0, 0, 80, 22);
 

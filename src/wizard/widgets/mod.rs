@@ -3,9 +3,6 @@
 pub mod choice_list;
 pub mod confirm;
 pub mod document;
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-pub mod drawn;
 pub mod line;
 pub mod outline;
 pub mod problem_panel;
@@ -13,5 +10,8 @@ pub mod scroll;
 pub mod secret_field;
 pub mod spinner;
 pub mod summary;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub mod test_support;
 pub mod text_field;
 pub mod wrap;

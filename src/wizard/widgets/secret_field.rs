@@ -84,7 +84,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, label: &Label<'_>, field: &Secret
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wizard::widgets::drawn::drawn;
+    use crate::wizard::widgets::test_support::drawn;
 
     fn screen(field: &SecretField) -> String {
         let label = Label { text: "Password", width: 12, focused: true, wrong: None, placeholder: "" };

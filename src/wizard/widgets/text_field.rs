@@ -163,7 +163,7 @@ mod tests {
     use ratatui::layout::Position;
 
     use super::*;
-    use crate::wizard::widgets::drawn::drawn_with_cursor;
+    use crate::wizard::widgets::test_support::drawn_with_cursor;
 
     const THEME: Theme = Theme { color: true, unicode: true };
 

@@ -2,10 +2,10 @@
 
 use crossterm::event::KeyCode;
 
-use crate::wizard::screens::fixtures::{at, at_plan, plan};
+use crate::wizard::screens::test_support::{at, at_plan, plan};
 use crate::wizard::state::State;
 use crate::wizard::step::Step;
-use crate::wizard::testing::{at_options, control, draw, press, type_text};
+use crate::wizard::test_support::{at_options, control, draw, press, type_text};
 
 fn helped(width: u16, height: u16) -> State {
     let mut state = at_plan(plan(), width, height);
@@ -23,7 +23,7 @@ fn every_key_of_the_screen_is_listed_and_the_rest_scrolls_into_sight() {
         press(&mut state, KeyCode::Down);
         seen += &draw(&state);
     }
-    for live in crate::wizard::keymap::live(&super::below(&state)) {
+    for live in crate::wizard::keymap::live(&super::contexts_below(&state)) {
         let start: String = live.binding.help.chars().take(20).collect();
         assert!(seen.contains(&start), "{}", live.binding.help);
     }
@@ -94,7 +94,7 @@ fn the_help_opens_from_a_text_field_and_what_is_typed_searches_instead_of_fillin
 fn behind_a_closed_gate_the_help_lists_the_keys_that_work_there() {
     let (mut state, _) = at(Step::Plan, 80, 24);
     state.source = None;
-    state.accounts.refuse(crate::aws::Side::Source, crate::wizard::testing::expired("old-account"));
+    state.screens.accounts.refuse(crate::aws::Side::Source, crate::wizard::test_support::expired("old-account"));
     press(&mut state, KeyCode::Char('?'));
     assert!(draw(&state).contains("Try the same again") && !draw(&state).contains("Go on to apply"), "{}", draw(&state));
 }

@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use crossterm::event::KeyCode;
 
 use super::*;
-use crate::wizard::screens::fixtures;
-use crate::wizard::testing::{control, draw, press};
+use crate::wizard::screens::test_support as fixtures;
+use crate::wizard::test_support::{control, draw, press};
 
 /// The lines inside of the panel.
 fn shown(state: &State) -> Vec<String> {
@@ -26,7 +26,7 @@ fn whatever_a_small_terminal_has_no_room_for_is_read_by_ctrl_o_to_its_end() {
             break;
         }
     }
-    let Some(crate::wizard::overlay::Overlay::Reading(reading)) = &state.overlay else { panic!("{:?}", state.overlay) };
+    let Some(crate::wizard::overlay::state::Overlay::Reading(reading)) = &state.overlay else { panic!("{:?}", state.overlay) };
     for line in lines(&state, reading).iter().map(ToString::to_string).filter(|line| !line.trim().is_empty()) {
         assert!(seen.iter().any(|shown| shown.contains(line.trim())), "{line}\n{seen:#?}");
     }

@@ -7,13 +7,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::opening::is_open;
-use super::taking::refused;
-use super::{Part, SideState};
+use super::side::{AccountField, SideState};
+use super::submitting::refused;
 use crate::aws::Side;
 use crate::aws::account::pair;
 use crate::text::printable;
-use crate::wizard::action::Opened;
-use crate::wizard::effect::Slot;
+use crate::wizard::operation::{JobKind, Opened};
 use crate::wizard::state::State;
 use crate::wizard::widgets::choice_list;
 use crate::wizard::widgets::spinner::elapsed_text;
@@ -33,8 +32,9 @@ const LABEL: u16 = 10;
 const NO_PROFILES: &str =
     "No profile is configured yet. Run `aws configure sso` or `aws configure` in another window, then press r to look again.";
 
+/// Draws both sides, and what concerns both.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
-    let accounts = &state.accounts;
+    let accounts = &state.screens.accounts;
     if let Some(problem) = &accounts.problem {
         return problem_panel::draw(frame, area, problem_panel::lines(problem, usize::from(area.width), state.theme()));
     }
@@ -66,7 +66,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
 fn message(state: &State, width: usize) -> Vec<Line<'static>> {
     let theme = state.theme();
     // Beside the Region it says so itself.
-    if let Some(wrong) = state.accounts.wrong.as_ref().filter(|_| state.accounts.focus.1 != Part::Region) {
+    if let Some(wrong) = state.screens.accounts.wrong.as_ref().filter(|_| state.screens.accounts.focus.1 != AccountField::Region)
+    {
         return problem_panel::hanging(theme.mark_failed(), wrong, width, theme.bad());
     }
     if let (Some(source), Some(destination)) = (&state.source, &state.destination)
@@ -74,7 +75,7 @@ fn message(state: &State, width: usize) -> Vec<Line<'static>> {
     {
         return problem_panel::lines(&problem, width, theme);
     }
-    if state.accounts.going_on {
+    if state.screens.accounts.submit_when_loaded {
         return problem_panel::hanging(theme.mark_current(), &awaited(state), width, theme.accent());
     }
     match same(state) {
@@ -85,7 +86,7 @@ fn message(state: &State, width: usize) -> Vec<Line<'static>> {
 
 /// What Enter waits for.
 fn awaited(state: &State) -> String {
-    let waits = |side| state.pending(Slot::Account(side)).is_some();
+    let waits = |side| state.pending(JobKind::OpenAccount(side)).is_some();
     match (waits(Side::Source), waits(Side::Destination)) {
         (true, true) => "Going on as soon as both accounts have answered.",
         (true, false) => "Going on as soon as the source account has answered.",
@@ -104,8 +105,8 @@ fn same(state: &State) -> Option<String> {
 
 fn heading(state: &State, side: Side) -> Line<'static> {
     let theme = state.theme();
-    let focused = state.accounts.focus.0 == side;
-    let (name, what) = match (side, state.accounts.side(side).list.is_undecided()) {
+    let focused = state.screens.accounts.focus.0 == side;
+    let (name, what) = match (side, state.screens.accounts.side(side).list.is_undecided()) {
         (Side::Source, true) => ("Source", "choose the account where the users are"),
         (Side::Source, false) => ("Source", "the account where the users are"),
         (Side::Destination, true) => ("Destination", "choose the account where they shall be"),
@@ -117,8 +118,8 @@ fn heading(state: &State, side: Side) -> Line<'static> {
 
 /// Profile and Region in one line, who that is in another.
 fn draw_folded(frame: &mut Frame<'_>, area: Rect, state: &State, side: Side) {
-    let chosen = state.accounts.side(side);
-    let profile = chosen.profile(&state.accounts.profiles).map_or("not chosen yet", |profile| &profile.name);
+    let chosen = state.screens.accounts.side(side);
+    let profile = chosen.profile(&state.screens.accounts.profiles).map_or("not chosen yet", |profile| &profile.name);
     let name = match side {
         Side::Source => "Source",
         Side::Destination => "Destination",
@@ -130,7 +131,7 @@ fn draw_folded(frame: &mut Frame<'_>, area: Rect, state: &State, side: Side) {
         Span::styled(format!("{name:<13}"), state.theme().title()),
         Span::raw(cut(&text, width, state.theme().ellipsis())),
     ]);
-    let identity = match state.accounts.problem(side).filter(|_| state.elapsed(Slot::Account(side)).is_none()) {
+    let identity = match state.screens.accounts.problem(side).filter(|_| state.elapsed(JobKind::OpenAccount(side)).is_none()) {
         Some(_) => vec![Line::styled(format!("{} Not open. Tab shows why.", state.theme().mark_failed()), state.theme().bad())],
         None => identity(state, side, usize::from(area.width).saturating_sub(13)),
     };
@@ -142,17 +143,17 @@ fn draw_folded(frame: &mut Frame<'_>, area: Rect, state: &State, side: Side) {
 }
 
 fn draw_open(frame: &mut Frame<'_>, area: Rect, state: &State, side: Side) {
-    let (accounts, theme) = (&state.accounts, state.theme());
+    let (accounts, theme) = (&state.screens.accounts, state.theme());
     let chosen = accounts.side(side);
     let (focused_side, part) = accounts.focus;
-    let focused = |this: Part| focused_side == side && part == this;
+    let focused = |this: AccountField| focused_side == side && part == this;
     let identity = identity(state, side, usize::from(area.width).saturating_sub(2));
     let code = u16::from(chosen.asks_for_code(&accounts.profiles));
     let wrong = chosen.region_refusal();
     let region = Label {
         text: "Region",
         width: LABEL,
-        focused: focused(Part::Region),
+        focused: focused(AccountField::Region),
         wrong: wrong.as_deref(),
         placeholder: "the profile's own",
     };
@@ -175,16 +176,17 @@ fn draw_open(frame: &mut Frame<'_>, area: Rect, state: &State, side: Side) {
     ])
     .areas(area);
     frame.render_widget(heading(state, side), head);
-    if let Some(elapsed) = state.elapsed(Slot::Profiles).filter(|_| chosen.list.rows().is_empty()) {
+    if let Some(elapsed) = state.elapsed(JobKind::ListProfiles).filter(|_| chosen.list.rows().is_empty()) {
         frame.render_widget(Line::from(format!("  {} Reading the profiles", state.spinner(elapsed))), list);
     } else {
-        choice_list::draw(frame, list, &chosen.list, focused(Part::Profile), NO_PROFILES, theme);
+        choice_list::draw(frame, list, &chosen.list, focused(AccountField::Profile), NO_PROFILES, theme);
     }
     text_field::draw(frame, region_area, &region, chosen.region.line(), theme);
     if code > 0 {
         let device = chosen.device(&accounts.profiles).unwrap_or_default();
         let placeholder = format!("6 digits of {}", printable(device));
-        let label = Label { text: "Code", width: LABEL, focused: focused(Part::Code), wrong: None, placeholder: &placeholder };
+        let label =
+            Label { text: "Code", width: LABEL, focused: focused(AccountField::Code), wrong: None, placeholder: &placeholder };
         secret_field::draw(frame, code_area, &label, &chosen.code, theme);
     }
     let at = Rect { x: identity_area.x + 2, width: identity_area.width.saturating_sub(2), ..identity_area };
@@ -194,15 +196,15 @@ fn draw_open(frame: &mut Frame<'_>, area: Rect, state: &State, side: Side) {
 /// Who the chosen profile is, or that it is being asked, or why that failed.
 fn identity(state: &State, side: Side, width: usize) -> Vec<Line<'static>> {
     let theme = state.theme();
-    let chosen = state.accounts.side(side);
+    let chosen = state.screens.accounts.side(side);
     if let Some(text) = unusable(chosen) {
         return problem_panel::hanging(theme.mark_warning(), &text, width, theme.warning());
     }
-    if let Some(elapsed) = state.elapsed(Slot::Account(side)) {
+    if let Some(elapsed) = state.elapsed(JobKind::OpenAccount(side)) {
         let time = if elapsed.as_secs() >= 1 { format!("  {}", elapsed_text(elapsed)) } else { String::new() };
         return vec![Line::from(format!("{} Asking AWS who this is{time}", state.spinner(elapsed)))];
     }
-    if let Some(problem) = state.accounts.problem(side) {
+    if let Some(problem) = state.screens.accounts.problem(side) {
         return problem_panel::lines(problem, width, theme);
     }
     if let Some(text) = chosen.gone() {

@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use super::Part;
 use crate::aws::profile::kind::ProfileKind;
 use crate::aws::profile::list::Profile;
 use crate::model::choices::SideChoices;
@@ -15,6 +14,16 @@ use crate::wizard::widgets::line::Edited;
 use crate::wizard::widgets::secret_field::SecretField;
 use crate::wizard::widgets::text_field::TextField;
 
+/// A field of one side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountField {
+    Profile,
+    Region,
+    /// The code of the multi-factor device, while the profile asks for one.
+    Code,
+}
+
+/// What is chosen on one side.
 #[derive(Debug, Default)]
 pub struct SideState {
     pub list: ChoiceList,
@@ -31,6 +40,7 @@ pub struct SideState {
 }
 
 impl SideState {
+    /// The profile that is chosen.
     pub fn profile<'a>(&self, profiles: &'a [Profile]) -> Option<&'a Profile> {
         profiles.get(self.list.selected()?)
     }
@@ -72,6 +82,7 @@ impl SideState {
         self.chosen_anew(before, profiles)
     }
 
+    /// Text pasted into the list filters it.
     pub fn paste_in_list(&mut self, text: &str, profiles: &[Profile]) {
         let before = self.list.selected();
         self.list.paste(text);
@@ -98,6 +109,7 @@ impl SideState {
         changed
     }
 
+    /// Text pasted as the Region.
     pub fn paste_region(&mut self, text: &str) {
         self.region.paste(text.trim());
         self.region_typed = true;
@@ -117,14 +129,14 @@ impl SideState {
     }
 
     /// The first field that cannot be used as it is, and why.
-    pub fn refusal(&self, profiles: &[Profile]) -> Option<(Part, String)> {
+    pub fn refusal(&self, profiles: &[Profile]) -> Option<(AccountField, String)> {
         if let Some(why) = self.profile_refusal(profiles) {
-            return Some((Part::Profile, why));
+            return Some((AccountField::Profile, why));
         }
         if let Some(why) = self.region_refusal() {
-            return Some((Part::Region, why));
+            return Some((AccountField::Region, why));
         }
-        self.code_refusal(profiles).map(|why| (Part::Code, why))
+        self.code_refusal(profiles).map(|why| (AccountField::Code, why))
     }
 
     fn profile_refusal(&self, profiles: &[Profile]) -> Option<String> {

@@ -1,25 +1,28 @@
 use crossterm::event::KeyCode;
 use insta::assert_snapshot;
 
+use super::opening::SETTLED;
 use super::*;
+use crate::aws::profile::list::Profile;
 use crate::problem::ProblemKind;
 use crate::wizard::step::Mark;
 use crate::wizard::step::Step;
-use crate::wizard::testing::{
+use crate::wizard::test_support::{
     answer, at_accounts, at_options, begin_pending, begun, control, draw, expired, jobs, open as open_as, opened as identity,
     pass, press, profile, profiles, type_text,
 };
+use std::time::Duration;
 
-const SOURCE: Slot = Slot::Account(Side::Source);
-const DESTINATION: Slot = Slot::Account(Side::Destination);
+const SOURCE: JobKind = JobKind::OpenAccount(Side::Source);
+const DESTINATION: JobKind = JobKind::OpenAccount(Side::Destination);
 
 /// On the screen with these profiles, nothing opened yet.
 fn with(width: u16, height: u16, profiles: Vec<Profile>) -> State {
     let (mut state, _) = begun(width, height);
-    answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(Vec::new())));
+    answer(&mut state, JobKind::ListSessions, Answer::ListSessions(Ok(Vec::new())));
     press(&mut state, KeyCode::Enter);
     begin_pending(&mut state);
-    answer(&mut state, Slot::Profiles, Answer::Profiles(Ok(profiles)));
+    answer(&mut state, JobKind::ListProfiles, Answer::ListProfiles(Ok(profiles)));
     state
 }
 
@@ -46,13 +49,13 @@ fn moving_through_the_list_asks_nobody_until_the_choice_has_settled() {
 fn the_region_follows_the_profile_until_it_is_typed() {
     let mut state = with(80, 24, profiles());
     press(&mut state, KeyCode::Down);
-    assert_eq!(state.accounts.source.region.value(), "eu-central-1");
+    assert_eq!(state.screens.accounts.source.region.value(), "eu-central-1");
     press(&mut state, KeyCode::Tab);
     control(&mut state, 'u');
     type_text(&mut state, "us-east-2");
     press(&mut state, KeyCode::BackTab);
     press(&mut state, KeyCode::Up);
-    assert_eq!(state.accounts.source.region.value(), "us-east-2");
+    assert_eq!(state.screens.accounts.source.region.value(), "us-east-2");
     let effects = pass(&mut state, SETTLED);
     assert!(matches!(&jobs(&effects)[..], [(_, Job::OpenAccount { region: Some(region), .. })] if region == "us-east-2"));
 }
@@ -85,7 +88,7 @@ fn enter_while_aws_is_asked_goes_on_when_both_have_answered() {
 fn an_expired_session_says_the_command_and_trying_again_asks_again() {
     let mut state = with(80, 24, profiles());
     open_as(&mut state, DESTINATION, "new-account", "eu-central-1", "222222222222");
-    answer(&mut state, SOURCE, Answer::Account(Err(expired("old-account"))));
+    answer(&mut state, SOURCE, Answer::OpenAccount(Err(expired("old-account"))));
     assert_snapshot!("expired_80x24", draw(&state));
     assert!(state.failure.is_some());
     let effects = press(&mut state, KeyCode::Char('r'));
@@ -102,7 +105,7 @@ fn a_slow_answer_shows_how_long_it_has_been_asked_and_blocks_no_key() {
     pass(&mut state, Duration::from_secs(12));
     assert!(draw(&state).contains("Asking AWS who this is  12 s"), "{}", draw(&state));
     press(&mut state, KeyCode::Tab);
-    assert_eq!(state.accounts.focus, (Side::Source, Part::Region));
+    assert_eq!(state.screens.accounts.focus, (Side::Source, AccountField::Region));
     press(&mut state, KeyCode::Esc);
     assert_eq!(state.step, Step::Home);
 }
@@ -124,10 +127,10 @@ fn in_partitions(source: &str, destination: &str, width: u16, height: u16) -> St
         (SOURCE, source, "old-account", "eu-west-1", "111111111111"),
         (DESTINATION, destination, "new-account", "eu-central-1", "222222222222"),
     ];
-    for (slot, partition, profile, region, account) in sides {
-        let mut opened = identity(state.pending(slot).unwrap().run, profile, region, account);
+    for (kind, partition, profile, region, account) in sides {
+        let mut opened = identity(state.pending(kind).unwrap().run, profile, region, account);
         opened.identity.partition = partition.into();
-        answer(&mut state, slot, Answer::Account(Ok(opened)));
+        answer(&mut state, kind, Answer::OpenAccount(Ok(opened)));
     }
     state
 }
@@ -159,7 +162,7 @@ fn a_profile_with_a_multi_factor_device_asks_for_its_code_and_the_code_is_never_
     pass(&mut state, SETTLED);
     assert!(state.pending(SOURCE).is_none(), "asking without a code is of no use");
     press(&mut state, KeyCode::Enter);
-    assert_eq!(state.accounts.focus, (Side::Source, Part::Code));
+    assert_eq!(state.screens.accounts.focus, (Side::Source, AccountField::Code));
     type_text(&mut state, "123456");
     assert_snapshot!("code_80x24", draw(&state));
     assert!(!format!("{state:?}").contains("123456"));
@@ -171,7 +174,7 @@ fn a_profile_with_a_multi_factor_device_asks_for_its_code_and_the_code_is_never_
     });
     assert_eq!(code.unwrap().expose(), "123456");
     open_as(&mut state, SOURCE, "guarded", "eu-west-1", "111111111111");
-    assert!(state.accounts.source.code.is_empty(), "a code works once");
+    assert!(state.screens.accounts.source.code.is_empty(), "a code works once");
 }
 
 #[test]
@@ -180,7 +183,7 @@ fn another_account_makes_what_followed_stale_and_forgets_the_pool_of_the_former(
     press(&mut state, KeyCode::Esc);
     press(&mut state, KeyCode::Esc);
     assert_eq!((state.step, state.mark(Step::Pools)), (Step::Accounts, Mark::Done));
-    answer(&mut state, Slot::Profiles, Answer::Profiles(Ok(profiles())));
+    answer(&mut state, JobKind::ListProfiles, Answer::ListProfiles(Ok(profiles())));
     press(&mut state, KeyCode::Down);
     press(&mut state, KeyCode::Down);
     type_text(&mut state, "");
@@ -212,8 +215,8 @@ fn long_and_hostile_names_break_no_border() {
 fn without_any_profile_it_says_how_to_make_one_and_enter_looks_again() {
     let mut state = with(80, 24, Vec::new());
     assert!(draw(&state).contains("aws configure sso"), "{}", draw(&state));
-    assert!(matches!(jobs(&press(&mut state, KeyCode::Enter))[..], [(Slot::Profiles, _)]));
-    answer(&mut state, Slot::Profiles, Answer::Profiles(Ok(profiles())));
+    assert!(matches!(jobs(&press(&mut state, KeyCode::Enter))[..], [(JobKind::ListProfiles, _)]));
+    answer(&mut state, JobKind::ListProfiles, Answer::ListProfiles(Ok(profiles())));
     assert!(state.pending(SOURCE).is_some(), "and what the flags name is opened");
 }
 
@@ -221,10 +224,10 @@ fn without_any_profile_it_says_how_to_make_one_and_enter_looks_again() {
 fn unchosen(profiles: Vec<Profile>) -> State {
     let (mut state, _) = begun(80, 24);
     state.start.choices = Default::default();
-    answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(Vec::new())));
+    answer(&mut state, JobKind::ListSessions, Answer::ListSessions(Ok(Vec::new())));
     press(&mut state, KeyCode::Enter);
     begin_pending(&mut state);
-    answer(&mut state, Slot::Profiles, Answer::Profiles(Ok(profiles)));
+    answer(&mut state, JobKind::ListProfiles, Answer::ListProfiles(Ok(profiles)));
     state
 }
 
@@ -235,7 +238,7 @@ fn nobody_is_source_or_destination_for_being_first_in_the_list() {
     assert_snapshot!("undecided_80x24", draw(&state));
     for side in [Side::Source, Side::Destination] {
         press(&mut state, KeyCode::Enter);
-        assert_eq!((state.step, state.accounts.focus), (Step::Accounts, (side, Part::Profile)));
+        assert_eq!((state.step, state.screens.accounts.focus), (Step::Accounts, (side, AccountField::Profile)));
         assert!(draw(&state).contains("Choose one of the 3 profiles"), "{}", draw(&state));
         press(&mut state, KeyCode::Down);
     }
@@ -264,12 +267,12 @@ fn a_profile_that_the_session_names_and_that_is_gone_is_replaced_by_no_other() {
 #[test]
 fn profiles_that_cannot_be_read_are_a_problem_that_can_be_tried_again() {
     let (mut state, _) = begun(80, 24);
-    answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(Vec::new())));
+    answer(&mut state, JobKind::ListSessions, Answer::ListSessions(Ok(Vec::new())));
     press(&mut state, KeyCode::Enter);
     begin_pending(&mut state);
     let problem =
         Problem::new(ProblemKind::Local, "The AWS configuration could not be read.", "Line 3 of ~/.aws/config has no ].");
-    answer(&mut state, Slot::Profiles, Answer::Profiles(Err(problem)));
+    answer(&mut state, JobKind::ListProfiles, Answer::ListProfiles(Err(problem)));
     assert!(draw(&state).contains("Line 3"), "{}", draw(&state));
-    assert!(matches!(jobs(&press(&mut state, KeyCode::Enter))[..], [(Slot::Profiles, _)]));
+    assert!(matches!(jobs(&press(&mut state, KeyCode::Enter))[..], [(JobKind::ListProfiles, _)]));
 }

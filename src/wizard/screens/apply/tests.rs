@@ -8,8 +8,9 @@ use super::*;
 use crate::model::change::Action as Verb;
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
-use crate::wizard::screens::fixtures::{EIGHT, at, at_plan, change, engine, plan, style_of};
-use crate::wizard::testing::{answer, control, draw, jobs, pass, press};
+use crate::wizard::operation::Job;
+use crate::wizard::screens::test_support::{EIGHT, at, at_plan, change, engine, plan, style_of};
+use crate::wizard::test_support::{answer, control, draw, jobs, pass, press};
 
 /// At the apply screen, the plan approved, nothing said yet.
 fn begun(width: u16, height: u16) -> State {
@@ -22,19 +23,19 @@ fn begun(width: u16, height: u16) -> State {
 
 fn started(state: &mut State, resource: ResourceId) {
     let change = change(resource);
-    engine(state, Slot::Apply, Event::Started { resource, action: change.action, name: change.name });
+    engine(state, JobKind::Apply, Event::Started { resource, action: change.action, name: change.name });
 }
 
 fn changed(state: &mut State, resource: ResourceId) {
     let change = change(resource);
     let event = Event::Changed { resource, action: change.action, name: change.name, elapsed_milliseconds: 430 };
-    engine(state, Slot::Apply, event);
+    engine(state, JobKind::Apply, event);
 }
 
 /// The first four are done, the function waits for its role.
 fn waiting(width: u16, height: u16) -> State {
     let mut state = begun(width, height);
-    engine(&mut state, Slot::Apply, Event::ApplyStarted { changes: 7 });
+    engine(&mut state, JobKind::Apply, Event::ApplyStarted { changes: 7 });
     for resource in &EIGHT[..4] {
         if change(*resource).action.writes() {
             started(&mut state, *resource);
@@ -45,7 +46,7 @@ fn waiting(width: u16, height: u16) -> State {
     pass(&mut state, Duration::from_millis(3_200));
     engine(
         &mut state,
-        Slot::Apply,
+        JobKind::Apply,
         Event::Waiting {
             resource: ResourceId::Function,
             waiting_for: "Lambda to be able to assume the role cognito-ferry-acme-function".into(),
@@ -60,7 +61,7 @@ fn waiting(width: u16, height: u16) -> State {
 
 fn ended(state: &mut State, result: Result<(), Problem>) -> Vec<Effect> {
     let session = Box::new(state.session.clone().unwrap());
-    answer(state, Slot::Apply, Answer::Applied { session, result })
+    answer(state, JobKind::Apply, Answer::Apply(Written { session, result }))
 }
 
 fn finished(width: u16, height: u16) -> State {
@@ -68,7 +69,7 @@ fn finished(width: u16, height: u16) -> State {
     for resource in EIGHT {
         changed(&mut state, resource);
     }
-    engine(&mut state, Slot::Apply, Event::ApplyFinished { created: 5, updated: 2, unchanged: 1 });
+    engine(&mut state, JobKind::Apply, Event::ApplyFinished { created: 5, updated: 2, unchanged: 1 });
     pass(&mut state, Duration::from_millis(14_000));
     ended(&mut state, Ok(()));
     state
@@ -125,7 +126,7 @@ fn a_row_that_is_done_stays_so_when_the_chain_is_waited_for_there_afterwards() {
         elapsed_milliseconds: 0,
         pause_milliseconds: 500,
     };
-    engine(&mut state, Slot::Apply, proving);
+    engine(&mut state, JobKind::Apply, proving);
     assert!(draw(&state).contains("7 of 8 done"), "{}", draw(&state));
     ended(&mut state, Ok(()));
     let screen = draw(&state);
@@ -145,13 +146,13 @@ fn a_failure_names_its_row_and_what_to_do_and_enter_plans_what_is_left() {
     changed(&mut state, ResourceId::SourceClient);
     changed(&mut state, ResourceId::FunctionRole);
     started(&mut state, ResourceId::SourceRole);
-    engine(&mut state, Slot::Apply, Event::Failed { resource: Some(ResourceId::SourceRole), problem: denied() });
+    engine(&mut state, JobKind::Apply, Event::Failed { resource: Some(ResourceId::SourceRole), problem: denied() });
     ended(&mut state, Err(denied()));
     insta::assert_snapshot!(draw(&state));
     assert_eq!(state.failure, Some(denied()));
     let effects = press(&mut state, KeyCode::Enter);
     assert_eq!(state.step, Step::Plan);
-    assert!(matches!(jobs(&effects)[..], [(Slot::Plan, Job::Plan { .. })]));
+    assert!(matches!(jobs(&effects)[..], [(JobKind::Plan, Job::Plan { .. })]));
 }
 
 #[test]
@@ -180,7 +181,7 @@ fn stopped_is_told_apart_from_failed() {
     let mut state = waiting(80, 24);
     control(&mut state, 'c');
     changed(&mut state, ResourceId::Function);
-    engine(&mut state, Slot::Apply, Event::Interrupted { done: 5, left: 3 });
+    engine(&mut state, JobKind::Apply, Event::Interrupted { done: 5, left: 3 });
     ended(&mut state, Err(Problem::new(ProblemKind::Interrupted, "Stopped.", "5 done, 3 left.")));
     let screen = draw(&state);
     assert!(screen.contains("! Stopped as you asked: 5 of 8 done."), "{screen}");
@@ -192,7 +193,7 @@ fn stopping_while_something_is_waited_for_is_not_a_failure_of_its_row() {
     let mut state = waiting(80, 24);
     control(&mut state, 'c');
     let stopped = Problem::new(ProblemKind::Interrupted, "Stopped as you asked.", "It was waiting for the function.");
-    engine(&mut state, Slot::Apply, Event::Failed { resource: Some(ResourceId::Function), problem: stopped.clone() });
+    engine(&mut state, JobKind::Apply, Event::Failed { resource: Some(ResourceId::Function), problem: stopped.clone() });
     ended(&mut state, Err(stopped));
     insta::assert_snapshot!(draw(&state));
 }
@@ -201,7 +202,7 @@ fn stopping_while_something_is_waited_for_is_not_a_failure_of_its_row() {
 fn without_an_approval_nothing_is_written_and_the_plan_is_shown() {
     let (state, effects) = at(Step::Apply, 80, 24);
     assert_eq!(state.step, Step::Plan);
-    assert!(jobs(&effects).iter().all(|(slot, _)| *slot == Slot::Plan));
+    assert!(jobs(&effects).iter().all(|(kind, _)| *kind == JobKind::Plan));
 }
 
 #[test]
@@ -210,7 +211,7 @@ fn coming_back_from_verify_shows_what_was_done_and_writes_nothing() {
     press(&mut state, KeyCode::Enter);
     let effects = press(&mut state, KeyCode::Esc);
     assert_eq!(state.step, Step::Apply);
-    assert!(!jobs(&effects).iter().any(|(slot, _)| *slot == Slot::Apply));
+    assert!(!jobs(&effects).iter().any(|(kind, _)| *kind == JobKind::Apply));
     assert!(draw(&state).contains("5 created, 2 updated, 1 unchanged"));
 }
 
@@ -220,7 +221,7 @@ fn scrolling_up_holds_the_log_still_and_end_follows_again() {
     press(&mut state, KeyCode::Up);
     assert!(draw(&state).contains("Log (End follows)"));
     let held = draw(&state);
-    engine(&mut state, Slot::Apply, Event::Note { resource: ResourceId::Function, text: "NEWEST LINE".into() });
+    engine(&mut state, JobKind::Apply, Event::Note { resource: ResourceId::Function, text: "NEWEST LINE".into() });
     assert!(!draw(&state).contains("NEWEST LINE"));
     assert!(held.contains("created"));
     press(&mut state, KeyCode::End);
@@ -234,7 +235,7 @@ fn done_working_and_failed_differ_in_colour_and_in_mark() {
     assert_eq!(style_of(&state, "✓ migration app client").fg, theme.good().fg);
     assert_eq!(style_of(&state, "= function's execution role").fg, Some(ratatui::style::Color::Reset));
     let mut failed = waiting(80, 24);
-    engine(&mut failed, Slot::Apply, Event::Failed { resource: Some(ResourceId::Function), problem: denied() });
+    engine(&mut failed, JobKind::Apply, Event::Failed { resource: Some(ResourceId::Function), problem: denied() });
     ended(&mut failed, Err(denied()));
     assert_eq!(style_of(&failed, "✗ function").fg, theme.bad().fg);
 }
@@ -242,7 +243,7 @@ fn done_working_and_failed_differ_in_colour_and_in_mark() {
 #[test]
 fn text_from_aws_in_the_log_cannot_move_the_cursor() {
     let mut state = waiting(80, 24);
-    engine(&mut state, Slot::Apply, Event::Note { resource: ResourceId::Function, text: "evil\u{1b}[2J".into() });
+    engine(&mut state, JobKind::Apply, Event::Note { resource: ResourceId::Function, text: "evil\u{1b}[2J".into() });
     assert!(draw(&state).contains("evil\\u{1b}[2J"));
     assert_eq!(change(ResourceId::Function).action, Verb::Create);
 }
@@ -272,7 +273,7 @@ fn what_nobody_can_know_is_a_question_and_yes_goes_on_with_the_same_plan() {
     let effects = press(&mut state, KeyCode::Char('y'));
     let begun = jobs(&effects);
     assert!(
-        matches!(begun[..], [(Slot::Apply, Job::Apply { unproven: Unproven::GoOn, plan, .. })] if **plan == super::super::fixtures::plan())
+        matches!(begun[..], [(JobKind::Apply, Job::Apply { unproven: Unproven::GoOn, plan, .. })] if **plan == crate::wizard::screens::test_support::plan())
     );
     assert!(!draw(&state).contains("Go on all the same?"), "{}", draw(&state));
 }

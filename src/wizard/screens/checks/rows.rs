@@ -55,6 +55,7 @@ fn mark(status: CheckStatus, theme: Theme) -> (&'static str, Style) {
     }
 }
 
+/// The rows.
 pub fn nodes(checks: &[Check], width: usize, theme: Theme) -> Vec<Node> {
     let node = |row: Row<'_>| {
         let (title, status, mut under) = match &row {

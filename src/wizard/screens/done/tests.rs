@@ -2,14 +2,17 @@
 
 use crossterm::event::KeyCode;
 
+use super::content::steps;
 use super::*;
+use crate::aws::Side;
 use crate::aws::document::groups::Group;
+use crate::aws::document::pools::ManagedLogin;
 use crate::model::spec::NewPool;
 use crate::model::user_options::Memberships;
 use crate::session::document::SignInRecord;
-use crate::wizard::screens::fixtures::{at, style_of};
+use crate::wizard::screens::test_support::{at, style_of};
 use crate::wizard::step::Step;
-use crate::wizard::testing::{self, draw, press, wall};
+use crate::wizard::test_support::{self, draw, press, wall};
 
 /// After a sign-in that worked, into a pool that was made with a domain.
 fn done(width: u16, height: u16) -> State {
@@ -99,28 +102,28 @@ fn without_unicode_everything_is_ascii() {
 fn a_session_continued_here_reads_the_address_again() {
     let (mut state, _) = at(Step::Done, 120, 40);
     state.destination = None;
-    let _ = state.abandon(Slot::ManagedLogin);
+    let _ = state.abandon(JobKind::ManagedLogin);
     state.session.as_mut().unwrap().choices.source.profile = Some("old-account".into());
     state.session.as_mut().unwrap().choices.destination.profile = Some("new-account".into());
-    crate::wizard::update::go(&mut state, Step::Done);
+    crate::wizard::update::show(&mut state, Step::Done);
     assert!(draw(&state).contains("Looking for the address"), "{}", draw(&state));
-    let slot = Slot::Account(Side::Destination);
-    let effects = testing::open(&mut state, slot, "new-account", "eu-central-1", "222222222222");
+    let kind = JobKind::OpenAccount(Side::Destination);
+    let effects = test_support::open(&mut state, kind, "new-account", "eu-central-1", "222222222222");
     assert!(
-        matches!(&testing::jobs(&effects)[..], [(Slot::ManagedLogin, Job::ManagedLogin { pool, .. })] if pool == "eu-central-1_JkLmNoPqR"),
+        matches!(&test_support::jobs(&effects)[..], [(JobKind::ManagedLogin, Job::ManagedLogin { pool, .. })] if pool == "eu-central-1_JkLmNoPqR"),
         "{effects:?}"
     );
-    let page = testing::sign_in_page("https://app.acme.example/callback");
+    let page = test_support::sign_in_page("https://app.acme.example/callback");
     let login = ManagedLogin { domain: Some("acme".into()), page };
-    testing::answer(&mut state, Slot::ManagedLogin, Answer::ManagedLogin(Ok(login)));
+    test_support::answer(&mut state, JobKind::ManagedLogin, Answer::ManagedLogin(Ok(login)));
     assert!(draw(&state).contains("https://acme.auth.eu-central-1.amazoncognito.com/login"), "{}", draw(&state));
 }
 
 #[test]
 fn an_address_that_cannot_be_read_says_why_and_is_looked_for_again() {
     let (mut state, _) = at(Step::Done, 120, 40);
-    testing::answer(&mut state, Slot::ManagedLogin, Answer::ManagedLogin(Err(testing::expired("new-account"))));
+    test_support::answer(&mut state, JobKind::ManagedLogin, Answer::ManagedLogin(Err(test_support::expired("new-account"))));
     assert!(draw(&state).contains("Its SSO session has"), "{}", draw(&state));
     let effects = press(&mut state, KeyCode::Char('r'));
-    assert!(matches!(testing::jobs(&effects)[..], [(Slot::ManagedLogin, _)]), "{effects:?}");
+    assert!(matches!(test_support::jobs(&effects)[..], [(JobKind::ManagedLogin, _)]), "{effects:?}");
 }

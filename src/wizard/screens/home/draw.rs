@@ -9,9 +9,9 @@ use ratatui::widgets::Paragraph;
 use crate::problem::{Problem, ProblemKind};
 use crate::session::store::SessionSummary;
 use crate::text::printable;
-use crate::wizard::effect::Slot;
+use crate::wizard::operation::JobKind;
 use crate::wizard::state::State;
-use crate::wizard::widgets::choice_list::{self, Row};
+use crate::wizard::widgets::choice_list;
 use crate::wizard::widgets::text_field::{self, Label};
 use crate::wizard::widgets::wrap::wrap;
 use crate::wizard::widgets::{confirm, problem_panel, spinner};
@@ -19,14 +19,9 @@ use crate::wizard::widgets::{confirm, problem_panel, spinner};
 /// Rows from which there is room for gaps.
 const ROOMY: u16 = 12;
 
-/// A saved session in the list: its name and where it stands, or that somebody works on it.
-pub fn row(session: &SessionSummary) -> Row {
-    let state = if session.in_use.is_some() { "in use" } else { &session.state };
-    Row::new([printable(&session.name), printable(state)])
-}
-
+/// Draws the list and what belongs to the row under the cursor.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
-    let home = &state.home;
+    let home = &state.screens.home;
     // On a small screen every row counts.
     let gap = u16::from(area.height >= ROOMY);
     let rows =
@@ -44,7 +39,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
 }
 
 fn draw_new(frame: &mut Frame<'_>, area: Rect, state: &State) {
-    let (home, theme) = (&state.home, state.theme());
+    let (home, theme) = (&state.screens.home, state.theme());
     let label = Label { text: "Session name", width: 16, focused: home.naming, wrong: home.wrong.as_deref(), placeholder: "" };
     let height = text_field::height(&label, home.name.value(), area.width);
     let gap = u16::from(area.height >= ROOMY / 2);
@@ -53,10 +48,10 @@ fn draw_new(frame: &mut Frame<'_>, area: Rect, state: &State) {
     if let Some((_, problem)) = &home.problem {
         return problem_panel::draw(frame, rest, problem_panel::lines(problem, usize::from(rest.width), theme));
     }
-    let text = match (working(state), state.elapsed(Slot::Sessions)) {
+    let text = match (working(state), state.elapsed(JobKind::ListSessions)) {
         (Some(text), _) => text,
         (None, Some(elapsed)) => {
-            let then = if home.going_on { ", then on to a new migration" } else { "" };
+            let then = if home.submit_when_loaded { ", then on to a new migration" } else { "" };
             format!("{} Looking for saved sessions{then}.", spinner::picture(elapsed, theme))
         }
         (None, None) => {
@@ -85,7 +80,7 @@ fn draw_saved(frame: &mut Frame<'_>, area: Rect, state: &State, session: &Sessio
         lines.push(Line::default());
         lines.extend(problem_panel::hanging(" ", &text, width, theme.accent()));
     }
-    if let Some(holder) = session.in_use.as_ref().filter(|_| state.home.problem.is_none()) {
+    if let Some(holder) = session.in_use.as_ref().filter(|_| state.screens.home.problem.is_none()) {
         lines.push(Line::default());
         lines.extend(problem_panel::hanging(theme.mark_warning(), &format!("In use. {holder}"), width, theme.warning()));
     }
@@ -93,7 +88,7 @@ fn draw_saved(frame: &mut Frame<'_>, area: Rect, state: &State, session: &Sessio
         lines.push(Line::default());
         lines.extend(problem_panel::hanging(theme.mark_failed(), &printable(problem), width, theme.bad()));
     }
-    if let Some((_, problem)) = &state.home.problem {
+    if let Some((_, problem)) = &state.screens.home.problem {
         lines.push(Line::default());
         lines.extend(problem_panel::lines(problem, width, theme));
     }
@@ -110,11 +105,13 @@ pub fn hindrance(session: &SessionSummary) -> Option<Problem> {
 
 /// What is waited for.
 fn working(state: &State) -> Option<String> {
-    let waits = |slot, what: &str| {
-        let elapsed = state.elapsed(slot)?;
+    let waits = |kind, what: &str| {
+        let elapsed = state.elapsed(kind)?;
         Some(format!("{} {what}  {}", spinner::picture(elapsed, state.theme()), spinner::elapsed_text(elapsed)))
     };
-    waits(Slot::Load, "Opening the session.").or_else(|| waits(Slot::Delete, "Deleting the session."))
+    let opening = "Opening the session.";
+    let opens = waits(JobKind::LoadSession, opening).or_else(|| waits(JobKind::BeginSession, opening));
+    opens.or_else(|| waits(JobKind::DeleteSession, "Deleting the session."))
 }
 
 /// How long ago, as a person says it.

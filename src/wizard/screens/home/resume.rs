@@ -4,16 +4,15 @@ use crate::check::finding::CheckStatus;
 use crate::model::change::ResourceOperation;
 use crate::session::document::Session;
 use crate::session::journal::{Entry, EntryResult};
-use crate::wizard::effect::Effect;
+use crate::wizard::effect::{Effect, go};
 use crate::wizard::screens::tear_down;
 use crate::wizard::state::State;
 use crate::wizard::step::{Mark, Step};
-use crate::wizard::update::go;
 
 /// Takes the session up where it was left. What it found is looked at anew before anything is done.
 pub fn resume(state: &mut State, session: Session) -> Vec<Effect> {
     let (step, mut effects) = begin(state, session);
-    effects.extend(go(state, step));
+    effects.extend(go(step));
     effects
 }
 

@@ -6,19 +6,19 @@ use crate::problem::ProblemKind;
 use crate::session::document::SignInRecord;
 use crate::wizard::action::Action;
 use crate::wizard::step::{Mark, Step};
-use crate::wizard::testing::{answer, begin_pending, begun, control, draw, jobs, press, saved, state, type_text, wall};
+use crate::wizard::test_support::{answer, begin_pending, begun, control, draw, jobs, press, saved, state, type_text, wall};
 use crate::wizard::update::update;
 
 fn with(width: u16, height: u16, sessions: Vec<SessionSummary>) -> State {
     let (mut state, _) = begun(width, height);
-    answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(sessions)));
+    answer(&mut state, JobKind::ListSessions, Answer::ListSessions(Ok(sessions)));
     state
 }
 
 /// The name of the session that the effects begin.
 fn asked_to_begin(effects: &[Effect]) -> String {
     match jobs(effects)[..] {
-        [(Slot::Load, Job::BeginSession { session })] => session.name.clone(),
+        [(JobKind::BeginSession, Job::BeginSession { session })] => session.name.clone(),
         ref other => panic!("{other:?}"),
     }
 }
@@ -36,7 +36,7 @@ fn left_at(step: &str) -> Session {
 fn the_first_frame_offers_a_new_migration_before_the_saved_ones_are_known() {
     let (state, effects) = begun(80, 24);
     assert_snapshot!("first_frame_80x24", draw(&state));
-    assert!(matches!(jobs(&effects)[..], [(Slot::Sessions, Job::ListSessions)]));
+    assert!(matches!(jobs(&effects)[..], [(JobKind::ListSessions, Job::ListSessions {})]));
     assert_snapshot!("first_frame_120x40", draw(&begun(120, 40).0));
 }
 
@@ -61,7 +61,7 @@ fn no_saved_session_can_be_listed_and_a_new_one_can_still_be_begun() {
     let (mut state, _) = begun(80, 24);
     let problem = Problem::new(ProblemKind::Local, "The saved sessions could not be read.", "Permission denied (os error 13).")
         .remedy("Make /home/ada/.local/share/cognito-ferry readable.");
-    answer(&mut state, Slot::Sessions, Answer::Sessions(Err(problem)));
+    answer(&mut state, JobKind::ListSessions, Answer::ListSessions(Err(problem)));
     assert_snapshot!("sessions_unreadable_80x24", draw(&state));
     press(&mut state, KeyCode::Enter);
     begin_pending(&mut state);
@@ -73,7 +73,7 @@ fn beginning_saves_the_session_under_a_name_that_says_the_day() {
     let mut state = with(80, 24, Vec::new());
     assert_eq!(asked_to_begin(&press(&mut state, KeyCode::Enter)), "migration-2026-11-21");
     let effects = begin_pending(&mut state);
-    assert!(matches!(&effects[0], Effect::Hold(Some(name)) if name == "migration-2026-11-21"), "{effects:?}");
+    assert!(matches!(&effects[0], Effect::KeepOnlyLock(Some(name)) if name == "migration-2026-11-21"), "{effects:?}");
     assert_eq!((state.step, state.mark(Step::Home)), (Step::Accounts, Mark::Done));
 }
 
@@ -105,7 +105,7 @@ fn enter_before_the_saved_sessions_are_known_begins_under_a_free_name_when_they_
     let (mut state, _) = begun(80, 24);
     assert!(press(&mut state, KeyCode::Enter).is_empty());
     assert_eq!(state.step, Step::Home);
-    let effects = answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(vec![saved("migration-2026-11-21")])));
+    let effects = answer(&mut state, JobKind::ListSessions, Answer::ListSessions(Ok(vec![saved("migration-2026-11-21")])));
     assert_eq!(asked_to_begin(&effects), "migration-2026-11-21-2");
 }
 
@@ -113,14 +113,14 @@ fn enter_before_the_saved_sessions_are_known_begins_under_a_free_name_when_they_
 fn continuing_opens_the_step_where_it_was_left_and_marks_what_is_done() {
     let mut state = with(80, 24, vec![saved("acme")]);
     let effects = press(&mut state, KeyCode::Enter);
-    assert!(matches!(&jobs(&effects)[..], [(Slot::Load, Job::LoadSession { name })] if name == "acme"));
+    assert!(matches!(&jobs(&effects)[..], [(JobKind::LoadSession, Job::LoadSession { name })] if name == "acme"));
     let mut session = left_at("verify");
     session.sign_in = Some(SignInRecord { at: wall(), succeeded: false });
-    let effects = answer(&mut state, Slot::Load, Answer::Loaded(Ok(Box::new(session))));
+    let effects = answer(&mut state, JobKind::LoadSession, Answer::LoadSession(Ok(Box::new(session))));
     assert_eq!(state.step, Step::Verify);
     let marks = [Step::Accounts, Step::Options, Step::Plan, Step::SignIn, Step::Done].map(|step| state.mark(step));
     assert_eq!(marks, [Mark::Done, Mark::Done, Mark::Done, Mark::Failed, Mark::Open]);
-    assert_eq!(jobs(&effects).iter().filter(|(slot, _)| matches!(slot, Slot::Account(_))).count(), 2);
+    assert_eq!(jobs(&effects).iter().filter(|(kind, _)| matches!(kind, JobKind::OpenAccount(_))).count(), 2);
 }
 
 #[test]
@@ -128,12 +128,12 @@ fn the_session_named_on_the_command_line_is_opened_at_once_or_begun() {
     let mut known = state(80, 24);
     known.start.session = Some("acme".into());
     crate::wizard::update::begin(&mut known);
-    let effects = answer(&mut known, Slot::Sessions, Answer::Sessions(Ok(vec![saved("acme")])));
-    assert!(matches!(jobs(&effects)[..], [(Slot::Load, _)]));
+    let effects = answer(&mut known, JobKind::ListSessions, Answer::ListSessions(Ok(vec![saved("acme")])));
+    assert!(matches!(jobs(&effects)[..], [(JobKind::LoadSession, _)]));
     let mut new = state(80, 24);
     new.start.session = Some("globex".into());
     crate::wizard::update::begin(&mut new);
-    let effects = answer(&mut new, Slot::Sessions, Answer::Sessions(Ok(vec![saved("acme")])));
+    let effects = answer(&mut new, JobKind::ListSessions, Answer::ListSessions(Ok(vec![saved("acme")])));
     assert_eq!(asked_to_begin(&effects), "globex");
 }
 
@@ -145,22 +145,22 @@ fn deleting_asks_first_and_the_safe_answer_is_chosen() {
     assert!(jobs(&press(&mut state, KeyCode::Enter)).is_empty());
     press(&mut state, KeyCode::Delete);
     let effects = press(&mut state, KeyCode::Char('y'));
-    assert!(matches!(&jobs(&effects)[..], [(Slot::Delete, Job::DeleteSession { name })] if name == "acme"));
-    let effects = answer(&mut state, Slot::Delete, Answer::Deleted(Ok("acme".into())));
-    assert!(matches!(jobs(&effects)[..], [(Slot::Sessions, _)]));
+    assert!(matches!(&jobs(&effects)[..], [(JobKind::DeleteSession, Job::DeleteSession { name })] if name == "acme"));
+    let effects = answer(&mut state, JobKind::DeleteSession, Answer::DeleteSession(Ok("acme".into())));
+    assert!(matches!(jobs(&effects)[..], [(JobKind::ListSessions, _)]));
 }
 
 #[test]
 fn an_answer_that_nobody_waits_for_any_more_changes_nothing() {
     let mut state = with(80, 24, vec![saved("acme")]);
     press(&mut state, KeyCode::Enter);
-    let run = state.pending(Slot::Load).unwrap().run;
+    let run = state.pending(JobKind::LoadSession).unwrap().run;
     press(&mut state, KeyCode::Up);
-    let _ = state.abandon(Slot::Load);
+    let _ = state.abandon(JobKind::LoadSession);
     let now = state.now;
     state.dirty = false;
-    let late = Answer::Loaded(Ok(Box::new(left_at("plan"))));
-    assert!(update(&mut state, Action::Answer { slot: Slot::Load, run, answer: late }, now).is_empty());
+    let late = Answer::LoadSession(Ok(Box::new(left_at("plan"))));
+    assert!(update(&mut state, Action::Answer { run, answer: late }, now).is_empty());
     assert_eq!((state.step, state.dirty), (Step::Home, false));
 }
 
@@ -174,9 +174,9 @@ fn a_session_that_another_process_works_on_is_marked_and_refused_with_who_has_it
     press(&mut state, KeyCode::Enter);
     let problem =
         Problem::new(ProblemKind::Local, "The session acme is in use.", holder).remedy("Finish or leave the other one first.");
-    let effects = answer(&mut state, Slot::Load, Answer::Loaded(Err(problem)));
-    assert!(matches!(jobs(&effects)[..], [(Slot::Sessions, _)]), "the list is looked at again");
-    answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(vec![taken])));
+    let effects = answer(&mut state, JobKind::LoadSession, Answer::LoadSession(Err(problem)));
+    assert!(matches!(jobs(&effects)[..], [(JobKind::ListSessions, _)]), "the list is looked at again");
+    answer(&mut state, JobKind::ListSessions, Answer::ListSessions(Ok(vec![taken])));
     assert_eq!(state.step, Step::Home);
     assert_snapshot!("in_use_80x24", draw(&state));
     press(&mut state, KeyCode::Up);
@@ -187,12 +187,12 @@ fn a_session_that_another_process_works_on_is_marked_and_refused_with_who_has_it
 fn a_deleted_session_is_no_longer_the_one_that_is_worked_on() {
     let mut state = with(80, 24, vec![saved("acme")]);
     press(&mut state, KeyCode::Enter);
-    answer(&mut state, Slot::Load, Answer::Loaded(Ok(Box::new(left_at("accounts")))));
+    answer(&mut state, JobKind::LoadSession, Answer::LoadSession(Ok(Box::new(left_at("accounts")))));
     press(&mut state, KeyCode::Esc);
-    answer(&mut state, Slot::Sessions, Answer::Sessions(Ok(vec![saved("acme")])));
+    answer(&mut state, JobKind::ListSessions, Answer::ListSessions(Ok(vec![saved("acme")])));
     press(&mut state, KeyCode::Delete);
     press(&mut state, KeyCode::Char('y'));
-    answer(&mut state, Slot::Delete, Answer::Deleted(Ok("acme".into())));
+    answer(&mut state, JobKind::DeleteSession, Answer::DeleteSession(Ok("acme".into())));
     assert!(state.session.is_none());
 }
 
@@ -221,8 +221,8 @@ fn a_session_that_made_something_can_be_taken_back_from_here() {
     let mut state = with(80, 24, vec![saved("acme")]);
     assert!(draw(&state).contains("Ctrl-T take back"), "{}", draw(&state));
     let effects = control(&mut state, 't');
-    assert!(matches!(&jobs(&effects)[..], [(Slot::Load, Job::LoadSession { name })] if name == "acme"));
-    answer(&mut state, Slot::Load, Answer::Loaded(Ok(Box::new(left_at("verify")))));
+    assert!(matches!(&jobs(&effects)[..], [(JobKind::LoadSession, Job::LoadSession { name })] if name == "acme"));
+    answer(&mut state, JobKind::LoadSession, Answer::LoadSession(Ok(Box::new(left_at("verify")))));
     assert_eq!(state.step, Step::TearDown);
     assert_eq!(state.session.as_ref().unwrap().step.as_deref(), Some("verify"), "only looking changes nothing");
     press(&mut state, KeyCode::Esc);

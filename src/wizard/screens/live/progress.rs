@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use crate::event::Event;
-use crate::model::change::{Action, ResourceOperation};
+use crate::model::change::Action;
+use crate::model::change::ResourceOperation;
 use crate::model::resource_id::ResourceId;
 use crate::problem::ProblemKind;
 use crate::text::printable;
@@ -13,10 +14,11 @@ use crate::wizard::widgets::wrap::columns;
 /// Lines of the log that are kept; the session's journal has what matters for ever.
 const LOG_LINES: usize = 2_000;
 
+/// Every row, and the log.
 #[derive(Debug)]
 pub struct Progress {
     pub started: Instant,
-    pub rows: Vec<Row>,
+    pub rows: Vec<ProgressRow>,
     pub log: VecDeque<LogLine>,
 }
 
@@ -33,6 +35,7 @@ pub enum Work {
 }
 
 impl Work {
+    /// While it is done.
     pub fn doing(self) -> &'static str {
         match self {
             Work::Create => "creating",
@@ -44,6 +47,7 @@ impl Work {
         }
     }
 
+    /// When it is done.
     pub fn done(self) -> &'static str {
         match self {
             Work::Create => "created",
@@ -83,8 +87,9 @@ impl From<ResourceOperation> for Work {
     }
 }
 
+/// One resource of the run.
 #[derive(Debug)]
-pub struct Row {
+pub struct ProgressRow {
     pub resource: ResourceId,
     pub work: Work,
     pub status: Status,
@@ -92,6 +97,7 @@ pub struct Row {
     outcome: Option<(Work, Duration)>,
 }
 
+/// How far a row is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
     Open,
@@ -118,6 +124,7 @@ pub struct Waiting {
     pub next: Instant,
 }
 
+/// One line of the log.
 #[derive(Debug)]
 pub struct LogLine {
     /// With the time since the start.
@@ -127,8 +134,9 @@ pub struct LogLine {
 }
 
 impl Progress {
+    /// Begins now, with these rows.
     pub fn new(work: impl Iterator<Item = (ResourceId, Work)>, now: Instant) -> Self {
-        let rows = work.map(|(resource, work)| Row { resource, work, status: Status::Open, outcome: None }).collect();
+        let rows = work.map(|(resource, work)| ProgressRow { resource, work, status: Status::Open, outcome: None }).collect();
         Self { started: now, rows, log: VecDeque::new() }
     }
 
@@ -138,7 +146,7 @@ impl Progress {
     }
 
     /// The row that is being worked on, and what is waited for there.
-    pub fn current(&self) -> Option<(&Row, Option<&Waiting>)> {
+    pub fn current(&self) -> Option<(&ProgressRow, Option<&Waiting>)> {
         self.rows.iter().find_map(|row| match &row.status {
             Status::Working { waiting, .. } => Some((row, waiting.as_ref())),
             _ => None,
@@ -146,11 +154,12 @@ impl Progress {
     }
 
     /// The row that failed.
-    pub fn failed(&self) -> Option<&Row> {
+    pub fn failed(&self) -> Option<&ProgressRow> {
         self.rows.iter().find(|row| row.status == Status::Failed)
     }
 
-    pub fn hear(&mut self, event: Event, now: Instant) {
+    /// Takes in what the engine reports.
+    pub fn on_event(&mut self, event: Event, now: Instant) {
         match event {
             Event::ApplyStarted { changes } => self.note(now, None, format!("{changes} changes to make")),
             Event::Started { resource, action, name } => {
@@ -162,7 +171,7 @@ impl Progress {
                 self.note(now, Some(resource), format!("{} {name}", Work::from(operation).doing()));
             }
             Event::Note { resource, text } => {
-                self.look_no_more(resource);
+                self.clear_waiting(resource);
                 self.note(now, Some(resource), text);
             }
             Event::Waiting { resource, waiting_for, attempt, elapsed_milliseconds, pause_milliseconds } => {
@@ -176,10 +185,10 @@ impl Progress {
                 self.note(now, Some(resource), format!("waiting for {waiting_for} (try {attempt})"));
             }
             Event::Changed { resource, action, name, elapsed_milliseconds } => {
-                self.over(resource, action.into(), &name, elapsed_milliseconds, now);
+                self.finish_row(resource, action.into(), &name, elapsed_milliseconds, now);
             }
             Event::Removed { resource, operation, name, elapsed_milliseconds } => {
-                self.over(resource, operation.into(), &name, elapsed_milliseconds, now);
+                self.finish_row(resource, operation.into(), &name, elapsed_milliseconds, now);
             }
             Event::Failed { resource, problem } => {
                 if let Some(resource) = resource {
@@ -217,7 +226,7 @@ impl Progress {
         self.log.iter().map(|line| format!("{}\n", line.shown())).collect()
     }
 
-    fn over(&mut self, resource: ResourceId, work: Work, name: &str, milliseconds: u64, now: Instant) {
+    fn finish_row(&mut self, resource: ResourceId, work: Work, name: &str, milliseconds: u64, now: Instant) {
         let took = Duration::from_millis(milliseconds);
         self.set(resource, Status::Done { work, took });
         if let Some(row) = self.rows.iter_mut().find(|row| row.resource == resource) {
@@ -246,8 +255,8 @@ impl Progress {
     }
 
     /// A call is made again: the countdown is over.
-    fn look_no_more(&mut self, resource: ResourceId) {
-        if let Some(Row { status: Status::Working { waiting, .. }, .. }) =
+    fn clear_waiting(&mut self, resource: ResourceId) {
+        if let Some(ProgressRow { status: Status::Working { waiting, .. }, .. }) =
             self.rows.iter_mut().find(|row| row.resource == resource)
         {
             *waiting = None;

@@ -5,9 +5,9 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::field::{Field, Section};
+use super::field::{Field, FieldSection};
 use super::form::Form;
-use crate::wizard::effect::Slot;
+use crate::wizard::operation::JobKind;
 use crate::wizard::state::State;
 use crate::wizard::widgets::choice_list::draw_more;
 use crate::wizard::widgets::text_field::{self, Label};
@@ -22,20 +22,21 @@ const HELP: u16 = 3;
 /// One thing under the other: a section's heading, or a field.
 #[derive(Debug, Clone, Copy)]
 enum Item {
-    Heading(Section),
+    Heading(FieldSection),
     Field(Field),
 }
 
+/// Draws the form, or that it is waited for.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
-    let Some(form) = &state.options.form else {
-        if let Some(elapsed) = state.elapsed(Slot::ExternalId) {
-            let then = if state.options.going_on { ", then on to preflight" } else { "" };
+    let Some(form) = &state.screens.options.form else {
+        if let Some(elapsed) = state.elapsed(JobKind::RandomExternalId) {
+            let then = if state.screens.options.submit_when_loaded { ", then on to preflight" } else { "" };
             frame.render_widget(Line::from(format!("{} Making a random external id{then}", state.spinner(elapsed))), area);
         }
         return;
     };
     let wanted: u16 = items(form).into_iter().map(|item| height(state, form, item, area.width)).sum();
-    let text = wrap(&form.help(state.options.focus), usize::from(area.width).saturating_sub(2));
+    let text = wrap(&form.help(state.screens.options.focus), usize::from(area.width).saturating_sub(2));
     let help = u16::try_from(text.len()).unwrap_or(u16::MAX).max(HELP.min(area.height / 2)).min(area.height.saturating_sub(2));
     let rows = wanted.min(area.height.saturating_sub(help));
     let [fields, _, help] = Layout::vertical([
@@ -55,7 +56,7 @@ fn items(form: &Form) -> Vec<Item> {
     let mut items = Vec::new();
     for field in form.shown() {
         let new = section.replace(field.section()) != Some(field.section());
-        if new && field.section() != Section::Advanced {
+        if new && field.section() != FieldSection::Advanced {
             items.push(Item::Heading(field.section()));
         }
         items.push(Item::Field(field));
@@ -64,7 +65,13 @@ fn items(form: &Form) -> Vec<Item> {
 }
 
 fn label<'a>(state: &State, field: Field, wrong: Option<&'a str>) -> Label<'a> {
-    Label { text: field.label(), width: LABEL, focused: state.options.focus == field, wrong, placeholder: field.placeholder() }
+    Label {
+        text: field.label(),
+        width: LABEL,
+        focused: state.screens.options.focus == field,
+        wrong,
+        placeholder: field.placeholder(),
+    }
 }
 
 fn height(state: &State, form: &Form, item: Item, width: u16) -> u16 {
@@ -77,7 +84,8 @@ fn height(state: &State, form: &Form, item: Item, width: u16) -> u16 {
 fn draw_items(frame: &mut Frame<'_>, area: Rect, state: &State, form: &Form) {
     let items = items(form);
     let heights: Vec<u16> = items.iter().map(|item| height(state, form, *item, area.width)).collect();
-    let focus = items.iter().position(|item| matches!(item, Item::Field(field) if *field == state.options.focus)).unwrap_or(0);
+    let focus =
+        items.iter().position(|item| matches!(item, Item::Field(field) if *field == state.screens.options.focus)).unwrap_or(0);
     let mut first = 0;
     while first < focus && heights[first..=focus].iter().sum::<u16>() > area.height {
         first += 1;

@@ -2,7 +2,7 @@
 
 /// What a field is about. The last section is folded until somebody opens it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Section {
+pub enum FieldSection {
     Users,
     Pool,
     Names,
@@ -10,18 +10,20 @@ pub enum Section {
     Advanced,
 }
 
-impl Section {
+impl FieldSection {
+    /// Its heading.
     pub fn title(self) -> &'static str {
         match self {
-            Section::Users => "Users",
-            Section::Pool => "The destination pool",
-            Section::Names => "Names",
-            Section::Function => "The function",
-            Section::Advanced => "Advanced",
+            FieldSection::Users => "Users",
+            FieldSection::Pool => "The destination pool",
+            FieldSection::Names => "Names",
+            FieldSection::Function => "The function",
+            FieldSection::Advanced => "Advanced",
         }
     }
 }
 
+/// One option, or the row that unfolds the last section.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Field {
     #[default]
@@ -59,6 +61,7 @@ pub enum Field {
 const BOUNDARY_HELP: &str = "ARN of a managed policy that your organisation asks for on every role. Empty: none.";
 
 impl Field {
+    /// Every field, in the order of Tab.
     pub const ORDER: [Field; 27] = [
         Field::MfaUsers,
         Field::TemporaryPasswords,
@@ -89,14 +92,15 @@ impl Field {
         Field::OwnPolicy,
     ];
 
-    pub fn section(self) -> Section {
+    /// Where it stands.
+    pub fn section(self) -> FieldSection {
         match self {
             Field::MfaUsers | Field::TemporaryPasswords | Field::LegacySub | Field::AttributeNames | Field::Groups => {
-                Section::Users
+                FieldSection::Users
             }
-            Field::ManagedBy => Section::Pool,
-            Field::SourceClient | Field::SourceRole | Field::FunctionRole | Field::Function => Section::Names,
-            Field::Memory | Field::Runtime | Field::Retention => Section::Function,
+            Field::ManagedBy => FieldSection::Pool,
+            Field::SourceClient | Field::SourceRole | Field::FunctionRole | Field::Function => FieldSection::Names,
+            Field::Memory | Field::Runtime | Field::Retention => FieldSection::Function,
             Field::Advanced
             | Field::AttributesFrom
             | Field::ThreatProtection
@@ -110,7 +114,7 @@ impl Field {
             | Field::OwnHandler
             | Field::OwnRuntime
             | Field::OwnVariables
-            | Field::OwnPolicy => Section::Advanced,
+            | Field::OwnPolicy => FieldSection::Advanced,
         }
     }
 
@@ -130,6 +134,7 @@ impl Field {
         )
     }
 
+    /// What the form calls it.
     pub fn label(self) -> &'static str {
         match self {
             Field::MfaUsers => "Users with MFA",
@@ -162,6 +167,7 @@ impl Field {
         }
     }
 
+    /// What is shown in it while it is empty.
     pub fn placeholder(self) -> &'static str {
         match self {
             Field::SourceBoundary | Field::DestinationBoundary => "none",

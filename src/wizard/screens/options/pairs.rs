@@ -46,6 +46,7 @@ pub fn variables(text: &str, external_id: Option<&str>) -> Result<BTreeMap<Strin
     Ok(variables)
 }
 
+/// The variables as they are typed.
 pub fn variables_text(variables: &BTreeMap<String, String>) -> String {
     let escaped = |text: &str| text.replace('\\', "\\\\").replace(',', "\\,");
     variables.iter().map(|(name, text)| format!("{name}={}", escaped(text))).collect::<Vec<_>>().join(", ")
@@ -65,6 +66,7 @@ fn apart(text: &str) -> Vec<String> {
     parts
 }
 
+/// The pairs as they are typed.
 pub fn text(pairs: &BTreeMap<String, String>) -> String {
     pairs.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(", ")
 }

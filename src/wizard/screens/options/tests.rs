@@ -1,17 +1,17 @@
 use crossterm::event::KeyCode;
 use insta::assert_snapshot;
 
-use super::field::Section;
+use super::field::FieldSection;
 use super::*;
 use crate::wizard::action::Action;
 use crate::wizard::step::Mark;
-use crate::wizard::testing::{answer, at_options, at_pools, control, draw, jobs, press, type_text};
+use crate::wizard::test_support::{answer, at_options, at_pools, control, draw, jobs, press, type_text};
 use crate::wizard::update::update;
 
 /// At the options, the cursor on this field, its section open.
 fn at_field(field: Field, width: u16, height: u16) -> State {
     let mut state = at_options(width, height);
-    if field.section() == Section::Advanced {
+    if field.section() == FieldSection::Advanced {
         to(&mut state, Field::Advanced);
         press(&mut state, KeyCode::Char(' '));
     }
@@ -22,15 +22,15 @@ fn at_field(field: Field, width: u16, height: u16) -> State {
 /// By Tab alone.
 fn to(state: &mut State, field: Field) {
     for _ in Field::ORDER {
-        if state.options.focus != field {
+        if state.screens.options.focus != field {
             press(state, KeyCode::Tab);
         }
     }
-    assert_eq!(state.options.focus, field);
+    assert_eq!(state.screens.options.focus, field);
 }
 
 fn value(state: &State, field: Field) -> &str {
-    state.options.form.as_ref().unwrap().text(field).value()
+    state.screens.options.form.as_ref().unwrap().text(field).value()
 }
 
 #[test]
@@ -48,14 +48,14 @@ fn the_defaults_are_filled_in_and_enter_takes_them() {
 fn what_follows_from_a_choice_is_never_cut_off_on_a_small_screen() {
     for field in Field::ORDER.into_iter().filter(|field| field.is_choice()) {
         let mut state = at_field(field, 80, 24);
-        let first = state.options.form.as_ref().unwrap().choice(field);
+        let first = state.screens.options.form.as_ref().unwrap().choice(field);
         loop {
-            let help = state.options.form.as_ref().unwrap().help(field);
+            let help = state.screens.options.form.as_ref().unwrap().help(field);
             let shown: String = draw(&state).lines().filter_map(|line| line.split_once('│')).map(|(_, right)| right).collect();
             let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ");
             assert!(words(&shown).contains(&words(&help)), "{field:?}, {help}\n{}", draw(&state));
             press(&mut state, KeyCode::Right);
-            if state.options.form.as_ref().unwrap().choice(field) == first {
+            if state.screens.options.form.as_ref().unwrap().choice(field) == first {
                 break;
             }
         }
@@ -68,7 +68,7 @@ fn enter_before_there_is_an_external_id_goes_on_when_there_is() {
     press(&mut state, KeyCode::Enter);
     press(&mut state, KeyCode::Enter);
     assert_eq!(state.step, Step::Options);
-    answer(&mut state, Slot::ExternalId, Answer::ExternalId("k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into()));
+    answer(&mut state, JobKind::RandomExternalId, Answer::RandomExternalId("k3Jh7sQpLx92VbNmRt45WyZa81CdEf60GhUi3oXq".into()));
     assert_eq!(state.step, Step::Preflight);
 }
 
@@ -80,7 +80,7 @@ fn what_aws_would_refuse_is_refused_beside_the_field_and_enter_goes_there() {
     press(&mut state, KeyCode::Char(' '));
     assert!(!draw(&state).contains("no-end"), "folded away");
     press(&mut state, KeyCode::Enter);
-    assert_eq!((state.step, state.options.focus), (Step::Options, Field::RolePath));
+    assert_eq!((state.step, state.screens.options.focus), (Step::Options, Field::RolePath));
     assert_snapshot!("options_refused_80x24", draw(&state));
     press(&mut state, KeyCode::Esc);
     assert_eq!(state.step, Step::Pools, "going back is not blocked by a wrong value");
@@ -108,8 +108,8 @@ fn a_paste_is_trimmed_and_its_line_breaks_neither_stay_nor_submit() {
 #[test]
 fn another_external_id_is_made_on_demand() {
     let mut state = at_options(80, 24);
-    assert!(matches!(jobs(&control(&mut state, 'r'))[..], [(Slot::ExternalId, _)]));
-    answer(&mut state, Slot::ExternalId, Answer::ExternalId("another-random-external-id-0123456789".into()));
+    assert!(matches!(jobs(&control(&mut state, 'r'))[..], [(JobKind::RandomExternalId, _)]));
+    answer(&mut state, JobKind::RandomExternalId, Answer::RandomExternalId("another-random-external-id-0123456789".into()));
     assert_eq!(value(&state, Field::ExternalId), "another-random-external-id-0123456789");
     assert!(draw(&state).contains("› External id"), "{}", draw(&state));
 }
@@ -118,7 +118,7 @@ fn another_external_id_is_made_on_demand() {
 fn the_field_under_the_cursor_is_always_in_sight() {
     let mut state = at_field(Field::OwnZip, 60, 16);
     type_text(&mut state, "/srv/handler.zip");
-    for field in state.options.form.as_ref().unwrap().shown() {
+    for field in state.screens.options.form.as_ref().unwrap().shown() {
         to(&mut state, field);
         assert!(draw(&state).contains(&format!("› {}", field.label())), "{field:?}\n{}", draw(&state));
     }

@@ -1,27 +1,23 @@
-//! How the plan is drawn: a summary, one row for each change under its account, and under an open row why, what differs, and the
+//! The plan in words: a summary, one row for each change under its account, and under an open row why, what differs, and the
 //! whole document.
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::answers::Answer;
-use super::{Row, replaceable, rows_of};
+use super::answers::GivenAnswer;
+use super::state::{PlanRow, replaceable, rows_of};
 use crate::aws::Side;
 use crate::migration::direction;
 use crate::migration::plan::Plan;
 use crate::model::change::{Action as Verb, Change};
 use crate::model::place::Place;
 use crate::text::printable;
-use crate::wizard::effect::Slot;
 use crate::wizard::state::State;
 use crate::wizard::theme::Theme;
-use crate::wizard::widgets::choice_list::text_width;
 use crate::wizard::widgets::document;
-use crate::wizard::widgets::outline::{self, Node};
-use crate::wizard::widgets::problem_panel::{self, hanging};
-use crate::wizard::widgets::spinner;
+use crate::wizard::widgets::outline::Node;
+use crate::wizard::widgets::problem_panel::hanging;
 use crate::wizard::widgets::summary;
 use crate::wizard::widgets::wrap::{columns, cut, cut_middle, fit, wrap};
 
@@ -40,30 +36,13 @@ pub enum Bodies {
 
 /// Where the rows are, under the summary.
 pub fn list(state: &State, area: Rect) -> Rect {
-    let Some(plan) = state.plan.plan.as_deref() else { return area };
-    let above = summary::rows(told(plan, state.plan.repairing, state.theme()), usize::from(area.width)).len();
+    let Some(plan) = state.screens.plan.plan.as_deref() else { return area };
+    let above = summary::rows(summary_line(plan, state.screens.plan.repairing, state.theme()), usize::from(area.width)).len();
     summary::below(area, above)
 }
 
-pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
-    let theme = state.theme();
-    if let Some(problem) = &state.plan.problem {
-        let lines = problem_panel::lines(problem, usize::from(area.width), theme);
-        return problem_panel::draw(frame, area, lines);
-    }
-    let Some(plan) = state.plan.plan.as_deref() else {
-        if let Some(elapsed) = state.elapsed(Slot::Plan) {
-            let time = spinner::elapsed_text(elapsed);
-            let text = format!("{} Looking at what is there in both accounts  {time}", spinner::picture(elapsed, theme));
-            summary::draw(frame, area, Line::styled(text, theme.accent()));
-        }
-        return;
-    };
-    let list = summary::draw(frame, area, told(plan, state.plan.repairing, theme));
-    outline::draw(frame, list, &state.plan.outline, nodes(state, text_width(area), Bodies::Open), theme);
-}
-
-fn told(plan: &Plan, repairing: bool, theme: Theme) -> Line<'static> {
+/// How many there are of each kind.
+pub fn summary_line(plan: &Plan, repairing: bool, theme: Theme) -> Line<'static> {
     let unchanged = plan.count(Verb::Adopt) + plan.count(Verb::Keep);
     let counts = [
         (plan.count(Verb::Conflict), "to decide", theme.warning()),
@@ -88,21 +67,21 @@ fn told(plan: &Plan, repairing: bool, theme: Theme) -> Line<'static> {
 
 /// The rows of the plan.
 pub fn nodes(state: &State, width: usize, bodies: Bodies) -> Vec<Node> {
-    let Some(plan) = state.plan.plan.as_deref() else { return Vec::new() };
+    let Some(plan) = state.screens.plan.plan.as_deref() else { return Vec::new() };
     let theme = state.theme();
     let mut group = None;
     let mut direction = direction_lines(plan, width, theme);
-    rows_of(&state.plan, plan)
+    rows_of(&state.screens.plan, plan)
         .into_iter()
         .enumerate()
         .map(|(number, row)| {
             let here = group_of(row);
             let heading = if group.replace(here) == Some(here) { Vec::new() } else { heading(here, plan, width, theme) };
             let above = direction.drain(..).chain(heading).collect();
-            let wanted = bodies == Bodies::All || state.plan.outline.is_open(number);
+            let wanted = bodies == Bodies::All || state.screens.plan.outline.is_open(number);
             let (head, body) = match row {
-                Row::Change(change) => (head(change, width, theme), wanted.then(|| body(change, width, theme))),
-                Row::Answer(answer) => (answer_head(answer, width, theme), wanted.then(|| answer_body(answer, width, theme))),
+                PlanRow::Change(change) => (head(change, width, theme), wanted.then(|| body(change, width, theme))),
+                PlanRow::Answer(answer) => (answer_head(answer, width, theme), wanted.then(|| answer_body(answer, width, theme))),
             };
             Node { above, head, body: body.unwrap_or_default() }
         })
@@ -124,31 +103,31 @@ fn direction_lines(plan: &Plan, width: usize, theme: Theme) -> Vec<Line<'static>
 
 /// What stands under one heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Group {
+enum Heading {
     Conflicts,
     Changes(Side),
     Answers,
 }
 
-fn group_of(row: Row<'_>) -> Group {
+fn group_of(row: PlanRow<'_>) -> Heading {
     match row {
-        Row::Change(change) if change.action == Verb::Conflict => Group::Conflicts,
-        Row::Change(change) => Group::Changes(change.resource.side()),
-        Row::Answer(_) => Group::Answers,
+        PlanRow::Change(change) if change.action == Verb::Conflict => Heading::Conflicts,
+        PlanRow::Change(change) => Heading::Changes(change.resource.side()),
+        PlanRow::Answer(_) => Heading::Answers,
     }
 }
 
-fn heading(group: Group, plan: &Plan, width: usize, theme: Theme) -> Vec<Line<'static>> {
+fn heading(group: Heading, plan: &Plan, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let text = match group {
-        Group::Conflicts => "These wait for your choice".to_owned(),
-        Group::Changes(side) => {
+        Heading::Conflicts => "These wait for your choice".to_owned(),
+        Heading::Changes(side) => {
             let Place { account, region, .. } = match side {
                 Side::Source => &plan.spec.source,
                 Side::Destination => &plan.spec.destination,
             };
             format!("In the {side} account {account} ({region})")
         }
-        Group::Answers => "What it follows from (e changes an answer)".to_owned(),
+        Heading::Answers => "What it follows from (e changes an answer)".to_owned(),
     };
     vec![Line::styled(cut(&text, width, theme.ellipsis()), theme.dim())]
 }
@@ -170,13 +149,13 @@ fn head(change: &Change, width: usize, theme: Theme) -> Line<'static> {
 }
 
 /// What was asked, and the answer.
-fn answer_head(answer: &Answer, width: usize, theme: Theme) -> Line<'static> {
+fn answer_head(answer: &GivenAnswer, width: usize, theme: Theme) -> Line<'static> {
     let value = cut_middle(&printable(&answer.value), width.saturating_sub(TITLE + 4), theme.ellipsis());
     Line::from(vec![Span::raw("  "), Span::raw(fit(answer.title, TITLE, theme.ellipsis())), Span::styled(value, theme.dim())])
 }
 
 /// The answer in full, and what follows from it.
-fn answer_body(answer: &Answer, width: usize, theme: Theme) -> Vec<Line<'static>> {
+fn answer_body(answer: &GivenAnswer, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let room = width.saturating_sub(INDENT);
     let is_cut = columns(&printable(&answer.value)) > width.saturating_sub(TITLE + 4);
     let told = match answer.notes.is_empty() {

@@ -8,10 +8,10 @@ use serde_json::json;
 use super::*;
 use crate::model::change::Conflict;
 use crate::model::resource_id::ResourceId;
-use crate::wizard::screens::fixtures::{at, at_plan, change, plan, r_opens_both_accounts_anew, style_of};
-use crate::wizard::testing::{answer, draw, expired, jobs, pass, press};
+use crate::wizard::screens::test_support::{at, at_plan, change, plan, r_opens_both_accounts_anew, style_of};
+use crate::wizard::test_support::{answer, draw, expired, jobs, pass, press};
 
-fn conflicting() -> Changes {
+fn conflicting() -> Plan {
     let mut plan = plan();
     let trigger = plan.changes.last_mut().unwrap();
     trigger.action = Verb::Conflict;
@@ -24,7 +24,7 @@ fn conflicting() -> Changes {
 }
 
 fn asked_to_plan(effects: &[Effect]) -> bool {
-    jobs(effects).iter().any(|(slot, job)| *slot == Slot::Plan && matches!(job, Job::Plan { .. }))
+    jobs(effects).iter().any(|(kind, job)| *kind == JobKind::Plan && matches!(job, Job::Plan { .. }))
 }
 
 #[test]
@@ -68,7 +68,9 @@ fn enter_alone_asks_and_applies_exactly_this_plan() {
     let effects = press(&mut state, KeyCode::Enter);
     assert_eq!(state.step, Step::Apply);
     let applied = jobs(&effects);
-    assert!(matches!(applied[..], [(Slot::Apply, Job::Apply { plan, .. })] if **plan == super::super::fixtures::plan()));
+    assert!(
+        matches!(applied[..], [(JobKind::Apply, Job::Apply { plan, .. })] if **plan == crate::wizard::screens::test_support::plan())
+    );
 }
 
 #[test]
@@ -141,7 +143,7 @@ fn no_changes_is_said_and_enter_goes_on() {
 #[test]
 fn a_failure_says_what_to_do_and_r_opens_expired_accounts_anew() {
     let (mut state, _) = at(Step::Plan, 80, 24);
-    answer(&mut state, Slot::Plan, Answer::Plan(Err(expired("new-account"))));
+    answer(&mut state, JobKind::Plan, Answer::Plan(Err(expired("new-account"))));
     insta::assert_snapshot!(draw(&state));
     assert_eq!(state.mark(Step::Plan), Mark::Failed);
     r_opens_both_accounts_anew(&mut state);
@@ -155,7 +157,7 @@ fn copied(effects: &[Effect]) -> &str {
 fn copying_takes_the_whole_plan_or_the_open_change() {
     let mut state = at_plan(plan(), 80, 24);
     let effects = press(&mut state, KeyCode::Char('y'));
-    assert_eq!(serde_json::from_str::<Changes>(copied(&effects)).unwrap(), plan());
+    assert_eq!(serde_json::from_str::<Plan>(copied(&effects)).unwrap(), plan());
     press(&mut state, KeyCode::Right);
     let effects = press(&mut state, KeyCode::Char('y'));
     assert_eq!(serde_json::from_str::<Change>(copied(&effects)).unwrap(), change(ResourceId::SourceClient));

@@ -5,13 +5,13 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::new_pool::NewPoolPart;
-use super::section::{Section, users};
-use super::taking::{SAME_POOL, same_pool_chosen};
-use super::{Part, PoolsState};
+use super::new_pool::NewPoolField;
+use super::same_pool::{SAME_POOL, same_pool_chosen};
+use super::section::{ListSection, users};
+use super::state::{PoolsField, PoolsState};
 use crate::aws::Side;
 use crate::text::printable;
-use crate::wizard::effect::Slot;
+use crate::wizard::operation::JobKind;
 use crate::wizard::state::State;
 use crate::wizard::widgets::choice_list;
 use crate::wizard::widgets::problem_panel;
@@ -28,13 +28,18 @@ const LABEL: u16 = 18;
 const NO_CLIENTS: &str =
     "This pool has no app client. Create one in it, then press r to look again. Or choose another pool, or a new one.";
 
+/// Draws the lists, or why there are none.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
-    let pools = &state.pools;
+    let pools = &state.screens.pools;
     if let Some(problem) = pools.problem() {
         return problem_panel::draw(frame, area, problem_panel::lines(problem, usize::from(area.width), state.theme()));
     }
     let message = message(state, usize::from(area.width));
-    let parts = [Part::Source, Part::Destination, if pools.makes_new() { Part::New(NewPoolPart::Name) } else { Part::Client }];
+    let parts = [
+        PoolsField::Source,
+        PoolsField::Destination,
+        if pools.makes_new() { PoolsField::New(NewPoolField::Name) } else { PoolsField::Client },
+    ];
     let said = message.len() as u16 + u16::from(!message.is_empty());
     let spare = area.height.saturating_sub(said.max(1));
     let above = Rect { height: area.height.saturating_sub(said), ..area };
@@ -59,46 +64,46 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &State) {
     frame.render_widget(Paragraph::new(message), at);
 }
 
-fn is_focused(pools: &PoolsState, part: Part) -> bool {
-    pools.focus == part || matches!((pools.focus, part), (Part::New(_), Part::New(_)))
+fn is_focused(pools: &PoolsState, part: PoolsField) -> bool {
+    pools.focus == part || matches!((pools.focus, part), (PoolsField::New(_), PoolsField::New(_)))
 }
 
 /// Rows of a part that shows everything, its heading included.
-fn open_height(pools: &PoolsState, part: Part) -> u16 {
+fn open_height(pools: &PoolsState, part: PoolsField) -> u16 {
     let rows = match part {
-        Part::Source => rows(&pools.source),
-        Part::Destination => rows(&pools.destination),
-        Part::Client => rows(&pools.clients),
-        Part::New(_) => NewPoolPart::ORDER.len() + 1,
+        PoolsField::Source => rows(&pools.source),
+        PoolsField::Destination => rows(&pools.destination),
+        PoolsField::Client => rows(&pools.clients),
+        PoolsField::New(_) => NewPoolField::ORDER.len() + 1,
     };
     1 + u16::try_from(rows).unwrap_or(u16::MAX / 4)
 }
 
-fn rows<T>(section: &Section<T>) -> usize {
+fn rows<T>(section: &ListSection<T>) -> usize {
     // What it says where there is nothing takes some rows.
     let entries =
         if section.loaded { section.list.rows().len().max(if section.list.rows().is_empty() { 3 } else { 1 }) } else { 1 };
     entries + usize::from(section.list.filter().is_some())
 }
 
-fn slot(part: Part) -> Option<Slot> {
+fn kind(part: PoolsField) -> Option<JobKind> {
     match part {
-        Part::Source => Some(Slot::Pools(Side::Source)),
-        Part::Destination => Some(Slot::Pools(Side::Destination)),
-        Part::Client => Some(Slot::Clients),
-        Part::New(_) => None,
+        PoolsField::Source => Some(JobKind::ListPools(Side::Source)),
+        PoolsField::Destination => Some(JobKind::ListPools(Side::Destination)),
+        PoolsField::Client => Some(JobKind::ListClients),
+        PoolsField::New(_) => None,
     }
 }
 
-fn name(part: Part, undecided: bool) -> (&'static str, &'static str) {
+fn name(part: PoolsField, undecided: bool) -> (&'static str, &'static str) {
     match (part, undecided) {
-        (Part::Source, true) => ("Source pool", "choose the one whose users move"),
-        (Part::Source, false) => ("Source pool", "its users move"),
-        (Part::Destination, true) => ("Destination pool", "choose where the users shall be"),
-        (Part::Destination, false) => ("Destination pool", "the users shall be here"),
-        (Part::Client, true) => ("App client", "choose the one that your application signs in with"),
-        (Part::Client, false) => ("App client", "your application signs in with it"),
-        (Part::New(_), _) => ("New pool", "its settings are the source pool's"),
+        (PoolsField::Source, true) => ("Source pool", "choose the one whose users move"),
+        (PoolsField::Source, false) => ("Source pool", "its users move"),
+        (PoolsField::Destination, true) => ("Destination pool", "choose where the users shall be"),
+        (PoolsField::Destination, false) => ("Destination pool", "the users shall be here"),
+        (PoolsField::Client, true) => ("App client", "choose the one that your application signs in with"),
+        (PoolsField::Client, false) => ("App client", "your application signs in with it"),
+        (PoolsField::New(_), _) => ("New pool", "its settings are the source pool's"),
     }
 }
 
@@ -109,15 +114,15 @@ fn no_source_pools(state: &State) -> String {
     format!("There is no user pool{place}. Press Esc to choose another account or Region, or r to look again.")
 }
 
-fn draw_open(frame: &mut Frame<'_>, area: Rect, state: &State, part: Part) {
-    let (pools, theme) = (&state.pools, state.theme());
+fn draw_open(frame: &mut Frame<'_>, area: Rect, state: &State, part: PoolsField) {
+    let (pools, theme) = (&state.screens.pools, state.theme());
     let focused = is_focused(pools, part);
     let [head, body] = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
     let undecided = match part {
-        Part::Source => pools.source.list.is_undecided(),
-        Part::Destination => pools.destination.list.is_undecided(),
-        Part::Client => pools.clients.list.is_undecided(),
-        Part::New(_) => false,
+        PoolsField::Source => pools.source.list.is_undecided(),
+        PoolsField::Destination => pools.destination.list.is_undecided(),
+        PoolsField::Client => pools.clients.list.is_undecided(),
+        PoolsField::New(_) => false,
     };
     let (name, what) = name(part, undecided);
     let style = if focused { theme.accent().patch(theme.title()) } else { theme.title() };
@@ -126,22 +131,24 @@ fn draw_open(frame: &mut Frame<'_>, area: Rect, state: &State, part: Part) {
         return frame.render_widget(Line::from(format!("  {text}")), body);
     }
     match part {
-        Part::Source => choice_list::draw(frame, body, &pools.source.list, focused, &no_source_pools(state), theme),
-        Part::Destination => choice_list::draw(frame, body, &pools.destination.list, focused, "", theme),
-        Part::Client => choice_list::draw(frame, body, &pools.clients.list, focused, NO_CLIENTS, theme),
-        Part::New(_) => draw_form(frame, body, state),
+        PoolsField::Source => choice_list::draw(frame, body, &pools.source.list, focused, &no_source_pools(state), theme),
+        PoolsField::Destination => choice_list::draw(frame, body, &pools.destination.list, focused, "", theme),
+        PoolsField::Client => choice_list::draw(frame, body, &pools.clients.list, focused, NO_CLIENTS, theme),
+        PoolsField::New(_) => draw_form(frame, body, state),
     }
 }
 
 fn draw_form(frame: &mut Frame<'_>, area: Rect, state: &State) {
-    let (form, theme) = (&state.pools.new, state.theme());
+    let (form, theme) = (&state.screens.pools.new, state.theme());
     let mut y = area.y;
-    for part in NewPoolPart::ORDER {
-        let wrong = form.refusal(part).filter(|_| !form.field(part).value().is_empty() || state.pools.focus == Part::New(part));
+    for part in NewPoolField::ORDER {
+        let wrong = form
+            .refusal(part)
+            .filter(|_| !form.field(part).value().is_empty() || state.screens.pools.focus == PoolsField::New(part));
         let label = Label {
             text: part.label(),
             width: LABEL,
-            focused: state.pools.focus == Part::New(part),
+            focused: state.screens.pools.focus == PoolsField::New(part),
             wrong: wrong.as_deref(),
             placeholder: part.placeholder(),
         };
@@ -152,9 +159,9 @@ fn draw_form(frame: &mut Frame<'_>, area: Rect, state: &State) {
     }
 }
 
-fn draw_folded(frame: &mut Frame<'_>, area: Rect, state: &State, part: Part) {
+fn draw_folded(frame: &mut Frame<'_>, area: Rect, state: &State, part: PoolsField) {
     let theme = state.theme();
-    let value = waiting(state, part).unwrap_or_else(|| chosen_text(&state.pools, part, theme.separator()));
+    let value = waiting(state, part).unwrap_or_else(|| chosen_text(&state.screens.pools, part, theme.separator()));
     let value = cut(&value, usize::from(area.width).saturating_sub(NAME), theme.ellipsis());
     frame.render_widget(
         Line::from(vec![Span::styled(format!("{:<NAME$}", name(part, false).0), theme.title()), Span::raw(value)]),
@@ -162,17 +169,19 @@ fn draw_folded(frame: &mut Frame<'_>, area: Rect, state: &State, part: Part) {
     );
 }
 
-fn chosen_text(pools: &PoolsState, part: Part, separator: &str) -> String {
+fn chosen_text(pools: &PoolsState, part: PoolsField, separator: &str) -> String {
     let pool = |pool: &crate::aws::document::pools::PoolSummary| {
         [printable(&pool.name).into_owned(), users(pool.users), printable(&pool.id).into_owned()].join(separator)
     };
     match part {
-        Part::Source => pools.source.chosen().map(pool),
-        Part::Destination if pools.makes_new() => Some(section_new()),
-        Part::Destination => pools.destination.chosen().map(pool),
-        Part::Client => pools.clients.chosen().map(|client| [printable(&client.name), printable(&client.id)].join(separator)),
-        Part::New(_) => {
-            let fields = [NewPoolPart::Name, NewPoolPart::Client].map(|part| pools.new.field(part).value().to_owned());
+        PoolsField::Source => pools.source.chosen().map(pool),
+        PoolsField::Destination if pools.makes_new() => Some(section_new()),
+        PoolsField::Destination => pools.destination.chosen().map(pool),
+        PoolsField::Client => {
+            pools.clients.chosen().map(|client| [printable(&client.name), printable(&client.id)].join(separator))
+        }
+        PoolsField::New(_) => {
+            let fields = [NewPoolField::Name, NewPoolField::Client].map(|part| pools.new.field(part).value().to_owned());
             Some(fields.join(separator))
         }
     }
@@ -184,26 +193,26 @@ fn section_new() -> String {
 }
 
 /// What is being listed, and for how long.
-fn waiting(state: &State, part: Part) -> Option<String> {
+fn waiting(state: &State, part: PoolsField) -> Option<String> {
     let what = match part {
-        Part::Source | Part::Destination => "Listing the user pools and counting their users",
-        Part::Client => "Listing the app clients",
-        Part::New(_) => return None,
+        PoolsField::Source | PoolsField::Destination => "Listing the user pools and counting their users",
+        PoolsField::Client => "Listing the app clients",
+        PoolsField::New(_) => return None,
     };
-    if part == Part::Client && state.pending(Slot::Clients).is_none() && !state.pools.clients.loaded {
+    if part == PoolsField::Client && state.pending(JobKind::ListClients).is_none() && !state.screens.pools.clients.loaded {
         return Some("Listed once the destination pool is chosen.".into());
     }
-    let elapsed = state.elapsed(slot(part)?)?;
+    let elapsed = state.elapsed(kind(part)?)?;
     let time = if elapsed.as_secs() >= 1 { format!("  {}", elapsed_text(elapsed)) } else { String::new() };
     Some(format!("{} {what}{time}", state.spinner(elapsed)))
 }
 
 fn message(state: &State, width: usize) -> Vec<Line<'static>> {
-    let (pools, theme) = (&state.pools, state.theme());
+    let (pools, theme) = (&state.screens.pools, state.theme());
     if let Some(refused) = &pools.refused {
         return problem_panel::hanging(theme.mark_failed(), refused, width, theme.bad());
     }
-    if pools.going_on {
+    if pools.submit_when_loaded {
         return problem_panel::hanging(theme.mark_current(), "Going on as soon as the lists are there.", width, theme.accent());
     }
     if same_pool_chosen(state) {

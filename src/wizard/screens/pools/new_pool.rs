@@ -8,35 +8,40 @@ use crate::wizard::keymap::binding::Command;
 use crate::wizard::widgets::line::Edited;
 use crate::wizard::widgets::text_field::TextField;
 
+/// A field about the new pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NewPoolPart {
+pub enum NewPoolField {
     Name,
     Client,
     Domain,
     Callback,
 }
 
-impl NewPoolPart {
-    pub const ORDER: [NewPoolPart; 4] = [NewPoolPart::Name, NewPoolPart::Client, NewPoolPart::Domain, NewPoolPart::Callback];
+impl NewPoolField {
+    /// All of them, in the order of Tab.
+    pub const ORDER: [NewPoolField; 4] = [NewPoolField::Name, NewPoolField::Client, NewPoolField::Domain, NewPoolField::Callback];
 
+    /// What the form calls it.
     pub fn label(self) -> &'static str {
         match self {
-            NewPoolPart::Name => "Pool name",
-            NewPoolPart::Client => "App client",
-            NewPoolPart::Domain => "Domain prefix",
-            NewPoolPart::Callback => "Callback URL",
+            NewPoolField::Name => "Pool name",
+            NewPoolField::Client => "App client",
+            NewPoolField::Domain => "Domain prefix",
+            NewPoolField::Callback => "Callback URL",
         }
     }
 
+    /// What is shown in it while it is empty.
     pub fn placeholder(self) -> &'static str {
         match self {
-            NewPoolPart::Name | NewPoolPart::Client => "",
-            NewPoolPart::Domain => "none: no managed login",
-            NewPoolPart::Callback => "where managed login returns to",
+            NewPoolField::Name | NewPoolField::Client => "",
+            NewPoolField::Domain => "none: no managed login",
+            NewPoolField::Callback => "where managed login returns to",
         }
     }
 }
 
+/// What is typed about the new pool.
 #[derive(Debug, Default)]
 pub struct NewPoolForm {
     name: TextField,
@@ -48,29 +53,32 @@ pub struct NewPoolForm {
 }
 
 impl NewPoolForm {
-    pub fn field(&self, part: NewPoolPart) -> &TextField {
+    /// What is typed in this field.
+    pub fn field(&self, part: NewPoolField) -> &TextField {
         match part {
-            NewPoolPart::Name => &self.name,
-            NewPoolPart::Client => &self.client,
-            NewPoolPart::Domain => &self.domain,
-            NewPoolPart::Callback => &self.callback,
+            NewPoolField::Name => &self.name,
+            NewPoolField::Client => &self.client,
+            NewPoolField::Domain => &self.domain,
+            NewPoolField::Callback => &self.callback,
         }
     }
 
-    fn field_mut(&mut self, part: NewPoolPart) -> &mut TextField {
+    fn field_mut(&mut self, part: NewPoolField) -> &mut TextField {
         match part {
-            NewPoolPart::Name => &mut self.name,
-            NewPoolPart::Client => &mut self.client,
-            NewPoolPart::Domain => &mut self.domain,
-            NewPoolPart::Callback => &mut self.callback,
+            NewPoolField::Name => &mut self.name,
+            NewPoolField::Client => &mut self.client,
+            NewPoolField::Domain => &mut self.domain,
+            NewPoolField::Callback => &mut self.callback,
         }
     }
 
-    pub fn command(&mut self, part: NewPoolPart, command: Command) {
+    /// A key in this field.
+    pub fn command(&mut self, part: NewPoolField, command: Command) {
         self.touched |= self.field_mut(part).command(command) == Edited::Changed;
     }
 
-    pub fn paste(&mut self, part: NewPoolPart, text: &str) {
+    /// Text pasted into this field.
+    pub fn paste(&mut self, part: NewPoolField, text: &str) {
         self.field_mut(part).paste(text.trim());
         self.touched = true;
     }
@@ -94,22 +102,22 @@ impl NewPoolForm {
     }
 
     /// Why the value cannot be used, by the service's own rules.
-    pub fn refusal(&self, part: NewPoolPart) -> Option<String> {
+    pub fn refusal(&self, part: NewPoolField) -> Option<String> {
         let (domain, callback) = (self.domain.value(), self.callback.value());
         match part {
-            NewPoolPart::Name => names::validate_pool_name(self.name.value()).err(),
-            NewPoolPart::Client => names::validate_client_name(self.client.value()).err(),
-            NewPoolPart::Domain if domain.is_empty() => None,
-            NewPoolPart::Domain => names::validate_domain_prefix(domain).err(),
-            NewPoolPart::Callback if callback.is_empty() && domain.is_empty() => None,
-            NewPoolPart::Callback if callback.is_empty() => Some("Managed login needs it: where does it return to?".into()),
-            NewPoolPart::Callback => names::validate_callback_url(callback).err(),
+            NewPoolField::Name => names::validate_pool_name(self.name.value()).err(),
+            NewPoolField::Client => names::validate_client_name(self.client.value()).err(),
+            NewPoolField::Domain if domain.is_empty() => None,
+            NewPoolField::Domain => names::validate_domain_prefix(domain).err(),
+            NewPoolField::Callback if callback.is_empty() && domain.is_empty() => None,
+            NewPoolField::Callback if callback.is_empty() => Some("Managed login needs it: where does it return to?".into()),
+            NewPoolField::Callback => names::validate_callback_url(callback).err(),
         }
     }
 
     /// The answers, or the first field that cannot be used.
-    pub fn finished(&self) -> Result<NewPool, NewPoolPart> {
-        if let Some(part) = NewPoolPart::ORDER.into_iter().find(|part| self.refusal(*part).is_some()) {
+    pub fn finished(&self) -> Result<NewPool, NewPoolField> {
+        if let Some(part) = NewPoolField::ORDER.into_iter().find(|part| self.refusal(*part).is_some()) {
             return Err(part);
         }
         let optional = |field: &TextField| Some(field.value().to_owned()).filter(|value| !value.is_empty());

@@ -5,8 +5,9 @@ use crate::problem::Problem;
 use crate::text::printable;
 use crate::wizard::widgets::choice_list::{ChoiceList, Row};
 
+/// A list, with what stands behind its rows.
 #[derive(Debug)]
-pub struct Section<T> {
+pub struct ListSection<T> {
     pub list: ChoiceList,
     found: Vec<T>,
     /// Whether the list has been answered: an empty one is then really empty.
@@ -20,7 +21,7 @@ pub struct Section<T> {
     before: Option<String>,
 }
 
-impl<T> Default for Section<T> {
+impl<T> Default for ListSection<T> {
     fn default() -> Self {
         Self {
             list: ChoiceList::default(),
@@ -34,7 +35,7 @@ impl<T> Default for Section<T> {
     }
 }
 
-impl<T> Section<T> {
+impl<T> ListSection<T> {
     /// What is under the list's cursor; none where it is on the row for a new one, or on nothing.
     pub fn chosen(&self) -> Option<&T> {
         self.found.get(self.list.selected()?)

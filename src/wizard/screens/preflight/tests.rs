@@ -4,9 +4,9 @@ use crossterm::event::KeyCode;
 use insta::assert_snapshot;
 
 use super::*;
-use crate::wizard::screens::fixtures::{at, engine};
+use crate::wizard::screens::test_support::{at, engine};
 use crate::wizard::step::Mark;
-use crate::wizard::testing::{answer, draw, jobs, press};
+use crate::wizard::test_support::{answer, draw, jobs, press};
 
 fn check(status: CheckStatus, title: &str) -> Check {
     let remedy = (status != CheckStatus::Pass).then(|| "aws cognito-idp add-custom-attributes …".to_owned());
@@ -24,15 +24,15 @@ fn check(status: CheckStatus, title: &str) -> Check {
 fn checked(statuses: &[CheckStatus], width: u16, height: u16) -> State {
     let (mut state, _) = at(Step::Preflight, width, height);
     let checks = statuses.iter().map(|status| check(*status, "Attributes of the destination's schema")).collect();
-    answer(&mut state, Slot::Preflight, Answer::Preflight(Ok(checks)));
+    answer(&mut state, JobKind::Preflight, Answer::Preflight(Ok(checks)));
     state
 }
 
 #[test]
 fn findings_are_shown_as_they_arrive() {
     let (mut state, effects) = at(Step::Preflight, 80, 24);
-    assert!(matches!(jobs(&effects)[..], [(Slot::Preflight, _)]), "{effects:?}");
-    engine(&mut state, Slot::Preflight, Event::Checked { check: check(CheckStatus::Pass, "Clock") });
+    assert!(matches!(jobs(&effects)[..], [(JobKind::Preflight, _)]), "{effects:?}");
+    engine(&mut state, JobKind::Preflight, Event::Checked { check: check(CheckStatus::Pass, "Clock") });
     assert!(draw(&state).contains("Looking: 1 so far") && draw(&state).contains("✓ Clock"), "{}", draw(&state));
 }
 
@@ -71,7 +71,7 @@ fn enter_while_it_looks_goes_on_when_it_has_looked() {
     let (mut state, _) = at(Step::Preflight, 80, 24);
     press(&mut state, KeyCode::Enter);
     assert_eq!(state.step, Step::Preflight);
-    answer(&mut state, Slot::Preflight, Answer::Preflight(Ok(vec![check(CheckStatus::Pass, "Clock")])));
+    answer(&mut state, JobKind::Preflight, Answer::Preflight(Ok(vec![check(CheckStatus::Pass, "Clock")])));
     assert_eq!(state.step, Step::Plan);
 }
 
@@ -79,7 +79,7 @@ fn enter_while_it_looks_goes_on_when_it_has_looked() {
 fn r_checks_again_and_y_copies_with_the_remedy() {
     let mut state = checked(&[CheckStatus::Fail], 80, 24);
     assert!(matches!(&press(&mut state, KeyCode::Char('y'))[..], [Effect::Copy(text)] if text.contains("add-custom-attributes")));
-    assert!(matches!(jobs(&press(&mut state, KeyCode::Char('r')))[..], [(Slot::Preflight, _)]));
+    assert!(matches!(jobs(&press(&mut state, KeyCode::Char('r')))[..], [(JobKind::Preflight, _)]));
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn what_nobody_can_know_is_one_row() {
     let (mut state, _) = at(Step::Preflight, 80, 24);
     let standing = |name: &str| Check { id: format!("unknown.{name}"), ..check(CheckStatus::Skipped, name) };
     let checks = vec![standing("first"), check(CheckStatus::Pass, "Clock"), standing("second")];
-    answer(&mut state, Slot::Preflight, Answer::Preflight(Ok(checks)));
+    answer(&mut state, JobKind::Preflight, Answer::Preflight(Ok(checks)));
     let screen = draw(&state);
     assert!(screen.contains("? 2 things cannot be known from outside") && !screen.contains("second"), "{screen}");
 }

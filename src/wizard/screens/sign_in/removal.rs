@@ -1,14 +1,14 @@
 //! The user whom the test made is removed again, asked: so that the test can be repeated.
 
-use super::SignInState;
+use super::state::SignInState;
 use crate::problem::Problem;
 use crate::sign_in::removal;
 use crate::sign_in::removal::Removal;
 use crate::sign_in::story::CreatedUser;
 use crate::text::printable;
-use crate::wizard::effect::{Effect, Job, Slot};
+use crate::wizard::effect::Effect;
 use crate::wizard::keymap::binding::Command;
-use crate::wizard::layout;
+use crate::wizard::operation::Job;
 use crate::wizard::state::State;
 use crate::wizard::widgets::confirm::{Confirm, Verdict};
 
@@ -17,6 +17,7 @@ pub fn removable(screen: &SignInState) -> Option<&CreatedUser> {
     screen.story.as_ref()?.created.as_ref()
 }
 
+/// Asks whether to remove them.
 pub fn ask(screen: &mut SignInState) {
     let Some(user) = removable(screen) else { return };
     let name = removal::both_names(screen.user_name.value(), &user.user_name);
@@ -27,22 +28,23 @@ pub fn ask(screen: &mut SignInState) {
     screen.question = Some(confirm);
 }
 
+/// A key for that question.
 pub fn answered(state: &mut State, command: Command) -> Vec<Effect> {
-    let room = layout::question_room(state);
-    let Some(question) = &mut state.sign_in.question else { return Vec::new() };
+    let room = state.question_room();
+    let Some(question) = &mut state.screens.sign_in.question else { return Vec::new() };
     let verdict = question.command(command, room);
     if verdict != Verdict::Open {
-        state.sign_in.question = None;
+        state.screens.sign_in.question = None;
     }
     if verdict == Verdict::Go { start(state) } else { Vec::new() }
 }
 
 fn start(state: &mut State) -> Vec<Effect> {
-    let Some(user_name) = removable(&state.sign_in).map(|user| user.user_name.clone()) else { return Vec::new() };
+    let Some(user_name) = removable(&state.screens.sign_in).map(|user| user.user_name.clone()) else { return Vec::new() };
     let (Some(session), Some(accounts)) = (&state.session, state.account_runs()) else { return Vec::new() };
     let Some(spec) = session.spec.clone() else { return Vec::new() };
     let job = Job::RemoveUser { session: Box::new(session.clone()), spec: Box::new(spec), accounts, user_name };
-    state.run(Slot::RemoveUser, job)
+    state.run(job)
 }
 
 /// The form once more, with what happened; or why the user is still there.
@@ -52,18 +54,18 @@ pub fn done(state: &mut State, result: Result<Removal, Problem>) -> Vec<Effect> 
             if let Some(session) = &mut state.session {
                 removal::forget(session, &removal);
             }
-            state.sign_in.story = None;
-            state.sign_in.scroll = None;
-            state.sign_in.removed = Some(told(&removal));
+            state.screens.sign_in.story = None;
+            state.screens.sign_in.scroll = None;
+            state.screens.sign_in.removed = Some(told(&removal));
             if let Some(practice) = &state.start.practice
-                && state.sign_in.user_name.value() == practice.user_name
+                && state.screens.sign_in.user_name.value() == practice.user_name
             {
-                state.sign_in.password.set(&practice.password);
+                state.screens.sign_in.password.set(&practice.password);
             }
             state.save()
         }
         Err(problem) => {
-            state.sign_in.problem = Some(problem);
+            state.screens.sign_in.problem = Some(problem);
             Vec::new()
         }
     }

@@ -1,26 +1,13 @@
 //! How the story of a sign-in is told: what came out, what to do, the chain link by link, the attributes side by side.
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::sign_in::story::{AttributePair, AttributeVerdict, Link, LinkOutcome, Story};
 use crate::text::{printable, printable_lines};
 use crate::wizard::theme::Theme;
-use crate::wizard::widgets::choice_list::draw_more;
 use crate::wizard::widgets::problem_panel::{hanging, indented};
-use crate::wizard::widgets::scroll::Scroll;
 use crate::wizard::widgets::wrap::fit;
-
-pub fn draw(frame: &mut Frame<'_>, area: Rect, lines: &[Line<'static>], scroll: Scroll, theme: Theme) {
-    let height = usize::from(area.height);
-    let offset = scroll.offset(lines.len(), height);
-    for (row, line) in area.rows().zip(lines.iter().skip(offset)) {
-        frame.render_widget(line, row);
-    }
-    draw_more(frame, area, offset > 0, offset + height < lines.len(), theme);
-}
 
 /// The story in this width.
 pub fn lines(story: &Story, width: usize, theme: Theme) -> Vec<Line<'static>> {

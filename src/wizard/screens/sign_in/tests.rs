@@ -8,10 +8,11 @@ use super::*;
 use crate::secret::Secret;
 use crate::sign_in::removal::Removal;
 use crate::sign_in::story::CreatedUser;
+use crate::sign_in::story::Story;
 use crate::sign_in::story::{AttributePair, AttributeVerdict, Link, LinkOutcome};
 use crate::wizard::action::Action;
-use crate::wizard::screens::fixtures::{at, r_opens_both_accounts_anew, style_of};
-use crate::wizard::testing::{answer, draw, expired, jobs, pass, press, type_text};
+use crate::wizard::screens::test_support::{at, r_opens_both_accounts_anew, style_of};
+use crate::wizard::test_support::{answer, draw, expired, jobs, pass, press, type_text};
 use crate::wizard::update::update;
 
 fn link(title: &str, outcome: LinkOutcome, evidence: &[&str]) -> Link {
@@ -63,14 +64,14 @@ fn failure() -> Story {
 fn empty() -> State {
     let (mut state, _) = at(Step::Done, 80, 24);
     state.start.practice = None;
-    go(&mut state, Step::SignIn);
+    crate::wizard::update::show(&mut state, Step::SignIn);
     state
 }
 
 fn told(story: Story, width: u16, height: u16) -> State {
     let (mut state, _) = at(Step::SignIn, width, height);
     press(&mut state, KeyCode::Enter);
-    answer(&mut state, Slot::SignIn, Answer::SignedIn(Ok(Box::new(story))));
+    answer(&mut state, JobKind::SignIn, Answer::SignIn(Ok(Box::new(story))));
     state
 }
 
@@ -80,7 +81,7 @@ fn the_practice_user_is_filled_in_and_enter_alone_signs_in() {
     insta::assert_snapshot!(draw(&state));
     let effects = press(&mut state, KeyCode::Enter);
     let asked = jobs(&effects);
-    let [(Slot::SignIn, Job::SignIn { user_name, password, .. })] = asked[..] else { panic!("{asked:?}") };
+    let [(JobKind::SignIn, Job::SignIn { user_name, password, .. })] = asked[..] else { panic!("{asked:?}") };
     assert_eq!((user_name.as_str(), password), ("ada@example.com", &Secret::new("Correct-Horse-1")));
 }
 
@@ -161,28 +162,28 @@ fn the_password_is_nowhere_on_the_screen_in_the_state_or_in_the_session() {
     assert!(screen.contains(&"•".repeat(13)) && !screen.contains("Quokka"), "{screen}");
     let effects = press(&mut state, KeyCode::Enter);
     assert!(!format!("{state:?}{effects:?}").contains("Quokka"));
-    answer(&mut state, Slot::SignIn, Answer::SignedIn(Ok(Box::new(success()))));
+    answer(&mut state, JobKind::SignIn, Answer::SignIn(Ok(Box::new(success()))));
     assert!(!serde_json::to_string(&state.session).unwrap().contains("Quokka"));
-    assert!(state.sign_in.password.is_empty(), "a password that has done its work is not kept");
+    assert!(state.screens.sign_in.password.is_empty(), "a password that has done its work is not kept");
 }
 
 #[test]
 fn an_answer_to_an_abandoned_sign_in_is_dropped() {
     let (mut state, _) = at(Step::SignIn, 80, 24);
     press(&mut state, KeyCode::Enter);
-    let run = state.pending(Slot::SignIn).unwrap().run;
-    state.abandon(Slot::SignIn);
+    let run = state.pending(JobKind::SignIn).unwrap().run;
+    state.abandon(JobKind::SignIn);
     let now = state.now;
-    let late = Action::Answer { slot: Slot::SignIn, run, answer: Answer::SignedIn(Ok(Box::new(success()))) };
+    let late = Action::Answer { run, answer: Answer::SignIn(Ok(Box::new(success()))) };
     update(&mut state, late, now);
-    assert!(state.sign_in.story.is_none());
+    assert!(state.screens.sign_in.story.is_none());
 }
 
 #[test]
 fn expired_credentials_say_the_command_and_open_the_accounts_anew() {
     let (mut state, _) = at(Step::SignIn, 80, 24);
     press(&mut state, KeyCode::Enter);
-    answer(&mut state, Slot::SignIn, Answer::SignedIn(Err(expired("new-account"))));
+    answer(&mut state, JobKind::SignIn, Answer::SignIn(Err(expired("new-account"))));
     assert!(draw(&state).contains("aws sso login --profile new-account"));
     r_opens_both_accounts_anew(&mut state);
 }
@@ -216,7 +217,7 @@ fn made() -> Story {
 }
 
 fn removal(state: &State) -> Removal {
-    Removal { removed: true, user: removal::removable(&state.sign_in).unwrap().clone() }
+    Removal { removed: true, user: removal::removable(&state.screens.sign_in).unwrap().clone() }
 }
 
 #[test]
@@ -232,11 +233,11 @@ fn whom_the_test_made_is_removed_again_after_a_question_that_names_user_pool_and
     let removed = removal(&state);
     let effects = press(&mut state, KeyCode::Char('y'));
     let asked = jobs(&effects);
-    let [(Slot::RemoveUser, Job::RemoveUser { user_name, .. })] = asked[..] else { panic!("{asked:?}") };
+    let [(JobKind::RemoveUser, Job::RemoveUser { user_name, .. })] = asked[..] else { panic!("{asked:?}") };
     assert_eq!(user_name, "91b0c2de-bbbb");
     pass(&mut state, Duration::from_millis(1_200));
     assert!(draw(&state).contains("Removing the user again"));
-    answer(&mut state, Slot::RemoveUser, Answer::UserRemoved(Ok(removed)));
+    answer(&mut state, JobKind::RemoveUser, Answer::RemoveUser(Ok(removed)));
     assert!(state.session.as_ref().unwrap().test_users.is_empty());
     insta::assert_snapshot!("the_form_after_removing", draw(&state));
     assert!(!jobs(&press(&mut state, KeyCode::Enter)).is_empty(), "the practice user can sign in at once");
@@ -248,7 +249,10 @@ fn enter_and_esc_leave_the_user_where_they_are() {
         let mut state = told(made(), 80, 24);
         press(&mut state, KeyCode::Char('d'));
         assert!(jobs(&press(&mut state, key)).is_empty());
-        assert!(state.sign_in.question.is_none() && state.sign_in.story.is_some() && state.step == Step::SignIn, "{key:?}");
+        assert!(
+            state.screens.sign_in.question.is_none() && state.screens.sign_in.story.is_some() && state.step == Step::SignIn,
+            "{key:?}"
+        );
     }
 }
 
@@ -257,7 +261,7 @@ fn a_user_whom_the_test_did_not_make_cannot_be_removed() {
     let mut state = told(success(), 80, 24);
     assert!(!draw(&state).contains("remove this user"));
     assert!(press(&mut state, KeyCode::Char('d')).is_empty());
-    assert!(state.sign_in.question.is_none());
+    assert!(state.screens.sign_in.question.is_none());
 }
 
 #[test]
@@ -267,9 +271,9 @@ fn a_removal_that_failed_says_why_and_leads_back_to_the_story() {
     press(&mut state, KeyCode::Char('y'));
     let denied =
         Problem::new(ProblemKind::AccessDenied { action: None, resource: None }, "Could not remove the user.", "AdminDeleteUser");
-    answer(&mut state, Slot::RemoveUser, Answer::UserRemoved(Err(denied)));
+    answer(&mut state, JobKind::RemoveUser, Answer::RemoveUser(Err(denied)));
     assert!(draw(&state).contains("Could not remove the user."));
     press(&mut state, KeyCode::Enter);
-    assert!(state.sign_in.story.is_some() && state.sign_in.problem.is_none());
+    assert!(state.screens.sign_in.story.is_some() && state.screens.sign_in.problem.is_none());
     assert_eq!(state.session.as_ref().unwrap().test_users.len(), 1, "it is still there");
 }

@@ -1,6 +1,7 @@
 //! What the operator decides about one resource: keep it, take it back, leave it for later.
 
-use super::{decidable, look, selected};
+use super::looking::{look, selected};
+use super::state::decidable;
 use crate::migration::teardown::RemovalAction;
 use crate::wizard::effect::Effect;
 use crate::wizard::keymap::binding::Command;
@@ -13,7 +14,7 @@ pub fn decide(state: &mut State, command: Command) -> Vec<Effect> {
     else {
         return Vec::new();
     };
-    let decisions = &mut state.tear_down.decisions;
+    let decisions = &mut state.screens.tear_down.decisions;
     for decided in [&mut decisions.keep, &mut decisions.force, &mut decisions.skip] {
         decided.remove(&resource);
     }

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::start;
+use super::running::start;
+use super::state::TeardownQuestion;
 use crate::aws::Side;
 use crate::migration::teardown::{RemovalAction, Teardown};
 use crate::model::resource_id::ResourceId;
@@ -11,35 +12,28 @@ use crate::wizard::effect::Effect;
 use crate::wizard::state::State;
 use crate::wizard::widgets::confirm::{Confirm, Verdict};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Question {
-    /// Whether the log group goes with the function.
-    Logs,
-    /// Whether to begin; with what was said of the logs, where that was asked.
-    Begin { keep_logs: bool, logs_asked: bool },
-}
-
 /// Asks the first that there is to ask.
 pub fn ask(state: &mut State) {
-    let Some(teardown) = state.tear_down.teardown.as_deref() else { return };
+    let Some(teardown) = state.screens.tear_down.teardown.as_deref() else { return };
     let function = teardown.removals.iter().find(|removal| removal.resource == ResourceId::Function);
     if function.is_some_and(|function| function.action == RemovalAction::Delete) {
         let confirm = Confirm::new("Delete the function's log lines too?", "Delete the log group", "Keep the log group")
             .text("They tell what became of each sign-in, without names. Deleted, they cannot be brought back.")
             .text("The next question says everything once more before anything happens.");
-        state.tear_down.question = Some((Question::Logs, confirm));
+        state.screens.tear_down.question = Some((TeardownQuestion::Logs, confirm));
     } else {
         begin(state, true, false);
     }
 }
 
-pub fn answered(state: &mut State, question: Question, verdict: Verdict) -> Vec<Effect> {
+/// What is done with the answer to this question.
+pub fn answered(state: &mut State, question: TeardownQuestion, verdict: Verdict) -> Vec<Effect> {
     match (question, verdict) {
         (_, Verdict::Open) => return Vec::new(),
-        (Question::Logs, verdict) => begin(state, verdict == Verdict::Stay, true),
-        (Question::Begin { .. }, Verdict::Stay) => state.tear_down.question = None,
-        (Question::Begin { keep_logs, .. }, Verdict::Go) => {
-            state.tear_down.question = None;
+        (TeardownQuestion::Logs, verdict) => begin(state, verdict == Verdict::Stay, true),
+        (TeardownQuestion::Begin { .. }, Verdict::Stay) => state.screens.tear_down.question = None,
+        (TeardownQuestion::Begin { keep_logs, .. }, Verdict::Go) => {
+            state.screens.tear_down.question = None;
             return start(state, keep_logs);
         }
     }
@@ -47,7 +41,7 @@ pub fn answered(state: &mut State, question: Question, verdict: Verdict) -> Vec<
 }
 
 fn begin(state: &mut State, keep_logs: bool, logs_asked: bool) {
-    let Some(teardown) = state.tear_down.teardown.as_deref() else { return };
+    let Some(teardown) = state.screens.tear_down.teardown.as_deref() else { return };
     let name = state.session.as_ref().map(|session| session.name.clone()).unwrap_or_default();
     let mut confirm = Confirm::new("Take this back?", button(teardown, &name), "Not yet");
     let stays = teardown.stays().join(", ");
@@ -66,7 +60,7 @@ fn begin(state: &mut State, keep_logs: bool, logs_asked: bool) {
             false => "The function's log group is deleted too, with all its lines.",
         });
     }
-    state.tear_down.question = Some((Question::Begin { keep_logs, logs_asked }, confirm));
+    state.screens.tear_down.question = Some((TeardownQuestion::Begin { keep_logs, logs_asked }, confirm));
 }
 
 fn count(teardown: &Teardown, action: RemovalAction) -> usize {

@@ -6,11 +6,15 @@ use serde_json::json;
 
 use super::*;
 use crate::migration::teardown::{ChangedMember, TEARDOWN_FORMAT};
-use crate::model::change::{FieldChange, ResourceOperation};
+use crate::migration::teardown::{Removal, RemovalAction, Teardown, TeardownSummary};
+use crate::model::change::FieldChange;
+use crate::model::change::ResourceOperation;
 use crate::model::resource_id::ResourceId;
+use crate::problem::ProblemKind;
 use crate::session::document::SignInRecord;
-use crate::wizard::screens::fixtures::{EIGHT, at, change, engine, spec, style_of};
-use crate::wizard::testing::{self, answer, control, draw, jobs, press};
+use crate::wizard::operation::Job;
+use crate::wizard::screens::test_support::{EIGHT, at, change, engine, spec, style_of};
+use crate::wizard::test_support::{self, answer, control, draw, jobs, press};
 
 fn removal(resource: ResourceId) -> Removal {
     let (action, fields) = match resource {
@@ -58,16 +62,16 @@ fn changed_since() -> Teardown {
 fn shown(teardown: Teardown, width: u16, height: u16) -> State {
     let (mut state, _) = at(Step::Done, width, height);
     let session = state.session.as_mut().unwrap();
-    session.sign_in = Some(SignInRecord { at: testing::wall(), succeeded: true });
+    session.sign_in = Some(SignInRecord { at: test_support::wall(), succeeded: true });
     let effects = press(&mut state, KeyCode::Char('t'));
     assert_eq!(state.step, Step::TearDown);
-    assert!(matches!(jobs(&effects)[..], [(Slot::PlanTeardown, Job::PlanTeardown { .. })]), "{effects:?}");
+    assert!(matches!(jobs(&effects)[..], [(JobKind::PlanTeardown, Job::PlanTeardown { .. })]), "{effects:?}");
     look_answered(&mut state, teardown);
     state
 }
 
 fn look_answered(state: &mut State, teardown: Teardown) {
-    answer(state, Slot::PlanTeardown, Answer::Teardown(Ok(Box::new(teardown))));
+    answer(state, JobKind::PlanTeardown, Answer::PlanTeardown(Ok(Box::new(teardown))));
 }
 
 /// Both questions answered with yes, or the logs with `logs`.
@@ -81,7 +85,7 @@ fn begun(width: u16, height: u16, logs: char) -> (State, Vec<Effect>) {
 
 fn ended(state: &mut State, result: Result<TeardownSummary, Problem>) -> Vec<Effect> {
     let session = Box::new(state.session.clone().unwrap());
-    answer(state, Slot::TearDown, Answer::TornDown { session, result })
+    answer(state, JobKind::TearDown, Answer::TearDown(Written { session, result }))
 }
 
 fn removed(state: &mut State, resource: ResourceId) {
@@ -89,8 +93,8 @@ fn removed(state: &mut State, resource: ResourceId) {
         if removal(resource).action == RemovalAction::Revert { ResourceOperation::Revert } else { ResourceOperation::Delete },
         change(resource).name,
     );
-    engine(state, Slot::TearDown, Event::Removing { resource, operation, name: name.clone() });
-    engine(state, Slot::TearDown, Event::Removed { resource, operation, name, elapsed_milliseconds: 430 });
+    engine(state, JobKind::TearDown, Event::Removing { resource, operation, name: name.clone() });
+    engine(state, JobKind::TearDown, Event::Removed { resource, operation, name, elapsed_milliseconds: 430 });
 }
 
 #[test]
@@ -112,7 +116,7 @@ fn what_somebody_changed_is_open_side_by_side_and_stands_in_the_way() {
     assert_snapshot!("changed_80x24", draw(&state));
     assert_eq!(style_of(&state, "! UserMigration trigger").fg, state.theme().warning().fg);
     press(&mut state, KeyCode::Enter);
-    assert!(state.tear_down.question.is_none());
+    assert!(state.screens.tear_down.question.is_none());
     assert!(draw(&state).contains("One resource waits for your choice first."));
 }
 
@@ -120,7 +124,7 @@ fn what_somebody_changed_is_open_side_by_side_and_stands_in_the_way() {
 fn each_choice_is_looked_at_anew_and_the_last_one_counts() {
     let mut state = shown(changed_since(), 80, 24);
     let decided = |effects: &[Effect]| match jobs(effects)[..] {
-        [(Slot::PlanTeardown, Job::PlanTeardown { decisions, .. })] => decisions.as_ref().clone(),
+        [(JobKind::PlanTeardown, Job::PlanTeardown { decisions, .. })] => decisions.as_ref().clone(),
         ref other => panic!("{other:?}"),
     };
     let decisions = decided(&press(&mut state, KeyCode::Char('k')));
@@ -150,7 +154,7 @@ fn both_questions_come_with_the_safe_answer_and_the_button_says_what_it_does() {
     press(&mut state, KeyCode::Enter);
     assert_snapshot!("last_question_80x24", draw(&state));
     assert!(jobs(&press(&mut state, KeyCode::Enter)).is_empty(), "Enter alone takes nothing back");
-    assert!(state.tear_down.live.is_none() && state.tear_down.question.is_none());
+    assert!(state.screens.tear_down.live.is_none() && state.screens.tear_down.question.is_none());
 }
 
 #[test]
@@ -158,7 +162,7 @@ fn the_log_group_goes_only_if_that_was_said() {
     for (said, kept) in [('n', true), ('y', false)] {
         let (_, effects) = begun(80, 24, said);
         assert!(
-            matches!(jobs(&effects)[..], [(Slot::TearDown, Job::TearDown { keep_logs, .. })] if *keep_logs == kept),
+            matches!(jobs(&effects)[..], [(JobKind::TearDown, Job::TearDown { keep_logs, .. })] if *keep_logs == kept),
             "{effects:?}"
         );
     }
@@ -173,12 +177,12 @@ fn rows_say_what_is_taken_back_and_continuing_opens_here() {
         }
         ref other => panic!("{other:?}"),
     }
-    engine(&mut state, Slot::TearDown, Event::TeardownStarted { removals: 7 });
+    engine(&mut state, JobKind::TearDown, Event::TeardownStarted { removals: 7 });
     removed(&mut state, ResourceId::Trigger);
     let name = change(ResourceId::ClientFlows).name;
     engine(
         &mut state,
-        Slot::TearDown,
+        JobKind::TearDown,
         Event::Removing { resource: ResourceId::ClientFlows, operation: ResourceOperation::Revert, name },
     );
     assert_snapshot!("running_80x24", draw(&state));
@@ -192,10 +196,10 @@ fn it_ends_with_the_session_archived_and_never_saves_it_again() {
         removed(&mut state, resource);
     }
     let effects = ended(&mut state, Ok(TeardownSummary { deleted: 5, reverted: 2, left: 0, archived: true, stays: Vec::new() }));
-    assert!(matches!(effects[..], [Effect::Hold(None)]), "{effects:?}");
+    assert!(matches!(effects[..], [Effect::KeepOnlyLock(None)]), "{effects:?}");
     assert_snapshot!("archived_80x24", draw(&state));
     assert!(state.save().is_empty());
-    let told = crate::wizard::farewell::lines(&state);
+    let told = crate::wizard::exit_message::lines(&state);
     assert_eq!(told, ["Nothing of the session acme is left in either account. Its record is in the archive."]);
     press(&mut state, KeyCode::Enter);
     assert_eq!(state.step, Step::Home);
@@ -220,7 +224,7 @@ fn what_nobody_can_remove_is_named_before_at_the_end_and_after_leaving() {
     ended(&mut state, Ok(TeardownSummary { deleted: 5, reverted: 2, left: 1, archived: true, stays }));
     let end = draw(&state);
     assert!(end.contains("Left for good: attribute custom:ferry_groups.") && end.contains("in the archive."), "{end}");
-    let told = crate::wizard::farewell::lines(&state);
+    let told = crate::wizard::exit_message::lines(&state);
     assert!(told[0].contains("what nobody can remove: attribute custom:ferry_groups."), "{told:?}");
 }
 
@@ -231,14 +235,14 @@ fn a_failure_names_its_row_and_trying_again_looks_first() {
     let name = change(ResourceId::ClientFlows).name;
     engine(
         &mut state,
-        Slot::TearDown,
+        JobKind::TearDown,
         Event::Removing { resource: ResourceId::ClientFlows, operation: ResourceOperation::Revert, name },
     );
     ended(&mut state, Err(Problem::new(ProblemKind::Network, "No answer from Cognito.", "The connection was closed.")));
     assert!(draw(&state).contains("Failed at the"), "{}", draw(&state));
     assert!(state.failure.is_some());
     let effects = press(&mut state, KeyCode::Enter);
-    assert!(matches!(jobs(&effects)[..], [(Slot::PlanTeardown, _)]), "{effects:?}");
+    assert!(matches!(jobs(&effects)[..], [(JobKind::PlanTeardown, _)]), "{effects:?}");
     assert_eq!(state.step, Step::TearDown);
 }
 

@@ -8,9 +8,10 @@ use super::*;
 use crate::check::finding::{Check, Drift};
 use crate::model::change::Action as Verb;
 use crate::model::resource_id::ResourceId;
-use crate::wizard::screens::fixtures::{EIGHT, at, engine, plan, r_opens_both_accounts_anew, style_of};
+use crate::wizard::operation::Written;
+use crate::wizard::screens::test_support::{EIGHT, at, engine, plan, r_opens_both_accounts_anew, style_of};
 use crate::wizard::step::Mark;
-use crate::wizard::testing::{answer, draw, expired, jobs, pass, press};
+use crate::wizard::test_support::{answer, draw, expired, jobs, pass, press};
 
 fn check(resource: ResourceId, status: CheckStatus) -> Check {
     let (evidence, remedy) = match status {
@@ -43,16 +44,16 @@ fn checks(bad: Option<(ResourceId, CheckStatus)>) -> Vec<Check> {
 
 fn verified(bad: Option<(ResourceId, CheckStatus)>, width: u16, height: u16) -> State {
     let (mut state, _) = at(Step::Verify, width, height);
-    answer(&mut state, Slot::Verify, Answer::Verified(Ok(checks(bad))));
+    answer(&mut state, JobKind::Verify, Answer::Verify(Ok(checks(bad))));
     state
 }
 
 #[test]
 fn results_are_shown_as_they_arrive() {
     let (mut state, effects) = at(Step::Verify, 80, 24);
-    assert!(matches!(jobs(&effects)[..], [(Slot::Verify, Job::Verify { .. })]));
-    engine(&mut state, Slot::Verify, Event::Checked { check: check(ResourceId::Trigger, CheckStatus::Pass) });
-    engine(&mut state, Slot::Verify, Event::Checked { check: check(ResourceId::Function, CheckStatus::Fail) });
+    assert!(matches!(jobs(&effects)[..], [(JobKind::Verify, Job::Verify { .. })]));
+    engine(&mut state, JobKind::Verify, Event::Checked { check: check(ResourceId::Trigger, CheckStatus::Pass) });
+    engine(&mut state, JobKind::Verify, Event::Checked { check: check(ResourceId::Function, CheckStatus::Fail) });
     pass(&mut state, Duration::from_millis(800));
     insta::assert_snapshot!(draw(&state));
     press(&mut state, KeyCode::Enter);
@@ -105,7 +106,7 @@ fn what_could_not_be_looked_at_is_never_a_pass() {
 #[test]
 fn no_checks_at_all_is_not_a_pass_either() {
     let (mut state, _) = at(Step::Verify, 80, 24);
-    answer(&mut state, Slot::Verify, Answer::Verified(Ok(Vec::new())));
+    answer(&mut state, JobKind::Verify, Answer::Verify(Ok(Vec::new())));
     assert_eq!(state.mark(Step::Verify), Mark::Failed);
 }
 
@@ -113,8 +114,8 @@ fn no_checks_at_all_is_not_a_pass_either() {
 fn r_looks_again_and_expired_credentials_open_the_accounts_anew() {
     let mut state = verified(None, 80, 24);
     let effects = press(&mut state, KeyCode::Char('r'));
-    assert!(matches!(jobs(&effects)[..], [(Slot::Verify, _)]));
-    answer(&mut state, Slot::Verify, Answer::Verified(Err(expired("new-account"))));
+    assert!(matches!(jobs(&effects)[..], [(JobKind::Verify, _)]));
+    answer(&mut state, JobKind::Verify, Answer::Verify(Err(expired("new-account"))));
     assert!(draw(&state).contains("aws sso login --profile new-account"));
     r_opens_both_accounts_anew(&mut state);
 }
@@ -179,7 +180,7 @@ fn drift(width: u16, height: u16) -> State {
         }
     }
     let (mut state, _) = at(Step::Verify, width, height);
-    answer(&mut state, Slot::Verify, Answer::Verified(Ok(found)));
+    answer(&mut state, JobKind::Verify, Answer::Verify(Ok(found)));
     state
 }
 
@@ -209,17 +210,17 @@ fn repair_plans_just_what_differs_and_applies_it_after_a_yes() {
     let mut state = drift(80, 24);
     let effects = press(&mut state, KeyCode::Char('p'));
     assert_eq!(state.step, Step::Plan);
-    assert!(matches!(jobs(&effects)[..], [(Slot::Plan, Job::Plan { .. })]), "nothing is written yet");
-    answer(&mut state, Slot::Plan, Answer::Plan(Ok(Box::new(mending()))));
+    assert!(matches!(jobs(&effects)[..], [(JobKind::Plan, Job::Plan { .. })]), "nothing is written yet");
+    answer(&mut state, JobKind::Plan, Answer::Plan(Ok(Box::new(mending()))));
     let screen = draw(&state);
     insta::assert_snapshot!("repair_80x24", screen);
     assert!(!screen.contains("UserMigration trigger"), "what stays is not shown: {screen}");
     press(&mut state, KeyCode::Enter);
     let effects = press(&mut state, KeyCode::Char('y'));
     assert_eq!(state.step, Step::Apply);
-    assert!(matches!(jobs(&effects)[..], [(Slot::Apply, Job::Apply { plan, .. })] if **plan == mending()));
+    assert!(matches!(jobs(&effects)[..], [(JobKind::Apply, Job::Apply { plan, .. })] if **plan == mending()));
     let session = Box::new(state.session.clone().unwrap());
-    answer(&mut state, Slot::Apply, Answer::Applied { session, result: Ok(()) });
+    answer(&mut state, JobKind::Apply, Answer::Apply(Written { session, result: Ok(()) }));
     press(&mut state, KeyCode::Enter);
     assert_eq!(state.step, Step::Verify, "and is looked at again");
 }
@@ -228,11 +229,11 @@ fn repair_plans_just_what_differs_and_applies_it_after_a_yes() {
 fn leaving_the_repair_leads_back_to_verify_and_the_next_plan_is_a_whole_one() {
     let mut state = drift(80, 30);
     press(&mut state, KeyCode::Char('p'));
-    answer(&mut state, Slot::Plan, Answer::Plan(Ok(Box::new(mending()))));
+    answer(&mut state, JobKind::Plan, Answer::Plan(Ok(Box::new(mending()))));
     press(&mut state, KeyCode::Esc);
     assert_eq!(state.step, Step::Verify);
-    crate::wizard::update::go(&mut state, Step::Plan);
-    answer(&mut state, Slot::Plan, Answer::Plan(Ok(Box::new(mending()))));
+    crate::wizard::update::show(&mut state, Step::Plan);
+    answer(&mut state, JobKind::Plan, Answer::Plan(Ok(Box::new(mending()))));
     assert!(draw(&state).contains("UserMigration trigger"));
 }
 
@@ -242,7 +243,7 @@ fn what_was_mended_meanwhile_is_said_and_enter_looks_again() {
     press(&mut state, KeyCode::Char('p'));
     let mut plan = mending();
     plan.changes.iter_mut().for_each(|change| change.action = Verb::Keep);
-    answer(&mut state, Slot::Plan, Answer::Plan(Ok(Box::new(plan))));
+    answer(&mut state, JobKind::Plan, Answer::Plan(Ok(Box::new(plan))));
     assert!(draw(&state).contains("No changes: everything is as it must be. Enter goes back to"), "{}", draw(&state));
     press(&mut state, KeyCode::Enter);
     assert_eq!(state.step, Step::Verify);
@@ -270,7 +271,7 @@ fn what_somebody_put_onto_a_piece_is_told_and_is_not_ours_to_repair() {
         found: Some("arn:aws:iam::aws:policy/AdministratorAccess".into()),
     }];
     let (mut state, _) = at(Step::Verify, 80, 24);
-    answer(&mut state, Slot::Verify, Answer::Verified(Ok(found)));
+    answer(&mut state, JobKind::Verify, Answer::Verify(Ok(found)));
     let screen = draw(&state);
     assert!(screen.contains("Somebody attached the policy") && !screen.contains("p repair"), "{screen}");
     assert!(press(&mut state, KeyCode::Char('p')).is_empty());
@@ -289,7 +290,7 @@ fn what_a_difference_means_is_said_beside_it() {
     }];
     role.evidence = role.drift.iter().flat_map(crate::migration::drift::lines).collect();
     let (mut state, _) = at(Step::Verify, 80, 24);
-    answer(&mut state, Slot::Verify, Answer::Verified(Ok(found)));
+    answer(&mut state, JobKind::Verify, Answer::Verify(Ok(found)));
     assert!(draw(&state).contains("! AROAEXAMPLEGONE is the id of a role that is gone"), "{}", draw(&state));
 }
 
@@ -310,11 +311,11 @@ fn enter_while_it_looks_goes_on_when_all_is_well_and_asks_where_it_is_not() {
     let (mut state, _) = at(Step::Verify, 80, 24);
     press(&mut state, KeyCode::Enter);
     assert!(draw(&state).contains("then on to the test sign-in"), "{}", draw(&state));
-    answer(&mut state, Slot::Verify, Answer::Verified(Ok(checks(None))));
+    answer(&mut state, JobKind::Verify, Answer::Verify(Ok(checks(None))));
     assert_eq!(state.step, Step::SignIn);
     let (mut state, _) = at(Step::Verify, 80, 24);
     press(&mut state, KeyCode::Enter);
-    answer(&mut state, Slot::Verify, Answer::Verified(Ok(checks(Some((ResourceId::Function, CheckStatus::Fail))))));
+    answer(&mut state, JobKind::Verify, Answer::Verify(Ok(checks(Some((ResourceId::Function, CheckStatus::Fail))))));
     assert_eq!(state.step, Step::Verify);
     assert!(draw(&state).contains("Go on all the same?"));
 }

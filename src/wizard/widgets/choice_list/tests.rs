@@ -1,5 +1,5 @@
 use super::*;
-use crate::wizard::widgets::drawn::drawn;
+use crate::wizard::widgets::test_support::drawn;
 
 fn pools() -> ChoiceList {
     ChoiceList::new(

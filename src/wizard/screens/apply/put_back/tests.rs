@@ -6,9 +6,10 @@ use serde_json::json;
 use super::*;
 use crate::event::Event;
 use crate::model::change::FieldChange;
-use crate::wizard::screens::fixtures::{at_plan, engine, plan};
+use crate::wizard::operation::JobKind;
+use crate::wizard::screens::test_support::{at_plan, engine, plan};
 use crate::wizard::step::{Mark, Step};
-use crate::wizard::testing::{answer, control, draw, jobs, press};
+use crate::wizard::test_support::{answer, control, draw, jobs, press};
 
 /// Switching the trigger on has changed another field too.
 fn unintended(width: u16, height: u16) -> State {
@@ -26,9 +27,9 @@ fn failed(kind: ProblemKind, width: u16, height: u16) -> State {
     )
     .remedy("Put it back: cognito-ferry put-back trigger --session acme");
     let event = Event::Failed { resource: Some(ResourceId::Trigger), problem: problem.clone() };
-    engine(&mut state, Slot::Apply, event);
+    engine(&mut state, JobKind::Apply, event);
     let session = Box::new(state.session.clone().unwrap());
-    answer(&mut state, Slot::Apply, Answer::Applied { session, result: Err(problem) });
+    answer(&mut state, JobKind::Apply, Answer::Apply(Written { session, result: Err(problem) }));
     state
 }
 
@@ -44,7 +45,7 @@ fn shown(width: u16, height: u16) -> State {
         },
     ];
     let plan = Restoration::pretend(ResourceId::Trigger, "pool acme-customers-new", fields);
-    answer(&mut state, Slot::PlanPutBack, Answer::PutBackPlan(Ok(Box::new(plan))));
+    answer(&mut state, JobKind::PlanPutBack, Answer::PlanPutBack(Ok(Box::new(plan))));
     state
 }
 
@@ -53,7 +54,7 @@ fn an_edit_that_changed_more_than_its_field_offers_to_put_back_what_was_recorded
     let mut state = unintended(80, 24);
     insta::assert_snapshot!("offered_80x24", draw(&state));
     let effects = press(&mut state, KeyCode::Char('b'));
-    assert!(matches!(jobs(&effects)[..], [(Slot::PlanPutBack, Job::PlanPutBack { resource: ResourceId::Trigger, .. })]));
+    assert!(matches!(jobs(&effects)[..], [(JobKind::PlanPutBack, Job::PlanPutBack { resource: ResourceId::Trigger, .. })]));
     assert!(draw(&state).contains("Looking at what stands there now"), "{}", draw(&state));
 }
 
@@ -74,7 +75,7 @@ fn what_would_be_put_back_is_shown_and_asked_about_and_only_then_written() {
     assert!(press(&mut state, KeyCode::Enter).is_empty(), "the safe answer is the one under the cursor");
     press(&mut state, KeyCode::Enter);
     let effects = press(&mut state, KeyCode::Char('y'));
-    assert!(matches!(jobs(&effects)[..], [(Slot::PutBack, Job::PutBack { .. })]), "{effects:?}");
+    assert!(matches!(jobs(&effects)[..], [(JobKind::PutBack, Job::PutBack { .. })]), "{effects:?}");
 }
 
 fn written(result: Result<(), Problem>) -> (State, Vec<Effect>) {
@@ -84,7 +85,7 @@ fn written(result: Result<(), Problem>) -> (State, Vec<Effect>) {
     assert!(state.save().is_empty(), "while it is written, the engine has the session");
     let mut session = state.session.clone().unwrap();
     session.name = "as-the-engine-left-it".into();
-    let effects = answer(&mut state, Slot::PutBack, Answer::PutBack { session: Box::new(session), result });
+    let effects = answer(&mut state, JobKind::PutBack, Answer::PutBack(Written { session: Box::new(session), result }));
     (state, effects)
 }
 
@@ -96,7 +97,7 @@ fn once_it_is_put_back_that_is_said_saved_and_the_rest_is_planned() {
     assert!(draw(&state).contains("✓ It is as it was recorded before this session's edit."), "{}", draw(&state));
     let effects = press(&mut state, KeyCode::Enter);
     assert_eq!(state.step, Step::Plan);
-    assert!(matches!(jobs(&effects)[..], [(Slot::Plan, _)]));
+    assert!(matches!(jobs(&effects)[..], [(JobKind::Plan, _)]));
     assert_eq!(state.mark(Step::Apply), Mark::Failed);
 }
 
@@ -105,7 +106,7 @@ fn what_could_not_be_put_back_is_told_and_can_be_tried_again() {
     let (mut state, _) = written(Err(Problem::new(ProblemKind::Conflict, "It is being changed.", "By somebody else.")));
     assert!(draw(&state).contains("It is being changed.") && state.failure.is_some());
     let effects = press(&mut state, KeyCode::Char('r'));
-    assert!(matches!(jobs(&effects)[..], [(Slot::PlanPutBack, _)]), "what stands there is looked at again first");
+    assert!(matches!(jobs(&effects)[..], [(JobKind::PlanPutBack, _)]), "what stands there is looked at again first");
 }
 
 #[test]

@@ -13,6 +13,7 @@ fn options() -> Options {
     options.replace = BTreeSet::from([ResourceId::Trigger]);
     options.managed_by = Some(DeployedBy::Terraform);
     options.users = UserOptions {
+        import_role: false,
         mfa: MfaUsers::Migrate,
         temporary_passwords: TemporaryPasswords::Reset,
         attributes_from: AttributesFrom::User,

@@ -3,11 +3,14 @@
 use crossterm::event::KeyCode;
 
 use super::*;
-use crate::wizard::action::Answer as Told;
-use crate::wizard::effect::{Job, Slot};
-use crate::wizard::screens::fixtures::{EIGHT, at_plan, plan};
+use crate::wizard::effect::Effect;
+use crate::wizard::navigation;
+use crate::wizard::operation::{Answer, Job, JobKind};
+use crate::wizard::screens::test_support::{EIGHT, at_plan, plan};
+use crate::wizard::state::State;
 use crate::wizard::step::Mark;
-use crate::wizard::testing::{answer, control, draw, jobs, open, press, profiles, type_text};
+use crate::wizard::step::Step;
+use crate::wizard::test_support::{answer, control, draw, jobs, open, press, profiles, type_text};
 
 /// At the plan, every step before it done, the cursor on the row of this title.
 fn on(title: &str, width: u16, height: u16) -> State {
@@ -29,8 +32,8 @@ fn on(title: &str, width: u16, height: u16) -> State {
 /// The row under the cursor, beside the rail.
 fn cursor(state: &State) -> String {
     let screen = draw(state);
-    let mut matter = screen.lines().filter_map(|line| line.split_once('│')).map(|(_, matter)| matter.trim());
-    matter.find(|line| line.starts_with('›')).unwrap_or_default().to_owned()
+    let mut content = screen.lines().filter_map(|line| line.split_once('│')).map(|(_, content)| content.trim());
+    content.find(|line| line.starts_with('›')).unwrap_or_default().to_owned()
 }
 
 fn plans(effects: &[Effect]) -> bool {
@@ -47,13 +50,13 @@ fn e_on_a_change_opens_the_answer_behind_it_and_enter_leads_through_what_it_made
     type_text(&mut state, "-2");
     let effects = press(&mut state, KeyCode::Enter);
     assert_eq!(state.step, Step::Preflight, "another name is looked for in the account first");
-    assert!(jobs(&effects).iter().any(|(slot, _)| *slot == Slot::Preflight));
-    let effects = answer(&mut state, Slot::Preflight, Told::Preflight(Ok(Vec::new())));
+    assert!(jobs(&effects).iter().any(|(kind, _)| *kind == JobKind::Preflight));
+    let effects = answer(&mut state, JobKind::Preflight, Answer::Preflight(Ok(Vec::new())));
     assert_eq!(state.step, Step::Plan, "nobody has to press Enter for what went well");
     assert!(plans(&effects));
     let options = state.session.as_ref().unwrap().choices.options.clone().unwrap();
     assert_eq!(options.source_role_name, "cognito-ferry-acme-source-2");
-    assert_eq!(state.returning, None);
+    assert_eq!(state.return_to_plan, None);
 }
 
 #[test]
@@ -74,7 +77,7 @@ fn what_was_typed_and_left_by_esc_is_not_taken() {
     press(&mut state, KeyCode::Char('e'));
     type_text(&mut state, "-typed");
     press(&mut state, KeyCode::Esc);
-    answer(&mut state, Slot::Plan, Told::Plan(Ok(Box::new(plan()))));
+    answer(&mut state, JobKind::Plan, Answer::Plan(Ok(Box::new(plan()))));
     press(&mut state, KeyCode::Char('e'));
     assert!(!draw(&state).contains("-typed"), "{}", draw(&state));
 }
@@ -96,7 +99,7 @@ fn a_failure_of_preflight_stops_on_the_way_back() {
         remedy: None,
         drift: Vec::new(),
     };
-    answer(&mut state, Slot::Preflight, Told::Preflight(Ok(vec![failed])));
+    answer(&mut state, JobKind::Preflight, Answer::Preflight(Ok(vec![failed])));
     assert_eq!(state.step, Step::Preflight);
     assert!(draw(&state).contains("Go on all the same?"), "{}", draw(&state));
 }
@@ -106,12 +109,12 @@ fn another_account_makes_the_pools_doubtful_and_they_are_asked_again() {
     let mut state = on("source account", 80, 24);
     press(&mut state, KeyCode::Char('e'));
     assert_eq!(state.step, Step::Accounts);
-    answer(&mut state, Slot::Profiles, Told::Profiles(Ok(profiles())));
+    answer(&mut state, JobKind::ListProfiles, Answer::ListProfiles(Ok(profiles())));
     press(&mut state, KeyCode::Tab);
     control(&mut state, 'u');
     type_text(&mut state, "eu-north-1");
     press(&mut state, KeyCode::Enter);
-    open(&mut state, Slot::Account(Side::Source), "old-account", "eu-north-1", "111111111111");
+    open(&mut state, JobKind::OpenAccount(Side::Source), "old-account", "eu-north-1", "111111111111");
     assert_eq!(state.step, Step::Pools);
     assert!(draw(&state).contains("leads back to the plan"), "{}", draw(&state));
     press(&mut state, KeyCode::Esc);
@@ -124,33 +127,34 @@ fn another_account_makes_the_pools_doubtful_and_they_are_asked_again() {
 fn every_change_and_every_answer_leads_to_a_screen_that_has_it_under_the_cursor() {
     let plan = plan();
     let changes = EIGHT.map(|resource| behind(resource, &plan.spec));
-    for question in changes.into_iter().chain(all(&plan).into_iter().map(|answer| answer.question)) {
+    for place in changes.into_iter().chain(all(&plan).into_iter().map(|answer| answer.place)) {
         let mut state = on("migration app client", 80, 24);
-        show(&mut state, question);
-        let expected = match question {
-            Question::Account(_) => Step::Accounts,
-            Question::Pools(_) => Step::Pools,
-            Question::Options(field) => {
+        let effects = crate::wizard::screens::plan::show(&mut state, place);
+        navigation::perform(&mut state, effects);
+        let expected = match place {
+            AnswerPlace::Account(_) => Step::Accounts,
+            AnswerPlace::Pools(_) => Step::Pools,
+            AnswerPlace::Options(field) => {
                 assert!(draw(&state).contains(&format!("› {}", field.label())), "{field:?}\n{}", draw(&state));
                 Step::Options
             }
         };
-        assert_eq!((state.step, state.returning), (expected, Some(expected)));
+        assert_eq!((state.step, state.return_to_plan), (expected, Some(expected)));
     }
 }
 
 #[test]
 fn a_pool_that_is_made_leads_to_its_names() {
     let mut spec = plan().spec;
-    assert_eq!(behind(ResourceId::ClientFlows, &spec), Question::Pools(Part::Client));
+    assert_eq!(behind(ResourceId::ClientFlows, &spec), AnswerPlace::Pools(PoolsField::Client));
     spec.new_pool = Some(crate::model::spec::NewPool {
         name: "acme".into(),
         client_name: "web".into(),
         domain_prefix: None,
         callback_url: None,
     });
-    assert_eq!(behind(ResourceId::ClientFlows, &spec), Question::Pools(Part::New(NewPoolPart::Client)));
-    assert_eq!(behind(ResourceId::DestinationDomain, &spec), Question::Pools(Part::New(NewPoolPart::Domain)));
+    assert_eq!(behind(ResourceId::ClientFlows, &spec), AnswerPlace::Pools(PoolsField::New(NewPoolField::Client)));
+    assert_eq!(behind(ResourceId::DestinationDomain, &spec), AnswerPlace::Pools(PoolsField::New(NewPoolField::Domain)));
 }
 
 #[test]

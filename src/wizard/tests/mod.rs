@@ -1,0 +1,3 @@
+//! Tests of the wizard as a whole.
+
+mod walk;
