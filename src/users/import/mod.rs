@@ -3,6 +3,9 @@
 pub mod chunk;
 pub mod job;
 pub mod job_log;
+pub mod pilot;
 pub mod rest;
+pub mod results;
+pub mod run;
 pub mod sort;
 pub mod text;

@@ -88,8 +88,8 @@ impl Clipboard {
             (Between::ScreenOrTmux, _) => "to screen, or to tmux, which passes it on after: tmux set -g set-clipboard on",
         };
         let long = text.len().div_ceil(3) * 4 > TAKEN_BY_ALL;
-        let doubt = if long { " That is more than many terminals take." } else { "" };
-        format!("{what}, {size}, was sent {to}.{doubt} Not there? y once more writes it to a file.")
+        let warning = if long { " That is more than many terminals take." } else { "" };
+        format!("{what}, {size}, was sent {to}.{warning} Not there? y once more writes it to a file.")
     }
 }
 

@@ -74,7 +74,7 @@ fn left(teardown: &Teardown) -> usize {
 /// Verb and object: `Delete 6 and set back 2 in 111111111111 and 222222222222`.
 fn button(teardown: &Teardown, session: &str) -> String {
     let (deleted, reverted) = (count(teardown, RemovalAction::Delete), count(teardown, RemovalAction::Revert));
-    let actions = match (deleted, reverted) {
+    let operations = match (deleted, reverted) {
         (0, 0) => return format!("Close the record of {session}"),
         (deleted, 0) => format!("Delete {deleted}"),
         (0, reverted) => format!("Set back {reverted}"),
@@ -88,5 +88,5 @@ fn button(teardown: &Teardown, session: &str) -> String {
             Side::Destination => teardown.spec.destination.account.as_str(),
         })
         .collect();
-    format!("{actions} in {}", accounts.into_iter().collect::<Vec<_>>().join(" and "))
+    format!("{operations} in {}", accounts.into_iter().collect::<Vec<_>>().join(" and "))
 }

@@ -1,0 +1,278 @@
+//! The import: a pilot that is compared in full, then everybody else in jobs of Cognito's size, last the doubtful rows in small ones. The
+//! session has the intent and the result of every call, so that a run that was killed goes on: whoever has come is in the destination, and
+//! is not given a row again.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use super::chunk::Chunk;
+use super::job::Jobs;
+use super::job_log::{Outcome, Outcomes, outcomes};
+use super::rest::Rows;
+use crate::problem::{Problem, ProblemKind};
+use crate::session::document::Session;
+use crate::session::import::{Counted, ImportKind, ImportRecord, Stage};
+use crate::session::store::Store;
+use crate::users::classify::Row;
+use crate::users::csv::header::Header;
+use crate::users::groups::person::Person;
+use crate::users::import::pilot;
+use crate::users::import::results::{Fate, Results};
+use crate::users::reading::chain::Pool;
+
+/// Rows of the pilot at most.
+pub const PILOT_ROWS: usize = 100;
+
+/// Rows of a job with doubtful values at most: one that cannot be read costs all of its job.
+pub const DOUBTFUL_ROWS: usize = 1_000;
+
+/// What an import says while it goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// A job begins.
+    Begun { name: String, kind: ImportKind, rows: usize },
+    /// Its counters.
+    Counted { name: String, counted: Counted, rows: usize },
+    /// It has ended and is read.
+    Ended { name: String, message: Option<String>, counted: Counted },
+    /// It could not be read as a whole, and its halves are tried.
+    Halved { rows: usize },
+    /// The pilot is compared with the source.
+    PilotAgrees { users: usize },
+}
+
+/// What an import works with.
+pub struct Importer<'a> {
+    pub jobs: Jobs<'a>,
+    pub header: &'a Header,
+    pub destination: Pool<'a>,
+    pub mapping: &'a crate::model::attribute_mapping::UserMapping,
+    pub session: &'a mut Session,
+    pub store: &'a Store,
+    pub results: &'a mut Results,
+    pub say: &'a mut (dyn FnMut(Said) + Send),
+    clean: Chunk,
+    doubtful: Chunk,
+    pilot: Vec<Person>,
+    piloting: bool,
+}
+
+impl std::fmt::Debug for Importer<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Importer").field("session", &self.session.name).finish_non_exhaustive()
+    }
+}
+
+/// What stays the same for all jobs of an import.
+pub struct With<'a> {
+    pub jobs: Jobs<'a>,
+    pub header: &'a Header,
+    pub destination: Pool<'a>,
+    pub mapping: &'a crate::model::attribute_mapping::UserMapping,
+    pub session: &'a mut Session,
+    pub store: &'a Store,
+    pub results: &'a mut Results,
+    pub say: &'a mut (dyn FnMut(Said) + Send),
+}
+
+impl<'a> Importer<'a> {
+    /// A pilot comes first unless this session has had one already.
+    pub fn new(with: With<'a>) -> Self {
+        let With { jobs, header, destination, mapping, session, store, results, say } = with;
+        let piloting = !session.imports.iter().any(|job| job.stage == Stage::Read && job.first_line.is_some());
+        let clean = Chunk::new(header, if piloting { PILOT_ROWS } else { usize::MAX });
+        let doubtful = Chunk::new(header, DOUBTFUL_ROWS);
+        Self { jobs, header, destination, mapping, session, store, results, say, clean, doubtful, pilot: Vec::new(), piloting }
+    }
+
+    /// Runs what is left when everybody has been read: the last clean rows, then the doubtful ones.
+    ///
+    /// # Errors
+    /// What AWS refuses, and the wish to stop.
+    pub async fn finish(mut self) -> Result<(), Problem> {
+        self.run_clean().await?;
+        let doubtful = std::mem::replace(&mut self.doubtful, Chunk::new(self.header, DOUBTFUL_ROWS));
+        self.bring(ImportKind::Doubtful, doubtful).await
+    }
+
+    async fn run_clean(&mut self) -> Result<(), Problem> {
+        let kind = if self.piloting { ImportKind::Pilot } else { ImportKind::Full };
+        let chunk = std::mem::replace(&mut self.clean, Chunk::new(self.header, usize::MAX));
+        self.bring(kind, chunk).await?;
+        if std::mem::take(&mut self.piloting) {
+            let pilot = std::mem::take(&mut self.pilot);
+            let users = pilot::agrees(&pilot, self.results, self.destination, self.mapping).await?;
+            (self.say)(Said::PilotAgrees { users });
+        }
+        Ok(())
+    }
+
+    /// Brings these rows: in one job, or in more where Cognito cannot read it or ends it early.
+    async fn bring(&mut self, kind: ImportKind, chunk: Chunk) -> Result<(), Problem> {
+        let mut left = vec![chunk];
+        while let Some(chunk) = left.pop() {
+            if chunk.rows() == 0 {
+                continue;
+            }
+            let (known, message) = self.job(kind, &chunk).await?;
+            for (row, (outcome, reason)) in &known {
+                self.results.add(&chunk.subs[*row], Fate::of(*outcome, reason))?;
+            }
+            let rest = chunk.only(|row| !known.contains_key(&row));
+            match rest.rows() {
+                0 => {}
+                // No row has a line: the file could not be read, and one of its rows is why.
+                rows if rows == chunk.rows() && rows > 1 => {
+                    (self.say)(Said::Halved { rows });
+                    let [first, second] = chunk.halves();
+                    left.extend([second, first]);
+                }
+                rows if rows == chunk.rows() => self.results.add(&chunk.subs[0], Fate::Failed(message))?,
+                // It ended before these rows: they have not been tried.
+                _ => left.push(rest),
+            }
+        }
+        Ok(())
+    }
+
+    /// One job from its intent to its log. Rows of which nothing is known are absent; with the reason why.
+    async fn job(&mut self, kind: ImportKind, chunk: &Chunk) -> Result<(Outcomes, String), Problem> {
+        let file = chunk.file();
+        let name = format!("cognito-ferry-{}-{}", self.session.name, self.session.imports.len() + 1);
+        let digest: String = Sha256::digest(&file).iter().map(|byte| format!("{byte:02x}")).collect();
+        self.results.begin_job(&name, &chunk.subs)?;
+        self.session.imports.push(ImportRecord {
+            name: name.clone(),
+            kind,
+            rows: chunk.rows() as u64,
+            digest,
+            begun: Timestamp::now(),
+            stage: Stage::Creating,
+            job_id: None,
+            counted: Counted::default(),
+            message: None,
+            first_line: None,
+        });
+        self.store.save(self.session)?;
+        (self.say)(Said::Begun { name: name.clone(), kind, rows: chunk.rows() });
+        let (job_id, url) = self.jobs.create(&name).await?;
+        self.note(|record| {
+            record.job_id = Some(job_id.clone());
+            record.stage = Stage::Uploading;
+        })?;
+        if let Err(problem) = self.jobs.account.upload(&url, file).await {
+            self.note(|record| record.stage = Stage::Abandoned)?;
+            return Err(problem);
+        }
+        self.note(|record| record.stage = Stage::Starting)?;
+        if !self.jobs.start(&job_id).await? {
+            self.note(|record| record.stage = Stage::Abandoned)?;
+            let why = "Cognito says that no file was uploaded, though the upload succeeded.";
+            return Err(Problem::new(ProblemKind::Service, format!("The user import job {name} did not start."), why)
+                .remedy("Give the same command again: it makes a new job."));
+        }
+        self.note(|record| record.stage = Stage::Running)?;
+        self.watch(&job_id, chunk.rows()).await
+    }
+
+    /// A running job to its end, and its log.
+    async fn watch(&mut self, job_id: &str, rows: usize) -> Result<(Outcomes, String), Problem> {
+        // The job that runs is the last one of the session.
+        let name = self.session.imports.last().map(|record| record.name.clone()).unwrap_or_default();
+        let say = &mut self.say;
+        let ended = self.jobs.watch(job_id, &mut |counted| say(Said::Counted { name: name.clone(), counted, rows })).await?;
+        // A file that could not be read has no line in its log; every other job has some.
+        let expected = if ended.succeeded { rows } else { (ended.counted.imported + ended.counted.skipped + ended.counted.failed).max(0) as usize };
+        let messages = self.jobs.log(job_id, expected).await?;
+        let settled = self.session.imports.iter().filter_map(|record| record.first_line).next_back();
+        let (known, first_line) = outcomes(messages.iter().map(String::as_str), rows, settled.or(Some(2)));
+        let message = ended.message.clone();
+        self.note(|record| {
+            record.stage = Stage::Read;
+            record.counted = ended.counted;
+            record.message = message;
+            record.first_line = first_line.filter(|_| known.len() == rows).or(settled);
+        })?;
+        (self.say)(Said::Ended { name, message: ended.message.clone(), counted: ended.counted });
+        Ok((known, ended.message.unwrap_or(ended.status)))
+    }
+
+    fn note(&mut self, change: impl FnOnce(&mut ImportRecord)) -> Result<(), Problem> {
+        if let Some(record) = self.session.imports.last_mut() {
+            change(record);
+        }
+        self.store.save(self.session)
+    }
+
+    /// Brings a job to its end that an interrupted run left. Whose rows it had stands beside the session.
+    ///
+    /// # Errors
+    /// What AWS refuses, and the wish to stop.
+    pub async fn settle(&mut self) -> Result<(), Problem> {
+        let Some(record) = self.session.imports.last().cloned() else { return Ok(()) };
+        if matches!(record.stage, Stage::Read | Stage::Abandoned) {
+            return Ok(());
+        }
+        let job_id = match record.job_id {
+            Some(job_id) => Some(job_id),
+            None => self.jobs.find(&record.name).await?.and_then(|job| job.job_id),
+        };
+        // Without its address a file cannot be uploaded any more; one that is there can be started.
+        let runs = match &job_id {
+            Some(job_id) if record.stage >= Stage::Uploading => {
+                let status = self.jobs.describe(job_id).await?.status;
+                let is_new = status.as_ref().is_some_and(|status| status.as_str() == "Created");
+                !is_new || self.jobs.start(job_id).await?
+            }
+            _ => false,
+        };
+        let (Some(job_id), true) = (job_id, runs) else { return self.note(|record| record.stage = Stage::Abandoned) };
+        self.note(|record| {
+            record.job_id = Some(job_id.clone());
+            record.stage = Stage::Running;
+        })?;
+        let subs = self.results.subs_of(&record.name)?;
+        let (known, _) = self.watch(&job_id, subs.len()).await?;
+        for (row, (outcome, reason)) in &known {
+            self.results.add(&subs[*row], Fate::of(*outcome, reason))?;
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Rows for Importer<'_> {
+    async fn take(&mut self, person: &Person, row: Row) -> Result<(), Problem> {
+        let sub = person.sub();
+        if row.doubtful {
+            if !self.doubtful.push(&row, sub) {
+                // The clean ones before them have to have run: the pilot settles what the log's lines mean.
+                self.run_clean().await?;
+                let full = std::mem::replace(&mut self.doubtful, Chunk::new(self.header, DOUBTFUL_ROWS));
+                self.bring(ImportKind::Doubtful, full).await?;
+                self.doubtful.push(&row, sub);
+            }
+            return Ok(());
+        }
+        if !self.clean.push(&row, sub) {
+            self.run_clean().await?;
+            self.clean.push(&row, sub);
+        }
+        if self.piloting {
+            self.pilot.push(person.clone());
+        }
+        Ok(())
+    }
+}
+
+/// Outcomes counted by reason.
+pub fn by_reason(fates: impl Iterator<Item = Fate>) -> BTreeMap<(Outcome, String), u64> {
+    let mut counted = BTreeMap::new();
+    for fate in fates {
+        *counted.entry(fate.parts()).or_default() += 1;
+    }
+    counted
+}
