@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::user_arguments::{CompareArguments, ExportArguments, ImportArguments};
 use crate::model::managed::DeployedBy;
 use crate::model::resource_id::ResourceId;
-use crate::users::classify::Question;
 use crate::users::groups::sync::PER_SECOND;
-use crate::users::reading::everybody;
 
 /// Moves the users of a Cognito user pool to another AWS account, with passwords.
 ///
@@ -83,6 +82,10 @@ pub enum Command {
     ///
     /// By the header of the destination pool. Nothing about a person is written anywhere else.
     Export(ExportArguments),
+    /// Import whoever has not come by signing in.
+    ///
+    /// Shows who can be imported, who not and why; asks; a pilot of 100 users is compared in full before anybody else is imported.
+    Import(ImportArguments),
     /// Prove that both pools agree; reads only.
     ///
     /// Who is missing, here twice, or has other values than in the source.
@@ -137,42 +140,6 @@ pub struct PlanArguments {
     /// Exit with 3 when there are changes.
     #[arg(long)]
     pub detailed_exitcode: bool,
-}
-
-/// How a pool is read.
-#[derive(Debug, Clone, Args)]
-pub struct ReadingArguments {
-    /// Pages a second from each pool.
-    ///
-    /// AWS allows 30 for the whole account and Region, which the application shares.
-    #[arg(long, value_name = "NUMBER", default_value_t = everybody::PER_SECOND, value_parser = clap::value_parser!(u32).range(1..=i64::from(everybody::QUOTA)))]
-    pub per_second: u32,
-    /// Read sixteen lists at a time, by the first digit of the sub.
-    ///
-    /// Faster where an answer takes long. What they give is compared with the whole list, and read anew where it is not complete.
-    #[arg(long)]
-    pub shards: bool,
-}
-
-#[derive(Debug, Clone, Args)]
-pub struct ExportArguments {
-    /// The file, which must not exist yet; `-` for standard output.
-    #[arg(long, value_name = "FILE")]
-    pub to: PathBuf,
-    /// Also import these.
-    #[arg(long, value_name = "WHO", value_delimiter = ',')]
-    pub include: Vec<Question>,
-    /// Leave these out.
-    #[arg(long, value_name = "WHO", value_delimiter = ',')]
-    pub exclude: Vec<Question>,
-    #[command(flatten)]
-    pub reading: ReadingArguments,
-}
-
-#[derive(Debug, Clone, Args)]
-pub struct CompareArguments {
-    #[command(flatten)]
-    pub reading: ReadingArguments,
 }
 
 #[derive(Debug, Clone, Args)]

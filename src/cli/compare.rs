@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::arguments::{Arguments, CompareArguments};
+use super::arguments::Arguments;
 use super::connect::{self, Connected};
 use super::exit::Exit;
 use super::output;
 use super::progress_bar::Meter;
 use super::signals::stoppable;
+use super::user_arguments::CompareArguments;
 use crate::aws::document::pools::number_of_users;
 use crate::model::blueprint::Blueprint;
 use crate::problem::Problem;

@@ -8,12 +8,13 @@ use std::path::Path;
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::arguments::{Arguments, ExportArguments};
+use super::arguments::Arguments;
 use super::connect::{self, Connected};
 use super::exit::Exit;
 use super::output;
 use super::progress_bar::Meter;
 use super::signals::stoppable;
+use super::user_arguments::ExportArguments;
 use crate::aws::document::describe_user_pool;
 use crate::model::blueprint::Blueprint;
 use crate::problem::{Problem, ProblemKind};
@@ -53,7 +54,7 @@ pub async fn run(arguments: &Arguments, flags: &ExportArguments) -> Result<Exit,
             mapping: &spec.user_mapping,
             header: &header,
             pools: [&pools.0, &pools.1],
-            include: included(&flags.include, &flags.exclude),
+            include: included(&flags.who.include, &flags.who.exclude),
             per_second: flags.reading.per_second,
             shards: flags.reading.shards,
         };
@@ -133,13 +134,13 @@ impl Rows for CsvFile<'_> {
 }
 
 #[cfg(unix)]
-fn create_new(path: &Path) -> std::io::Result<File> {
+pub fn create_new(path: &Path) -> std::io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
 #[cfg(not(unix))]
-fn create_new(path: &Path) -> std::io::Result<File> {
+pub fn create_new(path: &Path) -> std::io::Result<File> {
     OpenOptions::new().write(true).create_new(true).open(path)
 }
 

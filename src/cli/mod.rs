@@ -10,6 +10,7 @@ mod event_printer;
 pub mod exit;
 mod export;
 mod groups;
+mod import;
 mod junit;
 mod log_file;
 mod output;
@@ -25,6 +26,7 @@ mod sessions;
 mod sign_in;
 mod signals;
 mod teardown;
+mod user_arguments;
 mod verify;
 mod wizard;
 
@@ -82,6 +84,7 @@ async fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Some(Command::Restore(restore)) => restore::run(&arguments, restore).await,
         Some(Command::Groups(groups)) => groups::run(&arguments, groups).await,
         Some(Command::Export(export)) => export::run(&arguments, export).await,
+        Some(Command::Import(import)) => import::run(&arguments, import).await,
         Some(Command::Compare(compare)) => compare::run(&arguments, compare).await,
         Some(Command::Verify) => verify::run(&arguments).await,
         Some(Command::Diagnose(diagnose)) => diagnose::run(&arguments, diagnose).await,

@@ -7,4 +7,5 @@ pub mod csv;
 pub mod groups;
 pub mod import;
 pub mod index;
+pub mod prices;
 pub mod reading;

@@ -165,7 +165,8 @@ impl Jobs<'_> {
         self.pause(RetryPolicy::PROPAGATION.pause(attempt)).await
     }
 
-    async fn pause(&self, pause: Duration) -> Result<(), Problem> {
+    /// Waits, or ends with the wish to stop.
+    pub async fn pause(&self, pause: Duration) -> Result<(), Problem> {
         self.stop.pause(pause).await;
         if self.stop.requested() {
             let why = "What runs at AWS goes on; what is done is saved. Give the same command again to continue.";

@@ -1,5 +1,7 @@
 //! The rest: who has not come by signing in is brought by user import jobs (facts §14.4).
 
+pub mod after;
+pub mod checks;
 pub mod chunk;
 pub mod job;
 pub mod job_log;

@@ -30,11 +30,15 @@ pub async fn agrees(people: &[Person], results: &Results, pool: Pool<'_>, mappin
                 users += 1;
             }
             (Fate::Succeeded, None) => {
-                let why = format!("The log calls the row of the sub {} a success, and no such user is in the destination.", person.sub());
+                let why = format!(
+                    "The log calls the row of the sub {} a success, and no such user is in the destination.",
+                    person.sub()
+                );
                 return Err(disagrees(why));
             }
             (Fate::Failed(_), Some(_)) => {
-                let why = format!("The log calls the row of the sub {} a failure, and the user is in the destination.", person.sub());
+                let why =
+                    format!("The log calls the row of the sub {} a failure, and the user is in the destination.", person.sub());
                 return Err(disagrees(why));
             }
             _ => {}
