@@ -24,7 +24,7 @@ enum For {
 /// Options that are no answer of the wizard.
 const COMMON: [(&str, For); 7] = [
     ("session", For::AllBut(&["diagnose", "sessions"])),
-    ("yes", For::Only(&["apply", "groups", "teardown", "restore", "sign-in", "sessions"])),
+    ("yes", For::Only(&["apply", "groups", "import", "teardown", "restore", "sign-in", "sessions"])),
     ("json", For::AllBut(&[WIZARD, "demo"])),
     ("sandbox", For::AllBut(&["demo"])),
     ("sessions_directory", For::AllBut(&[])),
@@ -48,7 +48,7 @@ const ALSO: [(&[&str], &[&str]); 3] = [
         &["verify", "sign-in", "diagnose"],
     ),
     (&["external_id"], &["diagnose"]),
-    (&["source_mfa_code", "destination_mfa_code"], &["verify", "sign-in", "diagnose", "groups", "teardown", "restore"]),
+    (&["source_mfa_code", "destination_mfa_code"], &["verify", "sign-in", "diagnose", "groups", "export", "import", "compare", "teardown", "restore"]),
 ];
 
 /// What `-h` shows of the shared options. The wizard asks for all but the session.
