@@ -13,7 +13,7 @@ use crate::users::groups::sync::PER_SECOND;
 ///
 /// Without a command: the wizard. Every answer of the wizard can be given as an option.
 #[derive(Debug, Clone, Parser)]
-#[command(version, max_term_width = 100, after_help = WIZARD, after_long_help = EXIT_CODES)]
+#[command(version, max_term_width = 100, disable_help_subcommand = true, override_usage = USAGE, after_long_help = EXIT_CODES)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -50,7 +50,7 @@ pub struct Arguments {
     pub choices: ChoiceArguments,
 }
 
-const WIZARD: &str = "Without a command: the wizard. Its answers as options, and more: --help";
+const USAGE: &str = "cognito-ferry [OPTIONS] [COMMAND]   (without a command: the wizard)";
 
 const EXIT_CODES: &str = "Exit codes: 0 fine, 1 failed, 2 usage, 3 the plan has changes (plan --detailed-exitcode), a check failed or a link is broken, 130 interrupted.";
 
@@ -78,9 +78,9 @@ pub enum Command {
     ///
     /// Compares who is in which group on both sides, asks, and adds who is missing. Nobody is ever removed.
     Groups(GroupsArguments),
-    /// Write everybody of the source as a CSV file for a user import job; reads only.
+    /// Write the rest as a CSV file; reads only.
     ///
-    /// By the header of the destination pool. Nothing about a person is written anywhere else.
+    /// Whoever is in the source alone, for a user import job, by the header of the destination pool. Nothing about a person is written anywhere else.
     Export(ExportArguments),
     /// Import whoever has not come by signing in.
     ///

@@ -94,7 +94,8 @@ async fn import(
         None => list_price(text_of(&pools.destination, "UserPoolTier"), tally.rows()),
     };
     show(arguments, flags, &tally, &checks, &price, results.failed().count())?;
-    let refused = checks.iter().any(|check| !check.passed && !(check.id == "import.email" && flags.accept_email_limit));
+    let accepted = |check: &ImportCheck| check.id == "import.email" && flags.accept_email_limit;
+    let refused = checks.iter().filter(|check| !check.passed).any(|check| !accepted(check));
     if refused {
         return Ok(Exit::Different);
     }
@@ -184,9 +185,9 @@ async fn finish(
     everybody::read(rest.source, &Options::new(flags.reading.per_second), &mut Seen::new(), &mut after).await?;
     meter.done();
     let to_disable = after.to_disable;
-    disable(&to_disable, &connected.accounts.destination, &destination_pool, stop).await?;
+    disable(&to_disable, rest.destination).await?;
     if !to_disable.is_empty() && !arguments.json {
-        output::line(&format!("{} users who are disabled in the source are disabled again.", to_disable.len()));
+        output::line(&format!("Disabled again, as in the source: {} users.", to_disable.len()));
     }
     Ok(())
 }

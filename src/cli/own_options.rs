@@ -48,7 +48,10 @@ const ALSO: [(&[&str], &[&str]); 3] = [
         &["verify", "sign-in", "diagnose"],
     ),
     (&["external_id"], &["diagnose"]),
-    (&["source_mfa_code", "destination_mfa_code"], &["verify", "sign-in", "diagnose", "groups", "export", "import", "compare", "teardown", "restore"]),
+    (
+        &["source_mfa_code", "destination_mfa_code"],
+        &["verify", "sign-in", "diagnose", "groups", "export", "import", "compare", "teardown", "restore"],
+    ),
 ];
 
 /// What `-h` shows of the shared options. The wizard asks for all but the session.
@@ -211,6 +214,7 @@ mod tests {
             let needed: &[&str] = match name {
                 "sign-in" => &["--username", "ada"],
                 "restore" => &["trigger"],
+                "export" => &["--to", "rest.csv"],
                 _ => &[],
             };
             for option in shared(&root) {

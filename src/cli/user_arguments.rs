@@ -13,12 +13,12 @@ pub struct ReadingArguments {
     /// Pages a second from each pool.
     ///
     /// AWS allows 30 for the whole account and Region, which the application shares.
-    #[arg(long, value_name = "NUMBER", default_value_t = everybody::PER_SECOND, value_parser = clap::value_parser!(u32).range(1..=i64::from(everybody::QUOTA)))]
+    #[arg(hide_short_help = true, long, value_name = "NUMBER", default_value_t = everybody::PER_SECOND, value_parser = clap::value_parser!(u32).range(1..=i64::from(everybody::QUOTA)))]
     pub per_second: u32,
     /// Read sixteen lists at a time, by the first digit of the sub.
     ///
     /// Faster where an answer takes long. What they give is compared with the whole list, and read anew where it is not complete.
-    #[arg(long)]
+    #[arg(hide_short_help = true, long)]
     pub shards: bool,
 }
 
@@ -37,10 +37,10 @@ pub struct ExportArguments {
 #[derive(Debug, Clone, Args)]
 pub struct WhoArguments {
     /// Also import these.
-    #[arg(long, value_name = "WHO", value_delimiter = ',')]
+    #[arg(hide_short_help = true, long, value_name = "WHO", value_delimiter = ',')]
     pub include: Vec<Question>,
     /// Leave these out.
-    #[arg(long, value_name = "WHO", value_delimiter = ',')]
+    #[arg(hide_short_help = true, long, value_name = "WHO", value_delimiter = ',')]
     pub exclude: Vec<Question>,
 }
 
@@ -56,13 +56,13 @@ pub struct ImportArguments {
     #[arg(long, value_name = "WAY", default_value = "none")]
     pub imported_groups: ImportedGroups,
     /// US dollars for one active user in a month, instead of AWS's list price.
-    #[arg(long, value_name = "DOLLARS")]
+    #[arg(hide_short_help = true, long, value_name = "DOLLARS")]
     pub price_per_mau: Option<f64>,
     /// Import although Cognito's own e-mail service sends 50 messages a day.
-    #[arg(long)]
+    #[arg(hide_short_help = true, long)]
     pub accept_email_limit: bool,
     /// Afterwards, write each old sub with its new one to this file.
-    #[arg(long, value_name = "FILE")]
+    #[arg(hide_short_help = true, long, value_name = "FILE")]
     pub map: Option<PathBuf>,
     #[command(flatten)]
     pub who: WhoArguments,

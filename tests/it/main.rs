@@ -22,6 +22,7 @@ mod plan;
 mod preflight;
 mod readme;
 mod refusals;
+mod rest;
 #[cfg(unix)]
 mod restore;
 #[cfg(unix)]

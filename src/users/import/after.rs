@@ -4,15 +4,16 @@ use std::io::Write;
 
 use async_trait::async_trait;
 
-use crate::aws::account::Account;
+use tokio::sync::Mutex;
+
 use crate::problem::{Problem, ProblemKind};
 use crate::run::pace::Pace;
-use crate::run::progress::Stop;
 use crate::run::wait::RetryPolicy;
 use crate::users::groups::person::Person;
 use crate::users::index::{Found, Index};
-use crate::users::reading::chain::Position;
-use crate::users::reading::everybody::Reader;
+use crate::users::reading::adaptive::AdaptivePace;
+use crate::users::reading::chain::{Chain, Pool, Position, stopped};
+use crate::users::reading::everybody::{self, Reader};
 
 /// AdminDisableUser is in UserUpdate: so many calls a second for the whole account, and not adjustable (facts §6.7).
 const PER_SECOND: u32 = 25;
@@ -58,27 +59,36 @@ impl Reader for After<'_> {
 ///
 /// # Errors
 /// What AWS refuses, and the wish to stop. Giving the command again continues.
-pub async fn disable(subs: &[String], account: &Account, pool_id: &str, stop: &Stop) -> Result<(), Problem> {
-    let mut pace = Pace::new(PER_SECOND);
+pub async fn disable(subs: &[String], pool: Pool<'_>) -> Result<(), Problem> {
+    let (mut pace, lists) = (Pace::new(PER_SECOND), Mutex::new(AdaptivePace::new(everybody::PER_SECOND)));
     for sub in subs {
-        for attempt in 1.. {
-            pace.turn(stop).await;
-            if stop.requested() {
-                return Err(Problem::new(
-                    ProblemKind::Interrupted,
-                    "Stopped as you asked.",
-                    "Give the same command again to continue.",
-                ));
-            }
-            let call = account.write.cognito.admin_disable_user().user_pool_id(pool_id).username(sub);
-            let Err(error) = call.send().await else { break };
-            let problem = account.problem(format!("Could not disable the user with the sub {sub}"), &error);
-            let may_pass = matches!(problem.kind, ProblemKind::Throttled | ProblemKind::Network | ProblemKind::Service);
-            if !may_pass || attempt >= ATTEMPTS {
-                return Err(problem);
-            }
-            stop.pause(RetryPolicy::PROPAGATION.pause(attempt + 1)).await;
+        // The operation takes user names; only where addresses stand for them is the sub one.
+        let mut chain = Chain::new(pool, Some(format!("sub = \"{sub}\"")), Position::beginning());
+        let mut username = None;
+        while let Some(page) = chain.next(&lists).await? {
+            username = username.or_else(|| page.into_iter().next().map(|person| person.username));
         }
+        if let Some(username) = username {
+            disable_one(&username, sub, pool, &mut pace).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn disable_one(username: &str, sub: &str, pool: Pool<'_>, pace: &mut Pace) -> Result<(), Problem> {
+    for attempt in 1.. {
+        pace.turn(pool.stop).await;
+        if pool.stop.requested() {
+            return Err(stopped());
+        }
+        let call = pool.account.write.cognito.admin_disable_user().user_pool_id(pool.id).username(username);
+        let Err(error) = call.send().await else { break };
+        let problem = pool.account.problem(format!("Could not disable the user with the sub {sub}"), &error);
+        let may_pass = matches!(problem.kind, ProblemKind::Throttled | ProblemKind::Network | ProblemKind::Service);
+        if !may_pass || attempt >= ATTEMPTS {
+            return Err(problem);
+        }
+        pool.stop.pause(RetryPolicy::PROPAGATION.pause(attempt + 1)).await;
     }
     Ok(())
 }

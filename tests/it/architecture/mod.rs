@@ -68,7 +68,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["event", "session", "check", "resources", "function", "model", "aws", "run", "problem", "diff", "command", "text"],
     ),
     ("sign_in", &["session", "resources", "function", "model", "aws", "run", "problem", "command", "secret", "text"]),
-    ("users", &["event", "model", "aws", "run", "problem", "command", "text"]),
+    ("users", &["secret", "session", "event", "model", "aws", "run", "problem", "command", "text"]),
     ("session", &["check", "model", "problem", "command"]),
     ("event", &["check", "model", "run", "problem"]),
     ("check", &["model", "problem"]),

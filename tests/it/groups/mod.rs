@@ -8,4 +8,4 @@ pub mod plan;
 mod sync;
 mod teardown;
 mod watch;
-mod world;
+pub mod world;

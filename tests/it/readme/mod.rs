@@ -104,8 +104,11 @@ fn preflight_simulates_every_write_that_the_page_lists_and_nothing_else() {
 }
 
 /// Not simulated before apply, and why.
-const NOT_OF_APPLY: [(&str, &str); 4] = [
+const NOT_OF_APPLY: [(&str, &str); 7] = [
     ("cognito-idp:AdminDeleteUser", "sign-in --remove-user"),
+    ("cognito-idp:AdminDisableUser", "import"),
+    ("cognito-idp:CreateUserImportJob", "import"),
+    ("cognito-idp:StartUserImportJob", "import"),
     ("iam:DeleteRolePermissionsBoundary", "taking off a boundary that was not there before"),
     ("iam:DetachRolePolicy", "teardown --force"),
     ("iam:UntagRole", "teardown --force"),
