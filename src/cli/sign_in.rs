@@ -15,8 +15,8 @@ use crate::problem::{Problem, ProblemKind};
 use crate::secret::Secret;
 use crate::sign_in::removal;
 use crate::sign_in::removal::Removal;
-use crate::sign_in::story::CreatedUser;
-use crate::sign_in::{self, story_text};
+use crate::sign_in::report::CreatedUser;
+use crate::sign_in::{self, report_text};
 
 pub async fn run(arguments: &Arguments, flags: &SignInArguments) -> Result<Exit, Problem> {
     let mut connected = connect::open(arguments).await?;
@@ -30,7 +30,7 @@ pub async fn run(arguments: &Arguments, flags: &SignInArguments) -> Result<Exit,
     store.save(session)?;
     match arguments.json {
         true => output::document(&story)?,
-        false => output::line(&story_text::text(&story)),
+        false => output::line(&report_text::text(&story)),
     }
     if let Some(user) = story.created.as_ref().filter(|_| !arguments.json) {
         offer_removal(&mut connected, user, &flags.username).await?;

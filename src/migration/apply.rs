@@ -71,7 +71,7 @@ impl Apply<'_> {
         let Executor { journal, accounts, events, stop, .. } = executor;
         let blueprint = Blueprint::new(&self.plan.spec, &journal.session.made);
         let reporter = ResourceReporter { events, resource: ResourceId::Function };
-        probe::wait_until_it_reaches_the_source(&blueprint, &accounts.destination, &reporter, stop, self.unproven).await
+        probe::wait_until_reachable(&blueprint, &accounts.destination, &reporter, stop, self.unproven).await
     }
 }
 

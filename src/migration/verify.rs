@@ -118,7 +118,7 @@ async fn look_at_chain(blueprint: &Blueprint, accounts: &Accounts, checks: &[Che
     if !function_stands {
         return check(CheckStatus::Skipped, vec!["The function is not there or not as planned.".into()], None);
     }
-    let answer = match probe::ask(blueprint, &accounts.destination).await {
+    let answer = match probe::probe(blueprint, &accounts.destination).await {
         Err(problem) => return check(CheckStatus::Skipped, problem.lines(), problem.remedy.first().cloned()),
         Ok(answer) => answer,
     };

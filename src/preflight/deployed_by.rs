@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::facts::Subject;
 use crate::aws::Side;
-use crate::check::draft::check;
+use crate::check::builder::check;
 use crate::check::finding::Check;
 use crate::command::{Command, Operation};
 use crate::model::managed::{DeployedBy, management};
@@ -14,7 +14,7 @@ pub const ID: &str = "destination-pool.managed-by";
 pub const TITLE: &str = "who deploys the destination pool";
 
 pub fn managed(subject: &Subject, pool: &Value) -> Check {
-    let draft = check(ID, TITLE);
+    let builder = check(ID, TITLE);
     let said = subject.options().managed_by;
     let answer = said.map_or("not given", DeployedBy::key);
     let management = management(pool, said);
@@ -24,12 +24,12 @@ pub fn managed(subject: &Subject, pool: &Value) -> Check {
     match (management, said) {
         (Some(management), _) => {
             evidence.insert(0, format!("deployed by: {}", management.tool.title()));
-            draft.warn(evidence, management.migration_trigger_warning(&subject.blueprint.function_arn()))
+            builder.warn(evidence, management.migration_trigger_warning(&subject.blueprint.function_arn()))
         }
-        (None, Some(_)) => draft.pass(evidence),
+        (None, Some(_)) => builder.pass(evidence),
         (None, None) => {
             evidence.insert(0, "deployed by: not known; nothing on a pool tells".into());
-            draft.warn(evidence, how_to_know(subject))
+            builder.warn(evidence, how_to_know(subject))
         }
     }
 }

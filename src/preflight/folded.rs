@@ -61,7 +61,7 @@ pub fn rows(checks: &[Check]) -> Vec<Row<'_>> {
     rows
 }
 
-/// The checks of `preflight::unknowable` have ids of this theme.
+/// The checks of `preflight::unverifiable` have ids of this theme.
 fn is_standing(check: &Check) -> bool {
     check.id.starts_with("unknown.")
 }

@@ -316,9 +316,9 @@ async fn simulations(account: &Account, needs: impl Future<Output = Vec<needs::N
     let (principal, needs) = tokio::join!(principal(account), needs);
     let groups = match &principal {
         Err(problem) => {
-            let unseen =
+            let unavailable =
                 |need: needs::Need| SimulatedGroup { key: need.key, resource: need.resource, outcomes: Err(problem.clone()) };
-            needs.into_iter().map(unseen).collect()
+            needs.into_iter().map(unavailable).collect()
         }
         Ok(principal) => join_all(needs.into_iter().map(|need| simulated(account, &principal.arn, need))).await,
     };

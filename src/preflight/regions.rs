@@ -3,12 +3,12 @@
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
 use crate::aws::error::regions::is_opt_in;
-use crate::check::draft::check;
+use crate::check::builder::check;
 use crate::check::finding::Check;
 use crate::command::{Command, Operation};
 
 pub fn checks(subject: &Subject, _: &Facts) -> Option<Vec<Check>> {
-    let draft = check("function.opt-in-region", "Regions that are not on by default");
+    let builder = check("function.opt-in-region", "Regions that are not on by default");
     let places = [Side::Source, Side::Destination].map(|side| (side, subject.place(side)));
     let evidence = places.iter().map(|(side, place)| {
         let kind = if is_opt_in(&place.region) { "opt-in" } else { "on by default" };
@@ -17,7 +17,7 @@ pub fn checks(subject: &Subject, _: &Facts) -> Option<Vec<Check>> {
     let evidence: Vec<String> = evidence.collect();
     let opted: Vec<_> = places.iter().filter(|(_, place)| is_opt_in(&place.region)).collect();
     if opted.is_empty() {
-        return Some(vec![draft.pass(evidence)]);
+        return Some(vec![builder.pass(evidence)]);
     }
     let (source, destination) = (places[0].1, places[1].1);
     let own = subject.options().own_function.is_some() && is_opt_in(&destination.region);
@@ -37,5 +37,5 @@ pub fn checks(subject: &Subject, _: &Facts) -> Option<Vec<Check>> {
     };
     lines.extend(opted.iter().map(|(_, place)| status(&place.region, &place.profile)));
     lines.extend(own.then(|| status(&destination.region, &source.profile)));
-    Some(vec![draft.warn(evidence, lines.join("\n"))])
+    Some(vec![builder.warn(evidence, lines.join("\n"))])
 }

@@ -153,9 +153,9 @@ impl Resource for Trigger {
         match self {
             Self::UserMigration => {
                 let Step { blueprint, account, progress, stop, unproven, .. } = *step;
-                probe::wait_until_it_reaches_the_source(blueprint, account, progress, stop, unproven).await?;
+                probe::wait_until_reachable(blueprint, account, progress, stop, unproven).await?;
             }
-            Self::PostAuthentication => probe::let_a_sign_in_pass(step.blueprint, step.account, step.progress).await?,
+            Self::PostAuthentication => probe::probe_post_authentication(step.blueprint, step.account, step.progress).await?,
         }
         let function = json!(step.blueprint.function_arn());
         self.edit(step).set(|_| function.clone()).await.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))

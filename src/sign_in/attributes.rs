@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::person::Person;
-use super::story::{AttributePair, AttributeVerdict};
+use super::report::{AttributePair, AttributeVerdict};
 use crate::model::user_options::GROUPS_MARK;
 
 /// Attributes that belong to their pool and are never migrated (facts §1.2), and the mark that a migration leaves.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::Answer;
+use super::answer::AuthResult;
 use super::evidence::Evidence;
 use super::function_log::{FunctionLine, FunctionSaid};
 use super::person::Person;
@@ -11,7 +11,7 @@ use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::options::Options;
 use crate::model::place::Place;
 use crate::model::spec::{DestinationClient, Spec};
-use crate::sign_in::seen::Seen;
+use crate::sign_in::observed::Observed;
 
 pub fn spec() -> Spec {
     let place = |profile: &str, region: &str, account: &str, pool: &str| Place {
@@ -51,8 +51,8 @@ pub fn person(status: &str) -> Person {
     }
 }
 
-pub fn refused(code: &str, message: &str) -> Answer {
-    Answer::Refused { code: code.into(), message: message.into() }
+pub fn refused(code: &str, message: &str) -> AuthResult {
+    AuthResult::Refused { code: code.into(), message: message.into() }
 }
 
 pub fn line(outcome: &str, reason: &str) -> FunctionSaid {
@@ -65,16 +65,16 @@ pub fn migrated() -> Evidence {
     Evidence {
         blueprint: Blueprint::new(&spec(), &CreatedIds::default()),
         user_name: "alice".into(),
-        existed_before: Seen::Known(false),
+        existed_before: Observed::Known(false),
         made_by_a_test: false,
-        answer: Answer::SignedIn,
+        answer: AuthResult::SignedIn,
         function: line("migrated", "migrated"),
-        source_user: Seen::Known(Some(person("CONFIRMED"))),
-        destination_user: Seen::Known(Some(person("CONFIRMED"))),
-        pieces: BTreeMap::new(),
+        source_user: Observed::Known(Some(person("CONFIRMED"))),
+        destination_user: Observed::Known(Some(person("CONFIRMED"))),
+        statuses: BTreeMap::new(),
         source_schema: std::collections::BTreeMap::new(),
-        destination_schema: Seen::Known(BTreeSet::from(["sub".into(), "email".into(), "email_verified".into()])),
-        by_hand: false,
+        destination_schema: Observed::Known(BTreeSet::from(["sub".into(), "email".into(), "email_verified".into()])),
+        foreign_setup: false,
     }
 }
 
@@ -83,7 +83,7 @@ pub fn unknown() -> Evidence {
     Evidence {
         answer: refused("NotAuthorizedException", "Incorrect username or password."),
         function: FunctionSaid::Nothing,
-        destination_user: Seen::Known(None),
+        destination_user: Observed::Known(None),
         ..migrated()
     }
 }

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::by_hand;
 use super::cause::Cause;
 use super::evidence::Evidence;
-use super::questions::{groups_trigger_failed, read_log};
+use super::foreign_function;
+use super::predicates::{groups_trigger_failed, read_log};
 use super::resource_status::ResourceStatus;
 use crate::command::{Command, Operation};
 use crate::model::place::Place;
@@ -14,7 +14,7 @@ use crate::model::schema_attribute;
 
 /// What to do, one action a line.
 pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
-    let mut actions = against(e, cause);
+    let mut actions = remedies_for(e, cause);
     if groups_trigger_failed(e) {
         actions.push(
             "Until that is mended, nobody can sign in to this pool. To let everybody sign in first, without their groups:".into(),
@@ -24,8 +24,8 @@ pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
     actions
 }
 
-fn against(e: &Evidence, cause: Cause) -> Vec<String> {
-    if let Some(actions) = by_hand::remedy(e, cause) {
+fn remedies_for(e: &Evidence, cause: Cause) -> Vec<String> {
+    if let Some(actions) = foreign_function::remedy(e, cause) {
         return actions;
     }
     let (spec, options) = (&e.blueprint.spec, e.blueprint.options());
@@ -54,7 +54,7 @@ fn against(e: &Evidence, cause: Cause) -> Vec<String> {
         Cause::TriggerNotSet | Cause::FunctionMissing | Cause::InvokePermissionMissing | Cause::InvokePermissionWrongSource => {
             vec![apply(e)]
         }
-        Cause::TriggerElsewhere if e.by_hand => with_apply(e, "Find out whose function that is: somebody may be migrating into this pool."),
+        Cause::TriggerElsewhere if e.foreign_setup => with_apply(e, "Find out whose function that is: somebody may be migrating into this pool."),
         Cause::TriggerElsewhere => vec![
             "Find out whose function that is: somebody may be migrating into this pool. To set ours in its place, knowing that:".into(),
             session(e, "apply").with("--replace", ResourceId::Trigger.key()).into(),
@@ -121,7 +121,7 @@ fn against(e: &Evidence, cause: Cause) -> Vec<String> {
             format!("Let the user confirm in the source, or, if you know this person, confirm for them in {old}:"),
             in_source(Operation::AdminConfirmSignUp),
         ],
-        Cause::TemporaryPassword if e.by_hand => one("Let the user sign in to the source once and choose a password, or invite them anew in the destination."),
+        Cause::TemporaryPassword if e.foreign_setup => one("Let the user sign in to the source once and choose a password, or invite them anew in the destination."),
         Cause::TemporaryPassword => vec![
             "Let the user sign in to the source once and choose a password, or let such users reset it as they arrive:".into(),
             session(e, "apply").with("--temporary-passwords", "reset").into(),
@@ -132,7 +132,7 @@ fn against(e: &Evidence, cause: Cause) -> Vec<String> {
         ],
         Cause::Challenge if e.was_there_before() => again(e),
         Cause::Challenge => one("Test with a user whom the source signs in without a challenge; the function takes no other answer for a proof of the password."),
-        Cause::Mfa if e.by_hand => one("Test with a user without MFA, and plan how MFA users enrol anew: a second factor cannot be carried over."),
+        Cause::Mfa if e.foreign_setup => one("Test with a user without MFA, and plan how MFA users enrol anew: a second factor cannot be carried over."),
         Cause::Mfa => vec![
             "The function does not drop a second factor silently. Test with a user without MFA, or let MFA users migrate without it, to enrol anew:".into(),
             session(e, "apply").with("--mfa-users", "migrate").into(),
@@ -192,7 +192,7 @@ pub fn unknown_attributes(evidence: &Evidence) -> Vec<String> {
     if !missing.is_empty() {
         return missing.into_iter().map(str::to_owned).collect();
     }
-    let super::answer::Answer::Refused { message, .. } = &evidence.answer else { return vec!["an attribute".into()] };
+    let super::answer::AuthResult::Refused { message, .. } = &evidence.answer else { return vec!["an attribute".into()] };
     // "Attributes did not conform to the schema: custom:x: Attribute does not exist in the schema."
     let before = message.split(": Attribute does not exist").next().unwrap_or_default();
     let name = before.rsplit(": ").next().unwrap_or_default().trim();
@@ -218,8 +218,8 @@ fn session(e: &Evidence, subcommand: &str) -> Command {
 }
 
 fn apply(e: &Evidence) -> String {
-    if e.by_hand {
-        return by_hand::MEND.to_owned();
+    if e.foreign_setup {
+        return foreign_function::MEND.to_owned();
     }
     session(e, "apply").into()
 }
@@ -277,7 +277,7 @@ fn off(e: &Evidence, resources: &[ResourceId]) -> Vec<String> {
         .filter_map(|resource| match e.status_of(*resource)? {
             ResourceStatus::AsPlanned => None,
             ResourceStatus::Missing => Some(format!("The {} is missing.", resource.title())),
-            ResourceStatus::Unseen(why) => Some(format!("The {} could not be looked at: {why}", resource.title())),
+            ResourceStatus::Unavailable(why) => Some(format!("The {} could not be looked at: {why}", resource.title())),
             ResourceStatus::Differs(fields) => {
                 // A function's memory or description breaks no link.
                 let matters = |path: &str| {

@@ -33,7 +33,7 @@ const SESSION_NAME: &str = "cognito-ferry";
 
 /// All that the way to credentials needs.
 #[derive(Debug)]
-pub(in crate::aws) struct Way<'a> {
+pub(in crate::aws) struct CredentialsProviderBuilder<'a> {
     pub(in crate::aws) files: &'a ProfileFiles,
     pub(in crate::aws) chain: &'a Chain,
     /// For STS: Region, endpoint, HTTP client, retries, timeouts.
@@ -43,7 +43,7 @@ pub(in crate::aws) struct Way<'a> {
     pub(in crate::aws) caller: &'a Caller,
 }
 
-impl Way<'_> {
+impl CredentialsProviderBuilder<'_> {
     /// The provider of the profile's credentials. Nothing is called yet, except where a multi-factor code must be used.
     pub(in crate::aws) async fn provider(&self, code: Option<&Secret>) -> Result<SharedCredentialsProvider, Problem> {
         let devices = self.chain.roles.iter().filter(|role| role.mfa_serial.is_some()).count();

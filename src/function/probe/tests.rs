@@ -44,11 +44,11 @@ fn blueprint(own: bool) -> Blueprint {
 }
 
 fn ours(log: &str, threw: bool) -> Verdict {
-    read_answer(log, &Value::Null, threw).verdict(&blueprint(false))
+    read_result(log, &Value::Null, threw).verdict(&blueprint(false))
 }
 
 fn own(payload: &Value, log: &str) -> Verdict {
-    read_answer(log, payload, payload.get("errorMessage").is_some()).verdict(&blueprint(true))
+    read_result(log, payload, payload.get("errorMessage").is_some()).verdict(&blueprint(true))
 }
 
 #[test]

@@ -103,6 +103,10 @@ const RETIRED: &[(&str, &str)] = &[
     ("handover", "user mapping"),
     ("listener", "progress sink"),
     ("undo", "revert"),
+    ("asker", "requester"),
+    ("draft", "check builder"),
+    ("surroundings", "environment"),
+    ("unknowable", "unverifiable"),
 ];
 
 /// What writes to the standard streams, and the one folder that may.

@@ -4,7 +4,7 @@ use super::state::SignInState;
 use crate::problem::Problem;
 use crate::sign_in::removal;
 use crate::sign_in::removal::Removal;
-use crate::sign_in::story::CreatedUser;
+use crate::sign_in::report::CreatedUser;
 use crate::text::printable;
 use crate::wizard::effect::Effect;
 use crate::wizard::keymap::binding::Command;

@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
-use crate::check::draft::check;
+use crate::check::builder::check;
 use crate::check::finding::Check;
 use crate::command::{Command, Operation};
 use crate::model::user_options::Memberships;

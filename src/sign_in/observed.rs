@@ -2,16 +2,16 @@
 
 /// What was looked at, or why it could not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Seen<T> {
+pub enum Observed<T> {
     Known(T),
-    Unseen(String),
+    Unavailable(String),
 }
 
-impl<T> Seen<T> {
+impl<T> Observed<T> {
     pub fn known(&self) -> Option<&T> {
         match self {
-            Seen::Known(value) => Some(value),
-            Seen::Unseen(_) => None,
+            Observed::Known(value) => Some(value),
+            Observed::Unavailable(_) => None,
         }
     }
 }
