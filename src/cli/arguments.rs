@@ -17,7 +17,7 @@ use crate::users::reading::everybody;
 #[command(version, max_term_width = 100, after_help = WIZARD, after_long_help = EXIT_CODES)]
 pub struct Arguments {
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Option<CliCommand>,
 
     /// A saved session, or the name for a new one.
     #[arg(long, global = true, value_name = "NAME")]
@@ -64,7 +64,7 @@ pub enum Color {
 }
 
 #[derive(Debug, Clone, Subcommand)]
-pub enum Command {
+pub enum CliCommand {
     /// The wizard on two pretend accounts: nothing else needed.
     Demo(DemoArguments),
     /// Look for what would fail, before anything is made; reads only.

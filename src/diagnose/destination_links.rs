@@ -1,7 +1,7 @@
 //! The links in the destination that Cognito itself passes through: app client, trigger, invoke permission, function. Pure.
 
 use super::discover::short_name;
-use super::discovery::{Discovery, Function};
+use super::discovery::{DiscoveredFunction, Discovery};
 use super::variables::{self, Meaning};
 use super::{remedies, request_context};
 use crate::aws::document::pools::ClientSummary;
@@ -216,7 +216,7 @@ pub fn function(discovery: &Discovery) -> Link {
 }
 
 /// What its environment tells. That values are missing there is no fault: they may be in its code.
-fn values(discovery: &Discovery, function: &Function) -> Check {
+fn values(discovery: &Discovery, function: &DiscoveredFunction) -> Check {
     let builder = check("function.values", "what the function's environment says of the source");
     if let Err(problem) = &function.variables {
         return builder.unavailable(problem);
@@ -239,7 +239,7 @@ fn values(discovery: &Discovery, function: &Function) -> Check {
 }
 
 /// Cognito waits five seconds (facts §1.4); 128 MB is a fourteenth of a CPU, and Lambda's default.
-fn time(function: &Function, evidence: Vec<String>) -> Vec<Check> {
+fn time(function: &DiscoveredFunction, evidence: Vec<String>) -> Vec<Check> {
     if function.memory > 128 && function.timeout <= 30 && function.timeout >= 5 {
         return Vec::new();
     }

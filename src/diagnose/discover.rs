@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_lambda::error::ProvideErrorMetadata as _;
 use serde_json::Value;
 
-use super::discovery::{Discovery, Function, Lookup, ResolvedValue, Role};
+use super::discovery::{DiscoveredFunction, Discovery, Lookup, ResolvedValue, Role};
 use super::request::{DiagnoseRequest, SideRequest};
 use super::roles;
 use super::variables::{self, Destination, Meaning, Variable};
@@ -152,7 +152,7 @@ async fn open_source(origin: &Origin, discovery: &Discovery) -> Result<Option<Ac
 }
 
 /// The function by name or ARN, and its resource policy. A trigger may name a version or an alias, each with a policy of its own.
-async fn function(account: &Account, named: Option<&str>) -> (Lookup<Function>, Lookup<Value>) {
+async fn function(account: &Account, named: Option<&str>) -> (Lookup<DiscoveredFunction>, Lookup<Value>) {
     let Some(named) = named else {
         let why = || "The pool has no UserMigration trigger, so its function is not known.";
         let remedy = || Some("If there is a function already, pass it: --function NAME".to_owned());
@@ -193,7 +193,7 @@ async fn function(account: &Account, named: Option<&str>) -> (Lookup<Function>, 
         }
     };
     let name = answer.function_name().unwrap_or_default().to_owned();
-    let function = Function {
+    let function = DiscoveredFunction {
         log_group: answer
             .logging_config()
             .and_then(|logging| logging.log_group())

@@ -45,7 +45,7 @@ impl<T> Lookup<T> {
 
 /// The function behind the trigger.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Function {
+pub struct DiscoveredFunction {
     pub name: String,
     pub arn: String,
     pub runtime: String,
@@ -72,12 +72,12 @@ pub struct Role {
     pub trust: Value,
     pub tags: BTreeMap<String, String>,
     /// Inline and attached.
-    pub policies: Result<Vec<Policy>, Problem>,
-    pub boundary: Option<Policy>,
+    pub policies: Result<Vec<RolePolicy>, Problem>,
+    pub boundary: Option<RolePolicy>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct Policy {
+pub struct RolePolicy {
     /// An inline policy's name, or a managed one's ARN.
     pub name: String,
     pub document: Result<Value, Problem>,
@@ -111,7 +111,7 @@ pub struct Discovery {
     pub clients: Result<Vec<ClientSummary>, Problem>,
     /// The ARN of the pool's trigger, and what the operator named in its place; none where there is neither.
     pub trigger: Option<String>,
-    pub function: Lookup<Function>,
+    pub function: Lookup<DiscoveredFunction>,
     /// The function's resource policy.
     pub permission: Lookup<Value>,
     pub function_role: Lookup<Role>,

@@ -1,6 +1,6 @@
 //! Whether a role's policies, and the boundary around them, allow an action; and what to do where they do not. Pure.
 
-use super::discovery::{Policy, Role};
+use super::discovery::{Role, RolePolicy};
 use super::remedies::{self, short};
 use super::request_context;
 use crate::aws::policy::conditions::{Condition, RequestContext};
@@ -96,8 +96,8 @@ pub fn granted(role: &Role, action: &str, resource: &str, request: &RequestConte
     within(role.boundary.as_ref(), action, resource, request, evidence)
 }
 
-fn denying(policies: &[Policy], action: &str, resource: &str, request: &RequestContext) -> Vec<String> {
-    let denies = |policy: &&Policy| {
+fn denying(policies: &[RolePolicy], action: &str, resource: &str, request: &RequestContext) -> Vec<String> {
+    let denies = |policy: &&RolePolicy| {
         policy.document.as_ref().is_ok_and(|document| decide([document], action, resource, request) == Decision::Denied)
     };
     policies.iter().filter(denies).map(|policy| short(&policy.name).to_owned()).collect()
@@ -109,7 +109,7 @@ fn unclear(covering: &[Statement<'_>], request: &RequestContext) -> Vec<Conditio
 }
 
 fn within(
-    boundary: Option<&Policy>,
+    boundary: Option<&RolePolicy>,
     action: &str,
     resource: &str,
     request: &RequestContext,

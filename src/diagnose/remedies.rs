@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::discover::short_name;
-use super::discovery::{Discovery, Policy, Role};
+use super::discovery::{Discovery, Role, RolePolicy};
 use crate::aws::policy::conditions::Condition;
 use crate::aws::policy::reading::account_of;
 use crate::command::{Command, Operation};
@@ -70,7 +70,7 @@ pub fn external_id(role: &Role, profile: &str, requester_arn: &str, sent: &str) 
 
 /// Gives a role one more permission, as a policy of its own: PutRolePolicy replaces a policy of the same name.
 pub fn grant(role: &Role, profile: &str, actions: &[&str], resource: &str) -> String {
-    let taken: Vec<&str> = role.policies.iter().flatten().map(|policy: &Policy| policy.name.as_str()).collect();
+    let taken: Vec<&str> = role.policies.iter().flatten().map(|policy: &RolePolicy| policy.name.as_str()).collect();
     let name = unused("cognito-user-migration", &taken);
     let actions = if let [one] = actions { json!(one) } else { json!(actions) };
     let document =

@@ -9,7 +9,7 @@ use crate::check::finding::{Check, CheckStatus};
 use crate::diagnose::link::{Link, LinkState};
 use crate::model::place::Place;
 use crate::preflight::schema;
-use crate::preflight::summary::Summary;
+use crate::preflight::summary::CheckSummary;
 use crate::sign_in::report::SignInReport;
 
 /// The version of the document that `--json` prints: assets/schema/diagnose.json.
@@ -23,7 +23,7 @@ pub struct DiagnosisReport {
     /// None: no profile sees the source.
     pub source: Option<Place>,
     /// Of all checks, those of the chain and those beside it.
-    pub summary: Summary,
+    pub summary: CheckSummary,
     /// The chain in the order in which a sign-in passes through it.
     pub links: Vec<Link>,
     /// What the chain rests on without being a link of it: the attributes of both pools.
@@ -63,7 +63,7 @@ impl DiagnosisReport {
             format_version: FORMAT,
             destination: discovery.destination.clone(),
             source: discovery.source.clone(),
-            summary: Summary::of(&all),
+            summary: CheckSummary::of(&all),
             links,
             beside,
             variables: discovery.variables.clone(),

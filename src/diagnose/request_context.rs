@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 
-use super::discovery::{Function, Role};
+use super::discovery::{DiscoveredFunction, Role};
 use crate::aws::policy::conditions::{Condition, KeyValue, RequestContext};
 use crate::aws::policy::reading::account_of;
 
@@ -72,7 +72,7 @@ fn of_a_session(role_arn: &str, role: Option<&Role>, session: Option<&str>, now:
 }
 
 /// From where a function calls.
-fn from_the_function(request: RequestContext, function: Option<&Function>) -> RequestContext {
+fn from_the_function(request: RequestContext, function: Option<&DiscoveredFunction>) -> RequestContext {
     match function.map(|function| function.in_vpc) {
         Some(false) => request.with("aws:SourceIp", KeyValue::AddressOfAws).without(&[
             "aws:SourceVpc",
@@ -98,7 +98,7 @@ pub struct Passed {
 pub fn assume_role(
     requester_arn: &str,
     requester: Option<&Role>,
-    function: Option<&Function>,
+    function: Option<&DiscoveredFunction>,
     target_arn: &str,
     passed: Passed,
     now: Timestamp,
@@ -129,7 +129,7 @@ fn unqualified(function_arn: &str) -> String {
 }
 
 /// A role's session, opened by the function or the function's own, asks a user pool.
-pub fn ask_the_pool(role: &Role, function: Option<&Function>, pool_arn: &str, now: Timestamp) -> RequestContext {
+pub fn ask_the_pool(role: &Role, function: Option<&DiscoveredFunction>, pool_arn: &str, now: Timestamp) -> RequestContext {
     let region = pool_arn.split(':').nth(3).unwrap_or_default();
     from_the_function(of_a_session(&role.arn, Some(role), None, now), function)
         .is("aws:RequestedRegion", region)
@@ -177,7 +177,7 @@ pub fn invoke(pool_arn: &str, function_arn: &str, now: Timestamp) -> RequestCont
     of_a_service("cognito-idp.amazonaws.com", account_of(pool_arn), now)
         .is("aws:SourceArn", pool_arn)
         .is("lambda:FunctionArn", unqualified(function_arn))
-        // Function URLs and Alexa send these.
+        // DiscoveredFunction URLs and Alexa send these.
         .without(&[
             "lambda:FunctionUrlAuthType",
             "lambda:InvokedViaFunctionUrl",

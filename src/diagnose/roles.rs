@@ -4,7 +4,7 @@ use aws_sdk_iam::error::ProvideErrorMetadata as _;
 use futures_util::future::join_all;
 use serde_json::Value;
 
-use super::discovery::{Lookup, Policy, Role};
+use super::discovery::{Lookup, Role, RolePolicy};
 use crate::aws::account::Account;
 use crate::aws::policy;
 use crate::aws::policy::reading::account_of;
@@ -51,12 +51,12 @@ pub async fn read(account: &Account, arn: &str) -> Lookup<Role> {
     })
 }
 
-async fn policies(account: &Account, role: &str) -> Result<Vec<Policy>, Problem> {
+async fn policies(account: &Account, role: &str) -> Result<Vec<RolePolicy>, Problem> {
     let (inline, attached) = tokio::join!(inline_names(account, role), attached_arns(account, role));
     let (inline, attached) = (inline?, attached?);
     let inline = join_all(inline.into_iter().map(|name| async move {
         let document = inline_document(account, role, &name).await;
-        Policy { name, document }
+        RolePolicy { name, document }
     }));
     let attached = join_all(attached.iter().map(|arn| managed(account, arn)));
     let (inline, attached) = tokio::join!(inline, attached);
@@ -92,8 +92,8 @@ async fn inline_document(account: &Account, role: &str, name: &str) -> Result<Va
 }
 
 /// A managed policy says what its default version says.
-async fn managed(account: &Account, arn: &str) -> Policy {
-    Policy { name: arn.to_owned(), document: managed_document(account, arn).await }
+async fn managed(account: &Account, arn: &str) -> RolePolicy {
+    RolePolicy { name: arn.to_owned(), document: managed_document(account, arn).await }
 }
 
 async fn managed_document(account: &Account, arn: &str) -> Result<Value, Problem> {

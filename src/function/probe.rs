@@ -39,7 +39,7 @@ pub struct ProbeResult {
 
 /// What the answer proves.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ProbeVerdict {
     /// It asked the source pool, and was told this.
     Reached(String),
     /// A handler of somebody's own answered without an error, and that is all that can be seen.
@@ -71,42 +71,42 @@ fn may_pass(reason: &str) -> bool {
 
 impl ProbeResult {
     /// What it proves of the function of this blueprint.
-    pub fn verdict(&self, blueprint: &Blueprint) -> Verdict {
+    pub fn verdict(&self, blueprint: &Blueprint) -> ProbeVerdict {
         match (self.reason.as_deref(), blueprint.options().own_function.is_some()) {
-            (Some(reason @ ("user-not-found" | "wrong-password")), _) => Verdict::Reached(reason.to_owned()),
+            (Some(reason @ ("user-not-found" | "wrong-password")), _) => ProbeVerdict::Reached(reason.to_owned()),
             (None, true) => self.of_foreign_function(blueprint),
             (reason, _) => {
                 let may_pass = reason.is_some_and(may_pass);
-                Verdict::Broken(Broken { why: self.ended_with(), may_pass, remedy: None })
+                ProbeVerdict::Broken(Broken { why: self.ended_with(), may_pass, remedy: None })
             }
         }
     }
 
-    fn of_foreign_function(&self, blueprint: &Blueprint) -> Verdict {
+    fn of_foreign_function(&self, blueprint: &Blueprint) -> ProbeVerdict {
         let (error_type, message) = (self.error.0.as_str(), self.error.1.as_str());
         let words = Words { error_type, message, log: &self.log, failed: self.threw };
         match handler_words::read(words, &environment::variables(blueprint)) {
-            Proof::Answered(_) => Verdict::Reached(self.shown().first().cloned().unwrap_or_else(|| "no such user".into())),
+            Proof::Answered(_) => ProbeVerdict::Reached(self.shown().first().cloned().unwrap_or_else(|| "no such user".into())),
             Proof::Broken(fault) => {
                 let why =
                     std::iter::once(fault.sentence()).chain(self.shown().into_iter().map(|said| format!("It said: {said}")));
-                Verdict::Broken(Broken {
+                ProbeVerdict::Broken(Broken {
                     why: why.collect::<Vec<_>>().join("\n"),
                     may_pass: fault.may_pass(),
                     remedy: Some(fault.remedy()),
                 })
             }
-            Proof::Nothing if self.vouched => Verdict::Unknown(vec![
+            Proof::Nothing if self.vouched => ProbeVerdict::Unknown(vec![
                 "It handed a user over whom nobody has, with a made-up password.".into(),
                 "If it does that for everybody, anybody gets in under any name. Look at its code before you go on.".into(),
             ]),
-            Proof::Nothing if !self.threw => Verdict::Ran,
+            Proof::Nothing if !self.threw => ProbeVerdict::Ran,
             Proof::Nothing => {
                 let mut lines = self.shown();
                 lines.extend(words.ended_its_process().then(|| {
                     "It ended its process: where it does so for each user that it refuses, the next sign-in waits for a new start.".into()
                 }));
-                Verdict::Unknown(lines)
+                ProbeVerdict::Unknown(lines)
             }
         }
     }
@@ -175,9 +175,9 @@ pub async fn wait_until_reachable(
     progress.report(Report::Note(format!("Invoke {name} with a made-up user"))).await;
     until("the function to reach the source pool", RetryPolicy::PROPAGATION, progress, stop, || async {
         match probe(blueprint, account).await?.verdict(blueprint) {
-            Verdict::Reached(_) | Verdict::Ran => Ok(Poll::Ready(())),
-            Verdict::Unknown(said) => go_on(unproven, unknown(blueprint, &said), progress).await.map(Poll::Ready),
-            Verdict::Broken(broken) => {
+            ProbeVerdict::Reached(_) | ProbeVerdict::Ran => Ok(Poll::Ready(())),
+            ProbeVerdict::Unknown(said) => go_on(unproven, unknown(blueprint, &said), progress).await.map(Poll::Ready),
+            ProbeVerdict::Broken(broken) => {
                 let (may_pass, problem) = (broken.may_pass, does_not_reach(blueprint, broken));
                 if may_pass { Ok(Poll::NotYet(problem)) } else { Err(problem) }
             }

@@ -9,7 +9,7 @@ use crate::check::finding::{Check, CheckStatus, Drift};
 use crate::command::Command;
 use crate::event::{Event, Events};
 use crate::function::probe;
-use crate::function::probe::Verdict;
+use crate::function::probe::ProbeVerdict;
 use crate::model::blueprint::Blueprint;
 use crate::model::spec::Spec;
 use crate::problem::Problem;
@@ -127,10 +127,10 @@ async fn look_at_chain(blueprint: &Blueprint, accounts: &Accounts, checks: &[Che
         Command::ferry("sign-in").session(&blueprint.spec.session).with("--username", "NAME")
     );
     match answer.verdict(blueprint) {
-        Verdict::Reached(said) => {
+        ProbeVerdict::Reached(said) => {
             check(CheckStatus::Pass, vec![format!("The function asked the source pool and was told: {said}.")], None)
         }
-        Verdict::Ran => {
+        ProbeVerdict::Ran => {
             let ran = "Your function answered without an error, as for a user whom nobody has.";
             check(
                 CheckStatus::Pass,
@@ -138,12 +138,12 @@ async fn look_at_chain(blueprint: &Blueprint, accounts: &Accounts, checks: &[Che
                 None,
             )
         }
-        Verdict::Unknown(said) => {
+        ProbeVerdict::Unknown(said) => {
             let known = "Whether your function reaches the source pool cannot be known from here.".to_owned();
             let said = said.into_iter().map(|line| format!("It said: {line}"));
             check(CheckStatus::Warn, std::iter::once(known).chain(said).collect(), Some(by_sign_in))
         }
-        Verdict::Broken(broken) => {
+        ProbeVerdict::Broken(broken) => {
             let log = blueprint.log_group();
             let remedy = match broken.remedy {
                 Some(remedy) => format!("{remedy} Its log group: {log}."),

@@ -3,7 +3,9 @@
 
 use serde_json::json;
 
-use super::facts::{DestinationFacts, Facts, Outcome, PermissionFacts, Principal, SimulatedGroup, SourceFacts, Subject};
+use super::facts::{
+    DestinationFacts, Facts, PermissionFacts, SimulatedGroup, SimulatedOutcome, SimulatedPrincipal, SourceFacts, Subject,
+};
 use crate::aws::Side;
 use crate::check::builder::{CheckBuilder, check};
 use crate::check::finding::{Check, CheckStatus};
@@ -53,7 +55,7 @@ fn of_side(subject: &Subject, facts: &PermissionFacts, source: &SourceFacts, des
     checks
 }
 
-fn boundary(subject: &Subject, side: Side, principal: &Principal) -> Check {
+fn boundary(subject: &Subject, side: Side, principal: &SimulatedPrincipal) -> Check {
     let builder = check(format!("permissions.{side}.principal"), format!("who asks in the {side} account"));
     let chosen = match side {
         Side::Source => &subject.options().source_permissions_boundary,
@@ -111,8 +113,8 @@ fn by_reading(builder: CheckBuilder, resource: &str, problem: &Problem, tried: O
     check
 }
 
-fn judged(builder: CheckBuilder, side: Side, resource: &str, outcomes: &[Outcome]) -> Check {
-    let denied: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.decision != "allowed").collect();
+fn judged(builder: CheckBuilder, side: Side, resource: &str, outcomes: &[SimulatedOutcome]) -> Check {
+    let denied: Vec<&SimulatedOutcome> = outcomes.iter().filter(|outcome| outcome.decision != "allowed").collect();
     let mut evidence = vec![format!("resource: {resource}")];
     if denied.is_empty() {
         let actions: Vec<&str> = outcomes.iter().map(|outcome| outcome.action.as_str()).collect();
@@ -124,7 +126,7 @@ fn judged(builder: CheckBuilder, side: Side, resource: &str, outcomes: &[Outcome
 }
 
 /// `iam:CreateRole: implicitDeny; the permissions boundary does not allow it`.
-fn refusal(outcome: &Outcome) -> String {
+fn refusal(outcome: &SimulatedOutcome) -> String {
     let mut reasons = vec![outcome.decision.clone()];
     if outcome.allowed_by_boundary == Some(false) {
         reasons.push("the permissions boundary does not allow it".into());
@@ -139,7 +141,7 @@ fn refusal(outcome: &Outcome) -> String {
 }
 
 /// An Allow is asked for only where nothing but an Allow is missing: against a Deny, a boundary or the organization it does not help.
-fn remedy(side: Side, resource: &str, denied: &[&Outcome]) -> String {
+fn remedy(side: Side, resource: &str, denied: &[&SimulatedOutcome]) -> String {
     let organization = denied.iter().any(|outcome| outcome.allowed_by_organization == Some(false));
     let bounded = denied.iter().any(|outcome| outcome.allowed_by_boundary == Some(false));
     let asks_for = |key: &str| denied.iter().flat_map(|outcome| &outcome.missing_context).find(|asked| asked.starts_with(key));
@@ -181,10 +183,10 @@ fn remedy(side: Side, resource: &str, denied: &[&Outcome]) -> String {
     lines.join("\n")
 }
 
-fn is_denied(outcome: &Outcome) -> bool {
+fn is_denied(outcome: &SimulatedOutcome) -> bool {
     outcome.decision == "explicitDeny"
 }
 
-fn lacks_an_allow(outcome: &Outcome) -> bool {
+fn lacks_an_allow(outcome: &SimulatedOutcome) -> bool {
     !is_denied(outcome) && outcome.allowed_by_boundary != Some(false) && outcome.allowed_by_organization != Some(false)
 }

@@ -13,7 +13,7 @@ use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::groups::{is_of_a_provider, wanted};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
-use crate::resources::resource::{Observed, Owner, Resource, Step};
+use crate::resources::resource::{Observed, Owner, Resource, ResourceContext};
 use crate::run::pace::Pace;
 
 #[derive(Debug)]
@@ -128,12 +128,12 @@ impl Resource for Groups {
         notes
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
+    async fn create(&self, step: &ResourceContext<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         self.update(step).await
     }
 
     /// One group after the other; the ones that are there by now are not made again.
-    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+    async fn update(&self, step: &ResourceContext<'_>) -> Result<(), Problem> {
         let pool = step.blueprint.destination_pool_id();
         let mut pace = Pace::new(PER_SECOND);
         for group in wanted(step.blueprint) {
@@ -157,7 +157,7 @@ impl Resource for Groups {
     }
 
     /// Only what this session made, and of that only what nobody is in: with a group its memberships would be gone.
-    async fn revert(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &ResourceContext<'_>, _: Option<&Value>) -> Result<(), Problem> {
         let pool = step.blueprint.destination_pool_id();
         let mut pace = Pace::new(PER_SECOND);
         for group in wanted(step.blueprint) {
@@ -179,7 +179,7 @@ impl Resource for Groups {
     }
 }
 
-fn go_on(step: &Step<'_>) -> Result<(), Problem> {
+fn go_on(step: &ResourceContext<'_>) -> Result<(), Problem> {
     match step.stop.requested() {
         true => Err(Problem::new(ProblemKind::Interrupted, "Stopped as you asked.", "Some groups are done, others are not yet.")),
         false => Ok(()),

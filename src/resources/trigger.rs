@@ -9,14 +9,14 @@ use super::field_edit;
 use crate::aws::account::Account;
 use crate::aws::document;
 use crate::aws::document::difference::Document;
-use crate::aws::document::edit::{Edit, Field, POST_AUTHENTICATION, Target, USER_MIGRATION};
+use crate::aws::document::edit::{FieldEdit, FieldPath, POST_AUTHENTICATION, Target, USER_MIGRATION};
 use crate::command::Command;
 use crate::function::probe;
 use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::groups;
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
-use crate::resources::resource::{Observed, Owner, Resource, Step};
+use crate::resources::resource::{Observed, Owner, Resource, ResourceContext};
 
 /// Which trigger of the pool.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +26,7 @@ pub enum Trigger {
 }
 
 impl Trigger {
-    fn field(self) -> Field {
+    fn field(self) -> FieldPath {
         match self {
             Self::UserMigration => USER_MIGRATION,
             Self::PostAuthentication => POST_AUTHENTICATION,
@@ -53,7 +53,7 @@ impl Trigger {
         }
     }
 
-    fn edit<'a>(self, step: &Step<'a>) -> Edit<'a> {
+    fn edit<'a>(self, step: &ResourceContext<'a>) -> FieldEdit<'a> {
         field_edit::new(step, Target::Pool { id: &step.blueprint.spec.destination.pool_id }, self.field())
     }
 
@@ -145,14 +145,14 @@ impl Resource for Trigger {
         }
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
+    async fn create(&self, step: &ResourceContext<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         self.update(step).await
     }
 
-    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+    async fn update(&self, step: &ResourceContext<'_>) -> Result<(), Problem> {
         match self {
             Self::UserMigration => {
-                let Step { blueprint, account, progress, stop, unproven, .. } = *step;
+                let ResourceContext { blueprint, account, progress, stop, unproven, .. } = *step;
                 probe::wait_until_reachable(blueprint, account, progress, stop, unproven).await?;
             }
             Self::PostAuthentication => probe::probe_post_authentication(step.blueprint, step.account, step.progress).await?,
@@ -161,18 +161,18 @@ impl Resource for Trigger {
         self.edit(step).set(|_| function.clone()).await.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))
     }
 
-    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &ResourceContext<'_>, before: Option<&Value>) -> Result<(), Problem> {
         let written = json!(step.blueprint.function_arn());
         let reverted = self.edit(step).revert(before.and_then(|before| self.field().of(before)), Some(&written)).await;
         reverted.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))
     }
 
-    async fn revert_by_force(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert_by_force(&self, step: &ResourceContext<'_>, before: Option<&Value>) -> Result<(), Problem> {
         let reverted = self.edit(step).revert_by_force(before.and_then(|before| self.field().of(before))).await;
         reverted.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))
     }
 
-    async fn restore(&self, step: &Step<'_>, before: &Value) -> Result<(), Problem> {
+    async fn restore(&self, step: &ResourceContext<'_>, before: &Value) -> Result<(), Problem> {
         self.edit(step).restore(before).await
     }
 }

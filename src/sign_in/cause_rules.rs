@@ -11,7 +11,7 @@ use super::function_log::FunctionSaid;
 use super::predicates::{TRUST, groups_trigger_failed, off, trigger_threw};
 use super::resource_status::ResourceStatus;
 use crate::model::resource_id::ResourceId;
-use crate::sign_in::observed::Observed;
+use crate::sign_in::observed::ObservedValue;
 
 /// What came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,10 +35,10 @@ pub fn diagnose(evidence: &Evidence) -> Diagnosis {
 /// Why a sign-in that worked may prove nothing about the migration.
 fn caveat(evidence: &Evidence) -> Option<Cause> {
     match evidence.existed_before {
-        Observed::Known(true) => Some(Cause::AlreadyInDestination),
-        Observed::Known(false) => None,
-        Observed::Unavailable(_) if evidence.function.migrated() => None,
-        Observed::Unavailable(_) => Some(Cause::Unproven),
+        ObservedValue::Known(true) => Some(Cause::AlreadyInDestination),
+        ObservedValue::Known(false) => None,
+        ObservedValue::Unavailable(_) if evidence.function.migrated() => None,
+        ObservedValue::Unavailable(_) => Some(Cause::Unproven),
     }
 }
 
@@ -146,7 +146,7 @@ const ROWS: &[Row] = &[
     (Cause::SourceClientFlow, |e| trigger_threw(e) && differs(e, ResourceId::SourceClient, "ExplicitAuthFlows")),
     (Cause::FunctionError, trigger_threw),
     // It refused in silence, as it must: how is the user in the source?
-    (Cause::UserNotFound, |e| refused_as_unknown(e) && e.source_user == Observed::Known(None)),
+    (Cause::UserNotFound, |e| refused_as_unknown(e) && e.source_user == ObservedValue::Known(None)),
     (Cause::UserDisabled, |e| refused_as_unknown(e) && in_source(e, |user| !user.enabled)),
     (Cause::ResetRequired, |e| refused_as_unknown(e) && in_source(e, |user| user.status == "RESET_REQUIRED")),
     (Cause::NotConfirmed, |e| refused_as_unknown(e) && in_source(e, |user| user.status == "UNCONFIRMED")),
@@ -220,8 +220,8 @@ fn refused_as_unknown(evidence: &Evidence) -> bool {
     unknown && !evidence.answer.says("Exception migrating user")
 }
 
-fn in_source(evidence: &Evidence, is: fn(&super::person::Person) -> bool) -> bool {
-    matches!(&evidence.source_user, Observed::Known(Some(user)) if is(user))
+fn in_source(evidence: &Evidence, is: fn(&super::person::PoolUser) -> bool) -> bool {
+    matches!(&evidence.source_user, ObservedValue::Known(Some(user)) if is(user))
 }
 
 #[cfg(test)]

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::answer::AuthResult;
 use super::evidence::Evidence;
 use super::function_log::{FunctionLine, FunctionSaid};
-use super::person::Person;
+use super::person::PoolUser;
 use crate::model::attribute_mapping::UserMapping;
 use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::options::Options;
 use crate::model::place::Place;
 use crate::model::spec::{DestinationClient, Spec};
-use crate::sign_in::observed::Observed;
+use crate::sign_in::observed::ObservedValue;
 
 pub fn spec() -> Spec {
     let place = |profile: &str, region: &str, account: &str, pool: &str| Place {
@@ -41,9 +41,9 @@ pub fn spec() -> Spec {
     }
 }
 
-pub fn person(status: &str) -> Person {
+pub fn person(status: &str) -> PoolUser {
     let attributes = [("sub", "1"), ("email", "alice@example.com"), ("email_verified", "true")];
-    Person {
+    PoolUser {
         user_name: "alice".into(),
         status: status.into(),
         enabled: true,
@@ -65,15 +65,15 @@ pub fn migrated() -> Evidence {
     Evidence {
         blueprint: Blueprint::new(&spec(), &CreatedIds::default()),
         user_name: "alice".into(),
-        existed_before: Observed::Known(false),
+        existed_before: ObservedValue::Known(false),
         made_by_a_test: false,
         answer: AuthResult::SignedIn,
         function: line("migrated", "migrated"),
-        source_user: Observed::Known(Some(person("CONFIRMED"))),
-        destination_user: Observed::Known(Some(person("CONFIRMED"))),
+        source_user: ObservedValue::Known(Some(person("CONFIRMED"))),
+        destination_user: ObservedValue::Known(Some(person("CONFIRMED"))),
         statuses: BTreeMap::new(),
         source_schema: std::collections::BTreeMap::new(),
-        destination_schema: Observed::Known(BTreeSet::from(["sub".into(), "email".into(), "email_verified".into()])),
+        destination_schema: ObservedValue::Known(BTreeSet::from(["sub".into(), "email".into(), "email_verified".into()])),
         foreign_setup: false,
     }
 }
@@ -83,7 +83,7 @@ pub fn unknown() -> Evidence {
     Evidence {
         answer: refused("NotAuthorizedException", "Incorrect username or password."),
         function: FunctionSaid::Nothing,
-        destination_user: Observed::Known(None),
+        destination_user: ObservedValue::Known(None),
         ..migrated()
     }
 }

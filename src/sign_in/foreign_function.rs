@@ -9,7 +9,7 @@ use super::predicates::{TRUST, read_log};
 use super::resource_status::ResourceStatus;
 use crate::function::environment;
 use crate::function::handler_words;
-use crate::function::handler_words::{Answered, Fault, Proof, Words};
+use crate::function::handler_words::{Answered, HandlerFault, Proof, Words};
 use crate::model::resource_id::ResourceId;
 use crate::text::printable;
 
@@ -45,14 +45,16 @@ fn cause_from_message(e: &Evidence) -> Option<Cause> {
         Proof::Answered(Answered::Disabled) => Cause::UserDisabled,
         Proof::Answered(Answered::NotConfirmed) => Cause::NotConfirmed,
         Proof::Answered(Answered::ResetRequired) => Cause::ResetRequired,
-        Proof::Broken(Fault::AssumeRoleDenied) => Cause::FunctionCannotAssume,
-        Proof::Broken(Fault::SourceDenied(_)) => Cause::SourceRoleLacksPermission,
-        Proof::Broken(Fault::Flow) => Cause::SourceClientFlow,
-        Proof::Broken(Fault::ClientSecret) => Cause::SourceClientSecret,
-        Proof::Broken(Fault::ClientMissing) => Cause::SourceClientMissing,
-        Proof::Broken(Fault::PoolMissing) => Cause::SourcePoolMissing,
-        Proof::Broken(Fault::Variable(_) | Fault::Value(_) | Fault::Region) if !e.foreign_setup => Cause::FunctionConfiguration,
-        Proof::Broken(Fault::TimedOut) => Cause::Timeout,
+        Proof::Broken(HandlerFault::AssumeRoleDenied) => Cause::FunctionCannotAssume,
+        Proof::Broken(HandlerFault::SourceDenied(_)) => Cause::SourceRoleLacksPermission,
+        Proof::Broken(HandlerFault::Flow) => Cause::SourceClientFlow,
+        Proof::Broken(HandlerFault::ClientSecret) => Cause::SourceClientSecret,
+        Proof::Broken(HandlerFault::ClientMissing) => Cause::SourceClientMissing,
+        Proof::Broken(HandlerFault::PoolMissing) => Cause::SourcePoolMissing,
+        Proof::Broken(HandlerFault::Variable(_) | HandlerFault::Value(_) | HandlerFault::Region) if !e.foreign_setup => {
+            Cause::FunctionConfiguration
+        }
+        Proof::Broken(HandlerFault::TimedOut) => Cause::Timeout,
         Proof::Broken(_) | Proof::Nothing => return None,
     })
 }
@@ -210,9 +212,9 @@ mod tests {
 
     #[test]
     fn where_the_function_of_a_migration_is_the_teams_own_the_user_says_more_than_its_words() {
-        use crate::sign_in::observed::Observed;
-        use crate::sign_in::person::Person;
-        let own = |user: Option<Person>| {
+        use crate::sign_in::observed::ObservedValue;
+        use crate::sign_in::person::PoolUser;
+        let own = |user: Option<PoolUser>| {
             let mut evidence = with(ResourceId::SourceClient, ResourceStatus::AsPlanned);
             evidence.foreign_setup = false;
             evidence.blueprint.spec.options.own_function = Some(crate::model::options::OwnFunction {
@@ -222,13 +224,13 @@ mod tests {
                 policy: None,
             });
             evidence.function = FunctionSaid::Crashed("Error".into());
-            evidence.existed_before = Observed::Known(false);
-            evidence.destination_user = Observed::Known(None);
-            evidence.source_user = Observed::Known(user);
+            evidence.existed_before = ObservedValue::Known(false);
+            evidence.destination_user = ObservedValue::Known(None);
+            evidence.source_user = ObservedValue::Known(user);
             evidence
         };
         let user = |status: &str, enabled| {
-            Some(Person { user_name: "ada".into(), status: status.into(), enabled, attributes: Default::default() })
+            Some(PoolUser { user_name: "ada".into(), status: status.into(), enabled, attributes: Default::default() })
         };
         for (user, cause) in [
             (None, Cause::UserNotFound),

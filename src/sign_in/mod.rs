@@ -41,7 +41,7 @@ use crate::model::spec::Spec;
 use crate::problem::{Problem, ProblemKind};
 use crate::secret::Secret;
 use crate::session::document::Session;
-use crate::sign_in::observed::Observed;
+use crate::sign_in::observed::ObservedValue;
 
 pub use self::managed_login::{NoAddress, managed_login_url};
 pub use self::remedies::removal as removal_command;
@@ -114,17 +114,17 @@ async fn gather(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result
         Log::open(destination, blueprint.log_group(), Timestamp::now().as_millisecond()),
     );
     let made_by_a_test = match (&before, session) {
-        (Observed::Known(Some(user)), Some(session)) => removal::made_by_a_test(session, &pool, user),
+        (ObservedValue::Known(Some(user)), Some(session)) => removal::made_by_a_test(session, &pool, user),
         _ => false,
     };
     let existed_before = match before {
-        Observed::Known(user) => Observed::Known(user.is_some()),
-        Observed::Unavailable(why) => Observed::Unavailable(why),
+        ObservedValue::Known(user) => ObservedValue::Known(user.is_some()),
+        ObservedValue::Unavailable(why) => ObservedValue::Unavailable(why),
     };
     let answer = answer::initiate_auth(destination, &client, user_name, password, secret.as_ref()).await?;
     let explained = async {
         match answer.took_the_password() {
-            true => (BTreeMap::new(), Observed::Unavailable("not looked at".to_owned()), BTreeMap::new()),
+            true => (BTreeMap::new(), ObservedValue::Unavailable("not looked at".to_owned()), BTreeMap::new()),
             false => tokio::join!(
                 resource_statuses(&blueprint, destination, source, statuses),
                 names_of_schema(destination, &pool),
@@ -135,7 +135,7 @@ async fn gather(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result
     let in_source = async {
         match source {
             Some(source) => person::look_up(source, &blueprint.spec.source.pool_id, user_name).await,
-            None => Observed::Unavailable("no profile sees the source".to_owned()),
+            None => ObservedValue::Unavailable("no profile sees the source".to_owned()),
         }
     };
     let ((statuses, destination_schema, source_schema), source_user, destination_user) =
@@ -189,10 +189,10 @@ fn may_have_reached_the_function(evidence: &Evidence) -> bool {
 }
 
 /// The names of the pool's attributes.
-async fn names_of_schema(account: &Account, pool_id: &str) -> Observed<BTreeSet<String>> {
+async fn names_of_schema(account: &Account, pool_id: &str) -> ObservedValue<BTreeSet<String>> {
     match schema(account, pool_id).await {
-        Ok(schema) => Observed::Known(schema.into_keys().collect()),
-        Err(problem) => Observed::Unavailable(problem.why),
+        Ok(schema) => ObservedValue::Known(schema.into_keys().collect()),
+        Err(problem) => ObservedValue::Unavailable(problem.why),
     }
 }
 

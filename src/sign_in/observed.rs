@@ -2,16 +2,16 @@
 
 /// What was looked at, or why it could not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Observed<T> {
+pub enum ObservedValue<T> {
     Known(T),
     Unavailable(String),
 }
 
-impl<T> Observed<T> {
+impl<T> ObservedValue<T> {
     pub fn known(&self) -> Option<&T> {
         match self {
-            Observed::Known(value) => Some(value),
-            Observed::Unavailable(_) => None,
+            ObservedValue::Known(value) => Some(value),
+            ObservedValue::Unavailable(_) => None,
         }
     }
 }

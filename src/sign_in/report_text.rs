@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn a_migration_that_worked_is_told_link_by_link() {
         let mut evidence = migrated();
-        if let crate::sign_in::observed::Observed::Known(Some(user)) = &mut evidence.destination_user {
+        if let crate::sign_in::observed::ObservedValue::Known(Some(user)) = &mut evidence.destination_user {
             user.attributes.insert("sub".into(), "2".into());
         }
         insta::assert_snapshot!(text(&report_of(&evidence)));
@@ -88,7 +88,7 @@ mod tests {
         evidence.blueprint.spec.groups = vec![Group { name: "readers".into(), ..Group::default() }];
         let groups = |evidence: &crate::sign_in::evidence::Evidence| report_of(evidence).steps.pop().unwrap();
         assert_eq!((groups(&evidence).title.as_str(), groups(&evidence).outcome), ("Groups brought", StepOutcome::Worked));
-        if let crate::sign_in::observed::Observed::Known(Some(user)) = &mut evidence.destination_user {
+        if let crate::sign_in::observed::ObservedValue::Known(Some(user)) = &mut evidence.destination_user {
             user.attributes.insert("custom:ferry_groups".into(), "signed.alice".into());
         }
         let told = groups(&evidence);
@@ -107,7 +107,7 @@ mod tests {
     fn whoever_cannot_sign_in_for_the_groups_trigger_is_told_how_to_let_everybody_in() {
         let mut evidence = unknown();
         evidence.answer = refused("UnexpectedLambdaException", "PostAuthentication invocation failed due to error X.");
-        evidence.existed_before = crate::sign_in::observed::Observed::Known(true);
+        evidence.existed_before = crate::sign_in::observed::ObservedValue::Known(true);
         assert!(!text(&report_of(&evidence)).contains("--only groups-trigger"));
         evidence.blueprint.spec.options.users.groups = Memberships::FirstSignIn;
         evidence.blueprint.spec.groups = vec![Group { name: "readers".into(), ..Group::default() }];
@@ -125,7 +125,7 @@ mod tests {
         let mut evidence = migrated();
         evidence.user_name = "al\u{1b}[2Jice".into();
         evidence.answer = refused("NotAuthorizedException", "no\u{9b}1m\nnew line");
-        if let crate::sign_in::observed::Observed::Known(Some(user)) = &mut evidence.destination_user {
+        if let crate::sign_in::observed::ObservedValue::Known(Some(user)) = &mut evidence.destination_user {
             user.attributes.insert("name".into(), "\u{202e}evil\u{7}".into());
             user.user_name = "x\u{1b}]0;owned".into();
         }

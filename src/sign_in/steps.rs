@@ -5,14 +5,14 @@ use super::cause::Cause;
 use super::cause_rules::Diagnosis;
 use super::evidence::Evidence;
 use super::function_log::{FunctionLine, FunctionSaid};
-use super::person::Person;
+use super::person::PoolUser;
 use super::report::{AttributePair, AttributeVerdict, SignInStep, StepOutcome};
 use super::resource_status::ResourceStatus;
 use crate::command::Command;
 use crate::model::groups::{are_marked, come_at_first_sign_in};
 use crate::model::resource_id::ResourceId;
 use crate::model::user_options::GROUPS_MARK;
-use crate::sign_in::observed::Observed;
+use crate::sign_in::observed::ObservedValue;
 
 /// The links, in the order in which a sign-in passes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,22 +178,22 @@ fn words_of(line: &FunctionLine) -> Vec<String> {
 
 fn user_created(e: &Evidence) -> SignInStep {
     let (outcome, observed) = match (&e.existed_before, &e.destination_user) {
-        (Observed::Known(true), Observed::Known(Some(user))) => {
+        (ObservedValue::Known(true), ObservedValue::Known(Some(user))) => {
             (StepOutcome::Unknown, [vec!["it was there before".to_owned()], state(user)].concat())
         }
-        (_, Observed::Known(Some(user))) => (StepOutcome::Worked, state(user)),
-        (_, Observed::Known(None)) if e.function.migrated() => {
+        (_, ObservedValue::Known(Some(user))) => (StepOutcome::Worked, state(user)),
+        (_, ObservedValue::Known(None)) if e.function.migrated() => {
             (StepOutcome::Broken, vec!["the function handed the user over; the destination does not have it".to_owned()])
         }
-        (_, Observed::Known(None)) => {
+        (_, ObservedValue::Known(None)) => {
             (StepOutcome::Unknown, vec!["not reached: the destination does not have the user".to_owned()])
         }
-        (_, Observed::Unavailable(why)) => (StepOutcome::Unknown, vec![why.clone()]),
+        (_, ObservedValue::Unavailable(why)) => (StepOutcome::Unknown, vec![why.clone()]),
     };
     link("User created", outcome, observed)
 }
 
-fn state(user: &Person) -> Vec<String> {
+fn state(user: &PoolUser) -> Vec<String> {
     vec![
         format!("user name: {}", user.user_name),
         format!("status: {}", user.status),
@@ -205,8 +205,8 @@ fn attributes_compared(e: &Evidence, attributes: &[AttributePair]) -> SignInStep
     let title = "Attributes compared";
     if attributes.is_empty() {
         let why = match (&e.source_user, &e.destination_user) {
-            (Observed::Unavailable(why), _) | (_, Observed::Unavailable(why)) => why.clone(),
-            (Observed::Known(None), _) => "the source does not have the user".to_owned(),
+            (ObservedValue::Unavailable(why), _) | (_, ObservedValue::Unavailable(why)) => why.clone(),
+            (ObservedValue::Known(None), _) => "the source does not have the user".to_owned(),
             _ => "not reached".to_owned(),
         };
         return link(title, StepOutcome::Unknown, vec![why]);

@@ -15,7 +15,7 @@ use crate::model::spec::Spec;
 use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::session::document::{Session, SessionSummary};
-use crate::sign_in::removal::Removal;
+use crate::sign_in::removal::UserRemoval;
 use crate::sign_in::report::SignInReport;
 
 /// One start of a job. An answer with another id than the one that is waited for is dropped.
@@ -136,7 +136,7 @@ operations! {
     /// Removes the user whom a test sign-in made from the destination pool.
     SignIn: RemoveUser {
         session: Box<Session>, spec: Box<Spec>, accounts: AccountRuns, user_name: String,
-    } => Result<Removal, Problem>,
+    } => Result<UserRemoval, Problem>,
     /// What the address of managed login is made of.
     Done: ManagedLogin { account: RunId, pool: String, client: String } => Result<pools::ManagedLogin, Problem>,
     /// What would be taken back.

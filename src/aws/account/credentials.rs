@@ -22,7 +22,7 @@ use crate::aws::account::classify;
 use crate::aws::error::caller::Caller;
 use crate::aws::error::credential_failures::Beginning;
 use crate::aws::error::remedies;
-use crate::aws::profile::chain::{Begin, Chain, CredentialSource, RoleLink, Sso, WebIdentity};
+use crate::aws::profile::chain::{Begin, CredentialSource, ProfileChain, RoleLink, Sso, WebIdentity};
 use crate::aws::profile::credential_process::CredentialProcess;
 use crate::aws::profile::files::ProfileFiles;
 use crate::problem::{Problem, ProblemKind};
@@ -35,7 +35,7 @@ const SESSION_NAME: &str = "cognito-ferry";
 #[derive(Debug)]
 pub(in crate::aws) struct CredentialsProviderBuilder<'a> {
     pub(in crate::aws) files: &'a ProfileFiles,
-    pub(in crate::aws) chain: &'a Chain,
+    pub(in crate::aws) chain: &'a ProfileChain,
     /// For STS: Region, endpoint, HTTP client, retries, timeouts.
     pub(in crate::aws) sts: SdkConfig,
     /// The same for the SDK's own providers.

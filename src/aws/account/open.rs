@@ -15,7 +15,7 @@ use crate::aws::account::credentials::CredentialsProviderBuilder;
 use crate::aws::account::http;
 use crate::aws::account::{Account, Identity, Origin, SandboxAccounts, SandboxProfile};
 use crate::aws::error::caller::Caller;
-use crate::aws::profile::chain::Chain;
+use crate::aws::profile::chain::ProfileChain;
 use crate::aws::profile::endpoints::{Endpoints, Service, Variants};
 use crate::aws::profile::files::ProfileFiles;
 use crate::aws::profile::kind::ProfileKind;
@@ -199,7 +199,7 @@ async fn finish(
 }
 
 /// The way to the profile's credentials, where there is one.
-fn usable(request: &OpenAccount, files: &ProfileFiles, profile: &Profile) -> Result<Chain, Problem> {
+fn usable(request: &OpenAccount, files: &ProfileFiles, profile: &Profile) -> Result<ProfileChain, Problem> {
     let why = match (files.chain(&profile.name), &profile.unusable) {
         (Ok(chain), None) => return Ok(chain),
         (Err(why), _) => crate::text::printable(&why).into_owned(),

@@ -14,7 +14,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
-use crate::aws::error::answer::Answer;
+use crate::aws::error::answer::ErrorAnswer;
 use crate::aws::error::called::Called;
 use crate::aws::error::caller::Caller;
 use crate::aws::error::causes::{causes, find, spoken};
@@ -289,7 +289,7 @@ where
     match refusal {
         SdkError::ServiceError(refused) => {
             let called = Called { service: "STS".into(), operation: operation.into() };
-            service_error::problem(caller, what, Answer::new(called, refused.err(), refused.raw()), now)
+            service_error::problem(caller, what, ErrorAnswer::new(called, refused.err(), refused.raw()), now)
         }
         _ => not_sent(caller, what, &causes(refusal)),
     }

@@ -1,6 +1,6 @@
 //! Quotas that are used up: their codes end alike in most services, and some have names of their own.
 
-use crate::aws::error::answer::Answer;
+use crate::aws::error::answer::ErrorAnswer;
 use crate::aws::error::caller::Caller;
 use crate::aws::error::refusal::Refusal;
 use crate::problem::ProblemKind;
@@ -13,7 +13,7 @@ fn is_quota(name: &str) -> bool {
 }
 
 /// The refusal, where a quota is used up.
-pub(in crate::aws) fn refusal(caller: &Caller, answer: &Answer) -> Option<Refusal> {
+pub(in crate::aws) fn refusal(caller: &Caller, answer: &ErrorAnswer) -> Option<Refusal> {
     let name = answer.name();
     let message = answer.message.to_lowercase();
     let too_fast = message.contains("attempt limit") || message.contains("rate exceeded");

@@ -1,6 +1,6 @@
 //! Values of a profile that AssumeRole refuses: the operator wrote them into the AWS files.
 
-use crate::aws::error::answer::Answer;
+use crate::aws::error::answer::ErrorAnswer;
 use crate::aws::error::caller::Caller;
 use crate::aws::error::refusal::Refusal;
 use crate::problem::ProblemKind;
@@ -15,7 +15,7 @@ const PROPERTIES: [(&str, &str); 5] = [
 ];
 
 /// The refusal, where AWS names one of them.
-pub(in crate::aws) fn refusal(caller: &Caller, answer: &Answer) -> Option<Refusal> {
+pub(in crate::aws) fn refusal(caller: &Caller, answer: &ErrorAnswer) -> Option<Refusal> {
     if answer.called.operation != "AssumeRole" {
         return None;
     }

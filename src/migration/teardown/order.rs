@@ -1,7 +1,7 @@
 //! The safe order, held against what was decided: a resource that goes while another that needs it stays is warned about. Pure.
 
 use crate::command::Command;
-use crate::migration::observe::Seen;
+use crate::migration::observe::ObservedResource;
 use crate::migration::teardown::removal::{Removal, RemovalAction};
 use crate::model::blueprint::Blueprint;
 use crate::model::resource_id::ResourceId;
@@ -25,7 +25,7 @@ fn only(session: &str, resource: ResourceId) -> Command {
 }
 
 /// Adds to each resource that goes what its going does to a resource that stays.
-pub fn warn(removals: &mut [Removal], seen: &[Seen], blueprint: &Blueprint) {
+pub fn warn(removals: &mut [Removal], seen: &[ObservedResource], blueprint: &Blueprint) {
     let stays = |id: ResourceId| {
         let action = removals.iter().find(|removal| removal.resource == id)?.action;
         let stands = seen.iter().find(|seen| seen.resource.id() == id)?.observed.document.as_ref()?;

@@ -39,8 +39,8 @@ fn said(outcome: &str, reason: &str) -> Evidence {
 /// A user whom the destination had before, in this status there.
 fn there_before(status: &str, answer: AuthResult) -> Evidence {
     with(unknown(), |e| {
-        e.existed_before = Observed::Known(true);
-        e.destination_user = Observed::Known(Some(person(status)));
+        e.existed_before = ObservedValue::Known(true);
+        e.destination_user = ObservedValue::Known(Some(person(status)));
         e.function = FunctionSaid::NotAsked;
         e.answer = answer;
     })
@@ -59,7 +59,7 @@ fn after_sign_in(off: Option<(ResourceId, ResourceStatus)>) -> Evidence {
 /// A user whom this sign-in created, in this status, and refused after that.
 fn created(status: &str, answer: AuthResult) -> Evidence {
     with(migrated(), |e| {
-        e.destination_user = Observed::Known(Some(person(status)));
+        e.destination_user = ObservedValue::Known(Some(person(status)));
         e.answer = answer;
     })
 }
@@ -86,7 +86,7 @@ fn flows(before: serde_json::Value) -> Evidence {
 
 /// Refused in silence, nothing in the log, the user in this status in the source.
 fn in_source_as(status: &str) -> Evidence {
-    with(unknown(), |e| e.source_user = Observed::Known(Some(person(status))))
+    with(unknown(), |e| e.source_user = ObservedValue::Known(Some(person(status))))
 }
 
 fn field(path: &str, before: serde_json::Value) -> ResourceStatus {
@@ -109,7 +109,7 @@ fn cases() -> Vec<Case> {
     use ResourceId as R;
     let invalid = "InvalidParameterException";
     let disabled = |evidence: Evidence| {
-        with(evidence, |e| e.destination_user = Observed::Known(Some(Person { enabled: false, ..person("CONFIRMED") })))
+        with(evidence, |e| e.destination_user = ObservedValue::Known(Some(PoolUser { enabled: false, ..person("CONFIRMED") })))
     };
     let other = "PostAuthentication failed with error no.";
     vec![
@@ -235,7 +235,7 @@ fn cases() -> Vec<Case> {
         ("anything", said("failed", "unexpected"), C::FunctionError),
         (
             "an unknown attribute, hidden",
-            with(said("migrated", "migrated"), |e| e.destination_schema = Observed::Known(BTreeSet::from(["email".into()]))),
+            with(said("migrated", "migrated"), |e| e.destination_schema = ObservedValue::Known(BTreeSet::from(["email".into()]))),
             C::AttributeNotInSchema,
         ),
         ("an answer that was not taken", said("migrated", "migrated"), C::AnswerNotAccepted),
@@ -277,10 +277,10 @@ fn cases() -> Vec<Case> {
         ("threw, secret", threw_with(R::SourceClient, field("HasClientSecret", json!(true))), C::SourceClientSecret),
         ("threw, flow", threw_with(R::SourceClient, field("ExplicitAuthFlows", json!([]))), C::SourceClientFlow),
         ("threw", with(unknown(), |e| e.answer = threw()), C::FunctionError),
-        ("silent, in neither pool", with(unknown(), |e| e.source_user = Observed::Known(None)), C::UserNotFound),
+        ("silent, in neither pool", with(unknown(), |e| e.source_user = ObservedValue::Known(None)), C::UserNotFound),
         (
             "silent, disabled",
-            with(unknown(), |e| e.source_user = Observed::Known(Some(Person { enabled: false, ..person("CONFIRMED") }))),
+            with(unknown(), |e| e.source_user = ObservedValue::Known(Some(PoolUser { enabled: false, ..person("CONFIRMED") }))),
             C::UserDisabled,
         ),
         ("silent, reset required", in_source_as("RESET_REQUIRED"), C::ResetRequired),
@@ -291,7 +291,7 @@ fn cases() -> Vec<Case> {
     ]
 }
 
-use crate::sign_in::person::Person;
+use crate::sign_in::person::PoolUser;
 
 #[test]
 fn each_fault_is_named_and_none_is_taken_for_another() {
@@ -360,7 +360,7 @@ fn a_user_who_was_there_before_proves_nothing() {
 fn where_nobody_could_look_before_only_the_functions_line_proves_it() {
     let blind = |function| {
         with(migrated(), |e| {
-            e.existed_before = Observed::Unavailable("not authorized".into());
+            e.existed_before = ObservedValue::Unavailable("not authorized".into());
             e.function = function;
         })
     };

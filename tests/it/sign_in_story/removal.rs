@@ -3,7 +3,7 @@
 use aws_sdk_cognitoidentityprovider::types::MessageActionType;
 use cognito_ferry::aws::account::Account;
 use cognito_ferry::problem::Problem;
-use cognito_ferry::sign_in::removal::{self, Removal};
+use cognito_ferry::sign_in::removal::{self, UserRemoval};
 use cognito_ferry::sign_in::report::SignInReport;
 
 use crate::env::demo::{DESTINATION_POOL, PASSWORD, SOURCE_POOL, USER};
@@ -17,7 +17,7 @@ impl TestEnv {
         story
     }
 
-    async fn remove(&mut self, user_name: &str) -> Result<Removal, Problem> {
+    async fn remove(&mut self, user_name: &str) -> Result<UserRemoval, Problem> {
         let removal = removal::remove(&self.session, self.spec(), &self.accounts.destination, user_name).await?;
         removal::forget(&mut self.session, &removal);
         Ok(removal)

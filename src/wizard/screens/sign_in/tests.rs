@@ -6,7 +6,7 @@ use crossterm::event::KeyCode;
 
 use super::*;
 use crate::secret::Secret;
-use crate::sign_in::removal::Removal;
+use crate::sign_in::removal::UserRemoval;
 use crate::sign_in::report::CreatedUser;
 use crate::sign_in::report::SignInReport;
 use crate::sign_in::report::{AttributePair, AttributeVerdict, SignInStep, StepOutcome};
@@ -216,8 +216,8 @@ fn made() -> SignInReport {
     SignInReport { created: Some(user), ..success() }
 }
 
-fn removal(state: &State) -> Removal {
-    Removal { removed: true, user: removal::removable(&state.screens.sign_in).unwrap().clone() }
+fn removal(state: &State) -> UserRemoval {
+    UserRemoval { removed: true, user: removal::removable(&state.screens.sign_in).unwrap().clone() }
 }
 
 #[test]

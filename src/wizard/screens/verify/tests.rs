@@ -6,7 +6,7 @@ use crossterm::event::KeyCode;
 
 use super::*;
 use crate::check::finding::{Check, Drift};
-use crate::model::change::Action as Verb;
+use crate::model::change::ChangeAction as Verb;
 use crate::model::resource_id::ResourceId;
 use crate::wizard::operation::Written;
 use crate::wizard::screens::test_support::{EIGHT, at, engine, plan, r_opens_both_accounts_anew, style_of};

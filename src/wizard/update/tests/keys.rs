@@ -10,7 +10,7 @@ use crate::check::finding::{Check, CheckStatus};
 use crate::event::Event;
 use crate::migration::restore::Restoration;
 use crate::migration::teardown::{Removal, RemovalAction, TEARDOWN_FORMAT, Teardown};
-use crate::model::change::{Action as Verb, Conflict, FieldChange};
+use crate::model::change::{ChangeAction as Verb, Conflict, FieldChange};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
 use crate::session::document::SessionSummary;
