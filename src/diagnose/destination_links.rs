@@ -62,7 +62,7 @@ fn any_flows(clients: &[ClientSummary]) -> Check {
     let evidence = clients.iter().map(|client| listed(&called(client), &client.explicit_auth_flows)).collect();
     match (clients.is_empty(), clients.iter().any(fires)) {
         (true, _) => {
-            builder.fail(vec!["app clients: none".into()], "Make an app client in the pool: nobody can sign in without one.")
+            builder.fail(vec!["app clients: none".into()], "Create an app client in the pool: no user can sign in without one.")
         }
         (_, true) => builder.pass(evidence),
         (_, false) => builder.fail(evidence, remedy_of_flows()),
@@ -196,7 +196,7 @@ pub fn function(discovery: &Discovery) -> Link {
         };
         builder.fail(
             vec![format!("function {}: does not exist in account {account}", short_name(named))],
-            "Deploy the function again, or take the trigger off: until then every unknown user is told that something failed.",
+            "Deploy the function again, or take the trigger off: until then every unknown user gets an error.",
         )
     };
     let (function, builder) = match require(&discovery.function, builder, gone) {

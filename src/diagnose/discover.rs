@@ -291,7 +291,7 @@ fn unseen_source(discovery: &Discovery) -> (String, Option<String>) {
             (why, Some(format!("Pass one: --source-profile NAME (account {account})")))
         }
         (None, Some(keys)) => (
-            format!("The function signs with access keys of its own ({}); whose they are is not told.", keys.name),
+            format!("The function signs with access keys of its own ({}); their owner cannot be read.", keys.name),
             Some("Pass a profile of the source account: --source-profile NAME".into()),
         ),
         (None, None) => (

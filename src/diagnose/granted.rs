@@ -34,11 +34,11 @@ impl Why {
         match self {
             Why::Missing => grant(),
             Why::Denied(policies) => format!(
-                "{}: an Allow does not help against it. Ask whoever keeps it to leave {name} out, or give the function a role without it.",
-                listed("A Deny stands in", policies)
+                "{}: an Allow does not override it. Ask its owner to exclude {name}, or give the function a role without it.",
+                listed("A Deny is in", policies)
             ),
             Why::Boundary(boundary) => format!(
-                "The permissions boundary {boundary} of {name} leaves it out: another policy does not help. Ask whoever keeps the boundary, or use a role without it."
+                "The permissions boundary {boundary} of {name} does not allow it: another policy does not help. Ask the boundary's owner, or use a role without it."
             ),
         }
     }

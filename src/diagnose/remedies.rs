@@ -19,16 +19,16 @@ pub fn trust(role: &Role, profile: &str, statement: Value) -> String {
     let name = short(&role.arn);
     let text = document.to_string();
     let mut lines = vec![format!(
-        "This writes the trust policy of {name} (account {}) as it was read just now, with one statement more; if somebody may have changed it \
+        "This writes the trust policy of {name} (account {}) as it was read just now, with one statement more; if it may have changed \
          since, run diagnose again first:",
         account_of(&role.arn)
     )];
     lines.extend(left_out.iter().map(|statement| {
-        format!("A statement names nobody but a deleted role or user, and IAM takes no document with that: it is left out. {statement}")
+        format!("A statement names only a deleted role or user, which IAM does not accept: it is left out. {statement}")
     }));
     let length = text.chars().filter(|letter| !letter.is_whitespace()).count();
     if length > TRUST_LENGTH {
-        lines.push(format!("It has {length} characters; IAM takes {TRUST_LENGTH}, or twice that where the quota was raised."));
+        lines.push(format!("It has {length} characters; IAM accepts {TRUST_LENGTH}, or twice that if the quota was raised."));
     }
     let command = Command::aws(Operation::UpdateAssumeRolePolicy).with("--role-name", name).with("--policy-document", text);
     lines.push(command.profile(profile).to_string());
@@ -114,7 +114,7 @@ pub fn unclear_conditions(conditions: &[Condition], profile: &str) -> String {
     let begins = |start: &str| keys.iter().any(|key| key.to_ascii_lowercase().starts_with(start));
     let mut lines = vec!["Look at these conditions yourself: they cannot be judged from here.".to_owned()];
     if begins("aws:principalorg") {
-        lines.push("This tells the organization of the function's account:".to_owned());
+        lines.push("This shows the organization of the function's account:".to_owned());
         let organization =
             Command::aws(Operation::DescribeOrganization).with("--query", "Organization.Id").with("--output", "text");
         lines.push(organization.profile(profile).to_string());

@@ -165,11 +165,11 @@ fn trusted(discovery: &Discovery, role: &Role, requester: Requester<'_>) -> Vec<
         assuming.iter().filter(|it| !it.allows() && it.is_about(requester)).map(|it| it.applies(&request)).collect();
     if denying.contains(&Some(true)) {
         evidence.push("a statement with the effect Deny is about the execution role, and its conditions are met".into());
-        let remedy = "An Allow does not help against a Deny. Ask whoever keeps the role which role may assume it, or let a role be made for the migration alone.";
+        let remedy = "An Allow does not help against a Deny. Ask the role's owner which role may assume it, or have a role created for the migration alone.";
         return vec![builder.fail(evidence, remedy)];
     }
     if denying.contains(&None) {
-        let remedy = "A statement with the effect Deny names the role, or everybody: see whether it applies.";
+        let remedy = "A statement with the effect Deny names the role, or everyone: check whether it applies.";
         return vec![builder.skipped(evidence, Some(remedy.into()))];
     }
     let principal = match matching.iter().all(|it| any(it, None)) {
@@ -233,7 +233,7 @@ fn external_id(discovery: &Discovery, role: &Role, requester: Requester<'_>, tru
 /// IAM puts the bare id in the place of a role that was deleted: one that is made anew with the same name is another one (facts §4.2).
 fn deleted(principals: &[Principal]) -> Vec<String> {
     let gone = principals.iter().filter(|principal| principal.is_of_the_deleted());
-    gone.map(|id| format!("{id}: the id of a role that was deleted; one made anew under its name is another one")).collect()
+    gone.map(|id| format!("{id}: the id of a deleted role; a new role of the same name has a different id")).collect()
 }
 
 /// As its predecessor was trusted, where that is told by a name that nobody has any more; else for the external id that the function says.

@@ -20,7 +20,8 @@ pub fn role_policy(discovery: &Discovery) -> Link {
     let sign_in = || check("source-role-policy.sign-in", "the role may try a password in the source pool");
     if let Some(keys) = discovery.variable(Meaning::AccessKeys).filter(|_| discovery.role.is_none()) {
         let evidence = vec![format!("The function signs with access keys of its own ({}).", keys.name)];
-        let remedy = "Whose keys they are, and what they may, is not told: look at that user's policies. A role in their place needs no keys.";
+        let remedy =
+            "The owner of the keys and their permissions cannot be read: look at that user's policies. A role needs no keys.";
         return Link::of(id, "", vec![sign_in().skipped(evidence, Some(remedy.into()))]);
     }
     let asking: &Lookup<Role> = if discovery.without_a_role() { &discovery.function_role } else { &discovery.source_role };

@@ -261,7 +261,7 @@ impl HandlerFault {
             Self::Region => "Its call to AWS has no Region: a variable that it reads has another name.".into(),
             Self::AssumeRoleDenied => "It may not assume the role: AWS denied sts:AssumeRole.".into(),
             Self::SourceDenied(action) => format!("The role that it asks with may not call {action}."),
-            Self::Credentials => "AWS did not take the credentials that it asks with.".into(),
+            Self::Credentials => "AWS rejected the credentials that it uses.".into(),
             Self::Flow => "Its app client does not allow the flow that it uses.".into(),
             Self::ClientSecret => "Its app client has a secret, which it does not send.".into(),
             Self::ClientMissing => "The source pool has no app client of the id that it uses.".into(),

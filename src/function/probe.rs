@@ -97,8 +97,8 @@ impl ProbeResult {
                 })
             }
             Proof::Nothing if self.vouched => ProbeVerdict::Unknown(vec![
-                "It handed a user over whom nobody has, with a made-up password.".into(),
-                "If it does that for everybody, anybody gets in under any name. Look at its code before you go on.".into(),
+                "It returned a user that does not exist, for a made-up password.".into(),
+                "If it does that for every name, anyone can sign in as anyone. Check its code before you continue.".into(),
             ]),
             Proof::Nothing if !self.threw => ProbeVerdict::Ran,
             Proof::Nothing => {
@@ -204,8 +204,7 @@ async fn go_on(unproven: Unproven, problem: Problem, progress: &dyn ProgressSink
 
 fn unknown(blueprint: &Blueprint, said: &[String]) -> Problem {
     let said = said.iter().map(|line| format!("It said: {line}"));
-    let why =
-        said.chain(["An error of a handler that is not ours proves nothing: many throw for a user whom nobody has.".to_owned()]);
+    let why = said.chain(["An error of a handler that is not ours proves nothing: many throw for an unknown user.".to_owned()]);
     let session = &blueprint.spec.session;
     Problem::new(ProblemKind::Unproven, REACHES, why.collect::<Vec<_>>().join("\n"))
         .remedy(format!("To go on all the same: {}", Command::ferry("apply").session(session).flag("--yes")))
@@ -235,10 +234,7 @@ pub async fn probe_post_authentication(
             true => {
                 said.extend((!answer.threw).then(|| "It did not answer with the event that it was given.".to_owned()));
                 let why = format!("It is your own, and after a made-up sign-in it said:\n{}", said.join("\n"));
-                not_passed(
-                    why,
-                    Some("Leave everybody's sign-in alone: --groups sweep lets `cognito-ferry groups` bring the groups."),
-                )
+                not_passed(why, Some("Leave every sign-in alone: --groups sweep lets `cognito-ferry groups` bring the groups."))
             }
         };
     }

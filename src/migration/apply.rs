@@ -150,7 +150,7 @@ fn unresolved(change: &Change) -> Problem {
     let found = conflict.map_or_else(String::new, |conflict| conflict.found.clone());
     let problem = Problem::new(
         ProblemKind::AlreadyExists,
-        format!("The {} cannot be set up: something else stands there.", change.resource.title()),
+        format!("The {} cannot be set up: something else exists in its place.", change.resource.title()),
         found,
     );
     let problem = match conflict {

@@ -27,7 +27,7 @@ pub fn summary(plan: &Plan) -> String {
     let unchanged = plan.count(ChangeAction::Adopt) + plan.count(ChangeAction::Keep);
     let conflicts = plan.count(ChangeAction::Conflict);
     if !plan.has_changes() && conflicts == 0 {
-        return "No changes. Everything is as it must be.".into();
+        return "No changes. Everything is up to date.".into();
     }
     let mut summary = format!(
         "Plan: {} to create, {} to update, {unchanged} unchanged",

@@ -70,7 +70,7 @@ fn judge(
         Err(problem) => return check(CheckStatus::Skipped, problem.lines(), problem.remedy.first().cloned(), Vec::new()),
     };
     let again = Some(format!(
-        "Run `{}`: it shows the difference and mends it.",
+        "Run `{}`: it shows the difference and repairs it.",
         Command::ferry("apply").session(&blueprint.spec.session)
     ));
     let Some(document) = &observed.document else {
@@ -123,15 +123,15 @@ async fn look_at_chain(blueprint: &Blueprint, accounts: &Accounts, checks: &[Che
         Ok(answer) => answer,
     };
     let by_sign_in = format!(
-        "Only a sign-in tells: {}",
+        "Only a sign-in shows that: {}",
         Command::ferry("sign-in").session(&blueprint.spec.session).with("--username", "NAME")
     );
     match answer.verdict(blueprint) {
         ProbeVerdict::Reached(said) => {
-            check(CheckStatus::Pass, vec![format!("The function asked the source pool and was told: {said}.")], None)
+            check(CheckStatus::Pass, vec![format!("The function asked the source pool, which answered: {said}.")], None)
         }
         ProbeVerdict::Ran => {
-            let ran = "Your function answered without an error, as for a user whom nobody has.";
+            let ran = "Your function answered without an error, as it does for an unknown user.";
             check(
                 CheckStatus::Pass,
                 vec![ran.into(), format!("Whether it asked the source pool cannot be seen. {by_sign_in}")],

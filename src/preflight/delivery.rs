@@ -36,7 +36,7 @@ fn of_side(side: Side, pool: Option<&Value>) -> Check {
     let sandbox = failures.iter().any(|(_, text)| text.contains("SNSSandbox"));
     let mut remedy = match side {
         Side::Source => "Codes of the source pool do not arrive: users there who get a code with each sign-in cannot finish one, and \"Forgot password\" does not help them.".to_owned(),
-        Side::Destination => "Codes of the destination pool do not arrive: whoever comes over without a password, or forgets it, is locked out until they do.".to_owned(),
+        Side::Destination => "Codes of the destination pool do not arrive: users who migrate without a password, or forget it, are locked out until they do.".to_owned(),
     };
     if sandbox {
         remedy.push_str(" SNSSandbox: the account sends text messages to verified numbers only, until it is moved out of the sandbox: SNS → Text messaging (SMS) → Exit SMS sandbox.");
@@ -44,7 +44,7 @@ fn of_side(side: Side, pool: Option<&Value>) -> Check {
     match refused && side == Side::Destination {
         true => builder.fail(
             evidence,
-            format!("{remedy} Cognito also refuses the pool's next update with this role in it, so apply would stop at the trigger: mend the role first: user pool → Authentication methods → SMS, or Email."),
+            format!("{remedy} Cognito also refuses the pool's next update with this role in it, so apply would stop at the trigger: repair the role first: user pool → Authentication methods → SMS, or Email."),
         ),
         false => builder.warn(evidence, format!("{remedy} See: user pool → Authentication methods.")),
     }

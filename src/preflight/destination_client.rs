@@ -124,7 +124,7 @@ fn answers(client: &Value) -> Check {
         "ENABLED" => builder.pass([evidence, vec!["told for every failure: Incorrect username or password.".into()]].concat()),
         _ => builder.warn(
             evidence,
-            "Whoever asks can find out which users exist. Consider ENABLED: user pool → App clients → Advanced security configurations.",
+            "Any caller can find out which users exist. Consider ENABLED: user pool → App clients → Advanced security configurations.",
         ),
     }
 }

@@ -67,7 +67,7 @@ fn trigger(subject: &Subject, pool: &Value) -> Check {
                 format!("LambdaConfig.UserMigration: {arn}"),
                 format!("account of that function: {}", arn.split(':').nth(4).unwrap_or("?")),
             ],
-            "Another function has the place. Find out whose it is; to put ours there instead: --replace trigger",
+            "Another function is set. Find out who owns it; to set ours instead: --replace trigger",
         ),
     }
 }
@@ -99,9 +99,9 @@ fn other_triggers(subject: &Subject, pool: &Value) -> Check {
                 "PreSignUp and PostConfirmation do not run for a migrated user: what they do (groups, profiles) must be done otherwise.",
             ));
             lines.extend(named(&["PreAuthentication", "PostAuthentication", "PreTokenGeneration"]).then_some(
-                "PreAuthentication, PostAuthentication and PreTokenGeneration run at the sign-in that migrates somebody too, for a user they have never seen: where one throws, that sign-in fails.",
+                "PreAuthentication, PostAuthentication and PreTokenGeneration also run at the sign-in that migrates a user, for a user they have never seen: if one throws, that sign-in fails.",
             ));
-            lines.extend(named(&["DefineAuthChallenge"]).then_some("Custom challenges hand no password over: who signs in so is not migrated."));
+            lines.extend(named(&["DefineAuthChallenge"]).then_some("Custom challenges carry no password: users who sign in that way are not migrated."));
             builder.warn(set, lines.join(" "))
         }
     }
@@ -158,13 +158,16 @@ fn sign_in_names(old: &Value, new: &Value) -> Check {
     if old_names.is_empty() && !new_names.is_empty() {
         return builder.fail(
             evidence,
-            format!("Users who sign in with a name cannot be taken by a pool of {}. {made_anew}", new_names.join(" and ")),
+            format!(
+                "Users who sign in with a user name cannot be migrated into a pool of {}. {made_anew}",
+                new_names.join(" and ")
+            ),
         );
     }
     if old_names.iter().any(|name| !new_names.is_empty() && !new_names.contains(name)) {
         return builder.fail(
             evidence,
-            format!("Some users sign in with an attribute that the destination does not take as a user name. {made_anew}"),
+            format!("Some users sign in with an attribute that the destination does not accept as a user name. {made_anew}"),
         );
     }
     // "Username cannot be of email format since user pool is configured for email alias" (facts §1.2).
@@ -180,13 +183,15 @@ fn sign_in_names(old: &Value, new: &Value) -> Check {
     if !lost.is_empty() {
         return builder.fail(
             evidence,
-            format!("Users of the source also sign in with {}, which the destination does not take for the same user: each such sign-in would make another user. {made_anew}", lost.join(" and ")),
+            format!("Users of the source also sign in with {}, which the destination does not treat as the same user: each such sign-in would make another user. {made_anew}", lost.join(" and ")),
         );
     }
     match old_names != new_names || old_aliases != new_aliases {
         true => builder.warn(
             evidence,
-            format!("The two pools differ: whoever signs in in a way that only the source knows is not found. {made_anew}"),
+            format!(
+                "The two pools differ: users who sign in with a name that only the source accepts are not found. {made_anew}"
+            ),
         ),
         false => builder.pass(evidence),
     }
@@ -208,7 +213,7 @@ fn case(old: &Value, new: &Value, users: Option<&UserSample>) -> Check {
         // The function gets the name in lower case and finds nobody of that name in a source that tells cases apart.
         (true, false) if users.is_some_and(|users| users.mixed_case > 0) => builder.warn(
             evidence,
-            "Users whose names have upper-case letters are not found in the source: Cognito hands the function the name in lower case. Choose a destination that tells cases apart, or rename these users in the source first.",
+            "Users whose names have upper-case letters are not found in the source: Cognito hands the function the name in lower case. Choose a case-sensitive destination, or rename these users in the source first.",
         ),
         (true, false) => builder.warn(evidence, "Users whose names differ by case alone would become one in the destination: export the user names and compare them in lower case. Cognito also hands the function the name in lower case."),
         (false, true) => builder.warn(evidence, "A user who types the name in another case would be migrated once more, as another user."),

@@ -136,7 +136,7 @@ fn of_roles(builder: CheckBuilder, subject: &Subject, destination: &DestinationF
         (false, _) => builder.fail(
             evidence,
             format!(
-                "Cognito refuses an update that names a role which it cannot assume, so apply would stop when all else is made; codes by text message are not sent today. Make the role again, or let {COGNITO} assume it (with the pool's ExternalId), or take {} out of its configuration.",
+                "Cognito refuses an update that names a role which it cannot assume, so apply would stop when all else is made; codes by text message are not sent today. Create the role again, or let {COGNITO} assume it (with the pool's ExternalId), or take {} out of its configuration.",
                 bad.join(" and ")
             ),
         ),
@@ -229,10 +229,10 @@ fn of_senders(builder: CheckBuilder, pool: &Value, permissions: &PermissionFacts
     };
     evidence.push(format!("KMSKeyID: {key}"));
     evidence.push(simulated(permissions, "senders-key", CREATE_GRANT).0);
-    evidence.push("the key's own policy: not looked at".into());
+    evidence.push("the key's own policy: not read".into());
     builder.warn(
         evidence,
-        format!("UpdateUserPool makes a grant on the key each time: whoever applies needs {CREATE_GRANT} on it, in their own policy and in the key's. Without it apply stops at the trigger, when all else is made. See: KMS → Customer managed keys → Key policy."),
+        format!("UpdateUserPool makes a grant on the key each time: the profile that applies needs {CREATE_GRANT} on it, in its own policy and in the key policy. Without it apply stops at the trigger, after everything else is made. See: KMS → Customer managed keys → Key policy."),
     )
 }
 

@@ -22,7 +22,7 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
             let free = found.unreserved.unwrap_or(found.limit);
             let evidence = vec![format!("ConcurrentExecutions: {}", found.limit), format!("unreserved: {free}")];
             match free < CONCURRENCY_ENOUGH {
-                true => concurrency.warn(evidence, "A burst of sign-ins would be throttled, and told to users as an error. Ask for more: Service Quotas → AWS Lambda → Concurrent executions."),
+                true => concurrency.warn(evidence, "A burst of sign-ins would be throttled, which users see as an error. Request a higher quota: Service Quotas → AWS Lambda → Concurrent executions."),
                 false => concurrency.pass(evidence),
             }
         }

@@ -70,7 +70,7 @@ fn client(subject: &Subject, source: &SourceFacts) -> Check {
         let evidence = vec![format!("app clients of the source pool: {}", clients.len())];
         return builder.warn(
             evidence,
-            format!("A pool has {CLIENTS_AT_MOST} app clients at most by default. Delete one that nobody uses, or ask for more: Service Quotas → Amazon Cognito user pools → App clients per user pool."),
+            format!("A pool has {CLIENTS_AT_MOST} app clients at most by default. Delete one that is not used, or request a higher quota: Service Quotas → Amazon Cognito user pools → App clients per user pool."),
         );
     }
     match clients.iter().find(|client| client.name == *name) {
@@ -78,7 +78,7 @@ fn client(subject: &Subject, source: &SourceFacts) -> Check {
         Some(client) if ours == Some(client.id.as_str()) => builder.pass(vec![format!("ours: {}", client.id)]),
         Some(client) => builder.warn(
             vec![format!("taken by: {}", client.id)],
-            "Apply takes it over where it is as it must be, and stops where it differs. Or choose another: --source-client-name NAME",
+            "Apply adopts it if it is as planned, and stops if it differs. Or choose another: --source-client-name NAME",
         ),
     }
 }

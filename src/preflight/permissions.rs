@@ -67,7 +67,7 @@ fn boundary(subject: &Subject, side: Side, principal: &SimulatedPrincipal) -> Ch
     match (&principal.boundary, chosen) {
         (Some(boundary), None) => builder.warn(
             evidence,
-            format!("Who is bounded may often make bounded roles only. If so: --{side}-permissions-boundary {boundary}"),
+            format!("A principal with a boundary can often create only roles with a boundary. If so: --{side}-permissions-boundary {boundary}"),
         ),
         _ => builder.pass(evidence),
     }
@@ -157,8 +157,7 @@ fn remedy(side: Side, resource: &str, denied: &[&SimulatedOutcome]) -> String {
     }
     if bounded {
         lines.push(
-            "The permissions boundary leaves these out: use a profile whose role is meant for this, or ask whoever keeps it."
-                .into(),
+            "The permissions boundary leaves these out: use a profile whose role is meant for this, or ask its owner.".into(),
         );
     }
     if !by_deny.is_empty() {

@@ -24,11 +24,11 @@ pub fn checks(subject: &Subject, _: &Facts) -> Option<Vec<Check>> {
     let mut lines = vec![match own {
         // Most handlers ask the STS of their own Region, and that one must be on in the account of the role.
         true => format!(
-            "A handler that asks STS of its own Region, {}, for the role in account {} is refused (RegionDisabledException) unless that Region is on there too, and then nobody is migrated. Have it ask STS of {}. What is on:",
+            "A handler that asks STS of its own Region, {}, for the role in account {} is refused (RegionDisabledException) unless that Region is on there too, and then no user is migrated. Have it ask STS of {}. What is on:",
             destination.region, source.account, source.region
         ),
         false => format!(
-            "A Region like this works only while it is on in its account, and the function asks STS of {}: where account {} has switched that off (RegionDisabledException), nobody is migrated. What is on:",
+            "A Region like this works only while it is on in its account, and the function asks STS of {}: if account {} has switched it off (RegionDisabledException), no user is migrated. What is on:",
             source.region, source.account
         ),
     }];

@@ -32,7 +32,7 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
             Err(_) => of_destination.depends_on("destination-pool.exists"),
             Ok(pool) if is_enforced(pool) => of_destination.warn(
                 modes(pool),
-                "Where it blocks leaked passwords, a user whose password is known to have leaked arrives and is refused at once: the new user is put into RESET_REQUIRED, and \"Forgot password\" helps. Adaptive authentication knows no device of anybody who has just arrived. Consider AUDIT_ONLY until the window closes: user pool → Threat protection.",
+                "Where it blocks leaked passwords, a user whose password is known to have leaked arrives and is refused at once: the new user is put into RESET_REQUIRED, and \"Forgot password\" helps. Adaptive authentication knows no device of a user who has just migrated. Consider AUDIT_ONLY until the window closes: user pool → Threat protection.",
             ),
             Ok(pool) => of_destination.pass(modes(pool)),
         });

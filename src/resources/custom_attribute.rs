@@ -49,7 +49,7 @@ impl CustomAttribute {
 
     fn stays(self) -> Problem {
         let what = format!("The attribute {} stays as it is.", self.attribute());
-        Problem::new(ProblemKind::Conflict, what, "Cognito lets nobody change or remove an attribute.")
+        Problem::new(ProblemKind::Conflict, what, "Cognito attributes cannot be changed or removed.")
     }
 }
 
@@ -71,10 +71,10 @@ impl Resource for CustomAttribute {
     fn why(&self) -> &'static str {
         match self {
             Self::LegacySub => {
-                "Each user gets a new sub; this keeps the old one for whoever refers to it. An attribute stays forever: it cannot be removed, not even by teardown."
+                "Each user gets a new sub; this keeps the old one for systems that refer to it. An attribute stays forever: it cannot be removed, not even by teardown."
             }
             Self::GroupsMark => {
-                "A new user carries a signed mark in it until their groups have come, so that later sign-ins ask nobody anything. Empty afterwards; but an attribute stays forever: it cannot be removed, not even by teardown."
+                "A new user carries a signed mark in it until their groups have come, so that later sign-ins make no call. Empty afterwards; but an attribute stays forever: it cannot be removed, not even by teardown."
             }
         }
     }

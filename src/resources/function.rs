@@ -222,7 +222,7 @@ impl Function {
         let seen = step.observed.document.as_ref().and_then(|function| function.get(OTHERS)).and_then(Value::as_array);
         let others = invoke_permission::other_statements(step.blueprint, step.account).await?;
         let Some(unseen) = others.iter().find(|other| !seen.is_some_and(|seen| seen.contains(other))) else { return Ok(()) };
-        let why = format!("Somebody has let another caller invoke it at this moment: {unseen}.");
+        let why = format!("Another caller was allowed to invoke it in the meantime: {unseen}.");
         Err(Problem::new(ProblemKind::Conflict, format!("The function {name} is not deleted."), why)
             .remedy("Take the statement off if it is not needed, and tear down again."))
     }

@@ -60,7 +60,7 @@ impl Resource for Groups {
     }
 
     fn why(&self) -> &'static str {
-        "Groups must be there before anybody can be in them. Members follow after their sign-in, so that the tokens of a first sign-in lack their groups. Groups that are there already stay as they are, and teardown leaves every group that has members."
+        "Groups must exist before users can be added to them. Members follow after their sign-in, so that the tokens of a first sign-in lack their groups. Groups that are there already stay as they are, and teardown leaves every group that has members."
     }
 
     fn applies(&self, blueprint: &Blueprint) -> bool {
@@ -101,7 +101,7 @@ impl Resource for Groups {
         let there = |group: &Group| in_document(observed.document.as_ref(), &group.name);
         let mut notes = Vec::new();
         if !of_providers.is_empty() {
-            let why = "Cognito makes such a group itself when somebody signs in through the provider.";
+            let why = "Cognito creates such a group itself when a user signs in through the provider.";
             notes.push(format!(
                 "Left out, of identity providers: {}. {why}",
                 listed(of_providers.iter().map(|group| group.name.clone()))

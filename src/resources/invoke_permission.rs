@@ -23,7 +23,7 @@ impl Resource for InvokePermission {
     }
 
     fn why(&self) -> &'static str {
-        "Without it Cognito cannot call the function, and every unknown user is told that the password is wrong."
+        "Without it Cognito cannot call the function, and every unknown user gets a wrong-password error."
     }
 
     fn name(&self, blueprint: &Blueprint) -> String {

@@ -291,7 +291,7 @@ pub async fn revert(step: &ResourceContext<'_>, ours: &[&str], before: Option<&V
     let seen = step.observed.document.as_ref().map(|role| document::texts(role, OTHERS)).unwrap_or_default();
     let others = other_policies(step.account, name, ours).await?;
     if let Some(unseen) = others.iter().find(|other| !seen.contains(other)) {
-        let why = format!("Somebody has put a policy on it at this moment: {unseen}.");
+        let why = format!("A policy was attached to it in the meantime: {unseen}.");
         return Err(Problem::new(ProblemKind::Conflict, format!("The role {name} is not deleted."), why)
             .remedy("Take the policy off if it is not needed, and tear down again."));
     }

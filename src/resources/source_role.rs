@@ -43,7 +43,7 @@ impl Resource for SourceRole {
     }
 
     fn why(&self) -> &'static str {
-        "The function assumes it to check a password in the source pool; nobody else can, and it can do nothing else."
+        "The function assumes it to check a password in the source pool; no other principal can, and it can do nothing else."
     }
 
     fn name(&self, blueprint: &Blueprint) -> String {

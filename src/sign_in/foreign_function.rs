@@ -107,7 +107,7 @@ fn cause_from_resources(e: &Evidence) -> Option<Cause> {
 }
 
 /// In the place of an apply: the chain is told above the story, with what to do about each link.
-pub const MEND: &str = "Mend the link that is marked ✗ in the chain, as it says there, and sign in again.";
+pub const MEND: &str = "Repair the link that is marked ✗ in the chain, as described there, and sign in again.";
 
 /// What to do where the words for a migration of ours would not do.
 pub fn remedy(e: &Evidence, cause: Cause) -> Option<Vec<String>> {
@@ -115,11 +115,11 @@ pub fn remedy(e: &Evidence, cause: Cause) -> Option<Vec<String>> {
         return None;
     }
     let actions = match cause {
-        Cause::TriggerElsewhere => vec!["Find out whose function that is, and set the trigger as the chain above says.".into()],
-        Cause::Mfa => vec!["Test with a user without MFA, and plan how MFA users enrol anew.".into()],
+        Cause::TriggerElsewhere => vec!["Find out who owns that function, and set the trigger as the chain above says.".into()],
+        Cause::Mfa => vec!["Test with a user without MFA, and plan how MFA users enrol again.".into()],
         Cause::TemporaryPassword => vec!["Let the user sign in to the source once and choose a password.".into()],
         Cause::Unexplained => vec![
-            "Where the chain is whole and the source has the user, the likeliest is another password; a function of somebody's own may also \
+            "Where the chain is whole and the source has the user, the likeliest is another password; the function may also \
              refuse for reasons of its own."
                 .into(),
             read_log(e),

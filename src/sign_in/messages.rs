@@ -41,7 +41,7 @@ fn headline_for(e: &Evidence, cause: Cause) -> String {
             "The sign-in worked, but the destination had the user already: it proves nothing about the migration.".to_owned()
         }
         Cause::AlreadyInDestination => {
-            "The destination had the user already, so the trigger did not fire, and the password there is another one.".to_owned()
+            "The destination had the user already, so the trigger did not fire; that user has a different password.".to_owned()
         }
         Cause::Unproven => "The sign-in worked; whether the trigger migrated the user could not be seen.".to_owned(),
         Cause::AnswerNotAccepted => {
@@ -72,7 +72,7 @@ fn headline_for(e: &Evidence, cause: Cause) -> String {
             format!("The app client {client} does not allow USER_PASSWORD_AUTH, so the password never reaches the trigger.")
         }
         Cause::FunctionCannotAssume => format!("The function {function} may not assume the role {}.", options.source_role_name),
-        Cause::FunctionConfiguration => format!("The environment of the function {function} is not as it must be."),
+        Cause::FunctionConfiguration => format!("The environment of the function {function} is not as planned."),
         Cause::FunctionError => format!("The function {function}, or what it called, failed."),
         Cause::FunctionMissing => format!("The pool's trigger names the function {function}, which does not exist."),
         Cause::InvokePermissionMissing => format!("Cognito is not allowed to invoke the function {function}."),
@@ -81,9 +81,9 @@ fn headline_for(e: &Evidence, cause: Cause) -> String {
         }
         Cause::LockedOut => format!("The user is locked out of the {pool} pool for a while, after too many wrong passwords."),
         Cause::Mfa => format!("The password is right, but the user has a second factor in {source}: {}.", challenge(e)),
-        Cause::NameIllFormed => "The name that was typed is no user name that Cognito takes.".to_owned(),
+        Cause::NameIllFormed => "The name that was typed is not a user name that Cognito accepts.".to_owned(),
         Cause::NameNotUsable => {
-            "The name that was typed would not lead to this user again in the destination, so nobody is created under it."
+            "The name that was typed would not lead to this user again in the destination, so no user is created under it."
                 .to_owned()
         }
         Cause::NoVerifiedChannel => {
@@ -140,7 +140,7 @@ fn headline_for(e: &Evidence, cause: Cause) -> String {
         Cause::TrustNamesAnother => {
             format!("The role {} does not trust the role of the function {function}, but another.", options.source_role_name)
         }
-        Cause::Unexplained => "The sign-in was refused, and what could be seen does not tell why.".to_owned(),
+        Cause::Unexplained => "The sign-in was refused, and the evidence does not show why.".to_owned(),
         Cause::UserDisabled => format!("The user is disabled in the {pool} pool."),
         Cause::UserNotFound => format!("Neither pool has this user: the source {source} does not know the name either."),
         Cause::UserStatus => format!("The user's state in the source does not allow a migration: {}.", remedies::source_state(e)),

@@ -100,7 +100,10 @@ pub async fn find(session: &Session, spec: &Spec, destination: &Account, user_na
         ObservedValue::Known(Some(_)) => Err(Problem::new(
             ProblemKind::Invalid,
             what,
-            format!("No test sign-in of the session {} made this user of {}: it may be somebody's.", session.name, place.pool_id),
+            format!(
+                "No test sign-in of the session {} made this user of {}: it may be a real user.",
+                session.name, place.pool_id
+            ),
         )),
     }
 }

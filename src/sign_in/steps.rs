@@ -143,8 +143,8 @@ fn function_answered(e: &Evidence) -> SignInStep {
             let mut observed = words_of(line);
             observed.extend(match others {
                 0 => None,
-                1 => Some("another sign-in in the same seconds; the line names nobody".to_owned()),
-                others => Some(format!("{others} more sign-ins in the same seconds; the line names nobody")),
+                1 => Some("another sign-in in the same seconds; the line names no user".to_owned()),
+                others => Some(format!("{others} more sign-ins in the same seconds; the line names no user")),
             });
             (outcome, observed)
         }

@@ -170,7 +170,7 @@ async fn finish(
     let config = config.clone().into_builder().credentials_provider(provider).identity_cache(cache).build();
     let read = clients(&config, endpoints, true);
     let write = clients(&config, endpoints, false);
-    let what = "Could not ask who the credentials are";
+    let what = "Could not look up the identity of the credentials";
     let answer = read.sts.get_caller_identity().send().await.map_err(|error| classify::problem(&caller, what, &error))?;
     let identity = answer.arn.zip(answer.account).zip(answer.user_id).and_then(|((arn, account), user_id)| {
         let partition = arn.strip_prefix("arn:")?.split(':').next().filter(|partition| !partition.is_empty())?.to_owned();

@@ -160,7 +160,7 @@ impl FieldEdit<'_> {
     }
 
     fn being_edited(&self, difference: &FieldChange) -> Problem {
-        let what = format!("Somebody is editing {} at this moment; nothing was sent.", self.target);
+        let what = format!("{} is being edited at this moment; nothing was sent.", self.target);
         Problem::new(ProblemKind::Conflict, what, format!("Between two readings in a row {difference}."))
             .remedy("Find out who it is (a colleague in the console, a deployment), wait until they are done, and apply again.")
     }
@@ -176,7 +176,7 @@ impl FieldEdit<'_> {
         let what = format!("More than {} changed in {}: {count} other field{}.", self.field, self.target, plural(count));
         let why: Vec<String> = differences.iter().map(|difference| format!("{difference}.")).collect();
         Problem::new(ProblemKind::Unintended(differences), what, why.join("\n"))
-            .remedy("Either Cognito changed it by itself, or somebody edited it at the same moment: ask who works on it.")
+            .remedy("Either Cognito changed it by itself, or another person edited it at the same moment: ask who works on it.")
     }
 
     fn changed_since(&self, recorded: Option<&Value>, current: Option<&Value>, written: Option<&Value>) -> Problem {
@@ -186,7 +186,7 @@ impl FieldEdit<'_> {
             current: current.cloned(),
             written: written.cloned(),
         };
-        let what = format!("{} of {} has been changed by somebody else since; it was left alone.", self.field, self.target);
+        let what = format!("{} of {} has been changed by someone else since; it was left alone.", self.field, self.target);
         let lines = [("recorded before our edit", recorded), ("written by us", written), ("there now", current)];
         let why: Vec<String> = lines.iter().map(|(label, value)| format!("{label}: {}", shown(*value))).collect();
         Problem::new(ProblemKind::ChangedSince(Box::new(change)), what, why.join("\n"))

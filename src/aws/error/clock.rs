@@ -58,7 +58,7 @@ pub(in crate::aws) fn refusal(answer: &ErrorAnswer, now: SystemTime) -> Option<R
             let words = "It came too long after it was signed, though this machine's clock is right: the network stood still, or this machine.";
             return Some(Refusal::new(ProblemKind::Network).because(words).remedy("Try again."));
         }
-        Skew::Unknown => "This machine's clock differs from AWS's by more than AWS takes.".to_owned(),
+        Skew::Unknown => "This machine's clock differs from AWS's by more than AWS allows.".to_owned(),
     };
     Some(Refusal::new(ProblemKind::ClockSkew).because(by).remedy(
         "Set the clock. Linux: sudo timedatectl set-ntp true    macOS: sudo sntp -sS time.apple.com    Windows: w32tm /resync",

@@ -45,7 +45,7 @@ pub(in crate::aws) fn refusal(caller: &Caller, answer: &ErrorAnswer) -> Option<R
         ),
         "CodeVerificationFailed" | "InvalidCodeSignature" | "CodeSigningConfigNotFound" => (
             "The function has a code signing configuration, and our code is not signed for it.",
-            "Ask whoever runs code signing in the account; or choose another function name, so that a new function is made without it.",
+            "Ask the owner of code signing in the account; or choose another function name, so that a new function is made without it.",
         ),
         "SnapStart" | "SnapStartTimeout" | "SnapStartRegenerationFailure" => (
             "The function is set to SnapStart, and its snapshot does not start.",
@@ -66,7 +66,7 @@ fn runtime_refused(caller: &Caller, answer: &ErrorAnswer, runtime: &str) -> Refu
     let region = &caller.region;
     let deprecated = answer.message.contains("no longer supported");
     let words = match (deprecated, runtime.is_empty()) {
-        (true, _) => format!("Lambda takes the runtime {runtime} for no function any more."),
+        (true, _) => format!("Lambda no longer accepts the runtime {runtime} for any function."),
         (false, true) => format!("Lambda in {region} does not have this runtime."),
         (false, false) => format!("Lambda in {region} does not have the runtime {runtime}, or not yet."),
     };

@@ -98,7 +98,7 @@ fn whom_to_ask(denied: &Denied, caller: &Caller) -> Vec<String> {
     let asked = denied.action.as_deref().unwrap_or("this action");
     let policy = denied.policy.as_ref().map(|arn| format!(" ({arn})")).unwrap_or_default();
     let resource = denied.resource.as_deref();
-    let another = "Use a profile whose role is meant for this, or ask whoever keeps that policy which way it leaves open.";
+    let another = "Use a profile whose role is meant for this, or ask that policy's owner which way it allows.";
     match (&denied.reason, denied.action.as_deref()) {
         (DenialReason::ExplicitDeny(kind), _) => {
             let whose = match kind {
@@ -118,7 +118,7 @@ fn whom_to_ask(denied: &Denied, caller: &Caller) -> Vec<String> {
                     format!("A policy of {principal}{policy} forbids {asked} with a Deny.")
                 }
             };
-            vec![format!("{whose} Adding a permission does not help against it."), another.to_owned()]
+            vec![format!("{whose} Adding a permission does not override it."), another.to_owned()]
         }
         (DenialReason::NotAllowed(PolicyKind::Organization), _) => vec![
             format!("No policy of the AWS organization allows {asked}: its administrators alone can change that."),
@@ -128,7 +128,7 @@ fn whom_to_ask(denied: &Denied, caller: &Caller) -> Vec<String> {
             format!(
                 "The permissions boundary of {principal} leaves {asked} out: adding a permission to its policies does not help."
             ),
-            "Use a profile whose role has no such boundary, or ask whoever keeps the boundary to add the action.".to_owned(),
+            "Use a profile whose role has no such boundary, or ask the boundary's owner to add the action.".to_owned(),
         ],
         (DenialReason::NotAllowed(PolicyKind::Session), _) => vec![format!(
             "The session of profile {profile} is narrower than its role: open it without a session policy, or with {asked} in it."

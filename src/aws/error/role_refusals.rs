@@ -23,7 +23,7 @@ pub(in crate::aws) fn refusal(caller: &Caller, answer: &ErrorAnswer) -> Option<R
         |name: &str| PROPERTIES.iter().find(|(parameter, _)| parameter.eq_ignore_ascii_case(name)).map(|(_, property)| property);
     let property = answer.parameters.iter().find_map(|parameter| property(&parameter.name))?;
     let profile = &caller.profile;
-    Some(Refusal::new(ProblemKind::Invalid).because(format!("AWS does not take the {property} of the profile.")).remedy(format!(
-        "Correct {property} in ~/.aws/config, in the profile {profile} or one that it leads through (source_profile)."
-    )))
+    Some(Refusal::new(ProblemKind::Invalid).because(format!("AWS does not accept the {property} of the profile.")).remedy(
+        format!("Correct {property} in ~/.aws/config, in the profile {profile} or one that it leads through (source_profile)."),
+    ))
 }

@@ -178,8 +178,8 @@ fn remedy(caller: &Caller, kind: &ProblemKind, answer: &ErrorAnswer) -> Vec<Stri
                 "UserImportInProgress" => {
                     "A CSV import is running in this pool: wait until it has ended (hours for many users), then try again."
                 }
-                "DeleteConflict" => "Something still hangs on it: take that away first.",
-                _ => "Somebody is changing it, or it is not ready yet: wait a minute, then try again.",
+                "DeleteConflict" => "Something still depends on it: remove that first.",
+                _ => "It is being changed, or is not ready yet: wait a minute, then try again.",
             }
             .to_owned(),
         ],

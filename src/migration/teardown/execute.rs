@@ -170,7 +170,7 @@ fn operation(removal: &Removal) -> ResourceOperation {
 fn still_there(title: &str, account: &str) -> Problem {
     Problem::new(
         ProblemKind::Conflict,
-        format!("The {title} in account {account} was taken back, and still stands."),
+        format!("The {title} in account {account} was removed, but still exists."),
         "AWS shows it as before.",
     )
     .remedy("Tear down again in some minutes: it continues here.")
@@ -186,7 +186,7 @@ fn changed(removal: &Removal, session: &str) -> Problem {
     let why: Vec<String> = removal.disagreements.iter().map(line).collect();
     let key = removal.resource.key();
     let teardown = Command::ferry("teardown").session(session);
-    let what = format!("The {} ({}) was changed by somebody since. It stops here.", removal.resource.title(), removal.name);
+    let what = format!("The {} ({}) was changed after the plan was made. Stopped here.", removal.resource.title(), removal.name);
     Problem::new(ProblemKind::Conflict, what, why.join("; "))
         .remedy(format!("Leave it as it is, and forget it:  {}", teardown.clone().with("--keep", key)))
         .remedy(format!("Take it back all the same:         {}", teardown.clone().with("--force", key)))

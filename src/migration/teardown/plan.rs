@@ -41,7 +41,7 @@ pub async fn make(session: &Session, decisions: &Decisions, accounts: &Accounts)
 }
 
 fn nothing_made(session: &str) -> Problem {
-    Problem::new(ProblemKind::Invalid, format!("The session {session} has made nothing."), "There is nothing to take back.")
+    Problem::new(ProblemKind::Invalid, format!("The session {session} has made nothing."), "There is nothing to remove.")
 }
 
 /// What happens to one resource. Pure.
