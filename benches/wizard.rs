@@ -8,7 +8,7 @@ use std::time::Instant;
 use cognito_ferry::aws::account::Identity;
 use cognito_ferry::event::Event;
 use cognito_ferry::migration::plan::Plan;
-use cognito_ferry::model::change::{Action as Verb, Change};
+use cognito_ferry::model::change::{Change, ChangeAction as Verb};
 use cognito_ferry::model::options::Options;
 use cognito_ferry::model::place::Place;
 use cognito_ferry::model::resource_id::ResourceId;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
 use crate::check::finding::Check;
-use crate::model::change::{Action, ResourceOperation};
+use crate::model::change::{ChangeAction, ResourceOperation};
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
 use crate::run::progress::{ProgressSink, Report};
@@ -18,13 +18,13 @@ pub enum Event {
     /// Apply begins: so many changes will write.
     ApplyStarted { changes: usize },
     /// The resource is being created or updated.
-    Started { resource: ResourceId, action: Action, name: String },
+    Started { resource: ResourceId, action: ChangeAction, name: String },
     /// An AWS call is about to be made or has been answered: the log underneath. Never holds a secret.
     Note { resource: ResourceId, text: String },
     /// It waits for a fact, and looks again after a growing pause.
     Waiting { resource: ResourceId, waiting_for: String, attempt: u32, elapsed_milliseconds: u64, pause_milliseconds: u64 },
     /// Created, updated, or found to be as it must be (adopt, keep).
-    Changed { resource: ResourceId, action: Action, name: String, elapsed_milliseconds: u64 },
+    Changed { resource: ResourceId, action: ChangeAction, name: String, elapsed_milliseconds: u64 },
     /// Preflight or verify looked at one thing.
     Checked { check: Check },
     /// It stopped here. What is done is recorded; applying again continues.

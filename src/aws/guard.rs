@@ -67,7 +67,7 @@ pub fn is_read(service: &str, operation: &str) -> bool {
 /// What the guard answers instead of sending: a mistake of this program, never of the operator.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{operation} ({service}) is not on the list of reads, and was not sent")]
-pub struct Refused {
+pub struct GuardRefusal {
     pub service: String,
     pub operation: String,
 }
@@ -100,6 +100,6 @@ fn refuse_writes(config: &ConfigBag) -> Result<(), BoxError> {
     };
     match is_read(service, operation) {
         true => Ok(()),
-        false => Err(Refused { service: service.to_owned(), operation: operation.to_owned() }.into()),
+        false => Err(GuardRefusal { service: service.to_owned(), operation: operation.to_owned() }.into()),
     }
 }

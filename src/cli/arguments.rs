@@ -16,21 +16,21 @@ use crate::users::groups::sync::PER_SECOND;
 #[command(version, max_term_width = 100, disable_help_subcommand = true, override_usage = USAGE, after_long_help = EXIT_CODES)]
 pub struct Arguments {
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Option<CliCommand>,
 
     /// A saved session, or the name for a new one.
     #[arg(long, global = true, value_name = "NAME")]
     pub session: Option<String>,
 
-    /// Answer yes to the question whether to apply.
+    /// Answer yes to the question before changes are made.
     #[arg(long, global = true)]
     pub yes: bool,
 
-    /// JSON on standard output, and nothing else there.
+    /// Print JSON, and nothing else, to standard output.
     #[arg(long, global = true)]
     pub json: bool,
 
-    /// Practise on two pretend accounts that are kept in this file.
+    /// Practise on two pretend accounts, kept in this file.
     #[arg(long, global = true, value_name = "FILE")]
     pub sandbox: Option<PathBuf>,
 
@@ -38,7 +38,7 @@ pub struct Arguments {
     #[arg(long, global = true, value_name = "DIRECTORY", env = "COGNITO_FERRY_SESSIONS")]
     pub sessions_directory: Option<PathBuf>,
 
-    /// Also write what goes on to this file: each call and how it came out, never a password, a token or what was sent.
+    /// Also log to this file: each call and its result, never a password, a token or a request body.
     #[arg(long, global = true, value_name = "FILE")]
     pub log_file: Option<PathBuf>,
 
@@ -63,20 +63,20 @@ pub enum Color {
 }
 
 #[derive(Debug, Clone, Subcommand)]
-pub enum Command {
+pub enum CliCommand {
     /// The wizard on two pretend accounts: nothing else needed.
     Demo(DemoArguments),
-    /// Look for what would fail, before anything is made; reads only.
+    /// Check what would fail before anything is created; reads only.
     Preflight(PreflightArguments),
     /// Show what apply would do; writes nothing to AWS.
     Plan(PlanArguments),
     /// Show the plan, ask, and carry it out.
     Apply,
-    /// Compare each resource with what it must be; writes nothing to AWS.
+    /// Compare each resource with the plan; writes nothing to AWS.
     Verify,
     /// Add users to the groups that they have in the source.
     ///
-    /// Compares who is in which group on both sides, asks, and adds who is missing. Nobody is ever removed.
+    /// Compares the members of each group on both sides, asks, and adds the missing ones. No member is ever removed.
     Groups(GroupsArguments),
     /// Write the rest as a CSV file; reads only.
     ///
@@ -88,9 +88,9 @@ pub enum Command {
     Import(ImportArguments),
     /// Prove that both pools agree; reads only.
     ///
-    /// Who is missing, here twice, or has other values than in the source.
+    /// Lists users that are missing, exist twice, or have other values than in the source.
     Compare(CompareArguments),
-    /// Delete what the session made, and set back what it edited.
+    /// Delete what the session created, and revert what it edited.
     Teardown(TeardownArguments),
     /// Restore a whole document as it was recorded.
     ///
@@ -99,11 +99,11 @@ pub enum Command {
     Restore(RestoreArguments),
     /// Sign in as a real user through the destination pool.
     ///
-    /// Tells what happened at each link, and what to do where one is broken.
+    /// Reports what happened at each step, and what to do about a broken one.
     SignIn(SignInArguments),
     /// Find the broken link of any UserMigration set-up; reads only.
     ///
-    /// Whoever made it. With --username it also signs in.
+    /// Works for any set-up. With --username it also signs in.
     Diagnose(DiagnoseArguments),
     /// Saved sessions.
     Sessions {
@@ -117,14 +117,14 @@ pub enum Command {
 
 #[derive(Debug, Clone, Args)]
 pub struct DemoArguments {
-    /// Begin with fresh accounts, and forget what the last demo left.
+    /// Start with fresh accounts, and delete what the last demo left.
     #[arg(long)]
     pub fresh: bool,
 }
 
 #[derive(Debug, Clone, Args)]
 pub struct PreflightArguments {
-    /// List one by one what could not be looked at.
+    /// List every check that could not be made.
     #[arg(long)]
     pub verbose: bool,
     /// Exit with 3 on warnings too.
@@ -144,7 +144,7 @@ pub struct PlanArguments {
 
 #[derive(Debug, Clone, Args)]
 pub struct GroupsArguments {
-    /// Look again every minute, until everybody has come.
+    /// Repeat every minute, until all users have migrated.
     #[arg(long)]
     pub watch: bool,
     /// Additions a second.
@@ -163,16 +163,16 @@ pub struct RestoreArguments {
 
 #[derive(Debug, Clone, Args)]
 pub struct TeardownArguments {
-    /// Show what would be taken back; writes nothing.
+    /// Show what would be removed; writes nothing.
     #[arg(long)]
     pub dry_run: bool,
-    /// Take back only this resource; more than once.
+    /// Remove only this resource; may be given more than once.
     #[arg(long, value_name = "RESOURCE", value_parser = parse_resource)]
     pub only: Vec<ResourceId>,
-    /// Leave this resource, which somebody changed, and forget it.
+    /// Leave this resource, which was changed since, and forget it.
     #[arg(long, value_name = "RESOURCE", value_parser = parse_resource)]
     pub keep: Vec<ResourceId>,
-    /// Take this resource back although somebody changed it.
+    /// Remove this resource although it was changed since.
     #[arg(long, alias = "restore", value_name = "RESOURCE", value_parser = parse_resource)]
     pub force: Vec<ResourceId>,
     /// Leave this resource for later.
@@ -193,9 +193,9 @@ pub struct SignInArguments {
     #[arg(long)]
     pub password_stdin: bool,
 
-    /// Remove this user, whom a test sign-in made.
+    /// Remove this user, created by a test sign-in.
     ///
-    /// Instead of signing in. Only a user whom a test sign-in of this session made.
+    /// Instead of signing in. Only a user that a test sign-in of this session created.
     #[arg(long, conflicts_with = "password_stdin")]
     pub remove_user: bool,
 }
@@ -205,7 +205,7 @@ pub struct SignInArguments {
 pub struct DiagnoseArguments {
     /// The function's name or ARN, without a trigger.
     ///
-    /// Where the pool has no trigger that names it.
+    /// For a pool without a trigger that names it.
     #[arg(long, value_name = "NAME")]
     pub function: Option<String>,
 
@@ -219,7 +219,7 @@ pub struct DiagnoseArguments {
 
     /// Also sign in as this user.
     ///
-    /// Through the destination pool, and tell what happened. That is real: it may create the user there.
+    /// Signs in through the destination pool and reports what happened. It is real: it may create the user there.
     #[arg(long)]
     pub username: Option<String>,
 
@@ -230,11 +230,11 @@ pub struct DiagnoseArguments {
 
 #[derive(Debug, Clone, Subcommand)]
 pub enum SessionsCommand {
-    /// All saved sessions, the latest first.
+    /// List saved sessions, the latest first.
     List,
-    /// One session as it is saved.
+    /// Show one session as it is saved.
     Show { name: String },
-    /// Delete the saved document. What was made in the accounts stays.
+    /// Delete the saved session. What was created in the accounts stays.
     Delete { name: String },
 }
 
@@ -313,21 +313,21 @@ pub struct ChoiceArguments {
     #[arg(long, global = true, value_name = "DAYS", help_heading = "Options")]
     pub log_retention_days: Option<i32>,
     /// A variable for a handler of your own; may be given more than once. In TEXT stand {source-role-arn}, {source-client-id},
-    /// {source-pool-id}, {source-region}, {external-id} and more (docs/own-handler.md); {{ is a brace. Without TEXT the variable is taken away.
+    /// {source-pool-id}, {source-region}, {external-id} and more (docs/own-handler.md); {{ is a brace. Without TEXT the variable is removed.
     #[arg(long = "function-variable", global = true, value_name = "NAME=TEXT", help_heading = "Options")]
     pub function_variables: Vec<String>,
     /// A policy document for the role of a handler of your own, beside what it is given anyway: such as one that asks the source pool
     /// itself, in the same account. The placeholders of --function-variable stand in its texts; none takes it away.
     #[arg(long, global = true, value_name = "FILE", help_heading = "Options")]
     pub function_policy: Option<PathBuf>,
-    /// What the function says when it assumes the cross-account role; random without it. none: a handler of your own says nothing, and
+    /// The external id that the function sends when it assumes the cross-account role; random by default. none: your own handler sends none, and
     /// any code that runs as the function's role can then use the cross-account role.
     #[arg(long, global = true, value_name = "TEXT", help_heading = "Options")]
     pub external_id: Option<String>,
     /// A tag for everything that can carry tags; may be given more than once.
     #[arg(long = "tag", global = true, value_name = "KEY=VALUE", help_heading = "Options")]
     pub tags: Vec<String>,
-    /// Replace what someone else made in the place of this resource; may be given more than once.
+    /// Replace what someone else created in place of this resource; may be given more than once.
     #[arg(long, global = true, value_name = "RESOURCE", value_parser = parse_resource, help_heading = "Options")]
     pub replace: Vec<ResourceId>,
 
@@ -337,7 +337,7 @@ pub struct ChoiceArguments {
     /// Users with a temporary password: refuse them, or have them reset it in the destination.
     #[arg(long, global = true, value_name = "refuse|reset", help_heading = "Users")]
     pub temporary_passwords: Option<String>,
-    /// What tells the attributes: the ID token of the sign-in where it tells all of them, or always AdminGetUser.
+    /// Where attributes are read: the ID token of the sign-in if it has all of them, or always AdminGetUser.
     #[arg(long, global = true, value_name = "token|user", help_heading = "Users")]
     pub attributes_from: Option<String>,
     /// The destination's name of an attribute, or nothing to leave it behind; may be given more than once.

@@ -26,7 +26,7 @@ const PAUSE: Duration = Duration::from_secs(60);
 
 pub async fn run(arguments: &Arguments, flags: &GroupsArguments) -> Result<Exit, Problem> {
     connect::named(arguments)?;
-    question::require_somebody(arguments, "add users to groups", "Give --yes: it adds users to groups, and removes nobody.")?;
+    question::require_somebody(arguments, "add users to groups", "Give --yes: it adds users to groups, and removes none.")?;
     let Connected { session, accounts, spec, .. } = connect::reread(arguments).await?;
     let blueprint = Blueprint::new(&spec, &session.made);
     let format = if arguments.json { EventFormat::Silent } else { EventFormat::Status };

@@ -34,7 +34,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 
-use self::arguments::{Arguments, Command};
+use self::arguments::{Arguments, CliCommand};
 use self::exit::Exit;
 use crate::panic;
 use crate::problem::{Problem, ProblemKind};
@@ -76,20 +76,20 @@ pub fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<Exit, Problem> {
     match &arguments.command {
         None => wizard::run(&arguments).await,
-        Some(Command::Demo(demo)) => wizard::demo(&arguments, demo).await,
-        Some(Command::Preflight(preflight)) => preflight::run(&arguments, preflight).await,
-        Some(Command::Plan(plan)) => plan::run(&arguments, plan).await,
-        Some(Command::Apply) => apply::run(&arguments).await,
-        Some(Command::Teardown(teardown)) => teardown::run(&arguments, teardown).await,
-        Some(Command::Restore(restore)) => restore::run(&arguments, restore).await,
-        Some(Command::Groups(groups)) => groups::run(&arguments, groups).await,
-        Some(Command::Export(export)) => export::run(&arguments, export).await,
-        Some(Command::Import(import)) => import::run(&arguments, import).await,
-        Some(Command::Compare(compare)) => compare::run(&arguments, compare).await,
-        Some(Command::Verify) => verify::run(&arguments).await,
-        Some(Command::Diagnose(diagnose)) => diagnose::run(&arguments, diagnose).await,
-        Some(Command::SignIn(sign_in)) => sign_in::run(&arguments, sign_in).await,
-        Some(Command::Sessions { command }) => sessions::run(&arguments, command),
-        Some(Command::Keys) => Ok(wizard::keys()),
+        Some(CliCommand::Demo(demo)) => wizard::demo(&arguments, demo).await,
+        Some(CliCommand::Preflight(preflight)) => preflight::run(&arguments, preflight).await,
+        Some(CliCommand::Plan(plan)) => plan::run(&arguments, plan).await,
+        Some(CliCommand::Apply) => apply::run(&arguments).await,
+        Some(CliCommand::Teardown(teardown)) => teardown::run(&arguments, teardown).await,
+        Some(CliCommand::Restore(restore)) => restore::run(&arguments, restore).await,
+        Some(CliCommand::Groups(groups)) => groups::run(&arguments, groups).await,
+        Some(CliCommand::Export(export)) => export::run(&arguments, export).await,
+        Some(CliCommand::Import(import)) => import::run(&arguments, import).await,
+        Some(CliCommand::Compare(compare)) => compare::run(&arguments, compare).await,
+        Some(CliCommand::Verify) => verify::run(&arguments).await,
+        Some(CliCommand::Diagnose(diagnose)) => diagnose::run(&arguments, diagnose).await,
+        Some(CliCommand::SignIn(sign_in)) => sign_in::run(&arguments, sign_in).await,
+        Some(CliCommand::Sessions { command }) => sessions::run(&arguments, command),
+        Some(CliCommand::Keys) => Ok(wizard::keys()),
     }
 }

@@ -129,7 +129,7 @@ fn no_option_of(command: &str, option: &Arg, root: &Command) -> Problem {
     let mut belongs: Vec<String> = commands.map(|name| format!("`{name}`")).collect();
     belongs.extend(takes(WIZARD, option).then(|| "the wizard (no command)".to_owned()));
     Problem::new(ProblemKind::Invalid, format!("{flag} is no option of {name}."), format!("It belongs to {}.", listed(&belongs)))
-        .remedy(format!("Leave it out. What {name} takes: {help}"))
+        .remedy(format!("Leave it out. What {name} accepts: {help}"))
 }
 
 /// `a`, `b` and `c`.

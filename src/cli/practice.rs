@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::aws::account::Origin;
 #[cfg(feature = "demo")]
-use crate::aws::account::{Pretend, PretendProfile};
+use crate::aws::account::{SandboxAccounts, SandboxProfile};
 use crate::problem::{Problem, ProblemKind};
 use crate::wizard::PracticeHint;
 
@@ -49,14 +49,14 @@ pub fn open(path: &Path) -> Result<Practice, Problem> {
         Problem::new(ProblemKind::Local, format!("The sandbox {} cannot be used.", path.display()), error.to_string())
             .remedy("Name a file that does not exist yet: it is made with the demo's accounts.")
     })?;
-    let profiles = sandbox.profiles().into_iter().map(|profile| PretendProfile {
+    let profiles = sandbox.profiles().into_iter().map(|profile| SandboxProfile {
         name: profile.name,
         region: profile.region,
         access_key_id: profile.access_key_id,
         secret_access_key: profile.secret_access_key,
     });
     Ok(Practice {
-        origin: Origin::Pretend(Pretend { http_client: sandbox.http_client(), profiles: profiles.collect() }),
+        origin: Origin::Sandbox(SandboxAccounts { http_client: sandbox.http_client(), profiles: profiles.collect() }),
         hint: sandbox
             .hint()
             .map(|user| PracticeHint { user_name: user.user_name, password: crate::secret::Secret::new(user.password) }),

@@ -7,7 +7,7 @@ use super::event_printer::{EventFormat, printing};
 use super::exit::Exit;
 use super::{connect, junit, output};
 use crate::event::Events;
-use crate::preflight::summary::Summary;
+use crate::preflight::summary::CheckSummary;
 use crate::preflight::{self, text};
 use crate::problem::{Problem, ProblemKind};
 
@@ -20,7 +20,7 @@ pub async fn run(arguments: &Arguments, preflight: &PreflightArguments) -> Resul
     let accounts = connect::accounts(arguments, &session.choices).await?;
     let look = async |events: &Events| preflight::run(&session, &session.choices, &accounts, events).await;
     let checks = printing(EventFormat::Silent, look).await?;
-    let summary = Summary::of(&checks);
+    let summary = CheckSummary::of(&checks);
     if let Some(path) = &preflight.junit {
         std::fs::write(path, junit::report("cognito-ferry preflight", &checks)).map_err(|error| {
             Problem::new(ProblemKind::Local, format!("The report {} could not be written.", path.display()), error.to_string())

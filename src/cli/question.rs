@@ -16,13 +16,12 @@ pub fn require_somebody(arguments: &Arguments, what: &str, look: &str) -> Result
     if arguments.yes || (somebody_is_there() && !arguments.json) {
         return Ok(());
     }
-    Err(Problem::new(ProblemKind::Invalid, format!("Nobody can be asked whether to {what}."), "This is not a terminal.")
-        .remedy(look))
+    Err(Problem::new(ProblemKind::Invalid, format!("Cannot ask whether to {what}."), "This is not a terminal.").remedy(look))
 }
 
 /// Asks; only `yes` is taken for yes.
 pub async fn agreed(question: &str) -> Result<bool, Problem> {
-    let answer = answer(&format!("\n{question} Only 'yes' is taken for yes: ")).await?;
+    let answer = answer(&format!("\n{question} Only 'yes' is accepted: ")).await?;
     Ok(answer == "yes")
 }
 

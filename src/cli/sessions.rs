@@ -54,12 +54,12 @@ fn line(summary: &SessionSummary) -> String {
 fn delete(store: &Store, name: &str, yes: bool) -> Result<Exit, Problem> {
     let made = store.load(name).map(|session| session.written()).unwrap_or_default();
     if !yes && !std::io::stdin().is_terminal() {
-        return Err(Problem::new(ProblemKind::Invalid, "Nobody can be asked whether to delete.", "This is not a terminal.")
+        return Err(Problem::new(ProblemKind::Invalid, "Cannot ask whether to delete.", "This is not a terminal.")
             .remedy("Delete it with --yes."));
     }
     if !yes {
         output::ask(&format!(
-            "Delete the session {name}? It made {made} resources, which stay in their accounts. Only 'yes' is taken for yes: "
+            "Delete the session {name}? It made {made} resources, which stay in their accounts. Only 'yes' is accepted: "
         ));
         let mut answer = String::new();
         std::io::stdin()

@@ -14,9 +14,9 @@ use super::{output, question};
 use crate::problem::{Problem, ProblemKind};
 use crate::secret::Secret;
 use crate::sign_in::removal;
-use crate::sign_in::removal::Removal;
-use crate::sign_in::story::CreatedUser;
-use crate::sign_in::{self, story_text};
+use crate::sign_in::removal::UserRemoval;
+use crate::sign_in::report::CreatedUser;
+use crate::sign_in::{self, report_text};
 
 pub async fn run(arguments: &Arguments, flags: &SignInArguments) -> Result<Exit, Problem> {
     let mut connected = connect::open(arguments).await?;
@@ -30,7 +30,7 @@ pub async fn run(arguments: &Arguments, flags: &SignInArguments) -> Result<Exit,
     store.save(session)?;
     match arguments.json {
         true => output::document(&story)?,
-        false => output::line(&story_text::text(&story)),
+        false => output::line(&report_text::text(&story)),
     }
     if let Some(user) = story.created.as_ref().filter(|_| !arguments.json) {
         offer_removal(&mut connected, user, &flags.username).await?;
@@ -71,7 +71,7 @@ async fn remove_user(arguments: &Arguments, connected: &mut Connected, user_name
     Ok(Exit::Fine)
 }
 
-async fn removed(connected: &mut Connected, user_name: &str) -> Result<Removal, Problem> {
+async fn removed(connected: &mut Connected, user_name: &str) -> Result<UserRemoval, Problem> {
     let Connected { store, session, accounts, spec, .. } = connected;
     let removal = removal::remove(session, spec, &accounts.destination, user_name).await?;
     removal::forget(session, &removal);
@@ -88,7 +88,7 @@ fn whether(user: &CreatedUser, typed: &str) -> String {
     )
 }
 
-fn told(removal: &Removal) -> String {
+fn told(removal: &UserRemoval) -> String {
     let CreatedUser { user_name, pool_id, account, .. } = &removal.user;
     match removal.removed {
         true => format!("Removed the user {user_name} from {pool_id} in account {account}. The test can be repeated."),

@@ -2,21 +2,21 @@
 
 use super::link::Link;
 
-use super::found::Found;
+use super::discovery::Discovery;
 use super::{destination_links, role_links, source_links};
 
 /// The whole chain.
-pub fn links(found: &Found) -> Vec<Link> {
+pub fn links(discovery: &Discovery) -> Vec<Link> {
     vec![
-        destination_links::client(found),
-        destination_links::trigger(found),
-        destination_links::invoke_permission(found),
-        destination_links::function(found),
-        role_links::function_role(found),
-        role_links::assume_role(found),
-        role_links::trust(found),
-        source_links::role_policy(found),
-        source_links::client(found),
-        source_links::pool(found),
+        destination_links::client(discovery),
+        destination_links::trigger(discovery),
+        destination_links::invoke_permission(discovery),
+        destination_links::function(discovery),
+        role_links::function_role(discovery),
+        role_links::assume_role(discovery),
+        role_links::trust(discovery),
+        source_links::role_policy(discovery),
+        source_links::client(discovery),
+        source_links::pool(discovery),
     ]
 }

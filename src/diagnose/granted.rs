@@ -1,13 +1,13 @@
 //! Whether a role's policies, and the boundary around them, allow an action; and what to do where they do not. Pure.
 
-use super::found::{Policy, Role};
-use super::mend::{self, short};
-use super::requests;
-use crate::aws::policy::conditions::{Condition, Request};
+use super::discovery::{Role, RolePolicy};
+use super::remedies::{self, short};
+use super::request_context;
+use crate::aws::policy::conditions::{Condition, RequestContext};
 use crate::aws::policy::pattern::matches;
 use crate::aws::policy::reading;
 use crate::aws::policy::reading::{Decision, Statement, decide, statements};
-use crate::check::draft::{Draft, listed};
+use crate::check::builder::{CheckBuilder, listed};
 use crate::check::finding::Check;
 use crate::problem::Problem;
 
@@ -34,11 +34,11 @@ impl Why {
         match self {
             Why::Missing => grant(),
             Why::Denied(policies) => format!(
-                "{}: an Allow does not help against it. Ask whoever keeps it to leave {name} out, or give the function a role without it.",
-                listed("A Deny stands in", policies)
+                "{}: an Allow does not override it. Ask its owner to exclude {name}, or give the function a role without it.",
+                listed("A Deny is in", policies)
             ),
             Why::Boundary(boundary) => format!(
-                "The permissions boundary {boundary} of {name} leaves it out: another policy does not help. Ask whoever keeps the boundary, or use a role without it."
+                "The permissions boundary {boundary} of {name} does not allow it: another policy does not help. Ask the boundary's owner, or use a role without it."
             ),
         }
     }
@@ -46,18 +46,20 @@ impl Why {
 
 impl Granted {
     /// The check of this finding; `grant` is how the permission is given where it is merely missing.
-    pub fn judge(self, draft: Draft, role: &Role, profile: &str, grant: impl FnOnce() -> String) -> Check {
+    pub fn judge(self, builder: CheckBuilder, role: &Role, profile: &str, grant: impl FnOnce() -> String) -> Check {
         match self {
-            Granted::Yes(evidence) => draft.pass(evidence),
-            Granted::No(why, evidence) => draft.fail(evidence, why.remedy(role, grant)),
-            Granted::Unclear(conditions, evidence) => draft.skipped(evidence, Some(mend::look_yourself(&conditions, profile))),
-            Granted::Unread(problem) => draft.unseen(&problem),
+            Granted::Yes(evidence) => builder.pass(evidence),
+            Granted::No(why, evidence) => builder.fail(evidence, why.remedy(role, grant)),
+            Granted::Unclear(conditions, evidence) => {
+                builder.skipped(evidence, Some(remedies::unclear_conditions(&conditions, profile)))
+            }
+            Granted::Unread(problem) => builder.unavailable(&problem),
         }
     }
 }
 
 /// Whether the role may do this, in this request.
-pub fn granted(role: &Role, action: &str, resource: &str, request: &Request) -> Granted {
+pub fn granted(role: &Role, action: &str, resource: &str, request: &RequestContext) -> Granted {
     let policies = match &role.policies {
         Ok(policies) => policies,
         Err(problem) => return Granted::Unread(problem.clone()),
@@ -87,26 +89,32 @@ pub fn granted(role: &Role, action: &str, resource: &str, request: &Request) -> 
                 .collect();
             evidence.extend((!elsewhere.is_empty()).then(|| listed("allowed on", &elsewhere)));
             let never: Vec<Condition> = covering.iter().filter(|it| it.allows()).flat_map(|it| it.never_met(request)).collect();
-            evidence.extend(requests::why_never(&never));
+            evidence.extend(request_context::why_never(&never));
             return Granted::No(Why::Missing, evidence);
         }
     }
     within(role.boundary.as_ref(), action, resource, request, evidence)
 }
 
-fn denying(policies: &[Policy], action: &str, resource: &str, request: &Request) -> Vec<String> {
-    let denies = |policy: &&Policy| {
+fn denying(policies: &[RolePolicy], action: &str, resource: &str, request: &RequestContext) -> Vec<String> {
+    let denies = |policy: &&RolePolicy| {
         policy.document.as_ref().is_ok_and(|document| decide([document], action, resource, request) == Decision::Denied)
     };
     policies.iter().filter(denies).map(|policy| short(&policy.name).to_owned()).collect()
 }
 
-fn unclear(covering: &[Statement<'_>], request: &Request) -> Vec<Condition> {
+fn unclear(covering: &[Statement<'_>], request: &RequestContext) -> Vec<Condition> {
     let conditions = covering.iter().filter(|it| it.applies(request).is_none()).flat_map(|it| it.conditions());
     conditions.filter(|condition| condition.holds(request).is_none()).collect()
 }
 
-fn within(boundary: Option<&Policy>, action: &str, resource: &str, request: &Request, mut evidence: Vec<String>) -> Granted {
+fn within(
+    boundary: Option<&RolePolicy>,
+    action: &str,
+    resource: &str,
+    request: &RequestContext,
+    mut evidence: Vec<String>,
+) -> Granted {
     let Some(boundary) = boundary else { return Granted::Yes(evidence) };
     evidence.push(format!("permissions boundary: {}", boundary.name));
     match &boundary.document {

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::found::Look;
-use crate::check::draft::Draft;
+use super::discovery::Lookup;
+use crate::check::builder::CheckBuilder;
 use crate::check::finding::{Check, CheckStatus};
 
 /// The links in the order in which a sign-in passes through them.
@@ -84,11 +84,15 @@ impl Link {
 }
 
 /// What is there; or the check that says why it cannot be judged. `missing` says what it means that there is none.
-pub fn there<T>(look: &Look<T>, draft: Draft, missing: impl FnOnce(Draft) -> Check) -> Result<(&T, Draft), Check> {
-    match look {
-        Look::There(found) => Ok((found, draft)),
-        Look::Missing => Err(missing(draft)),
-        Look::Unseen(problem) => Err(draft.unseen(problem)),
-        Look::NotReached(unreached) => Err(draft.skipped(vec![unreached.why.clone()], unreached.remedy.clone())),
+pub fn require<T>(
+    lookup: &Lookup<T>,
+    builder: CheckBuilder,
+    missing: impl FnOnce(CheckBuilder) -> Check,
+) -> Result<(&T, CheckBuilder), Check> {
+    match lookup {
+        Lookup::Present(value) => Ok((value, builder)),
+        Lookup::Missing => Err(missing(builder)),
+        Lookup::Unavailable(problem) => Err(builder.unavailable(problem)),
+        Lookup::NotReached(unreached) => Err(builder.skipped(vec![unreached.why.clone()], unreached.remedy.clone())),
     }
 }

@@ -3,27 +3,27 @@
 use serde::Serialize;
 
 use super::chain;
-use super::found::{Found, Taken};
+use super::discovery::{Discovery, ResolvedValue};
 use super::variables::Variable;
 use crate::check::finding::{Check, CheckStatus};
 use crate::diagnose::link::{Link, LinkState};
 use crate::model::place::Place;
 use crate::preflight::schema;
-use crate::preflight::summary::Summary;
-use crate::sign_in::story::Story;
+use crate::preflight::summary::CheckSummary;
+use crate::sign_in::report::SignInReport;
 
 /// The version of the document that `--json` prints: assets/schema/diagnose.json.
 const FORMAT: u32 = 1;
 
 /// Everything, as `--json` prints it.
 #[derive(Debug, Clone, Serialize)]
-pub struct Report {
+pub struct DiagnosisReport {
     pub format_version: u32,
     pub destination: Place,
     /// None: no profile sees the source.
     pub source: Option<Place>,
     /// Of all checks, those of the chain and those beside it.
-    pub summary: Summary,
+    pub summary: CheckSummary,
     /// The chain in the order in which a sign-in passes through it.
     pub links: Vec<Link>,
     /// What the chain rests on without being a link of it: the attributes of both pools.
@@ -33,7 +33,8 @@ pub struct Report {
     /// What leads to the source, and where it was found.
     pub values: Vec<Value>,
     /// The test sign-in, where one was made.
-    pub story: Option<Story>,
+    #[serde(rename = "story")]
+    pub sign_in: Option<SignInReport>,
 }
 
 /// A value that leads to the source.
@@ -45,34 +46,34 @@ pub struct Value {
     pub from: Option<String>,
 }
 
-impl Report {
-    pub fn of(found: &Found) -> Self {
-        let links = chain::links(found);
-        let beside = match found.source_pool.there() {
-            Some(source) => schema::between(source, &found.pool, &found.destination),
+impl DiagnosisReport {
+    pub fn of(discovery: &Discovery) -> Self {
+        let links = chain::links(discovery);
+        let beside = match discovery.source_pool.present() {
+            Some(source) => schema::between(source, &discovery.pool, &discovery.destination),
             None => Vec::new(),
         };
         let all: Vec<Check> = links.iter().flat_map(|link| &link.checks).chain(&beside).cloned().collect();
-        let value = |what, taken: &Option<Taken>| Value {
+        let value = |what, resolved: &Option<ResolvedValue>| Value {
             what,
-            value: taken.as_ref().map(|taken| taken.value.clone()),
-            from: taken.as_ref().map(|taken| taken.from.clone()),
+            value: resolved.as_ref().map(|resolved| resolved.value.clone()),
+            from: resolved.as_ref().map(|resolved| resolved.from.clone()),
         };
         Self {
             format_version: FORMAT,
-            destination: found.destination.clone(),
-            source: found.source.clone(),
-            summary: Summary::of(&all),
+            destination: discovery.destination.clone(),
+            source: discovery.source.clone(),
+            summary: CheckSummary::of(&all),
             links,
             beside,
-            variables: found.variables.clone(),
+            variables: discovery.variables.clone(),
             values: vec![
-                value("role to assume", &found.role),
-                value("external id", &found.external_id),
-                value("source pool", &found.source_pool_id),
-                value("source app client", &found.source_client_id),
+                value("role to assume", &discovery.role),
+                value("external id", &discovery.external_id),
+                value("source pool", &discovery.source_pool_id),
+                value("source app client", &discovery.source_client_id),
             ],
-            story: None,
+            sign_in: None,
         }
     }
 
@@ -88,6 +89,7 @@ impl Report {
 
     /// Whether anything failed: a link, or what stands beside the chain, or the test sign-in.
     pub fn failed(&self) -> bool {
-        self.checks().any(|check| check.status == CheckStatus::Fail) || self.story.as_ref().is_some_and(|story| !story.succeeded)
+        self.checks().any(|check| check.status == CheckStatus::Fail)
+            || self.sign_in.as_ref().is_some_and(|report| !report.succeeded)
     }
 }

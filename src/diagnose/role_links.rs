@@ -2,36 +2,36 @@
 
 use serde_json::json;
 
-use super::found::{Found, Role};
+use super::discovery::{Discovery, Role};
 use super::granted::{Granted, Why, granted};
-use super::mend::{self, short};
-use super::requests::{self, Passed};
+use super::remedies::{self, short};
+use super::request_context::{self, Passed};
 use super::variables::Meaning;
-use crate::aws::policy::conditions::{Condition, Request};
-use crate::aws::policy::reading::{Asker, Principal, Statement, account_of, statements};
-use crate::check::draft::{Draft, check, listed};
+use crate::aws::policy::conditions::{Condition, RequestContext};
+use crate::aws::policy::reading::{Principal, Requester, Statement, account_of, statements};
+use crate::check::builder::{CheckBuilder, check, listed};
 use crate::check::finding::Check;
-use crate::diagnose::link::{Link, LinkId, there};
+use crate::diagnose::link::{Link, LinkId, require};
 
 pub const ASSUME: &str = "sts:AssumeRole";
 
-pub fn function_role(found: &Found) -> Link {
+pub fn function_role(discovery: &Discovery) -> Link {
     let id = LinkId::FunctionRole;
-    let arn = found.function.there().map(|function| function.role_arn.as_str()).unwrap_or_default();
-    let draft = check("function-role.trust", "Lambda may be the function's execution role");
-    let gone = |draft: Draft| {
-        draft.fail(
+    let arn = discovery.function.present().map(|function| function.role_arn.as_str()).unwrap_or_default();
+    let builder = check("function-role.trust", "Lambda may be the function's execution role");
+    let gone = |builder: CheckBuilder| {
+        builder.fail(
             vec![format!("role {arn}: does not exist")],
             "Make the role again and give it to the function, or choose another.",
         )
     };
-    let (role, draft) = match there(&found.function_role, draft, gone) {
-        Ok(found) => found,
+    let (role, builder) = match require(&discovery.function_role, builder, gone) {
+        Ok(pair) => pair,
         Err(check) => return Link::of(id, short(arn), vec![check]),
     };
     let lambda = Principal::Service("lambda.amazonaws.com".into());
-    let function_arn = found.function.there().map(|function| function.arn.as_str()).unwrap_or_default();
-    let request = requests::run(function_arn, found.looked_at);
+    let function_arn = discovery.function.present().map(|function| function.arn.as_str()).unwrap_or_default();
+    let request = request_context::run(function_arn, discovery.looked_at);
     let naming: Vec<Statement<'_>> = statements(&role.trust)
         .into_iter()
         .filter(|it| it.allows() && it.covers_action(ASSUME))
@@ -41,59 +41,59 @@ pub fn function_role(found: &Found) -> Link {
         statements(&role.trust).iter().flat_map(|it| it.principals()).map(|it| it.to_string()).collect();
     let never: Vec<Condition> = naming.iter().flat_map(|it| it.never_met(&request)).collect();
     let evidence = vec![format!("role: {}", role.arn), listed("it trusts", &principals)];
-    let evidence = [evidence, requests::why_never(&never)].concat();
+    let evidence = [evidence, request_context::why_never(&never)].concat();
     let applies: Vec<Option<bool>> = naming.iter().map(|it| it.applies(&request)).collect();
     let judged = match (applies.contains(&Some(true)), applies.contains(&None)) {
-        (true, _) => draft.pass(evidence),
+        (true, _) => builder.pass(evidence),
         (false, true) => {
             let unclear: Vec<Condition> = naming.iter().flat_map(|it| it.conditions()).collect();
-            draft.skipped(evidence, Some(mend::look_yourself(&unclear, &found.destination.profile)))
+            builder.skipped(evidence, Some(remedies::unclear_conditions(&unclear, &discovery.destination.profile)))
         }
         (false, false) => {
             let statement = json!({ "Effect": "Allow", "Principal": { "Service": "lambda.amazonaws.com" }, "Action": ASSUME });
-            draft.fail(evidence, mend::trust(role, &found.destination.profile, statement))
+            builder.fail(evidence, remedies::trust(role, &discovery.destination.profile, statement))
         }
     };
     Link::of(id, short(&role.arn), vec![judged])
 }
 
-pub fn assume_role(found: &Found) -> Link {
+pub fn assume_role(discovery: &Discovery) -> Link {
     let id = LinkId::AssumeRole;
-    if let Some(why) = no_role(found) {
+    if let Some(why) = no_role(discovery) {
         return why.link(id);
     }
-    let draft = check("assume-role.policy", "the execution role may assume the source role");
-    let (role, draft) = match there(&found.function_role, draft, |draft| draft.rests_on("function-role.trust")) {
-        Ok(found) => found,
+    let builder = check("assume-role.policy", "the execution role may assume the source role");
+    let (role, builder) = match require(&discovery.function_role, builder, |builder| builder.depends_on("function-role.trust")) {
+        Ok(pair) => pair,
         Err(check) => return Link::of(id, "", vec![check]),
     };
-    let Some(target) = &found.role else {
-        return Link::of(id, "", vec![role_unknown(draft)]);
+    let Some(target) = &discovery.role else {
+        return Link::of(id, "", vec![role_unknown(builder)]);
     };
-    let granted = granted(role, ASSUME, &target.value, &assuming(found, &role.arn, &target.value));
+    let granted = granted(role, ASSUME, &target.value, &assuming(discovery, &role.arn, &target.value));
     // In one account a trust policy that names the role itself is enough.
     let trusted_by_name = account_of(&role.arn) == account_of(&target.value)
-        && found.source_role.there().is_some_and(|source| names_exactly(source, &role.arn));
+        && discovery.source_role.present().is_some_and(|source| names_exactly(source, &role.arn));
     let judged = match granted {
-        Granted::No(Why::Missing, evidence) if trusted_by_name => draft
+        Granted::No(Why::Missing, evidence) if trusted_by_name => builder
             .pass([evidence, vec!["one account, and the trust policy names the role itself: that is enough".into()]].concat()),
-        Granted::No(why, evidence) => draft.fail(
+        Granted::No(why, evidence) => builder.fail(
             [vec![format!("role to assume: {} ({})", target.value, target.from)], evidence].concat(),
-            why.remedy(role, || mend::grant(role, &found.destination.profile, &[ASSUME], &target.value)),
+            why.remedy(role, || remedies::grant(role, &discovery.destination.profile, &[ASSUME], &target.value)),
         ),
-        granted => granted.judge(draft, role, &found.destination.profile, String::new),
+        granted => granted.judge(builder, role, &discovery.destination.profile, String::new),
     };
     Link::of(id, short(&target.value), vec![judged])
 }
 
 /// The execution role's call for the source role.
-fn assuming(found: &Found, asker_arn: &str, target: &str) -> Request {
-    let trust = found.source_role.there().map(|role| &role.trust);
+fn assuming(discovery: &Discovery, requester_arn: &str, target: &str) -> RequestContext {
+    let trust = discovery.source_role.present().map(|role| &role.trust);
     let allows =
         |action: &str| trust.is_none_or(|trust| statements(trust).iter().any(|it| it.allows() && it.covers_action(action)));
     let passed = Passed { tags: allows("sts:TagSession"), source_identity: allows("sts:SetSourceIdentity") };
-    let (function, role) = (found.function.there(), found.function_role.there());
-    requests::assume_role(asker_arn, role, function, target, passed, found.looked_at)
+    let (function, role) = (discovery.function.present(), discovery.function_role.present());
+    request_context::assume_role(requester_arn, role, function, target, passed, discovery.looked_at)
 }
 
 fn names_exactly(source: &Role, arn: &str) -> bool {
@@ -101,93 +101,94 @@ fn names_exactly(source: &Role, arn: &str) -> bool {
     statements(&source.trust).iter().any(|it| it.allows() && it.covers_action(ASSUME) && named(it))
 }
 
-pub fn trust(found: &Found) -> Link {
+pub fn trust(discovery: &Discovery) -> Link {
     let id = LinkId::Trust;
-    if let Some(why) = no_role(found) {
+    if let Some(why) = no_role(discovery) {
         return why.link(id);
     }
-    let Some(target) = &found.role else {
+    let Some(target) = &discovery.role else {
         return Link::of(id, "", vec![role_unknown(check("trust.exists", "the source role is there"))]);
     };
     let name = short(&target.value);
-    let draft = check("trust.exists", format!("the source role {name} is there"));
-    let gone = |draft: Draft| {
-        draft.fail(
+    let builder = check("trust.exists", format!("the source role {name} is there"));
+    let gone = |builder: CheckBuilder| {
+        builder.fail(
             vec![format!("{}: does not exist ({})", target.value, target.from)],
             "Correct the role's ARN in the function, or make the role.",
         )
     };
-    let (role, draft) = match there(&found.source_role, draft, gone) {
-        Ok(found) => found,
+    let (role, builder) = match require(&discovery.source_role, builder, gone) {
+        Ok(pair) => pair,
         Err(check) => return Link::of(id, name, vec![check]),
     };
     if role.arn != target.value {
         let evidence =
             vec![format!("the function says: {} ({})", target.value, target.from), format!("the role is: {}", role.arn)];
-        return Link::of(id, name, vec![draft.fail(evidence, "Put the role's ARN into the function as it is, with its path.")]);
+        return Link::of(id, name, vec![builder.fail(evidence, "Put the role's ARN into the function as it is, with its path.")]);
     }
-    let exists = draft.pass(vec![format!("role: {} ({})", role.arn, target.from)]);
-    let asker = found.function_role.there();
-    let asker_arn = asker.map(|role| role.arn.as_str()).or(found.function.there().map(|function| function.role_arn.as_str()));
-    let draft = check("trust.principal", "the source role trusts the function's execution role");
-    let Some(asker_arn) = asker_arn else {
-        return Link::of(id, name, vec![exists, draft.rests_on("function.exists")]);
+    let exists = builder.pass(vec![format!("role: {} ({})", role.arn, target.from)]);
+    let requester = discovery.function_role.present();
+    let requester_arn =
+        requester.map(|role| role.arn.as_str()).or(discovery.function.present().map(|function| function.role_arn.as_str()));
+    let builder = check("trust.principal", "the source role trusts the function's execution role");
+    let Some(requester_arn) = requester_arn else {
+        return Link::of(id, name, vec![exists, builder.depends_on("function.exists")]);
     };
-    let asker = Asker { role_arn: asker_arn, role_id: asker.map(|role| role.id.as_str()).unwrap_or_default() };
-    Link::of(id, name, [vec![exists], trusted(found, role, asker)].concat())
+    let requester = Requester { role_arn: requester_arn, role_id: requester.map(|role| role.id.as_str()).unwrap_or_default() };
+    Link::of(id, name, [vec![exists], trusted(discovery, role, requester)].concat())
 }
 
 /// Who is trusted, and on which conditions: two findings, for they are mended in two places.
-fn trusted(found: &Found, role: &Role, asker: Asker<'_>) -> Vec<Check> {
-    let draft = check("trust.principal", "the source role trusts the function's execution role");
+fn trusted(discovery: &Discovery, role: &Role, requester: Requester<'_>) -> Vec<Check> {
+    let builder = check("trust.principal", "the source role trusts the function's execution role");
     let assuming: Vec<Statement<'_>> = statements(&role.trust).into_iter().filter(|it| it.covers_action(ASSUME)).collect();
     let principals: Vec<Principal> = assuming.iter().filter(|it| it.allows()).flat_map(|it| it.principals()).collect();
-    let request = self::assuming(found, asker.role_arn, &role.arn);
+    let request = self::assuming(discovery, requester.role_arn, &role.arn);
     let is_external_id = |condition: &Condition| condition.key.eq_ignore_ascii_case("sts:ExternalId");
-    let about_the_asker = |it: &Statement<'_>| -> Vec<(Condition, Option<bool>)> {
+    let about_the_requester = |it: &Statement<'_>| -> Vec<(Condition, Option<bool>)> {
         let conditions = it.conditions().into_iter().filter(|condition| !is_external_id(condition));
         conditions.map(|condition| (condition.holds(&request), condition)).map(|(holds, condition)| (condition, holds)).collect()
     };
-    let any = |it: &Statement<'_>, answer: Option<bool>| about_the_asker(it).iter().any(|(_, holds)| *holds == answer);
-    let meant: Vec<Statement<'_>> = assuming.iter().copied().filter(|it| it.allows() && it.is_about(asker)).collect();
+    let any = |it: &Statement<'_>, answer: Option<bool>| about_the_requester(it).iter().any(|(_, holds)| *holds == answer);
+    let meant: Vec<Statement<'_>> = assuming.iter().copied().filter(|it| it.allows() && it.is_about(requester)).collect();
     let matching: Vec<Statement<'_>> = meant.iter().copied().filter(|it| !any(it, Some(false))).collect();
     let named: Vec<String> = principals.iter().map(ToString::to_string).collect();
-    let mut evidence = vec![format!("execution role: {}", asker.role_arn), listed("trusted", &named)];
+    let mut evidence = vec![format!("execution role: {}", requester.role_arn), listed("trusted", &named)];
     evidence.extend(assuming.iter().flat_map(|it| it.conditions()).filter(|it| !is_external_id(it)).map(|it| it.to_string()));
     if matching.is_empty() {
-        let of_meant = meant.iter().flat_map(about_the_asker).filter(|(_, holds)| *holds == Some(false));
+        let of_meant = meant.iter().flat_map(about_the_requester).filter(|(_, holds)| *holds == Some(false));
         let never: Vec<Condition> = of_meant.map(|(condition, _)| condition).collect();
-        evidence.extend(requests::why_never(&never));
-        return vec![draft.fail([evidence, deleted(&principals)].concat(), trust_remedy(found, role, asker))];
+        evidence.extend(request_context::why_never(&never));
+        return vec![builder.fail([evidence, deleted(&principals)].concat(), trust_remedy(discovery, role, requester))];
     }
     let denying: Vec<Option<bool>> =
-        assuming.iter().filter(|it| !it.allows() && it.is_about(asker)).map(|it| it.applies(&request)).collect();
+        assuming.iter().filter(|it| !it.allows() && it.is_about(requester)).map(|it| it.applies(&request)).collect();
     if denying.contains(&Some(true)) {
         evidence.push("a statement with the effect Deny is about the execution role, and its conditions are met".into());
-        let remedy = "An Allow does not help against a Deny. Ask whoever keeps the role which role may assume it, or let a role be made for the migration alone.";
-        return vec![draft.fail(evidence, remedy)];
+        let remedy = "An Allow does not help against a Deny. Ask the role's owner which role may assume it, or have a role created for the migration alone.";
+        return vec![builder.fail(evidence, remedy)];
     }
     if denying.contains(&None) {
-        let remedy = "A statement with the effect Deny names the role, or everybody: see whether it applies.";
-        return vec![draft.skipped(evidence, Some(remedy.into()))];
+        let remedy = "A statement with the effect Deny names the role, or everyone: check whether it applies.";
+        return vec![builder.skipped(evidence, Some(remedy.into()))];
     }
     let principal = match matching.iter().all(|it| any(it, None)) {
         true => {
             let unclear: Vec<Condition> = matching
                 .iter()
-                .flat_map(about_the_asker)
+                .flat_map(about_the_requester)
                 .filter(|(_, holds)| holds.is_none())
                 .map(|(condition, _)| condition)
                 .collect();
-            draft.skipped(evidence, Some(mend::look_yourself(&unclear, &found.destination.profile)))
+            builder.skipped(evidence, Some(remedies::unclear_conditions(&unclear, &discovery.destination.profile)))
         }
-        false => draft.pass(evidence),
+        false => builder.pass(evidence),
     };
-    vec![principal, external_id(found, role, asker, &matching)]
+    vec![principal, external_id(discovery, role, requester, &matching)]
 }
 
-fn external_id(found: &Found, role: &Role, asker: Asker<'_>, trusting: &[Statement<'_>]) -> Check {
-    let draft = check("trust.external-id", "the external id is the same on both ends");
+fn external_id(discovery: &Discovery, role: &Role, requester: Requester<'_>, trusting: &[Statement<'_>]) -> Check {
+    let builder = check("trust.external-id", "the external id is the same on both ends");
     let demanded: Vec<Condition> = trusting
         .iter()
         .flat_map(|it| it.conditions())
@@ -197,10 +198,10 @@ fn external_id(found: &Found, role: &Role, asker: Asker<'_>, trusting: &[Stateme
     let without =
         trusting.iter().any(|it| !it.conditions().iter().any(|condition| condition.key.eq_ignore_ascii_case("sts:ExternalId")));
     if demanded.is_empty() || without {
-        return draft.pass(vec!["the trust policy asks for none".into()]);
+        return builder.pass(vec!["the trust policy asks for none".into()]);
     }
-    let Some(sent) = &found.external_id else {
-        return draft.skipped(
+    let Some(sent) = &discovery.external_id else {
+        return builder.skipped(
             vec!["the trust policy asks for one; no variable of the function looks like one".into()],
             Some(
                 "If the function has it in its code, pass it: --external-id TEXT. If it has none, this is where it breaks."
@@ -210,46 +211,46 @@ fn external_id(found: &Found, role: &Role, asker: Asker<'_>, trusting: &[Stateme
     };
     if sent.says_none() {
         let evidence = vec!["the function says none (--external-id none)".into()];
-        return draft.fail(evidence, "Let the function say the one that the trust policy asks for.");
+        return builder.fail(evidence, "Let the function say the one that the trust policy asks for.");
     }
-    let request = self::assuming(found, asker.role_arn, &role.arn).is("sts:ExternalId", &sent.value);
+    let request = self::assuming(discovery, requester.role_arn, &role.arn).is("sts:ExternalId", &sent.value);
     let holds: Vec<Option<bool>> = demanded.iter().map(|condition| condition.holds(&request)).collect();
     if holds.contains(&Some(true)) {
-        return draft.pass(vec![format!("the same as in {}", sent.from)]);
+        return builder.pass(vec![format!("the same as in {}", sent.from)]);
     }
     let evidence = vec![
         format!("the function says: {} ({})", sent.value, sent.from),
         format!("the trust policy asks for: {}", demanded.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
     ];
     if holds.contains(&None) {
-        return draft.skipped(evidence, Some("Look at this condition yourself: it cannot be judged from here.".into()));
+        return builder.skipped(evidence, Some("Look at this condition yourself: it cannot be judged from here.".into()));
     }
-    let profile = found.source.as_ref().map_or("NAME", |source| source.profile.as_str());
-    let command = mend::external_id(role, profile, asker.role_arn, &sent.value);
-    draft.fail(evidence, format!("Make them equal: correct the function's variable ({}).\n{command}", sent.from))
+    let profile = discovery.source.as_ref().map_or("NAME", |source| source.profile.as_str());
+    let command = remedies::external_id(role, profile, requester.role_arn, &sent.value);
+    builder.fail(evidence, format!("Make them equal: correct the function's variable ({}).\n{command}", sent.from))
 }
 
 /// IAM puts the bare id in the place of a role that was deleted: one that is made anew with the same name is another one (facts §4.2).
 fn deleted(principals: &[Principal]) -> Vec<String> {
     let gone = principals.iter().filter(|principal| principal.is_of_the_deleted());
-    gone.map(|id| format!("{id}: the id of a role that was deleted; one made anew under its name is another one")).collect()
+    gone.map(|id| format!("{id}: the id of a deleted role; a new role of the same name has a different id")).collect()
 }
 
 /// As its predecessor was trusted, where that is told by a name that nobody has any more; else for the external id that the function says.
-fn trust_remedy(found: &Found, role: &Role, asker: Asker<'_>) -> String {
-    let mut statement = json!({ "Effect": "Allow", "Principal": { "AWS": asker.role_arn }, "Action": ASSUME });
+fn trust_remedy(discovery: &Discovery, role: &Role, requester: Requester<'_>) -> String {
+    let mut statement = json!({ "Effect": "Allow", "Principal": { "AWS": requester.role_arn }, "Action": ASSUME });
     let predecessor = statements(&role.trust).into_iter().find(|it| {
         let principals = it.principals();
         it.allows() && !principals.is_empty() && principals.iter().all(Principal::is_of_the_deleted)
     });
-    match (&found.external_id, predecessor.and_then(Statement::condition)) {
+    match (&discovery.external_id, predecessor.and_then(Statement::condition)) {
         (Some(sent), _) if sent.says_none() => {}
         (Some(sent), _) => statement["Condition"] = json!({ "StringEquals": { "sts:ExternalId": sent.value } }),
         (None, Some(condition)) => statement["Condition"] = condition.clone(),
         (None, None) => {}
     }
-    let profile = found.source.as_ref().map_or("NAME", |source| source.profile.as_str());
-    mend::trust(role, profile, statement)
+    let profile = discovery.source.as_ref().map_or("NAME", |source| source.profile.as_str());
+    remedies::trust(role, profile, statement)
 }
 
 /// Why there is no role between the function and the source pool.
@@ -267,15 +268,15 @@ impl NoRole {
     }
 }
 
-fn no_role(found: &Found) -> Option<NoRole> {
-    if !found.without_a_role() {
+fn no_role(discovery: &Discovery) -> Option<NoRole> {
+    if !discovery.without_a_role() {
         return None;
     }
-    Some(found.variable(Meaning::AccessKeys).map_or(NoRole::OneAccount, |keys| NoRole::Keys(keys.name.clone())))
+    Some(discovery.variable(Meaning::AccessKeys).map_or(NoRole::OneAccount, |keys| NoRole::Keys(keys.name.clone())))
 }
 
-fn role_unknown(draft: Draft) -> Check {
-    draft.skipped(
+fn role_unknown(builder: CheckBuilder) -> Check {
+    builder.skipped(
         vec!["No variable and no policy of the function names a role.".into()],
         Some("If the function has it in its code, pass it: --source-role ARN".into()),
     )

@@ -4,14 +4,14 @@ use aws_sdk_iam::error::ProvideErrorMetadata as _;
 use futures_util::future::join_all;
 use serde_json::Value;
 
-use super::found::{Look, Policy, Role};
+use super::discovery::{Lookup, Role, RolePolicy};
 use crate::aws::account::Account;
 use crate::aws::policy;
 use crate::aws::policy::reading::account_of;
 use crate::problem::{Problem, ProblemKind};
 
 /// Reads a role by its ARN, with the guarded client.
-pub async fn read(account: &Account, arn: &str) -> Look<Role> {
+pub async fn read(account: &Account, arn: &str) -> Lookup<Role> {
     if account_of(arn) != account.identity.account {
         let why = format!(
             "It is in account {}; profile {} opens account {}.",
@@ -20,18 +20,18 @@ pub async fn read(account: &Account, arn: &str) -> Look<Role> {
             account.identity.account
         );
         let remedy = format!("Pass a profile of account {}: --{}-profile NAME", account_of(arn), account.side);
-        return Look::not_reached(why, Some(remedy));
+        return Lookup::not_reached(why, Some(remedy));
     }
     let name = arn.rsplit('/').next().unwrap_or_default();
     let role = match account.read.iam.get_role().role_name(name).send().await {
         Ok(answer) => answer.role,
-        Err(error) if error.code() == Some("NoSuchEntity") => return Look::Missing,
-        Err(error) => return Look::Unseen(account.problem(format!("Could not read the role {name}"), &error)),
+        Err(error) if error.code() == Some("NoSuchEntity") => return Lookup::Missing,
+        Err(error) => return Lookup::Unavailable(account.problem(format!("Could not read the role {name}"), &error)),
     };
     let Some(role) = role else {
         let problem =
             Problem::new(ProblemKind::Service, format!("Could not read the role {name}."), "GetRole answered without one.");
-        return Look::Unseen(problem);
+        return Lookup::Unavailable(problem);
     };
     let boundary = role.permissions_boundary().and_then(|boundary| boundary.permissions_boundary_arn());
     let bounded = async {
@@ -41,7 +41,7 @@ pub async fn read(account: &Account, arn: &str) -> Look<Role> {
         }
     };
     let (policies, boundary) = tokio::join!(policies(account, name), bounded);
-    Look::There(Role {
+    Lookup::Present(Role {
         arn: role.arn().to_owned(),
         id: role.role_id().to_owned(),
         trust: role.assume_role_policy_document().map_or(Value::Null, policy::parse),
@@ -51,12 +51,12 @@ pub async fn read(account: &Account, arn: &str) -> Look<Role> {
     })
 }
 
-async fn policies(account: &Account, role: &str) -> Result<Vec<Policy>, Problem> {
+async fn policies(account: &Account, role: &str) -> Result<Vec<RolePolicy>, Problem> {
     let (inline, attached) = tokio::join!(inline_names(account, role), attached_arns(account, role));
     let (inline, attached) = (inline?, attached?);
     let inline = join_all(inline.into_iter().map(|name| async move {
         let document = inline_document(account, role, &name).await;
-        Policy { name, document }
+        RolePolicy { name, document }
     }));
     let attached = join_all(attached.iter().map(|arn| managed(account, arn)));
     let (inline, attached) = tokio::join!(inline, attached);
@@ -92,8 +92,8 @@ async fn inline_document(account: &Account, role: &str, name: &str) -> Result<Va
 }
 
 /// A managed policy says what its default version says.
-async fn managed(account: &Account, arn: &str) -> Policy {
-    Policy { name: arn.to_owned(), document: managed_document(account, arn).await }
+async fn managed(account: &Account, arn: &str) -> RolePolicy {
+    RolePolicy { name: arn.to_owned(), document: managed_document(account, arn).await }
 }
 
 async fn managed_document(account: &Account, arn: &str) -> Result<Value, Problem> {

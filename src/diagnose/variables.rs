@@ -73,22 +73,22 @@ pub fn read(variables: &BTreeMap<String, String>, destination: &Destination<'_>)
     };
     let mut read: Vec<Variable> = variables.iter().map(|(name, value)| meant(name, value)).collect();
     for meaning in [Meaning::SourcePool, Meaning::SourceRegion, Meaning::SourceClient, Meaning::SourceRole, Meaning::ExternalId] {
-        settle(&mut read, meaning);
+        resolve_ambiguity(&mut read, meaning);
     }
     read
 }
 
 /// The value of the variable that was taken for this.
-pub fn taken(variables: &[Variable], meaning: Meaning) -> Option<&Variable> {
+pub fn resolved(variables: &[Variable], meaning: Meaning) -> Option<&Variable> {
     variables.iter().find(|variable| variable.meaning == meaning)
 }
 
-fn settle(variables: &mut [Variable], meaning: Meaning) {
+fn resolve_ambiguity(variables: &mut [Variable], meaning: Meaning) {
     let candidates: Vec<(usize, bool)> = variables
         .iter()
         .enumerate()
         .filter(|(_, variable)| variable.meaning == meaning)
-        .map(|(at, variable)| (at, speaks_of_the_source(&variable.name)))
+        .map(|(at, variable)| (at, name_hints_source(&variable.name)))
         .collect();
     let same = |one: usize, other: usize| variables[one].value == variables[other].value;
     let all_alike = candidates.iter().all(|(at, _)| same(*at, candidates[0].0));
@@ -108,7 +108,7 @@ fn settle(variables: &mut [Variable], meaning: Meaning) {
     }
 }
 
-fn speaks_of_the_source(name: &str) -> bool {
+fn name_hints_source(name: &str) -> bool {
     let name = name.to_uppercase();
     ["OLD", "SOURCE", "SRC", "LEGACY", "FROM", "ORIGIN"].iter().any(|word| name.contains(word))
 }

@@ -69,11 +69,11 @@ pub fn check(blueprint: &Blueprint) -> Result<(), Problem> {
         return Ok(());
     }
     let rules = variables.get("FERRY_ATTRIBUTES").map_or(0, String::len);
-    let why = format!("Lambda takes 4 KB of variables; these have {size} bytes, {rules} of them FERRY_ATTRIBUTES.");
+    let why = format!("Lambda allows 4 KB of variables; these have {size} bytes, {rules} of them FERRY_ATTRIBUTES.");
     let what = "The variables do not fit into the function's environment.";
     let problem = Problem::new(ProblemKind::Invalid, what, why);
     Err(match &blueprint.options().own_function {
-        None => problem.remedy("Leave attributes behind that nobody uses any more: --map-attribute custom:NAME="),
+        None => problem.remedy("Leave out attributes that are no longer used: --map-attribute custom:NAME="),
         Some(_) if rules > 0 => {
             problem.remedy("Take away what your handler does not read: --function-variable FERRY_ATTRIBUTES=")
         }

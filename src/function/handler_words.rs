@@ -10,7 +10,7 @@ pub enum Proof {
     /// The source pool answered, in AWS's own words.
     Answered(Answered),
     /// It cannot work like this.
-    Broken(Fault),
+    Broken(HandlerFault),
     Nothing,
 }
 
@@ -27,7 +27,7 @@ pub enum Answered {
 
 /// What is broken. Names are as the words have them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
+pub enum HandlerFault {
     Module(Option<String>),
     Handler,
     Syntax,
@@ -76,7 +76,7 @@ pub fn read(words: Words<'_>, variables: &BTreeMap<String, String>) -> Proof {
         return Proof::Answered(answered);
     }
     match words.failed && failed_while_loading(words.log) {
-        true => Proof::Broken(Fault::Loading),
+        true => Proof::Broken(HandlerFault::Loading),
         false => Proof::Nothing,
     }
 }
@@ -89,65 +89,65 @@ impl Words<'_> {
 }
 
 /// What Lambda and the language's runtime say.
-fn of_lambda(words: Words<'_>, thrown: &str, last_words: &str, variables: &BTreeMap<String, String>) -> Option<Fault> {
+fn of_lambda(words: Words<'_>, thrown: &str, last_words: &str, variables: &BTreeMap<String, String>) -> Option<HandlerFault> {
     let is = |kind: &str| words.error_type == kind;
     let says = |text: &str| has(thrown, text);
     if is("Sandbox.Timedout") || says("task timed out after") {
-        return Some(Fault::TimedOut);
+        return Some(HandlerFault::TimedOut);
     }
     let killed = says("signal: killed") || says("heap out of memory") || has(last_words, "heap out of memory");
     if is("Runtime.OutOfMemory") || is("MemoryError") || killed {
-        return Some(Fault::OutOfMemory);
+        return Some(HandlerFault::OutOfMemory);
     }
     if is("Runtime.UserCodeSyntaxError") || says("syntax error in module") {
-        return Some(Fault::Syntax);
+        return Some(HandlerFault::Syntax);
     }
     if is("Runtime.CallbackHandlerDeprecated") || says("support for callback-based function handlers") {
-        return Some(Fault::Callback);
+        return Some(HandlerFault::Callback);
     }
     if is("Runtime.HandlerNotFound") || is("Runtime.MalformedHandlerName") || says("is undefined or not exported") {
-        return Some(Fault::Handler);
+        return Some(HandlerFault::Handler);
     }
     if says("missing on module") || says("bad handler '") || is("Runtime.HandlerError") && says("has no attribute '") {
-        return Some(Fault::Handler);
+        return Some(HandlerFault::Handler);
     }
     for begin in ["cannot find module '", "cannot find package '", "no module named '"] {
         if let Some(name) = quoted_behind(last_words, begin) {
-            return Some(Fault::Module(Some(name)));
+            return Some(HandlerFault::Module(Some(name)));
         }
     }
     if is("Runtime.ImportModuleError") || says("unable to import module") {
-        return Some(Fault::Module(None));
+        return Some(HandlerFault::Module(None));
     }
-    missing_variable(last_words, variables).map(Fault::Variable).or_else(|| missing_value(last_words))
+    missing_variable(last_words, variables).map(HandlerFault::Variable).or_else(|| missing_value(last_words))
 }
 
 /// What AWS says, wherever the handler puts it: into its error, or into its log.
-fn of_aws(text: &str) -> Option<Fault> {
+fn of_aws(text: &str) -> Option<HandlerFault> {
     let says = |words: &str| has(text, words);
     if says("perform: sts:assumerole") || says("when calling the assumerole operation") && says("accessdenied") {
-        return Some(Fault::AssumeRoleDenied);
+        return Some(HandlerFault::AssumeRoleDenied);
     }
     if let Some(at) = find(text, "perform: cognito-idp:") {
         let action =
             text[at + "perform: ".len()..].split(|letter: char| !letter.is_ascii_alphanumeric() && !":-".contains(letter));
-        return Some(Fault::SourceDenied(action.into_iter().next().unwrap_or_default().to_owned()));
+        return Some(HandlerFault::SourceDenied(action.into_iter().next().unwrap_or_default().to_owned()));
     }
     if says("auth flow not enabled") || says("flow not enabled for this client") {
-        return Some(Fault::Flow);
+        return Some(HandlerFault::Flow);
     }
     if says("secret_hash was not received") || says("unable to verify secret hash") {
-        return Some(Fault::ClientSecret);
+        return Some(HandlerFault::ClientSecret);
     }
     if exists_not(text, "user pool client ") {
-        return Some(Fault::ClientMissing);
+        return Some(HandlerFault::ClientMissing);
     }
     if exists_not(text, "user pool ") {
-        return Some(Fault::PoolMissing);
+        return Some(HandlerFault::PoolMissing);
     }
     let rejected = ["security token included in the request is", "invalidclienttokenid", "unrecognizedclientexception"];
     let none = ["unable to locate credentials", "could not load credentials from any providers", "missing credentials in config"];
-    rejected.iter().chain(&none).any(|words| says(words)).then_some(Fault::Credentials)
+    rejected.iter().chain(&none).any(|words| says(words)).then_some(HandlerFault::Credentials)
 }
 
 /// What the source pool says of a user.
@@ -196,21 +196,21 @@ fn is_of_lambda(name: &str) -> bool {
 }
 
 /// The SDKs' own checks, before anything is sent.
-fn missing_value(text: &str) -> Option<Fault> {
+fn missing_value(text: &str) -> Option<HandlerFault> {
     let says = |words: &str| has(text, words);
     if says("region is missing") || says("missing region in config") || says("you must specify a region") {
-        return Some(Fault::Region);
+        return Some(HandlerFault::Region);
     }
     if let Some(name) = quoted_behind(text, "missing required key '") {
-        return Some(Fault::Value(name));
+        return Some(HandlerFault::Value(name));
     }
     let invalid = "invalid type for parameter ";
     let none = find(text, invalid).filter(|_| says("value: none"));
     let absent = "missing required parameter in input: \"";
     if let Some(at) = none {
-        return Some(Fault::Value(word(&text[at + invalid.len()..])));
+        return Some(HandlerFault::Value(word(&text[at + invalid.len()..])));
     }
-    find(text, absent).map(|at| Fault::Value(word(&text[at + absent.len()..])))
+    find(text, absent).map(|at| HandlerFault::Value(word(&text[at + absent.len()..])))
 }
 
 fn word(text: &str) -> String {
@@ -244,7 +244,7 @@ fn quoted_behind(text: &str, words: &str) -> Option<String> {
     (!name.is_empty() && name.len() <= 128 && !name.contains('\n')).then(|| name.to_owned())
 }
 
-impl Fault {
+impl HandlerFault {
     /// What it is, in a sentence.
     pub fn sentence(&self) -> String {
         match self {
@@ -261,7 +261,7 @@ impl Fault {
             Self::Region => "Its call to AWS has no Region: a variable that it reads has another name.".into(),
             Self::AssumeRoleDenied => "It may not assume the role: AWS denied sts:AssumeRole.".into(),
             Self::SourceDenied(action) => format!("The role that it asks with may not call {action}."),
-            Self::Credentials => "AWS did not take the credentials that it asks with.".into(),
+            Self::Credentials => "AWS rejected the credentials that it uses.".into(),
             Self::Flow => "Its app client does not allow the flow that it uses.".into(),
             Self::ClientSecret => "Its app client has a secret, which it does not send.".into(),
             Self::ClientMissing => "The source pool has no app client of the id that it uses.".into(),

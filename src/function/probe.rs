@@ -20,7 +20,7 @@ use crate::text::{printable, printable_lines};
 
 /// What the function said of the made-up sign-in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Answer {
+pub struct ProbeResult {
     /// The reason code of its log line (assets/function/README.md); none where it wrote no such line.
     pub reason: Option<String>,
     /// The step and the name of AWS's error, where it failed.
@@ -39,7 +39,7 @@ pub struct Answer {
 
 /// What the answer proves.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ProbeVerdict {
     /// It asked the source pool, and was told this.
     Reached(String),
     /// A handler of somebody's own answered without an error, and that is all that can be seen.
@@ -69,44 +69,44 @@ fn may_pass(reason: &str) -> bool {
     not_seen_yet.contains(&reason) || for_a_moment.contains(&reason)
 }
 
-impl Answer {
+impl ProbeResult {
     /// What it proves of the function of this blueprint.
-    pub fn verdict(&self, blueprint: &Blueprint) -> Verdict {
+    pub fn verdict(&self, blueprint: &Blueprint) -> ProbeVerdict {
         match (self.reason.as_deref(), blueprint.options().own_function.is_some()) {
-            (Some(reason @ ("user-not-found" | "wrong-password")), _) => Verdict::Reached(reason.to_owned()),
-            (None, true) => self.of_somebodys_own(blueprint),
+            (Some(reason @ ("user-not-found" | "wrong-password")), _) => ProbeVerdict::Reached(reason.to_owned()),
+            (None, true) => self.of_foreign_function(blueprint),
             (reason, _) => {
                 let may_pass = reason.is_some_and(may_pass);
-                Verdict::Broken(Broken { why: self.ended_with(), may_pass, remedy: None })
+                ProbeVerdict::Broken(Broken { why: self.ended_with(), may_pass, remedy: None })
             }
         }
     }
 
-    fn of_somebodys_own(&self, blueprint: &Blueprint) -> Verdict {
+    fn of_foreign_function(&self, blueprint: &Blueprint) -> ProbeVerdict {
         let (error_type, message) = (self.error.0.as_str(), self.error.1.as_str());
         let words = Words { error_type, message, log: &self.log, failed: self.threw };
         match handler_words::read(words, &environment::variables(blueprint)) {
-            Proof::Answered(_) => Verdict::Reached(self.shown().first().cloned().unwrap_or_else(|| "no such user".into())),
+            Proof::Answered(_) => ProbeVerdict::Reached(self.shown().first().cloned().unwrap_or_else(|| "no such user".into())),
             Proof::Broken(fault) => {
                 let why =
                     std::iter::once(fault.sentence()).chain(self.shown().into_iter().map(|said| format!("It said: {said}")));
-                Verdict::Broken(Broken {
+                ProbeVerdict::Broken(Broken {
                     why: why.collect::<Vec<_>>().join("\n"),
                     may_pass: fault.may_pass(),
                     remedy: Some(fault.remedy()),
                 })
             }
-            Proof::Nothing if self.vouched => Verdict::Unknown(vec![
-                "It handed a user over whom nobody has, with a made-up password.".into(),
-                "If it does that for everybody, anybody gets in under any name. Look at its code before you go on.".into(),
+            Proof::Nothing if self.vouched => ProbeVerdict::Unknown(vec![
+                "It returned a user that does not exist, for a made-up password.".into(),
+                "If it does that for every name, anyone can sign in as anyone. Check its code before you continue.".into(),
             ]),
-            Proof::Nothing if !self.threw => Verdict::Ran,
+            Proof::Nothing if !self.threw => ProbeVerdict::Ran,
             Proof::Nothing => {
                 let mut lines = self.shown();
                 lines.extend(words.ended_its_process().then(|| {
                     "It ended its process: where it does so for each user that it refuses, the next sign-in waits for a new start.".into()
                 }));
-                Verdict::Unknown(lines)
+                ProbeVerdict::Unknown(lines)
             }
         }
     }
@@ -141,17 +141,17 @@ impl Answer {
 }
 
 /// Invokes the function with the made-up event. Not a read in IAM's eyes, but it changes nothing.
-pub async fn ask(blueprint: &Blueprint, account: &Account) -> Result<Answer, Problem> {
+pub async fn probe(blueprint: &Blueprint, account: &Account) -> Result<ProbeResult, Problem> {
     invoke(blueprint, account, unknown_user(blueprint)).await
 }
 
-async fn invoke(blueprint: &Blueprint, account: &Account, event: Value) -> Result<Answer, Problem> {
+async fn invoke(blueprint: &Blueprint, account: &Account, event: Value) -> Result<ProbeResult, Problem> {
     let name = &blueprint.options().function_name;
     let call = account.write.lambda.invoke().function_name(name).log_type(LogType::Tail).payload(Blob::new(event.to_string()));
     let answer = call.send().await.map_err(|error| account.problem(format!("Could not invoke the function {name}"), &error))?;
     let log = answer.log_result().and_then(|log| STANDARD.decode(log).ok()).unwrap_or_default();
     let payload = answer.payload().and_then(|payload| serde_json::from_slice(payload.as_ref()).ok()).unwrap_or(Value::Null);
-    Ok(read_answer(&String::from_utf8_lossy(&log), &payload, answer.function_error().is_some()))
+    Ok(read_result(&String::from_utf8_lossy(&log), &payload, answer.function_error().is_some()))
 }
 
 /// What happens where it cannot be known whether a function of somebody's own reaches the source pool.
@@ -164,7 +164,7 @@ pub enum Unproven {
 }
 
 /// Waits until the function reaches the source pool: the last fact before the trigger is switched on, and after any change.
-pub async fn wait_until_it_reaches_the_source(
+pub async fn wait_until_reachable(
     blueprint: &Blueprint,
     account: &Account,
     progress: &dyn ProgressSink,
@@ -174,10 +174,10 @@ pub async fn wait_until_it_reaches_the_source(
     let name = &blueprint.options().function_name;
     progress.report(Report::Note(format!("Invoke {name} with a made-up user"))).await;
     until("the function to reach the source pool", RetryPolicy::PROPAGATION, progress, stop, || async {
-        match ask(blueprint, account).await?.verdict(blueprint) {
-            Verdict::Reached(_) | Verdict::Ran => Ok(Poll::Ready(())),
-            Verdict::Unknown(said) => go_on(unproven, unknown(blueprint, &said), progress).await.map(Poll::Ready),
-            Verdict::Broken(broken) => {
+        match probe(blueprint, account).await?.verdict(blueprint) {
+            ProbeVerdict::Reached(_) | ProbeVerdict::Ran => Ok(Poll::Ready(())),
+            ProbeVerdict::Unknown(said) => go_on(unproven, unknown(blueprint, &said), progress).await.map(Poll::Ready),
+            ProbeVerdict::Broken(broken) => {
                 let (may_pass, problem) = (broken.may_pass, does_not_reach(blueprint, broken));
                 if may_pass { Ok(Poll::NotYet(problem)) } else { Err(problem) }
             }
@@ -204,8 +204,7 @@ async fn go_on(unproven: Unproven, problem: Problem, progress: &dyn ProgressSink
 
 fn unknown(blueprint: &Blueprint, said: &[String]) -> Problem {
     let said = said.iter().map(|line| format!("It said: {line}"));
-    let why =
-        said.chain(["An error of a handler that is not ours proves nothing: many throw for a user whom nobody has.".to_owned()]);
+    let why = said.chain(["An error of a handler that is not ours proves nothing: many throw for an unknown user.".to_owned()]);
     let session = &blueprint.spec.session;
     Problem::new(ProblemKind::Unproven, REACHES, why.collect::<Vec<_>>().join("\n"))
         .remedy(format!("To go on all the same: {}", Command::ferry("apply").session(session).flag("--yes")))
@@ -216,7 +215,11 @@ fn unknown(blueprint: &Blueprint, said: &[String]) -> Problem {
 ///
 /// # Errors
 /// It fails, or does not answer with the event. Of a handler that is not ours that is enough too: everybody's sign-in would rest on it.
-pub async fn let_a_sign_in_pass(blueprint: &Blueprint, account: &Account, progress: &dyn ProgressSink) -> Result<(), Problem> {
+pub async fn probe_post_authentication(
+    blueprint: &Blueprint,
+    account: &Account,
+    progress: &dyn ProgressSink,
+) -> Result<(), Problem> {
     let name = &blueprint.options().function_name;
     progress.report(Report::Note(format!("Invoke {name} as after a made-up sign-in"))).await;
     let answer = invoke(blueprint, account, signed_in_user(blueprint)).await?;
@@ -231,10 +234,7 @@ pub async fn let_a_sign_in_pass(blueprint: &Blueprint, account: &Account, progre
             true => {
                 said.extend((!answer.threw).then(|| "It did not answer with the event that it was given.".to_owned()));
                 let why = format!("It is your own, and after a made-up sign-in it said:\n{}", said.join("\n"));
-                not_passed(
-                    why,
-                    Some("Leave everybody's sign-in alone: --groups sweep lets `cognito-ferry groups` bring the groups."),
-                )
+                not_passed(why, Some("Leave every sign-in alone: --groups sweep lets `cognito-ferry groups` bring the groups."))
             }
         };
     }
@@ -265,16 +265,16 @@ fn unknown_user(blueprint: &Blueprint) -> Value {
         "userAttributes": null, "forceAliasCreation": null, "enableSMSMFA": null,
         "finalUserStatus": null, "messageAction": null, "desiredDeliveryMediums": null
     });
-    made_up_event(blueprint, "UserMigration_Authentication", request, response)
+    synthetic_event(blueprint, "UserMigration_Authentication", request, response)
 }
 
 /// The event as Cognito sends it after a sign-in.
 fn signed_in_user(blueprint: &Blueprint) -> Value {
     let request = json!({ "userAttributes": { "cognito:user_status": "CONFIRMED" }, "newDeviceUsed": false });
-    made_up_event(blueprint, "PostAuthentication_Authentication", request, json!({}))
+    synthetic_event(blueprint, "PostAuthentication_Authentication", request, json!({}))
 }
 
-fn made_up_event(blueprint: &Blueprint, trigger_source: &str, request: Value, response: Value) -> Value {
+fn synthetic_event(blueprint: &Blueprint, trigger_source: &str, request: Value, response: Value) -> Value {
     json!({
         "version": "1",
         "triggerSource": trigger_source,
@@ -288,7 +288,7 @@ fn made_up_event(blueprint: &Blueprint, trigger_source: &str, request: Value, re
 }
 
 /// Finds the function's own line in the log's tail, and its error in what it answered.
-pub fn read_answer(log: &str, payload: &Value, threw: bool) -> Answer {
+pub fn read_result(log: &str, payload: &Value, threw: bool) -> ProbeResult {
     let line = log.lines().rev().find_map(own_line);
     let text = |member: &str| line.as_ref().and_then(|line| line.get(member)).and_then(Value::as_str).map(str::to_owned);
     let failure = match (text("step"), text("error")) {
@@ -301,7 +301,7 @@ pub fn read_answer(log: &str, payload: &Value, threw: bool) -> Answer {
     let attributes = payload.pointer("/response/userAttributes").and_then(Value::as_object);
     let echoed = !threw && payload.get("triggerSource").is_some();
     let vouched = !threw && attributes.is_some_and(|attributes| !attributes.is_empty());
-    Answer { reason: text("reason"), failure, threw, error, vouched, echoed, log: printable_lines(log) }
+    ProbeResult { reason: text("reason"), failure, threw, error, vouched, echoed, log: printable_lines(log) }
 }
 
 /// The JSON line that the function writes for each invocation; Lambda's text format puts a time and an id before it.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::executor::{Executor, Failure, Intent, Next, Task, changed_since_shown};
 use super::given;
 use super::journal_writer::JournalWriter;
-use super::observe::Seen;
+use super::observe::ObservedResource;
 use super::plan::{Plan, was_shown};
 use crate::aws::account::Accounts;
 use crate::diff::shown;
@@ -14,11 +14,11 @@ use crate::event::{Event, Events, ResourceReporter};
 use crate::function::probe;
 use crate::function::probe::Unproven;
 use crate::model::blueprint::{Blueprint, CreatedIds};
-use crate::model::change::{Action, Change, FieldChange, ResourceOperation};
+use crate::model::change::{Change, ChangeAction, FieldChange, ResourceOperation};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
 use crate::resources::decide::decide;
-use crate::resources::resource::{Observed, Resource, Step};
+use crate::resources::resource::{Observed, Resource, ResourceContext};
 use crate::run::progress::Stop;
 use crate::run::wait::Poll;
 use crate::session::document::Session;
@@ -56,7 +56,7 @@ impl Apply<'_> {
         let resources: Vec<ResourceId> = self.plan.changes.iter().map(|change| change.resource).collect();
         let changes = executor.run(self, &resources, "apply").await?;
         let count = |action| changes.iter().filter(|change| change.action == action).count();
-        let (created, updated) = (count(Action::Create), count(Action::Update));
+        let (created, updated) = (count(ChangeAction::Create), count(ChangeAction::Update));
         // Switching the trigger on proves the chain first; any other change proves it here, for a mended role takes its time too.
         let proven = changes.last().is_some_and(|last| last.resource == ResourceId::Trigger && last.action.writes());
         if created + updated > 0 && !proven {
@@ -71,7 +71,7 @@ impl Apply<'_> {
         let Executor { journal, accounts, events, stop, .. } = executor;
         let blueprint = Blueprint::new(&self.plan.spec, &journal.session.made);
         let reporter = ResourceReporter { events, resource: ResourceId::Function };
-        probe::wait_until_it_reaches_the_source(&blueprint, &accounts.destination, &reporter, stop, self.unproven).await
+        probe::wait_until_reachable(&blueprint, &accounts.destination, &reporter, stop, self.unproven).await
     }
 }
 
@@ -79,18 +79,18 @@ impl Apply<'_> {
 impl Task for Apply<'_> {
     type Outcome = Change;
 
-    fn next(&self, session: &Session, blueprint: &Blueprint, seen: &Seen) -> Result<(Change, Next), Problem> {
+    fn next(&self, session: &Session, blueprint: &Blueprint, seen: &ObservedResource) -> Result<(Change, Next), Problem> {
         let id = seen.resource.id();
         let change = decide(seen.resource, blueprint, &seen.observed, session.wrote(id));
-        if change.action == Action::Conflict {
+        if change.action == ChangeAction::Conflict {
             return Err(unresolved(&change));
         }
         if !self.plan.changes.iter().any(|shown| shown.resource == id && was_shown(shown, &change)) {
             return Err(changed_since_shown(id, "plan", "Plan again, look, and apply."));
         }
         let operation = match change.action {
-            Action::Create => ResourceOperation::Create,
-            Action::Update => ResourceOperation::Update,
+            ChangeAction::Create => ResourceOperation::Create,
+            ChangeAction::Update => ResourceOperation::Update,
             _ => return Ok((change, Next::Nothing)),
         };
         let Change { name, fields, after: desired, .. } = change.clone();
@@ -109,11 +109,11 @@ impl Task for Apply<'_> {
         &self,
         resource: &dyn Resource,
         intent: &Intent,
-        step: &Step<'_>,
+        step: &ResourceContext<'_>,
         _: &Session,
         made: &mut CreatedIds,
     ) -> Result<(), Problem> {
-        let step = Step { unproven: self.unproven, ..*step };
+        let step = ResourceContext { unproven: self.unproven, ..*step };
         match intent.operation {
             ResourceOperation::Create => resource.create(&step, made).await,
             _ => resource.update(&step).await,
@@ -122,8 +122,8 @@ impl Task for Apply<'_> {
 
     /// A member that stays different is a failure that names it (rule 1). An edit must leave the rest of the document as it was before;
     /// something made follows from the blueprint alone.
-    fn read_back(&self, _: &Session, before: &Observed, blueprint: &Blueprint, now: &Seen) -> Poll<()> {
-        let Seen { resource, observed } = now;
+    fn read_back(&self, _: &Session, before: &Observed, blueprint: &Blueprint, now: &ObservedResource) -> Poll<()> {
+        let ObservedResource { resource, observed } = now;
         let desired: Value = resource.desired(blueprint, if before.document.is_some() { before } else { observed });
         match resource.document().compare(Some(&desired), observed.document.as_ref()).changes.first() {
             None => Poll::Ready(()),
@@ -150,7 +150,7 @@ fn unresolved(change: &Change) -> Problem {
     let found = conflict.map_or_else(String::new, |conflict| conflict.found.clone());
     let problem = Problem::new(
         ProblemKind::AlreadyExists,
-        format!("The {} cannot be set up: something else stands there.", change.resource.title()),
+        format!("The {} cannot be set up: something else exists in its place.", change.resource.title()),
         found,
     );
     let problem = match conflict {

@@ -52,7 +52,7 @@ pub fn lines(drift: &Drift) -> Vec<String> {
 pub fn meaning(drift: &Drift) -> Option<String> {
     if let Some(id) = drift.found.as_ref().and_then(bare_id) {
         return Some(format!(
-            "{id} is the id of a role that is gone: it was deleted, and a new one of the same name is another one. Nobody can pass this link until the trust is written anew."
+            "{id} is the id of a role that is gone: it was deleted, and a new role of the same name has a different id. No function can assume this role until the trust policy is written again."
         ));
     }
     let (wanted, found) = (texts(drift.wanted.as_ref())?, texts(drift.found.as_ref())?);

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use super::journal_writer::{JournalWriter, now};
-use super::observe::{Seen, merged};
+use super::observe::{ObservedResource, merged};
 use super::retry::{is_outcome_unknown, may_still_arrive, stopped, with_progress};
 use crate::aws::account::Accounts;
 use crate::command::Command;
@@ -19,7 +19,7 @@ use crate::model::resource_id::ResourceId;
 use crate::model::spec::Spec;
 use crate::problem::{Problem, ProblemKind};
 use crate::resources::registry;
-use crate::resources::resource::{Observed, Resource, Step};
+use crate::resources::resource::{Observed, Resource, ResourceContext};
 use crate::run::progress::{ProgressSink as _, Report, Stop};
 use crate::run::retry::Retry;
 use crate::run::wait::{Poll, RetryPolicy, until};
@@ -36,7 +36,7 @@ pub trait Task: Sync {
     ///
     /// # Errors
     /// It must not be done: the resource is not as it was when the operator agreed.
-    fn next(&self, session: &Session, blueprint: &Blueprint, seen: &Seen) -> Result<(Self::Outcome, Next), Problem>;
+    fn next(&self, session: &Session, blueprint: &Blueprint, seen: &ObservedResource) -> Result<(Self::Outcome, Next), Problem>;
 
     /// Whether the ids that looking at a resource finds are kept in the session.
     fn keeps_ids(&self) -> bool {
@@ -53,7 +53,7 @@ pub trait Task: Sync {
         &self,
         resource: &dyn Resource,
         intent: &Intent,
-        step: &Step<'_>,
+        step: &ResourceContext<'_>,
         session: &Session,
         made: &mut CreatedIds,
     ) -> Result<(), Problem>;
@@ -64,7 +64,7 @@ pub trait Task: Sync {
     }
 
     /// Whether it reads back as it was to become. `before`: as it was before the call. Pure.
-    fn read_back(&self, session: &Session, before: &Observed, blueprint: &Blueprint, now: &Seen) -> Poll<()>;
+    fn read_back(&self, session: &Session, before: &Observed, blueprint: &Blueprint, now: &ObservedResource) -> Poll<()>;
 
     /// What is said once the resource is done.
     fn finished(&self, _: &Self::Outcome, _elapsed_milliseconds: u64) -> Option<Event> {
@@ -204,7 +204,7 @@ impl Executor<'_> {
         if task.keeps_ids() {
             session.made.clone_from(&blueprint.made);
         }
-        let seen = Seen { resource, observed };
+        let seen = ObservedResource { resource, observed };
         let next = task.next(session, &blueprint, &seen);
         Ok((Current { blueprint, seen }, next))
     }
@@ -218,7 +218,7 @@ impl Executor<'_> {
         let mut retry = Retry::new(RetryPolicy::PROPAGATION, &reporter, stop);
         loop {
             let mut made = self.journal.session.made.clone();
-            let step = Step {
+            let step = ResourceContext {
                 blueprint: &current.blueprint,
                 account,
                 observed: &current.seen.observed,
@@ -247,7 +247,7 @@ impl Executor<'_> {
         let blueprint = Blueprint::new(self.spec, &session.made);
         let waiting_for = format!("the {} {}", resource.id().title(), task.goal());
         until(&waiting_for, RetryPolicy::PROPAGATION, &reporter, stop, || async {
-            let now = Seen { resource, observed: resource.observe(&blueprint, account).await? };
+            let now = ObservedResource { resource, observed: resource.observe(&blueprint, account).await? };
             Ok(task.read_back(session, &before, &blueprint, &now))
         })
         .await
@@ -257,7 +257,7 @@ impl Executor<'_> {
 /// A resource as it is, and the blueprint with the ids that it tells.
 struct Current {
     blueprint: Blueprint,
-    seen: Seen,
+    seen: ObservedResource,
 }
 
 type Look<T> = Result<(Current, Result<(<T as Task>::Outcome, Next), Problem>), Problem>;

@@ -52,7 +52,7 @@ pub fn told(mut problem: Problem, given: &[Given]) -> Problem {
         problem.kind = ProblemKind::Invalid;
         return match known {
             true => problem,
-            false => problem.remedy(format!("Correct the {title} ({flag}): AWS does not take {value}.")),
+            false => problem.remedy(format!("Correct the {title} ({flag}): AWS does not accept {value}.")),
         };
     }
     match known {

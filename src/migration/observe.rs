@@ -12,17 +12,17 @@ use crate::resources::resource::{Observed, Resource};
 
 /// One resource and what it is.
 #[derive(Debug)]
-pub struct Seen {
+pub struct ObservedResource {
     pub resource: &'static dyn Resource,
     pub observed: Observed,
 }
 
 /// Everything that this migration has, as it is now, and the blueprint with the identifiers that were found.
-pub async fn observe(spec: &Spec, made: &CreatedIds, accounts: &Accounts) -> Result<(Blueprint, Vec<Seen>), Problem> {
+pub async fn observe(spec: &Spec, made: &CreatedIds, accounts: &Accounts) -> Result<(Blueprint, Vec<ObservedResource>), Problem> {
     let blueprint = Blueprint::new(spec, made);
     let looks = RESOURCES.into_iter().filter(|resource| resource.applies(&blueprint)).map(|resource| {
         let (blueprint, account) = (&blueprint, accounts.side(resource.id().side()));
-        async move { Ok::<_, Problem>(Seen { resource, observed: resource.observe(blueprint, account).await? }) }
+        async move { Ok::<_, Problem>(ObservedResource { resource, observed: resource.observe(blueprint, account).await? }) }
     });
     let seen = try_join_all(looks).await?;
     let made = seen.iter().fold(made.clone(), |made, seen| merged(made, seen.resource.id(), &seen.observed));

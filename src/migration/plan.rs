@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::observe::{Seen, observe};
+use super::observe::{ObservedResource, observe};
 use crate::aws::account::Accounts;
 use crate::model::blueprint::Blueprint;
-use crate::model::change::{Action, Change, FieldChange, member_at};
+use crate::model::change::{Change, ChangeAction, FieldChange, member_at};
 use crate::model::place::AFTER_APPLY;
 use crate::model::spec::Spec;
 use crate::problem::Problem;
@@ -31,9 +31,10 @@ pub async fn make(session: &Session, spec: &Spec, accounts: &Accounts) -> Result
 }
 
 /// The plan that follows from what was seen. Pure.
-pub fn of(session: &Session, blueprint: &Blueprint, seen: &[Seen]) -> Plan {
-    let changes =
-        seen.iter().map(|Seen { resource, observed }| decide(*resource, blueprint, observed, session.wrote(resource.id())));
+pub fn of(session: &Session, blueprint: &Blueprint, seen: &[ObservedResource]) -> Plan {
+    let changes = seen
+        .iter()
+        .map(|ObservedResource { resource, observed }| decide(*resource, blueprint, observed, session.wrote(resource.id())));
     Plan { format_version: PLAN_FORMAT, spec: blueprint.spec.clone(), changes: changes.collect() }
 }
 
@@ -45,7 +46,7 @@ impl Plan {
 
     /// The changes that wait for a choice of the operator.
     pub fn conflicts(&self) -> impl Iterator<Item = &Change> {
-        self.changes.iter().filter(|change| change.action == Action::Conflict)
+        self.changes.iter().filter(|change| change.action == ChangeAction::Conflict)
     }
 
     /// How many warnings there are.
@@ -54,7 +55,7 @@ impl Plan {
     }
 
     /// How many changes have this action.
-    pub fn count(&self, action: Action) -> usize {
+    pub fn count(&self, action: ChangeAction) -> usize {
         self.changes.iter().filter(|change| change.action == action).count()
     }
 }
@@ -113,7 +114,7 @@ mod tests {
         let fields = vec![FieldChange { path: "X".into(), before: Some(before.clone()), after: Some(after.clone()) }];
         Change {
             resource: ResourceId::Function,
-            action: Action::Update,
+            action: ChangeAction::Update,
             name: String::new(),
             why: String::new(),
             before: Some(before),
@@ -150,7 +151,7 @@ mod tests {
     #[test]
     fn what_is_left_of_an_interrupted_creation_was_shown_with_it() {
         let whole = json!({ "Name": "f", "LogGroup": { "Name": "g", "Days": 30 } });
-        let created = Change { action: Action::Create, before: None, ..change(Value::Null, whole.clone()) };
+        let created = Change { action: ChangeAction::Create, before: None, ..change(Value::Null, whole.clone()) };
         let rest = |group: Value| Change {
             fields: vec![FieldChange { path: "LogGroup".into(), before: Some(Value::Null), after: Some(group) }],
             ..change(json!({ "Name": "f", "LogGroup": null }), whole.clone())
@@ -162,7 +163,7 @@ mod tests {
     #[test]
     fn nothing_left_to_write_is_always_fine() {
         let mut now = change(json!("b"), json!("c"));
-        now.action = Action::Keep;
+        now.action = ChangeAction::Keep;
         assert!(was_shown(&change(json!("a"), json!("c")), &now));
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::direction;
 use super::plan::Plan;
-use crate::model::change::{Action, Change, FieldChange};
+use crate::model::change::{Change, ChangeAction, FieldChange};
 use crate::text::{printable, printable_lines, readable_json};
 
 /// The plan as the plain command prints it and the wizard copies it.
@@ -24,15 +24,15 @@ pub fn text(plan: &Plan) -> String {
 
 /// `Plan: 6 to create, 2 to update, 0 unchanged.`, or that there is nothing to do.
 pub fn summary(plan: &Plan) -> String {
-    let unchanged = plan.count(Action::Adopt) + plan.count(Action::Keep);
-    let conflicts = plan.count(Action::Conflict);
+    let unchanged = plan.count(ChangeAction::Adopt) + plan.count(ChangeAction::Keep);
+    let conflicts = plan.count(ChangeAction::Conflict);
     if !plan.has_changes() && conflicts == 0 {
-        return "No changes. Everything is as it must be.".into();
+        return "No changes. Everything is up to date.".into();
     }
     let mut summary = format!(
         "Plan: {} to create, {} to update, {unchanged} unchanged",
-        plan.count(Action::Create),
-        plan.count(Action::Update)
+        plan.count(ChangeAction::Create),
+        plan.count(ChangeAction::Update)
     );
     if conflicts > 0 {
         summary.push_str(&format!(", {conflicts} to decide"));
@@ -57,11 +57,11 @@ pub fn change_lines(change: &Change, plan: &Plan) -> Vec<String> {
         format!("    {}", change.why),
     ];
     match change.action {
-        Action::Create => lines.extend(members(change)),
-        Action::Update => lines.extend(change.fields.iter().flat_map(field_lines)),
-        Action::Adopt => lines.push("    It is there and matches: used as it is.".into()),
-        Action::Keep => lines.push("    As it must be.".into()),
-        Action::Conflict => {}
+        ChangeAction::Create => lines.extend(members(change)),
+        ChangeAction::Update => lines.extend(change.fields.iter().flat_map(field_lines)),
+        ChangeAction::Adopt => lines.push("    It is there and matches: used as it is.".into()),
+        ChangeAction::Keep => lines.push("    As it must be.".into()),
+        ChangeAction::Conflict => {}
     }
     lines.extend(left_behind(change));
     lines.extend(change.warnings.iter().flat_map(|warning| block("    ! ", &printable_lines(warning))));

@@ -122,20 +122,20 @@ pub fn still_the_same(session: &Session, spec: &Spec) -> Result<(), Problem> {
     let groups = spec.options.users.groups;
     if session.wrote(ResourceId::Groups) && groups == Memberships::None {
         let what = format!("The session {} has made groups already.", session.name);
-        return Err(Problem::new(ProblemKind::Invalid, what, "With --groups none nobody would look after them any more.")
+        return Err(Problem::new(ProblemKind::Invalid, what, "With --groups none they would no longer be managed.")
             .remedy(format!("Take them back first: {}", teardown_of(session, &[ResourceId::Groups]))));
     }
     let of_first_sign_in = [ResourceId::GroupsTrigger, ResourceId::GroupsPolicy];
     if groups != Memberships::FirstSignIn && of_first_sign_in.into_iter().any(|id| session.wrote(id)) {
         let what = format!("The session {} brings groups at the first sign-in already.", session.name);
         let command = teardown_of(session, &of_first_sign_in);
-        return Err(Problem::new(ProblemKind::Invalid, what, "Nobody would look after that trigger and its policy any more.")
+        return Err(Problem::new(ProblemKind::Invalid, what, "That trigger and its policy would no longer be managed.")
             .remedy(format!("Take them back first: {command}")));
     }
     if session.wrote(ResourceId::ThreatExemption) && !ThreatExemption.applies(&Blueprint::new(spec, &session.made)) {
         let what = format!("The session {} has exempted its app client from threat protection.", session.name);
         let command = teardown_of(session, &[ResourceId::ThreatExemption]);
-        return Err(Problem::new(ProblemKind::Invalid, what, "Nobody would look after that risk configuration any more.")
+        return Err(Problem::new(ProblemKind::Invalid, what, "That risk configuration would no longer be managed.")
             .remedy(format!("Take it back first: {command}")));
     }
     let Some(before) = session.spec.as_ref().filter(|_| session.written() > 0) else { return Ok(()) };

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::executor::{Executor, Intent, Next, Task, changed_since_shown};
 use super::journal_writer::JournalWriter;
-use super::observe::Seen;
+use super::observe::ObservedResource;
 use crate::aws::account::Accounts;
 use crate::command::Command;
 use crate::event::Events;
@@ -15,7 +15,7 @@ use crate::model::change::{FieldChange, ResourceOperation};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
 use crate::resources::registry;
-use crate::resources::resource::{Observed, Resource, Step};
+use crate::resources::resource::{Observed, Resource, ResourceContext};
 use crate::run::progress::Stop;
 use crate::run::wait::Poll;
 use crate::session::document::Session;
@@ -78,7 +78,7 @@ pub async fn execute(
 impl Task for Restoration {
     type Outcome = ();
 
-    fn next(&self, _: &Session, _: &Blueprint, seen: &Seen) -> Result<((), Next), Problem> {
+    fn next(&self, _: &Session, _: &Blueprint, seen: &ObservedResource) -> Result<((), Next), Problem> {
         let (operation, name) = (ResourceOperation::Revert, self.name.clone());
         let fields = fields_to_restore(seen.resource, &self.recorded, &seen.observed);
         if fields.is_empty() {
@@ -94,14 +94,14 @@ impl Task for Restoration {
         &self,
         resource: &dyn Resource,
         _: &Intent,
-        step: &Step<'_>,
+        step: &ResourceContext<'_>,
         _: &Session,
         _: &mut CreatedIds,
     ) -> Result<(), Problem> {
         resource.restore(step, &self.recorded).await
     }
 
-    fn read_back(&self, _: &Session, _: &Observed, _: &Blueprint, now: &Seen) -> Poll<()> {
+    fn read_back(&self, _: &Session, _: &Observed, _: &Blueprint, now: &ObservedResource) -> Poll<()> {
         match fields_to_restore(now.resource, &self.recorded, &now.observed).first() {
             None => Poll::Ready(()),
             Some(FieldChange { path, .. }) => {

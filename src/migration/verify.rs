@@ -9,7 +9,7 @@ use crate::check::finding::{Check, CheckStatus, Drift};
 use crate::command::Command;
 use crate::event::{Event, Events};
 use crate::function::probe;
-use crate::function::probe::Verdict;
+use crate::function::probe::ProbeVerdict;
 use crate::model::blueprint::Blueprint;
 use crate::model::spec::Spec;
 use crate::problem::Problem;
@@ -70,7 +70,7 @@ fn judge(
         Err(problem) => return check(CheckStatus::Skipped, problem.lines(), problem.remedy.first().cloned(), Vec::new()),
     };
     let again = Some(format!(
-        "Run `{}`: it shows the difference and mends it.",
+        "Run `{}`: it shows the difference and repairs it.",
         Command::ferry("apply").session(&blueprint.spec.session)
     ));
     let Some(document) = &observed.document else {
@@ -118,32 +118,32 @@ async fn look_at_chain(blueprint: &Blueprint, accounts: &Accounts, checks: &[Che
     if !function_stands {
         return check(CheckStatus::Skipped, vec!["The function is not there or not as planned.".into()], None);
     }
-    let answer = match probe::ask(blueprint, &accounts.destination).await {
+    let answer = match probe::probe(blueprint, &accounts.destination).await {
         Err(problem) => return check(CheckStatus::Skipped, problem.lines(), problem.remedy.first().cloned()),
         Ok(answer) => answer,
     };
     let by_sign_in = format!(
-        "Only a sign-in tells: {}",
+        "Only a sign-in shows that: {}",
         Command::ferry("sign-in").session(&blueprint.spec.session).with("--username", "NAME")
     );
     match answer.verdict(blueprint) {
-        Verdict::Reached(said) => {
-            check(CheckStatus::Pass, vec![format!("The function asked the source pool and was told: {said}.")], None)
+        ProbeVerdict::Reached(said) => {
+            check(CheckStatus::Pass, vec![format!("The function asked the source pool, which answered: {said}.")], None)
         }
-        Verdict::Ran => {
-            let ran = "Your function answered without an error, as for a user whom nobody has.";
+        ProbeVerdict::Ran => {
+            let ran = "Your function answered without an error, as it does for an unknown user.";
             check(
                 CheckStatus::Pass,
                 vec![ran.into(), format!("Whether it asked the source pool cannot be seen. {by_sign_in}")],
                 None,
             )
         }
-        Verdict::Unknown(said) => {
+        ProbeVerdict::Unknown(said) => {
             let known = "Whether your function reaches the source pool cannot be known from here.".to_owned();
             let said = said.into_iter().map(|line| format!("It said: {line}"));
             check(CheckStatus::Warn, std::iter::once(known).chain(said).collect(), Some(by_sign_in))
         }
-        Verdict::Broken(broken) => {
+        ProbeVerdict::Broken(broken) => {
             let log = blueprint.log_group();
             let remedy = match broken.remedy {
                 Some(remedy) => format!("{remedy} Its log group: {log}."),

@@ -85,7 +85,7 @@ impl UserMapping {
         }
         let required = names(destination).find(|name| is_required(destination, name) && !rules.contains_key(*name));
         if let Some(name) = required {
-            let why = "No attribute of the source goes there, so that nobody could be migrated.";
+            let why = "No attribute of the source is mapped to it, so no user could be migrated.";
             return Err(refused(format!("The destination pool requires {name}."), why)
                 .remedy(format!("Name the source's attribute for it: --map-attribute SOURCE={name}")));
         }

@@ -9,7 +9,7 @@ use crate::model::resource_id::ResourceId;
 /// What the plan does with one resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Action {
+pub enum ChangeAction {
     /// It is not there: made.
     Create,
     /// It is there and differs: the fields shown are changed.
@@ -22,20 +22,20 @@ pub enum Action {
     Conflict,
 }
 
-impl Action {
+impl ChangeAction {
     /// Terraform's signs.
     pub fn sign(self) -> char {
         match self {
-            Action::Create => '+',
-            Action::Update => '~',
-            Action::Adopt | Action::Keep => '=',
-            Action::Conflict => '!',
+            ChangeAction::Create => '+',
+            ChangeAction::Update => '~',
+            ChangeAction::Adopt | ChangeAction::Keep => '=',
+            ChangeAction::Conflict => '!',
         }
     }
 
     /// Whether applying it calls a write operation.
     pub fn writes(self) -> bool {
-        matches!(self, Action::Create | Action::Update)
+        matches!(self, ChangeAction::Create | ChangeAction::Update)
     }
 }
 
@@ -58,7 +58,7 @@ pub enum ResourceOperation {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     pub resource: ResourceId,
-    pub action: Action,
+    pub action: ChangeAction,
     /// What it is called in its account: `role cognito-ferry-acme-source`.
     pub name: String,
     /// Why the migration needs it, in a sentence.
@@ -69,7 +69,7 @@ pub struct Change {
     pub after: Value,
     /// The difference, field by field.
     pub fields: Vec<FieldChange>,
-    /// For [`Action::Conflict`]: what stands there, and what can be done about it.
+    /// For [`ChangeAction::Conflict`]: what stands there, and what can be done about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conflict: Option<Conflict>,
     /// What the source has and this does not get, with the reason.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
-use crate::check::draft::{check, shown};
+use crate::check::builder::{check, shown};
 use crate::check::finding::Check;
 
 /// The role is looked at when the pool is updated, too: UpdateUserPool has these among its errors.
@@ -21,8 +21,8 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
 }
 
 fn of_side(side: Side, pool: Option<&Value>) -> Check {
-    let draft = check(format!("{side}-pool.delivery"), format!("messages of the {side} pool"));
-    let Some(pool) = pool else { return draft.rests_on(&format!("{side}-pool.exists")) };
+    let builder = check(format!("{side}-pool.delivery"), format!("messages of the {side} pool"));
+    let Some(pool) = pool else { return builder.depends_on(&format!("{side}-pool.exists")) };
     let failure = |member: &str| Some(shown(pool, &format!("/{member}"))).filter(|text| !matches!(text.as_str(), "" | "absent"));
     let failures: Vec<(&str, String)> = ["SmsConfigurationFailure", "EmailConfigurationFailure"]
         .into_iter()
@@ -30,22 +30,22 @@ fn of_side(side: Side, pool: Option<&Value>) -> Check {
         .collect();
     let evidence: Vec<String> = failures.iter().map(|(member, text)| format!("{member}: {text}")).collect();
     if failures.is_empty() {
-        return draft.pass(vec!["SmsConfigurationFailure: none".into(), "EmailConfigurationFailure: none".into()]);
+        return builder.pass(vec!["SmsConfigurationFailure: none".into(), "EmailConfigurationFailure: none".into()]);
     }
     let refused = failures.iter().any(|(_, text)| REFUSED_IN_AN_UPDATE.iter().any(|code| text.contains(code)));
     let sandbox = failures.iter().any(|(_, text)| text.contains("SNSSandbox"));
     let mut remedy = match side {
         Side::Source => "Codes of the source pool do not arrive: users there who get a code with each sign-in cannot finish one, and \"Forgot password\" does not help them.".to_owned(),
-        Side::Destination => "Codes of the destination pool do not arrive: whoever comes over without a password, or forgets it, is locked out until they do.".to_owned(),
+        Side::Destination => "Codes of the destination pool do not arrive: users who migrate without a password, or forget it, are locked out until they do.".to_owned(),
     };
     if sandbox {
         remedy.push_str(" SNSSandbox: the account sends text messages to verified numbers only, until it is moved out of the sandbox: SNS → Text messaging (SMS) → Exit SMS sandbox.");
     }
     match refused && side == Side::Destination {
-        true => draft.fail(
+        true => builder.fail(
             evidence,
-            format!("{remedy} Cognito also refuses the pool's next update with this role in it, so apply would stop at the trigger: mend the role first: user pool → Authentication methods → SMS, or Email."),
+            format!("{remedy} Cognito also refuses the pool's next update with this role in it, so apply would stop at the trigger: repair the role first: user pool → Authentication methods → SMS, or Email."),
         ),
-        false => draft.warn(evidence, format!("{remedy} See: user pool → Authentication methods.")),
+        false => builder.warn(evidence, format!("{remedy} See: user pool → Authentication methods.")),
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::facts::{DestinationFacts, Facts, Subject};
 use crate::aws::document::{HAS_SECRET, text, texts};
-use crate::check::draft::{check, listed, shown};
+use crate::check::builder::{check, listed, shown};
 use crate::check::finding::Check;
 use crate::command::{Command, Operation};
 use crate::migration::resolve::readable_attributes;
@@ -34,7 +34,7 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     }
     let mut checks = vec![exists(subject, destination)];
     match &destination.client {
-        Err(_) => checks.extend(CHECKS.iter().map(|(id, title)| check(*id, *title).rests_on("destination-client.exists"))),
+        Err(_) => checks.extend(CHECKS.iter().map(|(id, title)| check(*id, *title).depends_on("destination-client.exists"))),
         Ok(client) => {
             let attributes = source.pool.as_ref().map(readable_attributes).unwrap_or_default();
             checks.extend([flows(client), secret(client), reading(client, &attributes), answers(client), managed_login(client)]);
@@ -45,12 +45,12 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
 }
 
 fn exists(subject: &Subject, destination: &DestinationFacts) -> Check {
-    let draft = check("destination-client.exists", format!("the destination app client {}", subject.client_id()));
+    let builder = check("destination-client.exists", format!("the destination app client {}", subject.client_id()));
     match (&destination.client, &destination.pool) {
-        (Ok(client), _) => draft.pass(vec![format!("name: {}", text(client, "ClientName"))]),
+        (Ok(client), _) => builder.pass(vec![format!("name: {}", text(client, "ClientName"))]),
         (Err(problem), Ok(_)) if problem.kind == crate::problem::ProblemKind::NotFound => {
             let place = &subject.blueprint.spec.destination;
-            draft.fail(
+            builder.fail(
                 vec![format!("AWS: {}", problem.why)],
                 format!(
                     "See which there are:\n{}",
@@ -61,19 +61,19 @@ fn exists(subject: &Subject, destination: &DestinationFacts) -> Check {
             )
         }
         (Err(problem), Err(_)) if problem.kind == crate::problem::ProblemKind::NotFound => {
-            draft.rests_on("destination-pool.exists")
+            builder.depends_on("destination-pool.exists")
         }
-        (Err(problem), _) => draft.unseen(problem),
+        (Err(problem), _) => builder.unavailable(problem),
     }
 }
 
 fn flows(client: &Value) -> Check {
-    let draft = check(CHECKS[0].0, CHECKS[0].1);
+    let builder = check(CHECKS[0].0, CHECKS[0].1);
     let flows = texts(client, "ExplicitAuthFlows");
     let evidence = vec![listed("ExplicitAuthFlows", &flows)];
     match fires_the_trigger(&flows) {
-        true => draft.pass(evidence),
-        false => draft.warn(
+        true => builder.pass(evidence),
+        false => builder.warn(
             evidence,
             "Apply adds ALLOW_USER_PASSWORD_AUTH. The application must use it too: SRP, which the SDKs use by default, never fires the trigger. In Amplify: signIn({ options: { authFlowType: 'USER_PASSWORD_AUTH' } })",
         ),
@@ -91,7 +91,7 @@ fn secret(client: &Value) -> Check {
 
 /// Absent lists stand for all standard attributes; custom ones that were added later must be listed (facts §7).
 fn reading(client: &Value, source: &[String]) -> Check {
-    let draft = check(CHECKS[2].0, CHECKS[2].1);
+    let builder = check(CHECKS[2].0, CHECKS[2].1);
     let mut evidence = Vec::new();
     let mut lacking = false;
     for (member, verified_too) in [("ReadAttributes", true), ("WriteAttributes", false)] {
@@ -107,30 +107,30 @@ fn reading(client: &Value, source: &[String]) -> Check {
         evidence.push(listed(&format!("{member} lacks"), &unlisted));
     }
     match lacking {
-        true => draft.warn(
+        true => builder.warn(
             evidence,
             "The application does not see what it may not read: user pool → App clients → Attribute permissions. Whether the write list holds a migration back is not documented; the test sign-in shows it.",
         ),
-        false => draft.pass(evidence),
+        false => builder.pass(evidence),
     }
 }
 
 fn answers(client: &Value) -> Check {
-    let draft = check(CHECKS[3].0, CHECKS[3].1);
+    let builder = check(CHECKS[3].0, CHECKS[3].1);
     let setting = shown(client, "/PreventUserExistenceErrors");
     let evidence = vec![format!("PreventUserExistenceErrors: {setting}")];
     match setting.as_str() {
         // RESET_REQUIRED looks like a wrong password then (facts §6.4).
-        "ENABLED" => draft.pass([evidence, vec!["told for every failure: Incorrect username or password.".into()]].concat()),
-        _ => draft.warn(
+        "ENABLED" => builder.pass([evidence, vec!["told for every failure: Incorrect username or password.".into()]].concat()),
+        _ => builder.warn(
             evidence,
-            "Whoever asks can find out which users exist. Consider ENABLED: user pool → App clients → Advanced security configurations.",
+            "Any caller can find out which users exist. Consider ENABLED: user pool → App clients → Advanced security configurations.",
         ),
     }
 }
 
 fn managed_login(client: &Value) -> Check {
-    let draft = check(CHECKS[4].0, CHECKS[4].1);
+    let builder = check(CHECKS[4].0, CHECKS[4].1);
     let on = client.get("AllowedOAuthFlowsUserPoolClient").and_then(Value::as_bool).unwrap_or_default();
     let (flows, urls) = (texts(client, "AllowedOAuthFlows"), texts(client, "CallbackURLs"));
     let evidence = vec![
@@ -140,22 +140,22 @@ fn managed_login(client: &Value) -> Check {
         format!("refresh token rotation: {}", shown(client, "/RefreshTokenRotation/Feature")),
     ];
     match on && urls.is_empty() {
-        true => draft.warn(
+        true => builder.warn(
             evidence,
             "Managed login has nowhere to go back to: user pool → App clients → Login pages → Allowed callback URLs.",
         ),
-        false => draft.pass(evidence),
+        false => builder.pass(evidence),
     }
 }
 
 fn others(destination: &DestinationFacts) -> Check {
-    let draft = check("destination-client.others", "the pool's other app clients");
+    let builder = check("destination-client.others", "the pool's other app clients");
     let others = match (&destination.other_clients, &destination.pool) {
         (Ok(others), _) => others,
         (Err(problem), Err(_)) if problem.kind == crate::problem::ProblemKind::NotFound => {
-            return draft.rests_on("destination-pool.exists");
+            return builder.depends_on("destination-pool.exists");
         }
-        (Err(problem), _) => return draft.unseen(problem),
+        (Err(problem), _) => return builder.unavailable(problem),
     };
     let silent: Vec<String> = others
         .described
@@ -165,10 +165,10 @@ fn others(destination: &DestinationFacts) -> Check {
         .collect();
     let mut evidence = vec![format!("looked at: {} of {}", others.described.len(), others.total)];
     match silent.is_empty() {
-        true => draft.pass(evidence),
+        true => builder.pass(evidence),
         false => {
             evidence.push(listed("without a flow that fires the trigger", &silent));
-            draft.warn(evidence, "Users who sign in through these are not migrated. If they are applications of the same users, run apply for them too, or let users sign in once through the chosen one.")
+            builder.warn(evidence, "Users who sign in through these are not migrated. If they are applications of the same users, run apply for them too, or let users sign in once through the chosen one.")
         }
     }
 }

@@ -8,7 +8,7 @@ use super::facts::{DestinationFacts, Facts, Subject, UserSample};
 use crate::aws::Side;
 use crate::aws::document::edit::POST_AUTHENTICATION;
 use crate::aws::document::texts;
-use crate::check::draft::{check, listed, shown};
+use crate::check::builder::{check, listed, shown};
 use crate::check::finding::Check;
 use crate::model::user_options::Memberships;
 use crate::preflight::pool_facts::{exists, is_empty};
@@ -34,7 +34,7 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     let found = exists(subject, Side::Destination, &destination.pool, destination.elsewhere.as_ref());
     let mut checks = vec![found];
     match &destination.pool {
-        Err(_) => checks.extend(OF_THE_POOL.iter().map(|(id, title)| check(*id, *title).rests_on("destination-pool.exists"))),
+        Err(_) => checks.extend(OF_THE_POOL.iter().map(|(id, title)| check(*id, *title).depends_on("destination-pool.exists"))),
         Ok(pool) => {
             checks.extend([
                 trigger(subject, pool),
@@ -44,7 +44,7 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
             ]);
             match &source.pool {
                 Err(_) => {
-                    checks.extend(OF_THE_POOL[3..5].iter().map(|(id, title)| check(*id, *title).rests_on("source-pool.exists")))
+                    checks.extend(OF_THE_POOL[3..5].iter().map(|(id, title)| check(*id, *title).depends_on("source-pool.exists")))
                 }
                 Ok(old) => {
                     checks.extend([mfa(old, pool), sign_in_names(old, pool)]);
@@ -58,16 +58,16 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
 }
 
 fn trigger(subject: &Subject, pool: &Value) -> Check {
-    let draft = check(OF_THE_POOL[0].0, OF_THE_POOL[0].1);
+    let builder = check(OF_THE_POOL[0].0, OF_THE_POOL[0].1);
     match shown(pool, "/LambdaConfig/UserMigration").as_str() {
-        "absent" | "" => draft.pass(vec!["LambdaConfig.UserMigration: none".into()]),
-        arn if arn == subject.blueprint.function_arn() => draft.pass(vec![format!("LambdaConfig.UserMigration: {arn} (ours)")]),
-        arn => draft.fail(
+        "absent" | "" => builder.pass(vec!["LambdaConfig.UserMigration: none".into()]),
+        arn if arn == subject.blueprint.function_arn() => builder.pass(vec![format!("LambdaConfig.UserMigration: {arn} (ours)")]),
+        arn => builder.fail(
             vec![
                 format!("LambdaConfig.UserMigration: {arn}"),
                 format!("account of that function: {}", arn.split(':').nth(4).unwrap_or("?")),
             ],
-            "Another function has the place. Find out whose it is; to put ours there instead: --replace trigger",
+            "Another function is set. Find out who owns it; to set ours instead: --replace trigger",
         ),
     }
 }
@@ -77,7 +77,7 @@ const NO_TRIGGERS: [&str; 4] = ["UserMigration", "KMSKeyID", "CustomSMSSender", 
 
 // PreSignUp and PostConfirmation do not run for a migrated user, the others do (facts §1.5).
 fn other_triggers(subject: &Subject, pool: &Value) -> Check {
-    let draft = check(OF_THE_POOL[1].0, OF_THE_POOL[1].1);
+    let builder = check(OF_THE_POOL[1].0, OF_THE_POOL[1].1);
     let ours = subject.blueprint.function_arn();
     let triggers = pool.get("LambdaConfig").and_then(Value::as_object).into_iter().flatten();
     let theirs = |trigger: &Value| !is_empty(trigger) && *trigger != ours.as_str();
@@ -87,8 +87,8 @@ fn other_triggers(subject: &Subject, pool: &Value) -> Check {
         .collect();
     let after_sign_in = POST_AUTHENTICATION.of(pool).is_some_and(theirs);
     match set.is_empty() {
-        true => draft.pass(vec!["other triggers: none".into()]),
-        false if after_sign_in && subject.options().users.groups == Memberships::FirstSignIn => draft.fail(
+        true => builder.pass(vec!["other triggers: none".into()]),
+        false if after_sign_in && subject.options().users.groups == Memberships::FirstSignIn => builder.fail(
             set,
             "Groups at the first sign-in need the PostAuthentication trigger, and a pool has one only. Let `cognito-ferry groups` bring them instead: --groups sweep",
         ),
@@ -99,10 +99,10 @@ fn other_triggers(subject: &Subject, pool: &Value) -> Check {
                 "PreSignUp and PostConfirmation do not run for a migrated user: what they do (groups, profiles) must be done otherwise.",
             ));
             lines.extend(named(&["PreAuthentication", "PostAuthentication", "PreTokenGeneration"]).then_some(
-                "PreAuthentication, PostAuthentication and PreTokenGeneration run at the sign-in that migrates somebody too, for a user they have never seen: where one throws, that sign-in fails.",
+                "PreAuthentication, PostAuthentication and PreTokenGeneration also run at the sign-in that migrates a user, for a user they have never seen: if one throws, that sign-in fails.",
             ));
-            lines.extend(named(&["DefineAuthChallenge"]).then_some("Custom challenges hand no password over: who signs in so is not migrated."));
-            draft.warn(set, lines.join(" "))
+            lines.extend(named(&["DefineAuthChallenge"]).then_some("Custom challenges carry no password: users who sign in that way are not migrated."));
+            builder.warn(set, lines.join(" "))
         }
     }
 }
@@ -120,26 +120,26 @@ fn settings(pool: &Value) -> Check {
 }
 
 fn mfa(old: &Value, new: &Value) -> Check {
-    let draft = check(OF_THE_POOL[3].0, OF_THE_POOL[3].1);
+    let builder = check(OF_THE_POOL[3].0, OF_THE_POOL[3].1);
     let mode = |pool| shown(pool, "/MfaConfiguration").replace("absent", "OFF");
     let (old, new) = (mode(old), mode(new));
     let evidence = vec![format!("source: {old}"), format!("destination: {new}")];
     match (old.as_str(), new.as_str()) {
-        ("OPTIONAL" | "ON", "OFF") => draft.warn(
+        ("OPTIONAL" | "ON", "OFF") => builder.warn(
             evidence,
             "Users would have less protection in the new pool than in the old one. Switch multi-factor authentication on: user pool → Authentication → Sign-in → Multi-factor authentication.",
         ),
-        ("OFF" | "OPTIONAL", "ON") => draft.warn(
+        ("OFF" | "OPTIONAL", "ON") => builder.warn(
             evidence,
             "Whether a user who was just migrated is asked for a factor at once is not documented: try it with a test sign-in.",
         ),
-        _ => draft.pass(evidence),
+        _ => builder.pass(evidence),
     }
 }
 
 /// Facts §7: from which way of signing in to which.
 fn sign_in_names(old: &Value, new: &Value) -> Check {
-    let draft = check(OF_THE_POOL[4].0, OF_THE_POOL[4].1);
+    let builder = check(OF_THE_POOL[4].0, OF_THE_POOL[4].1);
     let sorted = |pool: &Value, member| {
         let mut names = texts(pool, member);
         names.sort();
@@ -156,20 +156,23 @@ fn sign_in_names(old: &Value, new: &Value) -> Check {
     let made_anew =
         "This is fixed when a pool is made: choose a pool that is like the source's, or let one be made: --new-pool-name NAME";
     if old_names.is_empty() && !new_names.is_empty() {
-        return draft.fail(
+        return builder.fail(
             evidence,
-            format!("Users who sign in with a name cannot be taken by a pool of {}. {made_anew}", new_names.join(" and ")),
+            format!(
+                "Users who sign in with a user name cannot be migrated into a pool of {}. {made_anew}",
+                new_names.join(" and ")
+            ),
         );
     }
     if old_names.iter().any(|name| !new_names.is_empty() && !new_names.contains(name)) {
-        return draft.fail(
+        return builder.fail(
             evidence,
-            format!("Some users sign in with an attribute that the destination does not take as a user name. {made_anew}"),
+            format!("Some users sign in with an attribute that the destination does not accept as a user name. {made_anew}"),
         );
     }
     // "Username cannot be of email format since user pool is configured for email alias" (facts §1.2).
     if old_names.iter().any(|name| new_aliases.contains(name)) {
-        return draft.fail(evidence, format!("A pool with an alias of that kind refuses user names of that form, and the typed address is the user name. {made_anew}"));
+        return builder.fail(evidence, format!("A pool with an alias of that kind refuses user names of that form, and the typed address is the user name. {made_anew}"));
     }
     // The typed alias becomes the user name there: the same user comes to be a second time under each other name (facts §7).
     let lost: Vec<&str> = old_aliases
@@ -178,22 +181,24 @@ fn sign_in_names(old: &Value, new: &Value) -> Check {
         .map(String::as_str)
         .collect();
     if !lost.is_empty() {
-        return draft.fail(
+        return builder.fail(
             evidence,
-            format!("Users of the source also sign in with {}, which the destination does not take for the same user: each such sign-in would make another user. {made_anew}", lost.join(" and ")),
+            format!("Users of the source also sign in with {}, which the destination does not treat as the same user: each such sign-in would make another user. {made_anew}", lost.join(" and ")),
         );
     }
     match old_names != new_names || old_aliases != new_aliases {
-        true => draft.warn(
+        true => builder.warn(
             evidence,
-            format!("The two pools differ: whoever signs in in a way that only the source knows is not found. {made_anew}"),
+            format!(
+                "The two pools differ: users who sign in with a name that only the source accepts are not found. {made_anew}"
+            ),
         ),
-        false => draft.pass(evidence),
+        false => builder.pass(evidence),
     }
 }
 
 fn case(old: &Value, new: &Value, users: Option<&UserSample>) -> Check {
-    let draft = check("destination-pool.case", "upper and lower case in user names");
+    let builder = check("destination-pool.case", "upper and lower case in user names");
     let (old, new) = (case_sensitive(old), case_sensitive(new));
     let mut evidence = vec![format!("source is case-sensitive: {old}"), format!("destination is case-sensitive: {new}")];
     if let Some(users) = users {
@@ -203,31 +208,31 @@ fn case(old: &Value, new: &Value, users: Option<&UserSample>) -> Check {
     }
     match (old, new) {
         (true, false) if users.is_some_and(|users| users.colliding > 0) => {
-            draft.fail(evidence, "These users would become one in the destination. Rename them in the source first.")
+            builder.fail(evidence, "These users would become one in the destination. Rename them in the source first.")
         }
         // The function gets the name in lower case and finds nobody of that name in a source that tells cases apart.
-        (true, false) if users.is_some_and(|users| users.mixed_case > 0) => draft.warn(
+        (true, false) if users.is_some_and(|users| users.mixed_case > 0) => builder.warn(
             evidence,
-            "Users whose names have upper-case letters are not found in the source: Cognito hands the function the name in lower case. Choose a destination that tells cases apart, or rename these users in the source first.",
+            "Users whose names have upper-case letters are not found in the source: Cognito hands the function the name in lower case. Choose a case-sensitive destination, or rename these users in the source first.",
         ),
-        (true, false) => draft.warn(evidence, "Users whose names differ by case alone would become one in the destination: export the user names and compare them in lower case. Cognito also hands the function the name in lower case."),
-        (false, true) => draft.warn(evidence, "A user who types the name in another case would be migrated once more, as another user."),
-        _ => draft.pass(evidence),
+        (true, false) => builder.warn(evidence, "Users whose names differ by case alone would become one in the destination: export the user names and compare them in lower case. Cognito also hands the function the name in lower case."),
+        (false, true) => builder.warn(evidence, "A user who types the name in another case would be migrated once more, as another user."),
+        _ => builder.pass(evidence),
     }
 }
 
 fn imports(destination: &DestinationFacts) -> Check {
-    let draft = check("destination-pool.imports", "user import jobs of the destination pool");
+    let builder = check("destination-pool.imports", "user import jobs of the destination pool");
     match (&destination.imports, &destination.pool) {
-        (Ok(jobs), _) if jobs.is_empty() => draft.pass(vec!["under way: none".into()]),
-        (Ok(jobs), _) => draft.fail(
+        (Ok(jobs), _) if jobs.is_empty() => builder.pass(vec!["under way: none".into()]),
+        (Ok(jobs), _) => builder.fail(
             vec![listed("under way", jobs)],
             "While a user import runs, Cognito refuses every change of the pool. Wait until it is over.",
         ),
-        (Err(problem), Ok(_)) => draft.unseen(problem),
+        (Err(problem), Ok(_)) => builder.unavailable(problem),
         (Err(problem), Err(_)) if matches!(problem.kind, crate::problem::ProblemKind::AccessDenied { .. }) => {
-            draft.unseen(problem)
+            builder.unavailable(problem)
         }
-        (Err(_), Err(_)) => draft.rests_on("destination-pool.exists"),
+        (Err(_), Err(_)) => builder.depends_on("destination-pool.exists"),
     }
 }

@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::facts::{DestinationFacts, Facts, PermissionFacts, Read, Subject, UsedRole};
 use crate::aws::Side;
 use crate::aws::document::text;
-use crate::aws::policy::conditions::Request;
+use crate::aws::policy::conditions::RequestContext;
 use crate::aws::policy::reading::{Principal, statements};
-use crate::check::draft::{Draft, check};
+use crate::check::builder::{CheckBuilder, check};
 use crate::check::finding::Check;
 
 const COGNITO: &str = "cognito-idp.amazonaws.com";
@@ -66,17 +66,22 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     let [tags, used, senders, analytics] = CHECKS.map(|(id, title)| check(id, title));
     let (pool, client) = (&destination.pool, &destination.client);
     Some(vec![
-        seen(pool, tags, "destination-pool.exists", |draft, pool| of_tags(draft, pool, permissions)),
-        seen(pool, used, "destination-pool.exists", |draft, _| of_roles(draft, subject, destination)),
-        seen(pool, senders, "destination-pool.exists", |draft, pool| of_senders(draft, pool, permissions)),
+        seen(pool, tags, "destination-pool.exists", |builder, pool| of_tags(builder, pool, permissions)),
+        seen(pool, used, "destination-pool.exists", |builder, _| of_roles(builder, subject, destination)),
+        seen(pool, senders, "destination-pool.exists", |builder, pool| of_senders(builder, pool, permissions)),
         seen(client, analytics, "destination-client.exists", of_analytics),
     ])
 }
 
-fn seen(document: &Read<Value>, draft: Draft, rests_on: &str, judge: impl FnOnce(Draft, &Value) -> Check) -> Check {
+fn seen(
+    document: &Read<Value>,
+    builder: CheckBuilder,
+    depends_on: &str,
+    judge: impl FnOnce(CheckBuilder, &Value) -> Check,
+) -> Check {
     match document {
-        Ok(document) => judge(draft, document),
-        Err(_) => draft.rests_on(rests_on),
+        Ok(document) => judge(builder, document),
+        Err(_) => builder.depends_on(depends_on),
     }
 }
 
@@ -90,18 +95,18 @@ fn simulated(permissions: &PermissionFacts, key: &str, action: &str) -> (String,
     }
 }
 
-fn of_tags(draft: Draft, pool: &Value, permissions: &PermissionFacts) -> Check {
+fn of_tags(builder: CheckBuilder, pool: &Value, permissions: &PermissionFacts) -> Check {
     let names: Vec<&str> =
         pool.get("UserPoolTags").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str()).collect();
     if names.is_empty() {
-        return draft.pass(vec!["UserPoolTags: none".into()]);
+        return builder.pass(vec!["UserPoolTags: none".into()]);
     }
     let actions = TAGGING.map(|action| simulated(permissions, "pool", action));
     let mut evidence = vec![format!("UserPoolTags: {}", names.join(", "))];
     evidence.extend(actions.iter().map(|(line, _)| line.clone()));
     match actions.iter().all(|(_, allowed)| *allowed) {
-        true => draft.pass(evidence),
-        false => draft.warn(
+        true => builder.pass(evidence),
+        false => builder.warn(
             evidence,
             format!(
                 "UpdateUserPool sends the tags back, and asks for {} on the pool as well: without them apply stops at the trigger, when all else is made. Ask for them beside cognito-idp:UpdateUserPool.",
@@ -114,10 +119,10 @@ fn of_tags(draft: Draft, pool: &Value, permissions: &PermissionFacts) -> Check {
 /// What UpdateUserPool takes in beside itself where tags are sent (service authorization reference).
 pub const TAGGING: [&str; 2] = ["cognito-idp:TagResource", "cognito-idp:UntagResource"];
 
-fn of_roles(draft: Draft, subject: &Subject, destination: &DestinationFacts) -> Check {
+fn of_roles(builder: CheckBuilder, subject: &Subject, destination: &DestinationFacts) -> Check {
     let used = &destination.used_roles;
     if used.is_empty() {
-        return draft.pass(vec!["roles named: none".into()]);
+        return builder.pass(vec!["roles named: none".into()]);
     }
     let found: Vec<(&UsedRole, Trust)> = used.iter().map(|role| (role, Trust::of(subject, role))).collect();
     let mut evidence: Vec<String> = Vec::new();
@@ -128,18 +133,18 @@ fn of_roles(draft: Draft, subject: &Subject, destination: &DestinationFacts) -> 
     let bad: Vec<&str> = found.iter().filter(|(_, trust)| trust.is_bad()).map(|(role, _)| role.member).collect();
     let unknown = found.iter().any(|(_, trust)| matches!(trust, Trust::Unknown(_) | Trust::Unread(_)));
     match (bad.is_empty(), unknown) {
-        (false, _) => draft.fail(
+        (false, _) => builder.fail(
             evidence,
             format!(
-                "Cognito refuses an update that names a role which it cannot assume, so apply would stop when all else is made; codes by text message are not sent today. Make the role again, or let {COGNITO} assume it (with the pool's ExternalId), or take {} out of its configuration.",
+                "Cognito refuses an update that names a role which it cannot assume, so apply would stop when all else is made; codes by text message are not sent today. Create the role again, or let {COGNITO} assume it (with the pool's ExternalId), or take {} out of its configuration.",
                 bad.join(" and ")
             ),
         ),
-        (true, true) => draft.warn(
+        (true, true) => builder.warn(
             evidence,
             format!("Cognito refuses an update that names a role which it cannot assume. See that {COGNITO} may assume it, with the pool's ExternalId."),
         ),
-        (true, false) => draft.pass(evidence),
+        (true, false) => builder.pass(evidence),
     }
 }
 
@@ -163,7 +168,7 @@ impl Trust {
         };
         let place = subject.place(Side::Destination);
         let pool_arn = place.pool_arn();
-        let request = Request::default().is("aws:SourceAccount", &place.account).is("aws:SourceArn", &pool_arn);
+        let request = RequestContext::default().is("aws:SourceAccount", &place.account).is("aws:SourceArn", &pool_arn);
         let request = match &role.external_id {
             Some(external_id) => request.is("sts:ExternalId", external_id),
             None => request.without(&["sts:ExternalId"]),
@@ -213,33 +218,33 @@ impl Trust {
     }
 }
 
-fn of_senders(draft: Draft, pool: &Value, permissions: &PermissionFacts) -> Check {
+fn of_senders(builder: CheckBuilder, pool: &Value, permissions: &PermissionFacts) -> Check {
     let senders = ["CustomEmailSender", "CustomSMSSender"].into_iter().filter_map(|name| {
         let sender = pool.pointer(&format!("/LambdaConfig/{name}"))?;
         Some(format!("{name}: {}", text(sender, "LambdaArn")))
     });
     let mut evidence: Vec<String> = senders.collect();
     let Some(key) = key_of_senders(pool) else {
-        return draft.pass(if evidence.is_empty() { vec!["custom senders: none".into()] } else { evidence });
+        return builder.pass(if evidence.is_empty() { vec!["custom senders: none".into()] } else { evidence });
     };
     evidence.push(format!("KMSKeyID: {key}"));
     evidence.push(simulated(permissions, "senders-key", CREATE_GRANT).0);
-    evidence.push("the key's own policy: not looked at".into());
-    draft.warn(
+    evidence.push("the key's own policy: not read".into());
+    builder.warn(
         evidence,
-        format!("UpdateUserPool makes a grant on the key each time: whoever applies needs {CREATE_GRANT} on it, in their own policy and in the key's. Without it apply stops at the trigger, when all else is made. See: KMS → Customer managed keys → Key policy."),
+        format!("UpdateUserPool makes a grant on the key each time: the profile that applies needs {CREATE_GRANT} on it, in its own policy and in the key policy. Without it apply stops at the trigger, after everything else is made. See: KMS → Customer managed keys → Key policy."),
     )
 }
 
 pub const CREATE_GRANT: &str = "kms:CreateGrant";
 
-fn of_analytics(draft: Draft, client: &Value) -> Check {
+fn of_analytics(builder: CheckBuilder, client: &Value) -> Check {
     let configuration = client.get("AnalyticsConfiguration").and_then(Value::as_object).filter(|members| !members.is_empty());
-    let Some(members) = configuration else { return draft.pass(vec!["AnalyticsConfiguration: none".into()]) };
+    let Some(members) = configuration else { return builder.pass(vec!["AnalyticsConfiguration: none".into()]) };
     let evidence = members
         .iter()
         .map(|(name, value)| format!("{name}: {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
-    draft.warn(
+    builder.warn(
         evidence.collect(),
         format!("UpdateUserPoolClient sends this back, and Cognito refuses an update of which one setting no longer holds. Amazon Pinpoint ended on {PINPOINT_ENDED}: take the analytics off the app client before you apply: user pool → App clients → this client → Analytics. If it stays, whoever applies needs iam:PassRole for the role in it, and apply may stop there."),
     )

@@ -265,12 +265,12 @@ pub struct LogGroupFact {
 #[derive(Debug, Clone)]
 pub struct PermissionFacts {
     pub side: Side,
-    pub principal: Read<Principal>,
+    pub principal: Read<SimulatedPrincipal>,
     pub groups: Vec<SimulatedGroup>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Principal {
+pub struct SimulatedPrincipal {
     /// Of the user or role itself, never of a session.
     pub arn: String,
     /// The managed policy that bounds it, where it could be seen.
@@ -283,11 +283,11 @@ pub struct SimulatedGroup {
     /// `pool`, `role`, `function` …
     pub key: &'static str,
     pub resource: String,
-    pub outcomes: Read<Vec<Outcome>>,
+    pub outcomes: Read<Vec<SimulatedOutcome>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
+pub struct SimulatedOutcome {
     pub action: String,
     /// `allowed`, `explicitDeny`, `implicitDeny`.
     pub decision: String,

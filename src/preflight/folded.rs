@@ -5,7 +5,7 @@ use crate::check::finding::{Check, CheckStatus};
 
 /// One finding, or several that share why they are none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Row<'c> {
+pub enum CheckRow<'c> {
     One(&'c Check),
     Several(Fold<'c>),
 }
@@ -43,7 +43,7 @@ impl Fold<'_> {
     }
 }
 
-impl<'c> Row<'c> {
+impl<'c> CheckRow<'c> {
     pub fn checks(&self) -> &[&'c Check] {
         match self {
             Self::One(check) => std::slice::from_ref(check),
@@ -53,21 +53,21 @@ impl<'c> Row<'c> {
 }
 
 /// Failures first, then warnings, what could not be looked at, passes; each in the order found.
-pub fn rows(checks: &[Check]) -> Vec<Row<'_>> {
+pub fn rows(checks: &[Check]) -> Vec<CheckRow<'_>> {
     let of = |status| checks.iter().filter(move |check| check.status == status);
-    let mut rows: Vec<Row<'_>> = of(CheckStatus::Fail).chain(of(CheckStatus::Warn)).map(Row::One).collect();
+    let mut rows: Vec<CheckRow<'_>> = of(CheckStatus::Fail).chain(of(CheckStatus::Warn)).map(CheckRow::One).collect();
     rows.extend(not_looked_at(of(CheckStatus::Skipped)));
-    rows.extend(of(CheckStatus::Pass).map(Row::One));
+    rows.extend(of(CheckStatus::Pass).map(CheckRow::One));
     rows
 }
 
-/// The checks of `preflight::unknowable` have ids of this theme.
+/// The checks of `preflight::unverifiable` have ids of this theme.
 fn is_standing(check: &Check) -> bool {
     check.id.starts_with("unknown.")
 }
 
 /// The rows of what could not be looked at.
-pub fn not_looked_at<'c>(skipped: impl Iterator<Item = &'c Check>) -> Vec<Row<'c>> {
+pub fn not_looked_at<'c>(skipped: impl Iterator<Item = &'c Check>) -> Vec<CheckRow<'c>> {
     let mut groups: Vec<Vec<&Check>> = Vec::new();
     let (standing, others): (Vec<&Check>, Vec<&Check>) = skipped.partition(|check| is_standing(check));
     for check in others {
@@ -78,11 +78,11 @@ pub fn not_looked_at<'c>(skipped: impl Iterator<Item = &'c Check>) -> Vec<Row<'c
         }
     }
     let row = |checks: Vec<&'c Check>| match checks[..] {
-        [check] => Row::One(check),
-        _ => Row::Several(Fold { shared: shared(&checks), standing: false, checks }),
+        [check] => CheckRow::One(check),
+        _ => CheckRow::Several(Fold { shared: shared(&checks), standing: false, checks }),
     };
     let standing = (!standing.is_empty()).then_some(standing);
-    let standing = standing.map(|checks| Row::Several(Fold { shared: shared(&checks), standing: true, checks }));
+    let standing = standing.map(|checks| CheckRow::Several(Fold { shared: shared(&checks), standing: true, checks }));
     groups.into_iter().map(row).chain(standing).collect()
 }
 
@@ -119,7 +119,7 @@ mod tests {
             [vec!["bad"], vec!["permissions.a", "permissions.b"], vec!["other"], vec!["unknown.a", "unknown.b"], vec!["fine"]]
         );
         let titles: Vec<String> =
-            rows.iter().filter_map(|row| if let Row::Several(fold) = row { Some(fold.title()) } else { None }).collect();
+            rows.iter().filter_map(|row| if let CheckRow::Several(fold) = row { Some(fold.title()) } else { None }).collect();
         assert_eq!(titles, ["2 checks not looked at: root · no simulator", "2 things cannot be known from outside"]);
     }
 

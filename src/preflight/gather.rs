@@ -10,8 +10,8 @@ use futures_util::future::{BoxFuture, FutureExt as _, Shared, join_all};
 use serde_json::Value;
 
 use super::facts::{
-    Concurrency, DestinationFacts, Elsewhere, FunctionFact, IdentityFacts, LogGroupFact, OtherClients, Outcome, Part,
-    PermissionFacts, Principal, Read, RoleFact, SimulatedGroup, SourceFacts, Subject, UsedRole,
+    Concurrency, DestinationFacts, Elsewhere, FunctionFact, IdentityFacts, LogGroupFact, OtherClients, Part, PermissionFacts,
+    Read, RoleFact, SimulatedGroup, SimulatedOutcome, SimulatedPrincipal, SourceFacts, Subject, UsedRole,
 };
 use super::risk::Risk;
 use super::{destination_update, needs, users};
@@ -49,15 +49,15 @@ pub async fn identities(accounts: &Accounts) -> Part {
 }
 
 /// A pool's document, and where it is if not here: read once, for all who need it.
-pub type Pool<'a> = Shared<BoxFuture<'a, (Read<Value>, Option<Elsewhere>)>>;
+pub type SharedPool<'a> = Shared<BoxFuture<'a, (Read<Value>, Option<Elsewhere>)>>;
 /// The destination app client's document.
-pub type Client<'a> = Shared<BoxFuture<'a, Read<Value>>>;
+pub type SharedClient<'a> = Shared<BoxFuture<'a, Read<Value>>>;
 
-pub fn pool<'a>(subject: &'a Subject, side: Side, accounts: &'a Accounts) -> Pool<'a> {
+pub fn pool<'a>(subject: &'a Subject, side: Side, accounts: &'a Accounts) -> SharedPool<'a> {
     find_pool(subject, side, accounts).boxed().shared()
 }
 
-pub fn client<'a>(subject: &'a Subject, accounts: &'a Accounts) -> Client<'a> {
+pub fn client<'a>(subject: &'a Subject, accounts: &'a Accounts) -> SharedClient<'a> {
     let describe = async move {
         let pool = subject.place(Side::Destination).pool_id.as_str();
         pool_chosen(pool, Side::Destination)?;
@@ -69,7 +69,7 @@ pub fn client<'a>(subject: &'a Subject, accounts: &'a Accounts) -> Client<'a> {
     describe.boxed().shared()
 }
 
-pub async fn source(subject: &Subject, accounts: &Accounts, pool: Pool<'_>) -> Part {
+pub async fn source(subject: &Subject, accounts: &Accounts, pool: SharedPool<'_>) -> Part {
     let account = &accounts.source;
     let id = subject.place(Side::Source).pool_id.as_str();
     let (found, groups, users, clients, role, rate, risk) = tokio::join!(
@@ -99,7 +99,7 @@ pub async fn source(subject: &Subject, accounts: &Accounts, pool: Pool<'_>) -> P
 }
 
 /// Of the migration app client, where it is made already and has one of its own; else the pool's.
-async fn risk(subject: &Subject, account: &Account, pool: Pool<'_>) -> Option<Read<Risk>> {
+async fn risk(subject: &Subject, account: &Account, pool: SharedPool<'_>) -> Option<Read<Risk>> {
     let enforced = matches!(pool.await.0, Ok(pool) if is_enforced(&pool));
     if !enforced {
         return None;
@@ -116,7 +116,7 @@ async fn risk(subject: &Subject, account: &Account, pool: Pool<'_>) -> Option<Re
     })
 }
 
-pub async fn destination(subject: &Subject, accounts: &Accounts, pool: Pool<'_>, client: Client<'_>) -> Part {
+pub async fn destination(subject: &Subject, accounts: &Accounts, pool: SharedPool<'_>, client: SharedClient<'_>) -> Part {
     let account = &accounts.destination;
     let id = subject.place(Side::Destination).pool_id.as_str();
     let client_id = subject.client_id();
@@ -159,7 +159,7 @@ pub async fn destination(subject: &Subject, accounts: &Accounts, pool: Pool<'_>,
 }
 
 /// The roles that the pool and the app client name, each with its trust policy. A role of another account cannot be read here.
-async fn used_roles(account: &Account, pool: Pool<'_>, client: Client<'_>) -> Vec<UsedRole> {
+async fn used_roles(account: &Account, pool: SharedPool<'_>, client: SharedClient<'_>) -> Vec<UsedRole> {
     let (pool, client) = tokio::join!(pool, client);
     let named = destination_update::roles(pool.0.as_ref().ok(), client.as_ref().ok());
     join_all(named.into_iter().map(async |role| UsedRole { trust: trust(account, &role.arn).await, ..role })).await
@@ -182,7 +182,12 @@ async fn trust(account: &Account, arn: &str) -> Read<Option<Value>> {
     }
 }
 
-pub async fn permissions(subject: &Subject, accounts: &Accounts, [old, pool]: [Pool<'_>; 2], client: Client<'_>) -> Part {
+pub async fn permissions(
+    subject: &Subject,
+    accounts: &Accounts,
+    [old, pool]: [SharedPool<'_>; 2],
+    client: SharedClient<'_>,
+) -> Part {
     let from_source = async { needs::of(subject, Side::Source, old.await.0.as_ref().ok(), None) };
     let from_documents = async {
         let (pool, client) = tokio::join!(pool, client);
@@ -316,9 +321,9 @@ async fn simulations(account: &Account, needs: impl Future<Output = Vec<needs::N
     let (principal, needs) = tokio::join!(principal(account), needs);
     let groups = match &principal {
         Err(problem) => {
-            let unseen =
+            let unavailable =
                 |need: needs::Need| SimulatedGroup { key: need.key, resource: need.resource, outcomes: Err(problem.clone()) };
-            needs.into_iter().map(unseen).collect()
+            needs.into_iter().map(unavailable).collect()
         }
         Ok(principal) => join_all(needs.into_iter().map(|need| simulated(account, &principal.arn, need))).await,
     };
@@ -326,12 +331,12 @@ async fn simulations(account: &Account, needs: impl Future<Output = Vec<needs::N
 }
 
 /// A session's ARN has lost its role's path, so the role itself is asked for (facts §8).
-async fn principal(account: &Account) -> Read<Principal> {
+async fn principal(account: &Account) -> Read<SimulatedPrincipal> {
     let arn = account.identity.arn.as_str();
     let resource = arn.splitn(6, ':').nth(5).unwrap_or_default();
     let Some(session) = resource.strip_prefix("assumed-role/") else {
         return match resource.starts_with("user/") {
-            true => Ok(Principal { arn: arn.to_owned(), boundary: None }),
+            true => Ok(SimulatedPrincipal { arn: arn.to_owned(), boundary: None }),
             false if resource == "root" => Err(Problem::new(
                 ProblemKind::Invalid,
                 "What a root user may do cannot be simulated.",
@@ -350,7 +355,7 @@ async fn principal(account: &Account) -> Read<Principal> {
     let boundary = |role: &aws_sdk_iam::types::Role| {
         role.permissions_boundary().and_then(|boundary| boundary.permissions_boundary_arn()).map(str::to_owned)
     };
-    answer.role().map(|role| Principal { arn: role.arn().to_owned(), boundary: boundary(role) }).ok_or_else(|| {
+    answer.role().map(|role| SimulatedPrincipal { arn: role.arn().to_owned(), boundary: boundary(role) }).ok_or_else(|| {
         Problem::new(ProblemKind::Service, format!("Could not read the role {name}."), "GetRole answered without a role.")
     })
 }
@@ -380,8 +385,8 @@ async fn simulated(account: &Account, principal: &str, need: needs::Need) -> Sim
     SimulatedGroup { key: need.key, resource: need.resource, outcomes }
 }
 
-fn outcome(result: &aws_sdk_iam::types::EvaluationResult) -> Outcome {
-    Outcome {
+fn outcome(result: &aws_sdk_iam::types::EvaluationResult) -> SimulatedOutcome {
+    SimulatedOutcome {
         action: result.eval_action_name().to_owned(),
         decision: result.eval_decision().as_str().to_owned(),
         allowed_by_boundary: result.permissions_boundary_decision_detail().map(|detail| detail.allowed_by_permissions_boundary()),

@@ -25,7 +25,7 @@ pub mod summary;
 pub mod text;
 pub mod threat_protection;
 mod token_sessions;
-mod unknowable;
+mod unverifiable;
 mod users;
 
 use futures_util::StreamExt as _;
@@ -60,7 +60,7 @@ const THEMES: [Theme; 15] = [
     regions::checks,
     own_code::checks,
     names::checks,
-    unknowable::checks,
+    unverifiable::checks,
 ];
 
 /// Looks at everything that the choices name, reading only; each finding is told as soon as what it rests on is known. Answers that

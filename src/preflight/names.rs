@@ -1,7 +1,7 @@
 //! Every name that the migration would use is free, or ours.
 
 use super::facts::{Facts, Read, SourceFacts, Subject};
-use crate::check::draft::check;
+use crate::check::builder::check;
 use crate::check::finding::Check;
 use crate::problem::ProblemKind;
 
@@ -26,25 +26,25 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
 /// Prefixes are one Region's, whoever has them; another account's cannot be seen from here.
 fn domain(subject: &Subject, found: &Read<Option<String>>) -> Check {
     let prefix = subject.new_pool().and_then(|new| new.domain_prefix.as_deref()).unwrap_or_default();
-    let draft = check("names.domain", format!("the domain prefix {prefix} of the new pool"));
+    let builder = check("names.domain", format!("the domain prefix {prefix} of the new pool"));
     match found {
-        Err(problem) => draft.unseen(problem),
-        Ok(None) => draft.pass(vec![
+        Err(problem) => builder.unavailable(problem),
+        Ok(None) => builder.pass(vec![
             format!("free in account {}", subject.blueprint.spec.destination.account),
             "whether another account has it shows when it is made".into(),
         ]),
-        Ok(Some(pool)) => draft.fail(vec![format!("taken by: {pool}")], "Choose another: --new-domain-prefix PREFIX"),
+        Ok(Some(pool)) => builder.fail(vec![format!("taken by: {pool}")], "Choose another: --new-domain-prefix PREFIX"),
     }
 }
 
 fn name(subject: &Subject, key: &str, name: &str, found: &Read<Option<(String, Option<String>)>>) -> Check {
-    let draft = check(format!("names.{key}"), format!("the name {name} ({})", key.replace('-', " ")));
+    let builder = check(format!("names.{key}"), format!("the name {name} ({})", key.replace('-', " ")));
     let session = &subject.blueprint.spec.session;
     match found {
-        Err(problem) => draft.unseen(problem),
-        Ok(None) => draft.pass(vec!["free".into()]),
-        Ok(Some((arn, Some(owner)))) if owner == session => draft.pass(vec![format!("ours: {arn}")]),
-        Ok(Some((arn, owner))) => draft.fail(
+        Err(problem) => builder.unavailable(problem),
+        Ok(None) => builder.pass(vec!["free".into()]),
+        Ok(Some((arn, Some(owner)))) if owner == session => builder.pass(vec![format!("ours: {arn}")]),
+        Ok(Some((arn, owner))) => builder.fail(
             vec![
                 format!("taken by: {arn}"),
                 format!("made by session: {}", owner.as_deref().unwrap_or("none, it has no tag of ours")),
@@ -57,28 +57,28 @@ fn name(subject: &Subject, key: &str, name: &str, found: &Read<Option<(String, O
 /// App clients' names are not unique, and carry no tags: ours is known by the id that the session recorded.
 fn client(subject: &Subject, source: &SourceFacts) -> Check {
     let name = &subject.options().source_client_name;
-    let draft = check("names.source-client", format!("the name {name} (migration app client)"));
+    let builder = check("names.source-client", format!("the name {name} (migration app client)"));
     let clients = match (&source.clients, &source.pool) {
         (Ok(clients), _) => clients,
         (Err(problem), Err(_)) if !matches!(problem.kind, ProblemKind::AccessDenied { .. }) => {
-            return draft.rests_on("source-pool.exists");
+            return builder.depends_on("source-pool.exists");
         }
-        (Err(problem), _) => return draft.unseen(problem),
+        (Err(problem), _) => return builder.unavailable(problem),
     };
     let ours = subject.blueprint.made.source_client_id.as_deref();
     if clients.len() >= CLIENTS_AT_MOST && ours.is_none() {
         let evidence = vec![format!("app clients of the source pool: {}", clients.len())];
-        return draft.warn(
+        return builder.warn(
             evidence,
-            format!("A pool has {CLIENTS_AT_MOST} app clients at most by default. Delete one that nobody uses, or ask for more: Service Quotas → Amazon Cognito user pools → App clients per user pool."),
+            format!("A pool has {CLIENTS_AT_MOST} app clients at most by default. Delete one that is not used, or request a higher quota: Service Quotas → Amazon Cognito user pools → App clients per user pool."),
         );
     }
     match clients.iter().find(|client| client.name == *name) {
-        None => draft.pass(vec!["free".into(), format!("app clients of the source pool: {}", clients.len())]),
-        Some(client) if ours == Some(client.id.as_str()) => draft.pass(vec![format!("ours: {}", client.id)]),
-        Some(client) => draft.warn(
+        None => builder.pass(vec!["free".into(), format!("app clients of the source pool: {}", clients.len())]),
+        Some(client) if ours == Some(client.id.as_str()) => builder.pass(vec![format!("ours: {}", client.id)]),
+        Some(client) => builder.warn(
             vec![format!("taken by: {}", client.id)],
-            "Apply takes it over where it is as it must be, and stops where it differs. Or choose another: --source-client-name NAME",
+            "Apply adopts it if it is as planned, and stops if it differs. Or choose another: --source-client-name NAME",
         ),
     }
 }

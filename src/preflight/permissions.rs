@@ -3,9 +3,11 @@
 
 use serde_json::json;
 
-use super::facts::{DestinationFacts, Facts, Outcome, PermissionFacts, Principal, SimulatedGroup, SourceFacts, Subject};
+use super::facts::{
+    DestinationFacts, Facts, PermissionFacts, SimulatedGroup, SimulatedOutcome, SimulatedPrincipal, SourceFacts, Subject,
+};
 use crate::aws::Side;
-use crate::check::draft::{Draft, check};
+use crate::check::builder::{CheckBuilder, check};
 use crate::check::finding::{Check, CheckStatus};
 use crate::problem::{Problem, ProblemKind};
 
@@ -43,7 +45,9 @@ fn of_side(subject: &Subject, facts: &PermissionFacts, source: &SourceFacts, des
     let side = facts.side;
     let without_groups = matches!(&source.groups, Some(Ok((groups, _))) if groups.is_empty());
     let mut checks = vec![match &facts.principal {
-        Err(problem) => check(format!("permissions.{side}.principal"), format!("who asks in the {side} account")).unseen(problem),
+        Err(problem) => {
+            check(format!("permissions.{side}.principal"), format!("who asks in the {side} account")).unavailable(problem)
+        }
         Ok(principal) => boundary(subject, side, principal),
     }];
     let needed = facts.groups.iter().filter(|group| group.key != "groups" || !without_groups);
@@ -51,8 +55,8 @@ fn of_side(subject: &Subject, facts: &PermissionFacts, source: &SourceFacts, des
     checks
 }
 
-fn boundary(subject: &Subject, side: Side, principal: &Principal) -> Check {
-    let draft = check(format!("permissions.{side}.principal"), format!("who asks in the {side} account"));
+fn boundary(subject: &Subject, side: Side, principal: &SimulatedPrincipal) -> Check {
+    let builder = check(format!("permissions.{side}.principal"), format!("who asks in the {side} account"));
     let chosen = match side {
         Side::Source => &subject.options().source_permissions_boundary,
         Side::Destination => &subject.options().destination_permissions_boundary,
@@ -61,11 +65,11 @@ fn boundary(subject: &Subject, side: Side, principal: &Principal) -> Check {
     evidence.extend(principal.boundary.iter().map(|boundary| format!("its permissions boundary: {boundary}")));
     evidence.extend(chosen.iter().map(|boundary| format!("the boundary of the role to make: {boundary}")));
     match (&principal.boundary, chosen) {
-        (Some(boundary), None) => draft.warn(
+        (Some(boundary), None) => builder.warn(
             evidence,
-            format!("Who is bounded may often make bounded roles only. If so: --{side}-permissions-boundary {boundary}"),
+            format!("A principal with a boundary can often create only roles with a boundary. If so: --{side}-permissions-boundary {boundary}"),
         ),
-        _ => draft.pass(evidence),
+        _ => builder.pass(evidence),
     }
 }
 
@@ -83,20 +87,20 @@ fn allowed(side: Side, group: &SimulatedGroup, tried: Option<(&str, Option<&Prob
         "senders-key" => "the key of the custom senders",
         _ => "the log group",
     };
-    let draft = check(format!("permissions.{side}.{}", group.key), format!("permissions for {what} ({side}, simulated)"));
+    let builder = check(format!("permissions.{side}.{}", group.key), format!("permissions for {what} ({side}, simulated)"));
     match &group.outcomes {
-        Err(problem) => by_reading(draft, &group.resource, problem, tried),
-        Ok(outcomes) if outcomes.is_empty() => draft.skipped(vec!["IAM's simulator answered without results.".into()], None),
-        Ok(outcomes) => judged(draft, side, &group.resource, outcomes),
+        Err(problem) => by_reading(builder, &group.resource, problem, tried),
+        Ok(outcomes) if outcomes.is_empty() => builder.skipped(vec!["IAM's simulator answered without results.".into()], None),
+        Ok(outcomes) => judged(builder, side, &group.resource, outcomes),
     }
 }
 
 /// Without the simulator only the reads tell: one that is denied stops apply before it has begun. One that is allowed says nothing
 /// of the writes, so the check stays one that could not look.
-fn by_reading(draft: Draft, resource: &str, problem: &Problem, tried: Option<(&str, Option<&Problem>)>) -> Check {
-    let Some((action, outcome)) = tried else { return draft.unseen(problem) };
+fn by_reading(builder: CheckBuilder, resource: &str, problem: &Problem, tried: Option<(&str, Option<&Problem>)>) -> Check {
+    let Some((action, outcome)) = tried else { return builder.unavailable(problem) };
     let denied = outcome.is_some_and(|problem| matches!(problem.kind, ProblemKind::AccessDenied { .. }));
-    let mut check = draft.unseen(problem);
+    let mut check = builder.unavailable(problem);
     check.evidence.push(match denied {
         true => format!("read instead: {action} on {resource} is denied, and apply begins with it"),
         false => format!("read instead: {action} is allowed; whether the writes are shows when apply makes them"),
@@ -109,20 +113,20 @@ fn by_reading(draft: Draft, resource: &str, problem: &Problem, tried: Option<(&s
     check
 }
 
-fn judged(draft: Draft, side: Side, resource: &str, outcomes: &[Outcome]) -> Check {
-    let denied: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.decision != "allowed").collect();
+fn judged(builder: CheckBuilder, side: Side, resource: &str, outcomes: &[SimulatedOutcome]) -> Check {
+    let denied: Vec<&SimulatedOutcome> = outcomes.iter().filter(|outcome| outcome.decision != "allowed").collect();
     let mut evidence = vec![format!("resource: {resource}")];
     if denied.is_empty() {
         let actions: Vec<&str> = outcomes.iter().map(|outcome| outcome.action.as_str()).collect();
         evidence.push(format!("allowed: {}", actions.join(", ")));
-        return draft.pass(evidence);
+        return builder.pass(evidence);
     }
     evidence.extend(denied.iter().map(|outcome| refusal(outcome)));
-    draft.warn(evidence, remedy(side, resource, &denied))
+    builder.warn(evidence, remedy(side, resource, &denied))
 }
 
 /// `iam:CreateRole: implicitDeny; the permissions boundary does not allow it`.
-fn refusal(outcome: &Outcome) -> String {
+fn refusal(outcome: &SimulatedOutcome) -> String {
     let mut reasons = vec![outcome.decision.clone()];
     if outcome.allowed_by_boundary == Some(false) {
         reasons.push("the permissions boundary does not allow it".into());
@@ -137,7 +141,7 @@ fn refusal(outcome: &Outcome) -> String {
 }
 
 /// An Allow is asked for only where nothing but an Allow is missing: against a Deny, a boundary or the organization it does not help.
-fn remedy(side: Side, resource: &str, denied: &[&Outcome]) -> String {
+fn remedy(side: Side, resource: &str, denied: &[&SimulatedOutcome]) -> String {
     let organization = denied.iter().any(|outcome| outcome.allowed_by_organization == Some(false));
     let bounded = denied.iter().any(|outcome| outcome.allowed_by_boundary == Some(false));
     let asks_for = |key: &str| denied.iter().flat_map(|outcome| &outcome.missing_context).find(|asked| asked.starts_with(key));
@@ -153,8 +157,7 @@ fn remedy(side: Side, resource: &str, denied: &[&Outcome]) -> String {
     }
     if bounded {
         lines.push(
-            "The permissions boundary leaves these out: use a profile whose role is meant for this, or ask whoever keeps it."
-                .into(),
+            "The permissions boundary leaves these out: use a profile whose role is meant for this, or ask its owner.".into(),
         );
     }
     if !by_deny.is_empty() {
@@ -179,10 +182,10 @@ fn remedy(side: Side, resource: &str, denied: &[&Outcome]) -> String {
     lines.join("\n")
 }
 
-fn is_denied(outcome: &Outcome) -> bool {
+fn is_denied(outcome: &SimulatedOutcome) -> bool {
     outcome.decision == "explicitDeny"
 }
 
-fn lacks_an_allow(outcome: &Outcome) -> bool {
+fn lacks_an_allow(outcome: &SimulatedOutcome) -> bool {
     !is_denied(outcome) && outcome.allowed_by_boundary != Some(false) && outcome.allowed_by_organization != Some(false)
 }

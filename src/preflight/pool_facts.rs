@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::facts::{Elsewhere, Read, Subject};
 use crate::aws::Side;
-use crate::check::draft::{check, shown};
+use crate::check::builder::{check, shown};
 use crate::check::finding::Check;
 use crate::command::{Command, Operation};
 use crate::problem::ProblemKind;
@@ -12,10 +12,10 @@ use crate::problem::ProblemKind;
 /// For both sides: the pool is there, in this account and Region. A pool's id begins with its Region.
 pub fn exists(subject: &Subject, side: Side, pool: &Read<Value>, elsewhere: Option<&Elsewhere>) -> Check {
     let place = subject.place(side);
-    let draft = check(format!("{side}-pool.exists"), format!("the {side} user pool {}", place.pool_id));
+    let builder = check(format!("{side}-pool.exists"), format!("the {side} user pool {}", place.pool_id));
     let problem = match pool {
         Ok(pool) => {
-            return draft.pass(vec![
+            return builder.pass(vec![
                 format!("name: {}", shown(pool, "/Name")),
                 format!("ARN: {}", place.pool_arn()),
                 format!("users (estimated by AWS): {}", shown(pool, "/EstimatedNumberOfUsers")),
@@ -25,7 +25,7 @@ pub fn exists(subject: &Subject, side: Side, pool: &Read<Value>, elsewhere: Opti
     };
     let looked = format!("looked in: account {} ({}), profile {}", place.account, place.region, place.profile);
     if let Some(elsewhere) = elsewhere {
-        return draft.fail(
+        return builder.fail(
             vec![looked, format!("it is in: account {}, profile {}", elsewhere.account, elsewhere.profile)],
             format!("The pool is the other account's: swap the profiles or the pools (--{side}-profile, --{side}-pool)."),
         );
@@ -33,16 +33,16 @@ pub fn exists(subject: &Subject, side: Side, pool: &Read<Value>, elsewhere: Opti
     let region = place.pool_id.split_once('_').map(|(region, _)| region);
     match region {
         Some(region) if !place.pool_id.is_empty() && region != place.region => {
-            draft.fail(vec![looked, format!("the pool's Region, by its id: {region}")], format!("--{side}-region {region}"))
+            builder.fail(vec![looked, format!("the pool's Region, by its id: {region}")], format!("--{side}-region {region}"))
         }
-        _ if problem.kind == ProblemKind::NotFound => draft.fail(
+        _ if problem.kind == ProblemKind::NotFound => builder.fail(
             vec![looked, format!("AWS: {}", problem.why)],
             format!(
                 "See which pools there are:\n{}",
                 Command::aws(Operation::ListUserPools).with("--max-results", "60").at(&place.profile, &place.region)
             ),
         ),
-        _ => draft.unseen(problem),
+        _ => builder.unavailable(problem),
     }
 }
 

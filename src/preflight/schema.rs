@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
 use crate::aws::document::text;
-use crate::check::draft::{check, listed};
+use crate::check::builder::{check, listed};
 use crate::check::finding::Check;
 use crate::model::place::Place;
 use crate::model::schema_attribute;
@@ -35,9 +35,9 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
             checks.push(room(subject, new));
             checks
         }
-        (Err(_), _) if subject.new_pool().is_some() => vec![check(CHECKS[5].0, CHECKS[5].1).rests_on("source-pool.exists")],
-        (Err(_), _) => all_rest_on("source-pool.exists"),
-        (_, Err(_)) => all_rest_on("destination-pool.exists"),
+        (Err(_), _) if subject.new_pool().is_some() => vec![check(CHECKS[5].0, CHECKS[5].1).depends_on("source-pool.exists")],
+        (Err(_), _) => all_depend_on("source-pool.exists"),
+        (_, Err(_)) => all_depend_on("destination-pool.exists"),
     })
 }
 
@@ -65,8 +65,8 @@ pub fn between(source: &Value, destination: &Value, place: &Place) -> Vec<Check>
     ]
 }
 
-fn all_rest_on(other: &str) -> Vec<Check> {
-    CHECKS.iter().map(|(id, title)| check(*id, *title).rests_on(other)).collect()
+fn all_depend_on(other: &str) -> Vec<Check> {
+    CHECKS.iter().map(|(id, title)| check(*id, *title).depends_on(other)).collect()
 }
 
 /// By name; without `sub`, which each pool gives anew, and `identities`, which belongs to federated users.
@@ -106,7 +106,7 @@ fn missing(old: &Map<String, Value>, new: &Map<String, Value>, place: &Place) ->
 
 /// `pool` is the destination's, or the one that a new pool is modelled on.
 fn room(subject: &Subject, pool: &Value) -> Check {
-    let draft = check(CHECKS[5].0, CHECKS[5].1);
+    let builder = check(CHECKS[5].0, CHECKS[5].1);
     let there = attributes(pool);
     let standing = there.keys().filter(|name| name.contains("custom:")).count();
     let users = &subject.options().users;
@@ -118,8 +118,8 @@ fn room(subject: &Subject, pool: &Value) -> Check {
         .collect();
     let evidence = vec![format!("custom attributes: {standing} there, {CUSTOM_AT_MOST} at most"), listed("to be added", &added)];
     match standing + added.len() > CUSTOM_AT_MOST {
-        false => draft.pass(evidence),
-        true => draft.fail(
+        false => builder.pass(evidence),
+        true => builder.fail(
             evidence,
             "Cognito refuses them, and nothing makes room: no attribute can be removed. Do without: --legacy-sub no, --groups sweep. Or choose another destination pool.",
         ),

@@ -7,7 +7,7 @@ use super::facts::{Facts, SourceFacts, Subject, UserSample};
 use crate::aws::Side;
 use crate::aws::document::groups::Group;
 use crate::aws::document::texts;
-use crate::check::draft::{Draft, check, listed, shown};
+use crate::check::builder::{CheckBuilder, check, listed, shown};
 use crate::check::finding::Check;
 use crate::model::groups::is_of_a_provider;
 use crate::problem::{Problem, ProblemKind};
@@ -18,7 +18,7 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     checks.push(users(source));
     checks.push(groups(subject, source));
     match &source.pool {
-        Err(_) => checks.extend(OF_THE_POOL.iter().map(|(id, title, _)| check(*id, *title).rests_on("source-pool.exists"))),
+        Err(_) => checks.extend(OF_THE_POOL.iter().map(|(id, title, _)| check(*id, *title).depends_on("source-pool.exists"))),
         Ok(pool) => checks.extend(of_the_pool(pool)),
     }
     Some(checks)
@@ -48,30 +48,30 @@ enum Judgement {
 }
 
 fn users(source: &SourceFacts) -> Check {
-    let draft = check("source-pool.users", "the source pool's users by state");
+    let builder = check("source-pool.users", "the source pool's users by state");
     let sample = match &source.users {
         Ok(sample) => sample,
-        Err(problem) => return unread(draft, source, problem),
+        Err(problem) => return unread(builder, source, problem),
     };
     let evidence = counted(sample);
     let count = |status: &str| sample.by_status.get(status).copied().unwrap_or_default();
     let unfinished =
         ["FORCE_CHANGE_PASSWORD", "RESET_REQUIRED", "UNCONFIRMED", "EXTERNAL_PROVIDER", "UNKNOWN", "ARCHIVED", "COMPROMISED"];
     match unfinished.iter().any(|status| count(status) > 0) || sample.disabled > 0 {
-        true => draft.warn(
+        true => builder.warn(
             evidence,
             "Only enabled CONFIRMED users move with their password by signing in. The function's table says what happens to the others: assets/function/README.md",
         ),
-        false => draft.pass(evidence),
+        false => builder.pass(evidence),
     }
 }
 
 fn groups(subject: &Subject, source: &SourceFacts) -> Check {
-    let draft = check("source-pool.groups", "groups of the source pool");
+    let builder = check("source-pool.groups", "groups of the source pool");
     let (groups, more) = match &source.groups {
-        None => return draft.pass(vec!["--groups none: no part of this migration".into()]),
+        None => return builder.pass(vec!["--groups none: no part of this migration".into()]),
         Some(Ok(found)) => found,
-        Some(Err(problem)) => return unread(draft, source, problem),
+        Some(Err(problem)) => return unread(builder, source, problem),
     };
     let pool = &subject.place(Side::Source).pool_id;
     let (of_providers, own): (Vec<&Group>, Vec<&Group>) = groups.iter().partition(|group| is_of_a_provider(group, pool));
@@ -83,14 +83,14 @@ fn groups(subject: &Subject, source: &SourceFacts) -> Check {
             .then(|| listed("with a role of the source's account, left out unless --group-role", &names(&with_role))),
     );
     evidence.extend((!of_providers.is_empty()).then(|| listed("of identity providers, left to Cognito", &names(&of_providers))));
-    draft.pass(evidence)
+    builder.pass(evidence)
 }
 
 /// What the pool holds could not be read: for want of a permission, or because the pool itself is not to be seen.
-fn unread(draft: Draft, source: &SourceFacts, problem: &Problem) -> Check {
+fn unread(builder: CheckBuilder, source: &SourceFacts, problem: &Problem) -> Check {
     match source.pool.is_err() && !matches!(problem.kind, ProblemKind::AccessDenied { .. }) {
-        true => draft.rests_on("source-pool.exists"),
-        false => draft.unseen(problem),
+        true => builder.depends_on("source-pool.exists"),
+        false => builder.unavailable(problem),
     }
 }
 

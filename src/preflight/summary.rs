@@ -5,14 +5,14 @@ use serde::Serialize;
 use crate::check::finding::{Check, CheckStatus};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Summary {
+pub struct CheckSummary {
     pub pass: usize,
     pub warn: usize,
     pub fail: usize,
     pub skipped: usize,
 }
 
-impl Summary {
+impl CheckSummary {
     pub fn of(checks: &[Check]) -> Self {
         let mut summary = Self::default();
         for check in checks {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::folded::{self, Row};
-use super::summary::Summary;
+use super::folded::{self, CheckRow};
+use super::summary::CheckSummary;
 use crate::check::finding::{Check, CheckStatus};
 use crate::text::printable;
 
 /// The failures first and in full, then the warnings, then what could not be looked at; the passes of a theme on one line. `verbose`
 /// opens what is folded.
-pub fn all(checks: &[Check], summary: Summary, verbose: bool) -> String {
+pub fn all(checks: &[Check], summary: CheckSummary, verbose: bool) -> String {
     let of = |status| checks.iter().filter(move |check| check.status == status);
     let mut lines = Vec::new();
     for (status, heading) in [(CheckStatus::Fail, "Failed"), (CheckStatus::Warn, "Warnings")] {
@@ -33,7 +33,7 @@ pub fn all(checks: &[Check], summary: Summary, verbose: bool) -> String {
         lines.extend(passed.iter().map(|(theme, names)| format!("  ✓ {theme}: {}", names.join(", "))));
         lines.push(String::new());
     }
-    let Summary { pass, warn, fail, skipped } = summary;
+    let CheckSummary { pass, warn, fail, skipped } = summary;
     lines.push(format!("{fail} failed, {warn} warnings, {skipped} not looked at, {pass} passed"));
     lines.join("\n")
 }
@@ -59,20 +59,20 @@ pub fn not_looked_at(checks: &[&Check], open: bool) -> Vec<String> {
     folded::not_looked_at(checks.iter().copied()).iter().map(|row| paragraph(row, open)).collect()
 }
 
-fn paragraph(row: &Row<'_>, open: bool) -> String {
+fn paragraph(row: &CheckRow<'_>, open: bool) -> String {
     let mut lines = Vec::new();
     match row {
-        Row::One(check) => {
+        CheckRow::One(check) => {
             lines.push(format!("  - {}", printable(&check.evidence.join(" · "))));
             lines.push(format!("      {}  [{}]", printable(&check.title), check.id));
             lines.extend(remedy(check.remedy.as_deref(), "    "));
         }
-        Row::Several(fold) if !open => {
+        CheckRow::Several(fold) if !open => {
             lines.push(format!("  - {} (--verbose lists them)", printable(&fold.title())));
             // A permission to ask for is worth a line; what nobody can know has many answers.
             lines.extend(remedy(fold.remedy(), "    "));
         }
-        Row::Several(fold) => {
+        CheckRow::Several(fold) => {
             lines.push(format!("  - {}", printable(&fold.cause())));
             let said_once = fold.remedy();
             for check in &fold.checks {

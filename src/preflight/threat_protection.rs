@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::facts::{Facts, Read, Subject};
 use super::risk::Risk;
 use crate::aws::Side;
-use crate::check::draft::{Draft, check, missing_permission, shown};
+use crate::check::builder::{CheckBuilder, check, missing_permission, shown};
 use crate::check::finding::Check;
 use crate::model::user_options::ThreatProtection;
 use crate::resources::threat_exemption::is_enforced;
@@ -21,7 +21,7 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     let of_source = check("source-pool.threat-protection", "threat protection of the source pool");
     let of_destination = check("destination-pool.threat-protection", "threat protection of the destination pool");
     let mut checks = vec![match &source.pool {
-        Err(_) => of_source.rests_on("source-pool.exists"),
+        Err(_) => of_source.depends_on("source-pool.exists"),
         Ok(pool) => match is_enforced(pool) {
             false => of_source.pass(modes(pool)),
             true => enforced(of_source, subject, modes(pool), source.risk.as_ref()),
@@ -29,10 +29,10 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     }];
     if subject.new_pool().is_none() {
         checks.push(match &destination.pool {
-            Err(_) => of_destination.rests_on("destination-pool.exists"),
+            Err(_) => of_destination.depends_on("destination-pool.exists"),
             Ok(pool) if is_enforced(pool) => of_destination.warn(
                 modes(pool),
-                "Where it blocks leaked passwords, a user whose password is known to have leaked arrives and is refused at once: the new user is put into RESET_REQUIRED, and \"Forgot password\" helps. Adaptive authentication knows no device of anybody who has just arrived. Consider AUDIT_ONLY until the window closes: user pool → Threat protection.",
+                "Where it blocks leaked passwords, a user whose password is known to have leaked arrives and is refused at once: the new user is put into RESET_REQUIRED, and \"Forgot password\" helps. Adaptive authentication knows no device of a user who has just migrated. Consider AUDIT_ONLY until the window closes: user pool → Threat protection.",
             ),
             Ok(pool) => of_destination.pass(modes(pool)),
         });
@@ -40,12 +40,12 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     Some(checks)
 }
 
-fn enforced(draft: Draft, subject: &Subject, mut evidence: Vec<String>, risk: Option<&Read<Risk>>) -> Check {
+fn enforced(builder: CheckBuilder, subject: &Subject, mut evidence: Vec<String>, risk: Option<&Read<Risk>>) -> Check {
     match risk {
         Some(Ok(risk)) => {
             evidence.extend(risk.lines());
             if !risk.blocks_leaked_passwords && !risk.blocks_by_risk {
-                return draft.pass(evidence);
+                return builder.pass(evidence);
             }
         }
         Some(Err(problem)) => {
@@ -54,7 +54,7 @@ fn enforced(draft: Draft, subject: &Subject, mut evidence: Vec<String>, risk: Op
         }
         None => evidence.push("risk configuration: not known".into()),
     }
-    draft.warn(evidence, what_happens(subject))
+    builder.warn(evidence, what_happens(subject))
 }
 
 fn what_happens(subject: &Subject) -> String {

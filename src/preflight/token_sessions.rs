@@ -2,18 +2,18 @@
 
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
-use crate::check::draft::{check, shown};
+use crate::check::builder::{check, shown};
 use crate::check::finding::Check;
 use crate::command::{Command, Operation};
 
 pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
     let source = facts.source.as_ref()?;
-    let draft = check("source-pool.sessions", "how many sessions a user of the source pool may have");
+    let builder = check("source-pool.sessions", "how many sessions a user of the source pool may have");
     Some(vec![match &source.pool {
-        Err(_) => draft.rests_on("source-pool.exists"),
+        Err(_) => builder.depends_on("source-pool.exists"),
         // Sessions are tracked in the other tiers alone.
         Ok(pool) if shown(pool, "/UserPoolTier") == "LITE" => {
-            draft.pass(vec!["UserPoolTier: LITE, which tracks no sessions".into()])
+            builder.pass(vec!["UserPoolTier: LITE, which tracks no sessions".into()])
         }
         Ok(_) => {
             let place = subject.place(Side::Source);
@@ -26,7 +26,7 @@ pub fn checks(subject: &Subject, facts: &Facts) -> Option<Vec<Check>> {
                     .at(&place.profile, &place.region)
                     .to_string(),
             ];
-            draft.skipped(evidence, Some(remedy.join("\n")))
+            builder.skipped(evidence, Some(remedy.join("\n")))
         }
     }])
 }

@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use super::field_edit;
 use crate::aws::account::Account;
 use crate::aws::document::difference::Document;
-use crate::aws::document::edit::{EXPLICIT_AUTH_FLOWS, Edit, Target};
+use crate::aws::document::edit::{EXPLICIT_AUTH_FLOWS, FieldEdit, Target};
 use crate::aws::document::{self, lossless};
 use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
-use crate::resources::resource::{Observed, Owner, Resource, Step};
+use crate::resources::resource::{Observed, Owner, Resource, ResourceContext};
 
 #[derive(Debug)]
 pub struct ClientFlows;
@@ -58,29 +58,29 @@ impl Resource for ClientFlows {
         blueprint.spec.managed_by.iter().map(|management| management.flows_warning(after)).collect()
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
+    async fn create(&self, step: &ResourceContext<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         self.update(step).await
     }
 
-    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+    async fn update(&self, step: &ResourceContext<'_>) -> Result<(), Problem> {
         let edited = edit(step).set(with_password(step.desired)).await;
         edited.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))
     }
 
-    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &ResourceContext<'_>, before: Option<&Value>) -> Result<(), Problem> {
         let Some(before) = before else { return Ok(()) };
         let recorded = EXPLICIT_AUTH_FLOWS.of(before);
         let reverted = edit(step).revert(recorded, Some(&with_password(before)(recorded))).await;
         reverted.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))
     }
 
-    async fn revert_by_force(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert_by_force(&self, step: &ResourceContext<'_>, before: Option<&Value>) -> Result<(), Problem> {
         let Some(before) = before else { return Ok(()) };
         let reverted = edit(step).revert_by_force(EXPLICIT_AUTH_FLOWS.of(before)).await;
         reverted.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))
     }
 
-    async fn restore(&self, step: &Step<'_>, before: &Value) -> Result<(), Problem> {
+    async fn restore(&self, step: &ResourceContext<'_>, before: &Value) -> Result<(), Problem> {
         edit(step).restore(before).await
     }
 }
@@ -91,7 +91,7 @@ fn with_password(client: &Value) -> impl Fn(Option<&Value>) -> Value + Sync {
     move |flows| lossless::with_user_password_auth(flows, rotates)
 }
 
-fn edit<'a>(step: &Step<'a>) -> Edit<'a> {
+fn edit<'a>(step: &ResourceContext<'a>) -> FieldEdit<'a> {
     let (pool, id) = (&step.blueprint.spec.destination.pool_id, &step.blueprint.spec.destination_client.id);
     field_edit::new(step, Target::Client { pool, id }, EXPLICIT_AUTH_FLOWS)
 }

@@ -14,7 +14,7 @@ use crate::model::groups;
 use crate::model::resource_id::ResourceId;
 use crate::model::user_options::{GROUPS_MARK, LEGACY_SUB};
 use crate::problem::{Problem, ProblemKind};
-use crate::resources::resource::{Observed, Owner, Resource, Step};
+use crate::resources::resource::{Observed, Owner, Resource, ResourceContext};
 
 /// What an attribute is for.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +49,7 @@ impl CustomAttribute {
 
     fn stays(self) -> Problem {
         let what = format!("The attribute {} stays as it is.", self.attribute());
-        Problem::new(ProblemKind::Conflict, what, "Cognito lets nobody change or remove an attribute.")
+        Problem::new(ProblemKind::Conflict, what, "Cognito attributes cannot be changed or removed.")
     }
 }
 
@@ -71,10 +71,10 @@ impl Resource for CustomAttribute {
     fn why(&self) -> &'static str {
         match self {
             Self::LegacySub => {
-                "Each user gets a new sub; this keeps the old one for whoever refers to it. An attribute stays forever: it cannot be removed, not even by teardown."
+                "Each user gets a new sub; this keeps the old one for systems that refer to it. An attribute stays forever: it cannot be removed, not even by teardown."
             }
             Self::GroupsMark => {
-                "A new user carries a signed mark in it until their groups have come, so that later sign-ins ask nobody anything. Empty afterwards; but an attribute stays forever: it cannot be removed, not even by teardown."
+                "A new user carries a signed mark in it until their groups have come, so that later sign-ins make no call. Empty afterwards; but an attribute stays forever: it cannot be removed, not even by teardown."
             }
         }
     }
@@ -106,7 +106,7 @@ impl Resource for CustomAttribute {
         json!({ "Name": self.attribute(), "AttributeDataType": "String" })
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
+    async fn create(&self, step: &ResourceContext<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         let name = self.attribute();
         step.note(format!("AddCustomAttributes {name}")).await;
         let short = name.trim_start_matches("custom:");
@@ -122,7 +122,7 @@ impl Resource for CustomAttribute {
         Err(step.account.problem(format!("Could not add the attribute {name}"), &error))
     }
 
-    async fn update(&self, _: &Step<'_>) -> Result<(), Problem> {
+    async fn update(&self, _: &ResourceContext<'_>) -> Result<(), Problem> {
         Err(self.stays())
     }
 
@@ -130,7 +130,7 @@ impl Resource for CustomAttribute {
         true
     }
 
-    async fn revert(&self, _: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, _: &ResourceContext<'_>, _: Option<&Value>) -> Result<(), Problem> {
         Err(self.stays())
     }
 }

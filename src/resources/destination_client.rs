@@ -10,7 +10,7 @@ use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::change::LeftBehind;
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
-use crate::resources::resource::{Observed, Owner, Resource, Step};
+use crate::resources::resource::{Observed, Owner, Resource, ResourceContext};
 
 #[derive(Debug)]
 pub struct DestinationClient;
@@ -119,7 +119,7 @@ impl Resource for DestinationClient {
         false
     }
 
-    async fn create(&self, step: &Step<'_>, made: &mut CreatedIds) -> Result<(), Problem> {
+    async fn create(&self, step: &ResourceContext<'_>, made: &mut CreatedIds) -> Result<(), Problem> {
         step.note(format!("CreateUserPoolClient {}", document::text(step.desired, "ClientName"))).await;
         let mut body = step.desired.clone();
         body["UserPoolId"] = json!(step.blueprint.destination_pool_id());
@@ -127,7 +127,7 @@ impl Resource for DestinationClient {
         Ok(())
     }
 
-    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+    async fn update(&self, step: &ResourceContext<'_>) -> Result<(), Problem> {
         Err(Problem::new(
             ProblemKind::Conflict,
             format!("The app client {} was changed since it was made.", step.blueprint.destination_client_id()),
@@ -136,7 +136,7 @@ impl Resource for DestinationClient {
         .remedy("Put the differing settings back, or continue with it as an existing app client in a new session."))
     }
 
-    async fn revert(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &ResourceContext<'_>, _: Option<&Value>) -> Result<(), Problem> {
         let (pool, id) = (step.blueprint.destination_pool_id(), step.blueprint.destination_client_id());
         step.note(format!("DeleteUserPoolClient {id}")).await;
         app_clients::delete(step.account, pool, id).await

@@ -9,7 +9,7 @@ use crate::aws::document;
 use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
-use crate::resources::resource::{Observed, Owner, Resource, Step};
+use crate::resources::resource::{Observed, Owner, Resource, ResourceContext};
 
 #[derive(Debug)]
 pub struct DestinationDomain;
@@ -51,14 +51,14 @@ impl Resource for DestinationDomain {
         json!({ "Domain": prefix(blueprint), "UserPoolId": blueprint.destination_pool_id() })
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
+    async fn create(&self, step: &ResourceContext<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         let (domain, pool) = (document::text(step.desired, "Domain"), document::text(step.desired, "UserPoolId"));
         step.note(format!("CreateUserPoolDomain {domain}")).await;
         let sent = step.account.write.cognito.create_user_pool_domain().domain(domain).user_pool_id(pool).send().await;
         sent.map(drop).map_err(|error| step.account.problem(format!("Could not create the domain {domain}"), &error))
     }
 
-    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+    async fn update(&self, step: &ResourceContext<'_>) -> Result<(), Problem> {
         let domain = document::text(step.desired, "Domain");
         Err(Problem::new(
             ProblemKind::AlreadyExists,
@@ -68,7 +68,7 @@ impl Resource for DestinationDomain {
         .remedy("Choose another domain prefix."))
     }
 
-    async fn revert(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &ResourceContext<'_>, _: Option<&Value>) -> Result<(), Problem> {
         let (domain, pool) = (document::text(step.desired, "Domain"), document::text(step.desired, "UserPoolId"));
         step.note(format!("DeleteUserPoolDomain {domain}")).await;
         match step.account.write.cognito.delete_user_pool_domain().domain(domain).user_pool_id(pool).send().await {

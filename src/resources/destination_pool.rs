@@ -8,13 +8,13 @@ use super::custom_attribute;
 use super::likeness;
 use crate::aws::account::Account;
 use crate::aws::document;
-use crate::aws::document::edit::{DELETION_PROTECTION, Edit, Target};
+use crate::aws::document::edit::{DELETION_PROTECTION, FieldEdit, Target};
 use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::change::LeftBehind;
 use crate::model::resource_id::ResourceId;
 use crate::model::spec::SESSION_TAG;
 use crate::problem::{Problem, ProblemKind};
-use crate::resources::resource::{Observed, Owner, Resource, Step};
+use crate::resources::resource::{Observed, Owner, Resource, ResourceContext};
 
 #[derive(Debug)]
 pub struct DestinationPool;
@@ -64,13 +64,13 @@ impl Resource for DestinationPool {
         false
     }
 
-    async fn create(&self, step: &Step<'_>, made: &mut CreatedIds) -> Result<(), Problem> {
+    async fn create(&self, step: &ResourceContext<'_>, made: &mut CreatedIds) -> Result<(), Problem> {
         step.note(format!("CreateUserPool {}", document::text(step.desired, "PoolName"))).await;
         made.destination_pool_id = Some(document::create_user_pool(step.account, step.desired).await?);
         Ok(())
     }
 
-    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+    async fn update(&self, step: &ResourceContext<'_>) -> Result<(), Problem> {
         Err(Problem::new(
             ProblemKind::Conflict,
             format!("The user pool {} was changed since it was made.", step.blueprint.destination_pool_id()),
@@ -80,7 +80,7 @@ impl Resource for DestinationPool {
     }
 
     /// Only a pool without users is taken away: its users would go with it.
-    async fn revert(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &ResourceContext<'_>, _: Option<&Value>) -> Result<(), Problem> {
         let id = step.blueprint.destination_pool_id();
         let what = format!("Could not delete the user pool {id}");
         let listed = step.account.read.cognito.list_users().user_pool_id(id).limit(1).send().await;
@@ -115,13 +115,15 @@ pub fn planned_pool(pool: &Value, attributes: &[&str]) -> Value {
 }
 
 /// A new pool has the source's deletion protection. It guards against accidents; who tears down has been shown that the pool goes.
-async fn unprotect(step: &Step<'_>, id: &str) -> Result<(), Problem> {
+async fn unprotect(step: &ResourceContext<'_>, id: &str) -> Result<(), Problem> {
     let described = document::describe_user_pool(step.account, id).await?;
     if document::text(&described, "DeletionProtection") != "ACTIVE" {
         return Ok(());
     }
     let (account, progress, stop) = (step.account, step.progress, step.stop);
-    Edit { account, target: Target::Pool { id }, field: DELETION_PROTECTION, progress, stop }.set(|_| json!("INACTIVE")).await
+    FieldEdit { account, target: Target::Pool { id }, field: DELETION_PROTECTION, progress, stop }
+        .set(|_| json!("INACTIVE"))
+        .await
 }
 
 /// The pool that this session made, where the answer of the call that made it was lost: by its name and its tag.

@@ -43,7 +43,7 @@ pub fn on(id: ResourceId, document: &Value, blueprint: &Blueprint, account: &Acc
 
 fn take_off(account: &Account) -> String {
     let account = &account.identity.account;
-    format!("Only if nobody needs it, take it off (apply leaves what is not its own), in account {account}:")
+    format!("If nothing needs it, remove it (apply leaves what is not its own), in account {account}:")
 }
 
 fn on_role(role: &str, policy: Value, account: &Account) -> Attachment {
@@ -54,7 +54,7 @@ fn on_role(role: &str, policy: Value, account: &Account) -> Attachment {
     };
     Attachment {
         path: role::OTHERS,
-        what: format!("wider than planned: somebody has put the policy {name} on the role {role}"),
+        what: format!("wider than planned: the policy {name} was attached to the role {role}"),
         remedy: format!("{}\n{}", take_off(account), command.profile(&account.profile)),
         widens: true,
         found: policy,
@@ -68,7 +68,7 @@ fn on_function(function: &str, statement: Value, account: &Account) -> Attachmen
         .at(&account.profile, &account.region);
     Attachment {
         path: function::OTHERS,
-        what: format!("somebody else may invoke the function {function}: {statement}"),
+        what: format!("another caller may invoke the function {function}: {statement}"),
         remedy: format!("{}\n{command}", take_off(account)),
         widens: false,
         found: statement,

@@ -21,7 +21,7 @@ use crate::model::options::RUNTIMES;
 use crate::model::resource_id::ResourceId;
 use crate::model::spec::SESSION_TAG;
 use crate::problem::{Problem, ProblemKind};
-use crate::resources::resource::{Observed, Owner, Resource, Step};
+use crate::resources::resource::{Observed, Owner, Resource, ResourceContext};
 use crate::run::wait::{Poll, RetryPolicy, until};
 use crate::text::{printable_lines, sentence};
 
@@ -139,7 +139,7 @@ impl Resource for Function {
         function_log_group::left_alone(blueprint)
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
+    async fn create(&self, step: &ResourceContext<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         let function = step.desired;
         let name = text(function, "FunctionName");
         step.note(format!("CreateFunction {name}")).await;
@@ -158,7 +158,7 @@ impl Resource for Function {
     }
 
     /// Code, then configuration: Lambda refuses a second update while one is under way (facts §5).
-    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+    async fn update(&self, step: &ResourceContext<'_>) -> Result<(), Problem> {
         let (account, function) = (step.account, step.desired);
         let name = text(function, "FunctionName");
         let what = format!("Could not update the function {name}");
@@ -199,7 +199,7 @@ impl Resource for Function {
     }
 
     /// The log group first: a function can be found again by its name, a group without its function would be forgotten.
-    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &ResourceContext<'_>, before: Option<&Value>) -> Result<(), Problem> {
         let name = text(step.desired, "FunctionName");
         if let Some(before) = before {
             return self.revert_configuration(step, before, name).await;
@@ -218,17 +218,17 @@ impl Resource for Function {
 
 impl Function {
     /// Deleting the function deletes its resource policy. Whoever decided to delete it has seen the statements that stood there then.
-    async fn nothing_unseen(&self, step: &Step<'_>, name: &str) -> Result<(), Problem> {
+    async fn nothing_unseen(&self, step: &ResourceContext<'_>, name: &str) -> Result<(), Problem> {
         let seen = step.observed.document.as_ref().and_then(|function| function.get(OTHERS)).and_then(Value::as_array);
         let others = invoke_permission::other_statements(step.blueprint, step.account).await?;
         let Some(unseen) = others.iter().find(|other| !seen.is_some_and(|seen| seen.contains(other))) else { return Ok(()) };
-        let why = format!("Somebody has let another caller invoke it at this moment: {unseen}.");
+        let why = format!("Another caller was allowed to invoke it in the meantime: {unseen}.");
         Err(Problem::new(ProblemKind::Conflict, format!("The function {name} is not deleted."), why)
             .remedy("Take the statement off if it is not needed, and tear down again."))
     }
 
     /// A function of this session's name that the session found and changed: its configuration is on record, its code is not.
-    async fn revert_configuration(&self, step: &Step<'_>, before: &Value, name: &str) -> Result<(), Problem> {
+    async fn revert_configuration(&self, step: &ResourceContext<'_>, before: &Value, name: &str) -> Result<(), Problem> {
         let fields = step.changes_to(before);
         let beyond = |field: &&FieldChange| ["CodeSha256", "LogGroup", TAGS].iter().any(|member| field.path.starts_with(member));
         if let Some(field) = fields.iter().find(beyond) {
@@ -236,12 +236,12 @@ impl Function {
             return Err(Problem::new(ProblemKind::Conflict, format!("The function {name} cannot be set back."), why)
                 .remedy("Set it back yourself, or decide with --keep function that it stays as it is."));
         }
-        self.update(&Step { desired: before, ..*step }).await
+        self.update(&ResourceContext { desired: before, ..*step }).await
     }
 }
 
 /// Until the function is Active and no update of it is under way.
-async fn wait_until_ready(step: &Step<'_>, name: &str) -> Result<(), Problem> {
+async fn wait_until_ready(step: &ResourceContext<'_>, name: &str) -> Result<(), Problem> {
     let what = format!("Could not wait for the function {name}");
     until("the function to be ready", RetryPolicy::FUNCTION, step.progress, step.stop, || async {
         let answer = step.account.read.lambda.get_function_configuration().function_name(name).send().await;
@@ -267,7 +267,7 @@ async fn wait_until_ready(step: &Step<'_>, name: &str) -> Result<(), Problem> {
 }
 
 /// A refusal of Lambda; where it is the runtime's, with the one that can be had instead.
-fn refused<E>(step: &Step<'_>, what: &str, error: &SdkError<E, HttpResponse>) -> Problem
+fn refused<E>(step: &ResourceContext<'_>, what: &str, error: &SdkError<E, HttpResponse>) -> Problem
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
 {

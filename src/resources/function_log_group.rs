@@ -10,7 +10,7 @@ use crate::aws::account::Account;
 use crate::aws::document::text;
 use crate::model::blueprint::{Blueprint, CreatedIds, LogGroup};
 use crate::problem::Problem;
-use crate::resources::resource::{Observed, Step};
+use crate::resources::resource::{Observed, ResourceContext};
 
 /// The group as it is; null where there is none. Of a group that is somebody's, only that it is there.
 pub async fn observe(blueprint: &Blueprint, account: &Account) -> Result<Value, Problem> {
@@ -60,7 +60,7 @@ fn stood_before(blueprint: &Blueprint) -> bool {
 }
 
 /// The group is made before the first invocation: so it has its retention, and the function's role needs no permission to make groups.
-pub async fn write(step: &Step<'_>, tags: HashMap<String, String>) -> Result<(), Problem> {
+pub async fn write(step: &ResourceContext<'_>, tags: HashMap<String, String>) -> Result<(), Problem> {
     let group = &step.desired["LogGroup"];
     let name = text(group, "Name");
     let what = format!("Could not set up the log group {name}");
@@ -83,7 +83,7 @@ pub async fn write(step: &Step<'_>, tags: HashMap<String, String>) -> Result<(),
 }
 
 /// The log lines go with the function, unless the operator wants to keep them, or the group is not ours.
-pub async fn delete(step: &Step<'_>) -> Result<(), Problem> {
+pub async fn delete(step: &ResourceContext<'_>) -> Result<(), Problem> {
     let name = text(&step.desired["LogGroup"], "Name");
     if step.keep_logs || stood_before(step.blueprint) || name.is_empty() {
         return Ok(());
@@ -97,6 +97,6 @@ pub async fn delete(step: &Step<'_>) -> Result<(), Problem> {
     }
 }
 
-async fn is_there(step: &Step<'_>) -> Result<bool, Problem> {
+async fn is_there(step: &ResourceContext<'_>) -> Result<bool, Problem> {
     Ok(!observe(step.blueprint, step.account).await?.is_null())
 }

@@ -10,7 +10,7 @@ use crate::aws::policy;
 use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
-use crate::resources::resource::{Observed, Resource, Step};
+use crate::resources::resource::{Observed, Resource, ResourceContext};
 
 #[derive(Debug)]
 pub struct FunctionRole;
@@ -53,15 +53,15 @@ impl Resource for FunctionRole {
         role::desired(&Self::plan(blueprint), blueprint, observed)
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
+    async fn create(&self, step: &ResourceContext<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         role::create(step).await
     }
 
-    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+    async fn update(&self, step: &ResourceContext<'_>) -> Result<(), Problem> {
         role::update(step).await
     }
 
-    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &ResourceContext<'_>, before: Option<&Value>) -> Result<(), Problem> {
         role::revert(step, &OUR_POLICIES, before).await
     }
 }

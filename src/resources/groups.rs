@@ -13,7 +13,7 @@ use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::groups::{is_of_a_provider, wanted};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
-use crate::resources::resource::{Observed, Owner, Resource, Step};
+use crate::resources::resource::{Observed, Owner, Resource, ResourceContext};
 use crate::run::pace::Pace;
 
 #[derive(Debug)]
@@ -60,7 +60,7 @@ impl Resource for Groups {
     }
 
     fn why(&self) -> &'static str {
-        "Groups must be there before anybody can be in them. Members follow after their sign-in, so that the tokens of a first sign-in lack their groups. Groups that are there already stay as they are, and teardown leaves every group that has members."
+        "Groups must exist before users can be added to them. Members follow after their sign-in, so that the tokens of a first sign-in lack their groups. Groups that are there already stay as they are, and teardown leaves every group that has members."
     }
 
     fn applies(&self, blueprint: &Blueprint) -> bool {
@@ -101,7 +101,7 @@ impl Resource for Groups {
         let there = |group: &Group| in_document(observed.document.as_ref(), &group.name);
         let mut notes = Vec::new();
         if !of_providers.is_empty() {
-            let why = "Cognito makes such a group itself when somebody signs in through the provider.";
+            let why = "Cognito creates such a group itself when a user signs in through the provider.";
             notes.push(format!(
                 "Left out, of identity providers: {}. {why}",
                 listed(of_providers.iter().map(|group| group.name.clone()))
@@ -128,12 +128,12 @@ impl Resource for Groups {
         notes
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
+    async fn create(&self, step: &ResourceContext<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         self.update(step).await
     }
 
     /// One group after the other; the ones that are there by now are not made again.
-    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+    async fn update(&self, step: &ResourceContext<'_>) -> Result<(), Problem> {
         let pool = step.blueprint.destination_pool_id();
         let mut pace = Pace::new(PER_SECOND);
         for group in wanted(step.blueprint) {
@@ -157,7 +157,7 @@ impl Resource for Groups {
     }
 
     /// Only what this session made, and of that only what nobody is in: with a group its memberships would be gone.
-    async fn revert(&self, step: &Step<'_>, _: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &ResourceContext<'_>, _: Option<&Value>) -> Result<(), Problem> {
         let pool = step.blueprint.destination_pool_id();
         let mut pace = Pace::new(PER_SECOND);
         for group in wanted(step.blueprint) {
@@ -179,7 +179,7 @@ impl Resource for Groups {
     }
 }
 
-fn go_on(step: &Step<'_>) -> Result<(), Problem> {
+fn go_on(step: &ResourceContext<'_>) -> Result<(), Problem> {
     match step.stop.requested() {
         true => Err(Problem::new(ProblemKind::Interrupted, "Stopped as you asked.", "Some groups are done, others are not yet.")),
         false => Ok(()),

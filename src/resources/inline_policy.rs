@@ -12,7 +12,7 @@ use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::groups;
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
-use crate::resources::resource::{Observed, Owner, Resource, Step};
+use crate::resources::resource::{Observed, Owner, Resource, ResourceContext};
 
 /// What a policy lets the function do.
 #[derive(Debug, Clone, Copy)]
@@ -90,18 +90,18 @@ impl Resource for InlinePolicy {
         json!({ "PolicyDocument": document })
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
+    async fn create(&self, step: &ResourceContext<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         self.update(step).await
     }
 
-    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+    async fn update(&self, step: &ResourceContext<'_>) -> Result<(), Problem> {
         let role = &step.blueprint.options().function_role_name;
         role::put_inline_policy(step, role, self.policy_name(), &step.desired["PolicyDocument"]).await
     }
 
-    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &ResourceContext<'_>, before: Option<&Value>) -> Result<(), Problem> {
         if let Some(before) = before {
-            return self.update(&Step { desired: before, ..*step }).await;
+            return self.update(&ResourceContext { desired: before, ..*step }).await;
         }
         role::delete_inline_policy(step, &step.blueprint.options().function_role_name, self.policy_name()).await
     }

@@ -11,7 +11,7 @@ use crate::aws::policy;
 use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
-use crate::resources::resource::{Observed, Owner, Resource, Step};
+use crate::resources::resource::{Observed, Owner, Resource, ResourceContext};
 
 #[derive(Debug)]
 pub struct InvokePermission;
@@ -23,7 +23,7 @@ impl Resource for InvokePermission {
     }
 
     fn why(&self) -> &'static str {
-        "Without it Cognito cannot call the function, and every unknown user is told that the password is wrong."
+        "Without it Cognito cannot call the function, and every unknown user gets a wrong-password error."
     }
 
     fn name(&self, blueprint: &Blueprint) -> String {
@@ -46,7 +46,7 @@ impl Resource for InvokePermission {
         })
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
+    async fn create(&self, step: &ResourceContext<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         let name = &step.blueprint.options().function_name;
         step.note(format!("AddPermission {name}")).await;
         let permission = step.desired;
@@ -66,14 +66,14 @@ impl Resource for InvokePermission {
     }
 
     /// A statement cannot be changed, only removed and added.
-    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+    async fn update(&self, step: &ResourceContext<'_>) -> Result<(), Problem> {
         self.revert(step, None).await?;
         self.create(step, &mut CreatedIds::default()).await
     }
 
-    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &ResourceContext<'_>, before: Option<&Value>) -> Result<(), Problem> {
         if let Some(before) = before {
-            return self.update(&Step { desired: before, ..*step }).await;
+            return self.update(&ResourceContext { desired: before, ..*step }).await;
         }
         let (name, statement) = (&step.blueprint.options().function_name, text(step.desired, "StatementId"));
         step.note(format!("RemovePermission {name} {statement}")).await;

@@ -59,7 +59,7 @@ pub const POOL_MEMBERS: [(&str, Fate); 38] = [
     (
         "DcrConfiguration",
         Fate::Stays(
-            "whether applications may register themselves is to be decided anew; its scopes are of the source's resource servers",
+            "whether applications may register themselves has to be decided again; its scopes are of the source's resource servers",
         ),
     ),
     ("UsernameConfiguration", Fate::Copied),

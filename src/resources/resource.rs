@@ -58,10 +58,10 @@ pub trait Resource: Send + Sync + std::fmt::Debug {
     }
 
     /// Makes it; what became known by that goes into `made`.
-    async fn create(&self, step: &Step<'_>, made: &mut CreatedIds) -> Result<(), Problem>;
+    async fn create(&self, step: &ResourceContext<'_>, made: &mut CreatedIds) -> Result<(), Problem>;
 
     /// Changes what is there into what must be there.
-    async fn update(&self, step: &Step<'_>) -> Result<(), Problem>;
+    async fn update(&self, step: &ResourceContext<'_>) -> Result<(), Problem>;
 
     /// Whether AWS refuses a second one of its name. Where it does not, a creation whose answer never came has to be waited for
     /// before it is made again.
@@ -86,15 +86,15 @@ pub trait Resource: Send + Sync + std::fmt::Debug {
 
     /// Takes it away again, or puts the recorded document back in the one field that was ours.
     /// A field that somebody else has changed since is left alone: [`ProblemKind::ChangedSince`](crate::problem::ProblemKind).
-    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem>;
+    async fn revert(&self, step: &ResourceContext<'_>, before: Option<&Value>) -> Result<(), Problem>;
 
     /// As `revert`, also where somebody else has changed the field since: the operator has seen both values and decided.
-    async fn revert_by_force(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert_by_force(&self, step: &ResourceContext<'_>, before: Option<&Value>) -> Result<(), Problem> {
         self.revert(step, before).await
     }
 
     /// Puts the whole recorded document back, after an edit that changed more than its field. What we make has no such document.
-    async fn restore(&self, step: &Step<'_>, before: &Value) -> Result<(), Problem> {
+    async fn restore(&self, step: &ResourceContext<'_>, before: &Value) -> Result<(), Problem> {
         self.revert_by_force(step, Some(before)).await
     }
 }
@@ -122,7 +122,7 @@ pub enum Owner {
 
 /// One resource being applied or reverted.
 #[derive(Clone, Copy)]
-pub struct Step<'a> {
+pub struct ResourceContext<'a> {
     pub blueprint: &'a Blueprint,
     pub account: &'a Account,
     pub observed: &'a Observed,
@@ -138,7 +138,7 @@ pub struct Step<'a> {
     pub written: &'a [FieldChange],
 }
 
-impl Step<'_> {
+impl ResourceContext<'_> {
     /// What has to change of what was observed, for one of the resources that we make.
     pub fn changes_to(&self, wanted: &Value) -> Vec<FieldChange> {
         Document::Ours.compare(self.observed.document.as_ref(), Some(wanted)).changes
@@ -150,7 +150,7 @@ impl Step<'_> {
     }
 }
 
-impl std::fmt::Debug for Step<'_> {
+impl std::fmt::Debug for ResourceContext<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Step").field("desired", self.desired).finish_non_exhaustive()
     }

@@ -14,7 +14,7 @@ use crate::aws::policy;
 use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::spec::SESSION_TAG;
 use crate::problem::{Problem, ProblemKind};
-use crate::resources::resource::{Observed, Owner, Step};
+use crate::resources::resource::{Observed, Owner, ResourceContext};
 use crate::run::wait::{Poll, RetryPolicy, until};
 
 /// What a role is made of.
@@ -113,7 +113,7 @@ pub async fn inline_policy(role: &str, name: &str, account: &Account) -> Result<
 
 /// Makes the role. A trust policy that names a role which IAM does not see everywhere yet is refused as "Invalid principal";
 /// that passes (facts §4.1).
-pub async fn create(step: &Step<'_>) -> Result<(), Problem> {
+pub async fn create(step: &ResourceContext<'_>) -> Result<(), Problem> {
     let role = step.desired;
     let name = document::text(role, "RoleName");
     step.note(format!("CreateRole {name}")).await;
@@ -146,7 +146,7 @@ pub async fn create(step: &Step<'_>) -> Result<(), Problem> {
 }
 
 /// Changes what differs, and nothing else.
-pub async fn update(step: &Step<'_>) -> Result<(), Problem> {
+pub async fn update(step: &ResourceContext<'_>) -> Result<(), Problem> {
     let role = step.desired;
     let name = document::text(role, "RoleName");
     let what = format!("Could not update the role {name}");
@@ -184,7 +184,7 @@ pub async fn update(step: &Step<'_>) -> Result<(), Problem> {
 }
 
 /// UpdateRole sets the longest session back to an hour where it is left out, so what stands there is sent along.
-async fn update_description(step: &Step<'_>, name: &str, what: &str) -> Result<(), Problem> {
+async fn update_description(step: &ResourceContext<'_>, name: &str, what: &str) -> Result<(), Problem> {
     let answer = step.account.read.iam.get_role().role_name(name).send().await;
     let seconds = answer.map_err(|error| step.account.problem(what, &error))?.role.and_then(|role| role.max_session_duration);
     step.note(format!("UpdateRole {name}")).await;
@@ -194,7 +194,7 @@ async fn update_description(step: &Step<'_>, name: &str, what: &str) -> Result<(
 }
 
 /// Sets the tags that must be there, and takes off those of ours that must not.
-async fn update_tags(step: &Step<'_>, name: &str, what: &str) -> Result<(), Problem> {
+async fn update_tags(step: &ResourceContext<'_>, name: &str, what: &str) -> Result<(), Problem> {
     let iam = &step.account.write.iam;
     let wanted = tags_of(step.desired, step)?;
     let standing = step.observed.document.as_ref().and_then(|role| role.get(TAGS)).and_then(Value::as_object);
@@ -213,7 +213,7 @@ async fn update_tags(step: &Step<'_>, name: &str, what: &str) -> Result<(), Prob
     Ok(())
 }
 
-async fn update_trust(step: &Step<'_>, name: &str, what: &str) -> Result<(), Problem> {
+async fn update_trust(step: &ResourceContext<'_>, name: &str, what: &str) -> Result<(), Problem> {
     step.note(format!("UpdateAssumeRolePolicy {name}")).await;
     let call =
         step.account.write.iam.update_assume_role_policy().role_name(name).policy_document(step.desired[TRUST].to_string());
@@ -229,7 +229,7 @@ async fn update_trust(step: &Step<'_>, name: &str, what: &str) -> Result<(), Pro
     .await
 }
 
-async fn update_boundary(step: &Step<'_>, name: &str, what: &str) -> Result<(), Problem> {
+async fn update_boundary(step: &ResourceContext<'_>, name: &str, what: &str) -> Result<(), Problem> {
     let iam = &step.account.write.iam;
     match step.desired.get(BOUNDARY).and_then(Value::as_str) {
         Some(boundary) => {
@@ -246,7 +246,7 @@ async fn update_boundary(step: &Step<'_>, name: &str, what: &str) -> Result<(), 
 }
 
 /// Writes an inline policy.
-pub async fn put_inline_policy(step: &Step<'_>, role: &str, name: &str, inline: &Value) -> Result<(), Problem> {
+pub async fn put_inline_policy(step: &ResourceContext<'_>, role: &str, name: &str, inline: &Value) -> Result<(), Problem> {
     step.note(format!("PutRolePolicy {role} {name}")).await;
     let call = step.account.write.iam.put_role_policy().role_name(role).policy_name(name).policy_document(inline.to_string());
     let sent = call.send().await;
@@ -255,7 +255,7 @@ pub async fn put_inline_policy(step: &Step<'_>, role: &str, name: &str, inline: 
 }
 
 /// Removes an inline policy; one that is already gone is fine.
-pub async fn delete_inline_policy(step: &Step<'_>, role: &str, name: &str) -> Result<(), Problem> {
+pub async fn delete_inline_policy(step: &ResourceContext<'_>, role: &str, name: &str) -> Result<(), Problem> {
     step.note(format!("DeleteRolePolicy {role} {name}")).await;
     match step.account.write.iam.delete_role_policy().role_name(role).policy_name(name).send().await {
         Err(error) if error.code() != Some("NoSuchEntity") => {
@@ -270,7 +270,7 @@ pub fn is_arn(policy: &str) -> bool {
     policy.starts_with("arn:")
 }
 
-async fn detach_policy(step: &Step<'_>, role: &str, arn: &str) -> Result<(), Problem> {
+async fn detach_policy(step: &ResourceContext<'_>, role: &str, arn: &str) -> Result<(), Problem> {
     step.note(format!("DetachRolePolicy {role} {arn}")).await;
     match step.account.write.iam.detach_role_policy().role_name(role).policy_arn(arn).send().await {
         Err(error) if error.code() != Some("NoSuchEntity") => {
@@ -282,16 +282,16 @@ async fn detach_policy(step: &Step<'_>, role: &str, arn: &str) -> Result<(), Pro
 
 /// Puts a role that was replaced back as it was recorded; removes one that was made, with our inline policies. One that is already
 /// gone is fine; one on which somebody else has put policies is not ours to delete.
-pub async fn revert(step: &Step<'_>, ours: &[&str], before: Option<&Value>) -> Result<(), Problem> {
+pub async fn revert(step: &ResourceContext<'_>, ours: &[&str], before: Option<&Value>) -> Result<(), Problem> {
     if let Some(before) = before {
-        return update(&Step { desired: before, ..*step }).await;
+        return update(&ResourceContext { desired: before, ..*step }).await;
     }
     let name = document::text(step.desired, "RoleName");
     // Whoever decided to take the role away all the same has seen these.
     let seen = step.observed.document.as_ref().map(|role| document::texts(role, OTHERS)).unwrap_or_default();
     let others = other_policies(step.account, name, ours).await?;
     if let Some(unseen) = others.iter().find(|other| !seen.contains(other)) {
-        let why = format!("Somebody has put a policy on it at this moment: {unseen}.");
+        let why = format!("A policy was attached to it in the meantime: {unseen}.");
         return Err(Problem::new(ProblemKind::Conflict, format!("The role {name} is not deleted."), why)
             .remedy("Take the policy off if it is not needed, and tear down again."));
     }
@@ -338,7 +338,7 @@ fn inline_of(role: &Value) -> impl Iterator<Item = (&str, &Value)> {
     role.get(INLINE).and_then(Value::as_object).into_iter().flat_map(Map::iter).map(|(name, inline)| (name.as_str(), inline))
 }
 
-fn tags_of(role: &Value, step: &Step<'_>) -> Result<Vec<Tag>, Problem> {
+fn tags_of(role: &Value, step: &ResourceContext<'_>) -> Result<Vec<Tag>, Problem> {
     let tags = role.get(TAGS).and_then(Value::as_object).into_iter().flat_map(Map::iter);
     tags.map(|(key, value)| {
         Tag::builder().key(key).value(value.as_str().unwrap_or_default()).build().map_err(|error| {

@@ -9,14 +9,14 @@ use crate::aws::account::Account;
 use crate::aws::document;
 use crate::aws::document::app_clients;
 use crate::aws::document::edit::{
-    ACCESS_TOKEN_VALIDITY, CLIENT_NAME, ENABLE_TOKEN_REVOCATION, EXPLICIT_AUTH_FLOWS, Field, ID_TOKEN_VALIDITY,
+    ACCESS_TOKEN_VALIDITY, CLIENT_NAME, ENABLE_TOKEN_REVOCATION, EXPLICIT_AUTH_FLOWS, FieldPath, ID_TOKEN_VALIDITY,
     PREVENT_USER_EXISTENCE_ERRORS, READ_ATTRIBUTES, REFRESH_TOKEN_VALIDITY, TOKEN_VALIDITY_UNITS, Target,
 };
 use crate::aws::document::{HAS_SECRET, text};
 use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
-use crate::resources::resource::{Observed, Owner, Resource, Step};
+use crate::resources::resource::{Observed, Owner, Resource, ResourceContext};
 
 #[derive(Debug)]
 pub struct SourceClient;
@@ -37,7 +37,7 @@ const MEMBERS: [&str; 10] = [
 
 /// Those of them that can be changed: a client has its secret, or none, for good. The validities before their units: 60 are fine as
 /// minutes, hours and days, and the 30 that a client has by itself would be too short as minutes.
-const EDITED: [Field; 9] = [
+const EDITED: [FieldPath; 9] = [
     CLIENT_NAME,
     EXPLICIT_AUTH_FLOWS,
     PREVENT_USER_EXISTENCE_ERRORS,
@@ -109,7 +109,7 @@ impl Resource for SourceClient {
         false
     }
 
-    async fn create(&self, step: &Step<'_>, made: &mut CreatedIds) -> Result<(), Problem> {
+    async fn create(&self, step: &ResourceContext<'_>, made: &mut CreatedIds) -> Result<(), Problem> {
         let pool = &step.blueprint.spec.source.pool_id;
         step.note(format!("CreateUserPoolClient {}", text(step.desired, "ClientName"))).await;
         let mut body = step.desired.clone();
@@ -121,7 +121,7 @@ impl Resource for SourceClient {
     }
 
     /// One member after the other, each as an edit of its own: also of our own client the rest stays as it is.
-    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+    async fn update(&self, step: &ResourceContext<'_>) -> Result<(), Problem> {
         let pool = &step.blueprint.spec.source.pool_id;
         let id = step.observed.made.source_client_id.as_deref().unwrap_or_default();
         for field in EDITED {
@@ -136,9 +136,9 @@ impl Resource for SourceClient {
         Ok(())
     }
 
-    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &ResourceContext<'_>, before: Option<&Value>) -> Result<(), Problem> {
         if let Some(before) = before {
-            return self.update(&Step { desired: before, ..*step }).await;
+            return self.update(&ResourceContext { desired: before, ..*step }).await;
         }
         let pool = &step.blueprint.spec.source.pool_id;
         let Some(id) = step.observed.made.source_client_id.as_deref() else { return Ok(()) };

@@ -13,7 +13,7 @@ use crate::model::groups;
 use crate::model::options::NO_EXTERNAL_ID;
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
-use crate::resources::resource::{Observed, Resource, Step};
+use crate::resources::resource::{Observed, Resource, ResourceContext};
 
 #[derive(Debug)]
 pub struct SourceRole;
@@ -43,7 +43,7 @@ impl Resource for SourceRole {
     }
 
     fn why(&self) -> &'static str {
-        "The function assumes it to check a password in the source pool; nobody else can, and it can do nothing else."
+        "The function assumes it to check a password in the source pool; no other principal can, and it can do nothing else."
     }
 
     fn name(&self, blueprint: &Blueprint) -> String {
@@ -63,15 +63,15 @@ impl Resource for SourceRole {
         none.then(|| NO_EXTERNAL_ID.to_owned()).into_iter().collect()
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
+    async fn create(&self, step: &ResourceContext<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         role::create(step).await
     }
 
-    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+    async fn update(&self, step: &ResourceContext<'_>) -> Result<(), Problem> {
         role::update(step).await
     }
 
-    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &ResourceContext<'_>, before: Option<&Value>) -> Result<(), Problem> {
         role::revert(step, &[PASSWORD_POLICY], before).await
     }
 }

@@ -12,7 +12,7 @@ use crate::model::change::set_member_at;
 use crate::model::resource_id::ResourceId;
 use crate::model::user_options::ThreatProtection;
 use crate::problem::Problem;
-use crate::resources::resource::{Observed, Owner, Resource, Step};
+use crate::resources::resource::{Observed, Owner, Resource, ResourceContext};
 
 #[derive(Debug)]
 pub struct ThreatExemption;
@@ -70,16 +70,16 @@ impl Resource for ThreatExemption {
         vec![GIVES_UP.into()]
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
+    async fn create(&self, step: &ResourceContext<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         set(step, Some(step.desired)).await
     }
 
-    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+    async fn update(&self, step: &ResourceContext<'_>) -> Result<(), Problem> {
         set(step, Some(step.desired)).await
     }
 
     /// There is no operation that deletes one: a request without settings does.
-    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &ResourceContext<'_>, before: Option<&Value>) -> Result<(), Problem> {
         let Some(before) = before else { return set(step, None).await };
         let mut settings = step.observed.document.clone().unwrap_or_else(|| before.clone());
         for field in step.written {
@@ -88,7 +88,7 @@ impl Resource for ThreatExemption {
         set(step, without_empty(&settings).as_ref()).await
     }
 
-    async fn restore(&self, step: &Step<'_>, before: &Value) -> Result<(), Problem> {
+    async fn restore(&self, step: &ResourceContext<'_>, before: &Value) -> Result<(), Problem> {
         set(step, Some(before)).await
     }
 }
@@ -106,7 +106,7 @@ fn exempt() -> Value {
     })
 }
 
-async fn set(step: &Step<'_>, settings: Option<&Value>) -> Result<(), Problem> {
+async fn set(step: &ResourceContext<'_>, settings: Option<&Value>) -> Result<(), Problem> {
     let (pool, client) = (&step.blueprint.spec.source.pool_id, step.blueprint.source_client_id());
     step.note(format!("SetRiskConfiguration {client}")).await;
     risk_configuration::set(step.account, pool, client, settings).await

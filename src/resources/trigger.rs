@@ -9,14 +9,14 @@ use super::field_edit;
 use crate::aws::account::Account;
 use crate::aws::document;
 use crate::aws::document::difference::Document;
-use crate::aws::document::edit::{Edit, Field, POST_AUTHENTICATION, Target, USER_MIGRATION};
+use crate::aws::document::edit::{FieldEdit, FieldPath, POST_AUTHENTICATION, Target, USER_MIGRATION};
 use crate::command::Command;
 use crate::function::probe;
 use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::groups;
 use crate::model::resource_id::ResourceId;
 use crate::problem::Problem;
-use crate::resources::resource::{Observed, Owner, Resource, Step};
+use crate::resources::resource::{Observed, Owner, Resource, ResourceContext};
 
 /// Which trigger of the pool.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +26,7 @@ pub enum Trigger {
 }
 
 impl Trigger {
-    fn field(self) -> Field {
+    fn field(self) -> FieldPath {
         match self {
             Self::UserMigration => USER_MIGRATION,
             Self::PostAuthentication => POST_AUTHENTICATION,
@@ -38,10 +38,10 @@ impl Trigger {
         match self {
             Self::UserMigration => Owner::Foreign {
                 found: format!(
-                    "The pool already has a UserMigration trigger: {function}. Somebody may be migrating into this pool."
+                    "The pool already has a UserMigration trigger: {function}. Another migration into this pool may be running."
                 ),
                 replaceable: true,
-                alternative: "Find out whose it is; remove it there, or choose another destination pool.".into(),
+                alternative: "Find out who owns it; remove it there, or choose another destination pool.".into(),
             },
             Self::PostAuthentication => Owner::Foreign {
                 found: format!(
@@ -53,7 +53,7 @@ impl Trigger {
         }
     }
 
-    fn edit<'a>(self, step: &Step<'a>) -> Edit<'a> {
+    fn edit<'a>(self, step: &ResourceContext<'a>) -> FieldEdit<'a> {
         field_edit::new(step, Target::Pool { id: &step.blueprint.spec.destination.pool_id }, self.field())
     }
 
@@ -78,7 +78,7 @@ impl Resource for Trigger {
                 "From here on the pool asks the function when an unknown user signs in. This opens the window; removing it closes the window."
             }
             Self::PostAuthentication => {
-                "Cognito calls the function after each sign-in; for who has just come over, it brings their groups. They show in the tokens of the next sign-in or refresh, not in the first."
+                "Cognito calls the function after each sign-in; for a user who has just migrated, it adds their groups. They show in the tokens of the next sign-in or refresh, not in the first."
             }
         }
     }
@@ -124,10 +124,10 @@ impl Resource for Trigger {
         match self {
             Self::UserMigration => managed.map(|management| management.migration_trigger_warning(&function)).collect(),
             Self::PostAuthentication => {
-                let everybody = "Everybody's sign-in runs the function from here on, which costs an invocation and some milliseconds each; whom it need not help costs it no call. If somebody deletes it, or takes its permission away, nobody can sign in: take this trigger off first.";
-                let managed_login = "Managed login may not call this trigger (AWS's lists of it differ): who comes that way gets their groups from `cognito-ferry groups`.";
+                let everybody = "From now on every sign-in runs the function, which costs one invocation and some milliseconds; no AWS call is made for users who need no groups. If the function or its permission is deleted, no user can sign in: remove this trigger first.";
+                let managed_login = "Managed login may not call this trigger (AWS's own lists differ): users who sign in there get their groups from `cognito-ferry groups`.";
                 let managed = managed.map(|management| management.groups_trigger_warning(&function));
-                let own = "It is your own handler: where it does not know this event, throws, or does not answer with it, nobody gets in.";
+                let own = "This is your own handler: if it does not know this event, throws, or does not return it, no user can sign in.";
                 let own = blueprint.options().own_function.as_ref().map(|_| own.to_owned());
                 [everybody.to_owned(), managed_login.to_owned()].into_iter().chain(own).chain(managed).collect()
             }
@@ -139,40 +139,40 @@ impl Resource for Trigger {
         match self {
             Self::UserMigration => None,
             Self::PostAuthentication => Some(format!(
-                "Who has come over and not signed in since keeps a mark that brings no groups any more. Before this: {}",
+                "Users who migrated but have not signed in since keep a marker that no longer adds groups. Before this: {}",
                 Command::ferry("groups").session(session)
             )),
         }
     }
 
-    async fn create(&self, step: &Step<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
+    async fn create(&self, step: &ResourceContext<'_>, _: &mut CreatedIds) -> Result<(), Problem> {
         self.update(step).await
     }
 
-    async fn update(&self, step: &Step<'_>) -> Result<(), Problem> {
+    async fn update(&self, step: &ResourceContext<'_>) -> Result<(), Problem> {
         match self {
             Self::UserMigration => {
-                let Step { blueprint, account, progress, stop, unproven, .. } = *step;
-                probe::wait_until_it_reaches_the_source(blueprint, account, progress, stop, unproven).await?;
+                let ResourceContext { blueprint, account, progress, stop, unproven, .. } = *step;
+                probe::wait_until_reachable(blueprint, account, progress, stop, unproven).await?;
             }
-            Self::PostAuthentication => probe::let_a_sign_in_pass(step.blueprint, step.account, step.progress).await?,
+            Self::PostAuthentication => probe::probe_post_authentication(step.blueprint, step.account, step.progress).await?,
         }
         let function = json!(step.blueprint.function_arn());
         self.edit(step).set(|_| function.clone()).await.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))
     }
 
-    async fn revert(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert(&self, step: &ResourceContext<'_>, before: Option<&Value>) -> Result<(), Problem> {
         let written = json!(step.blueprint.function_arn());
         let reverted = self.edit(step).revert(before.and_then(|before| self.field().of(before)), Some(&written)).await;
         reverted.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))
     }
 
-    async fn revert_by_force(&self, step: &Step<'_>, before: Option<&Value>) -> Result<(), Problem> {
+    async fn revert_by_force(&self, step: &ResourceContext<'_>, before: Option<&Value>) -> Result<(), Problem> {
         let reverted = self.edit(step).revert_by_force(before.and_then(|before| self.field().of(before))).await;
         reverted.map_err(|problem| field_edit::with_restore_hint(step, self.id(), problem))
     }
 
-    async fn restore(&self, step: &Step<'_>, before: &Value) -> Result<(), Problem> {
+    async fn restore(&self, step: &ResourceContext<'_>, before: &Value) -> Result<(), Problem> {
         self.edit(step).restore(before).await
     }
 }

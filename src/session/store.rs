@@ -45,7 +45,7 @@ impl Store {
         self.directory.join(format!("{name}.json"))
     }
 
-    /// All saved sessions, the latest first. One that cannot be read is listed with the reason.
+    /// List saved sessions, the latest first. One that cannot be read is listed with the reason.
     pub fn list(&self) -> Result<Vec<SessionSummary>, Problem> {
         let entries = match fs::read_dir(&self.directory) {
             Ok(entries) => entries,
@@ -174,7 +174,7 @@ fn absent(name: &str, path: &Path) -> Problem {
 pub fn parse(bytes: &[u8], path: &Path) -> Result<Session, Problem> {
     let unreadable = |why: String| {
         Problem::new(ProblemKind::Local, format!("The session file {} cannot be used.", path.display()), why)
-            .remedy("It was left as it is. Restore it from a copy, or move it away to start anew.")
+            .remedy("It was left unchanged. Restore it from a copy, or move it away to start again.")
     };
     let document: Value =
         serde_json::from_slice(bytes).map_err(|error| unreadable(format!("It is not a whole JSON document: {error}.")))?;

@@ -16,7 +16,7 @@ use crate::text::sentence;
 
 /// What InitiateAuth answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum AuthResult {
     /// With tokens, which are gone.
     SignedIn,
     /// The password was right; something more is asked for.
@@ -27,28 +27,28 @@ pub enum Answer {
     },
 }
 
-impl Answer {
+impl AuthResult {
     /// Whether the password was taken: tokens, or a challenge for a second factor.
     pub fn took_the_password(&self) -> bool {
         match self {
-            Answer::SignedIn => true,
-            Answer::Challenge(name) => is_second_factor(name),
-            Answer::Refused { .. } => false,
+            AuthResult::SignedIn => true,
+            AuthResult::Challenge(name) => is_second_factor(name),
+            AuthResult::Refused { .. } => false,
         }
     }
 
     /// AWS's code; empty where nothing was refused.
     pub fn code(&self) -> &str {
         match self {
-            Answer::Refused { code, .. } => code,
+            AuthResult::Refused { code, .. } => code,
             _ => "",
         }
     }
 
     /// Whether AWS's message says this, in any case.
-    pub fn says(&self, words: &str) -> bool {
+    pub fn says(&self, messages: &str) -> bool {
         match self {
-            Answer::Refused { message, .. } => message.to_lowercase().contains(&words.to_lowercase()),
+            AuthResult::Refused { message, .. } => message.to_lowercase().contains(&messages.to_lowercase()),
             _ => false,
         }
     }
@@ -67,13 +67,13 @@ pub async fn client_secret(account: &Account, pool_id: &str, client_id: &str) ->
 }
 
 /// Asks the destination pool. A refusal is an answer; a problem is that no answer came.
-pub async fn ask(
+pub async fn initiate_auth(
     account: &Account,
     client_id: &str,
     user_name: &str,
     password: &Secret,
     client_secret: Option<&Secret>,
-) -> Result<Answer, Problem> {
+) -> Result<AuthResult, Problem> {
     let call = account
         .write
         .cognito
@@ -90,7 +90,7 @@ pub async fn ask(
         Ok(output) => Ok(without_tokens(output)),
         Err(SdkError::ServiceError(error)) => {
             let refusal = error.err();
-            Ok(Answer::Refused {
+            Ok(AuthResult::Refused {
                 code: refusal.code().unwrap_or("Unknown").to_owned(),
                 message: sentence(refusal.message().unwrap_or_default()),
             })
@@ -99,19 +99,20 @@ pub async fn ask(
     }
 }
 
-fn without_tokens(mut output: InitiateAuthOutput) -> Answer {
+fn without_tokens(mut output: InitiateAuthOutput) -> AuthResult {
     output.session.zeroize();
     if let Some(mut tokens) = output.authentication_result.take() {
         tokens.access_token.zeroize();
         tokens.id_token.zeroize();
         tokens.refresh_token.zeroize();
-        return Answer::SignedIn;
+        return AuthResult::SignedIn;
     }
     match output.challenge_name {
-        Some(name) => Answer::Challenge(name.as_str().to_owned()),
-        None => {
-            Answer::Refused { code: "NoTokens".into(), message: "InitiateAuth answered neither tokens nor a challenge.".into() }
-        }
+        Some(name) => AuthResult::Challenge(name.as_str().to_owned()),
+        None => AuthResult::Refused {
+            code: "NoTokens".into(),
+            message: "InitiateAuth answered neither tokens nor a challenge.".into(),
+        },
     }
 }
 
@@ -139,7 +140,7 @@ mod tests {
     fn tokens_do_not_survive_the_answer() {
         let tokens = AuthenticationResultType::builder().access_token("eyJ-token").id_token("eyJ-id").build();
         let answer = without_tokens(InitiateAuthOutput::builder().authentication_result(tokens).build());
-        assert_eq!(answer, Answer::SignedIn);
+        assert_eq!(answer, AuthResult::SignedIn);
         assert!(!format!("{answer:?}").contains("eyJ"));
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::person::Person;
-use super::story::{AttributePair, AttributeVerdict};
+use super::person::PoolUser;
+use super::report::{AttributePair, AttributeVerdict};
 use crate::model::user_options::GROUPS_MARK;
 
 /// Attributes that belong to their pool and are never migrated (facts §1.2), and the mark that a migration leaves.
@@ -12,14 +12,14 @@ pub fn is_compared(name: &str) -> bool {
 }
 
 /// Every attribute that either side has, by name; `sub` first, since it is the one that must differ.
-pub fn compare(source: &Person, destination: &Person) -> Vec<AttributePair> {
+pub fn compare(source: &PoolUser, destination: &PoolUser) -> Vec<AttributePair> {
     let names: BTreeSet<&String> = source.attributes.keys().chain(destination.attributes.keys()).collect();
     let sub = names.iter().filter(|name| name.as_str() == "sub");
     let others = names.iter().filter(|name| is_compared(name));
     sub.chain(others).map(|name| pair(name, source, destination)).collect()
 }
 
-fn pair(name: &str, source: &Person, destination: &Person) -> AttributePair {
+fn pair(name: &str, source: &PoolUser, destination: &PoolUser) -> AttributePair {
     let (left, right) = (source.attributes.get(name), destination.attributes.get(name));
     let verdict = match (left, right) {
         _ if name == "sub" => AttributeVerdict::Expected,
@@ -47,8 +47,8 @@ mod tests {
 
     use super::*;
 
-    fn person(attributes: &[(&str, &str)]) -> Person {
-        Person {
+    fn person(attributes: &[(&str, &str)]) -> PoolUser {
+        PoolUser {
             user_name: "alice".into(),
             status: "CONFIRMED".into(),
             enabled: true,

@@ -1,13 +1,13 @@
 //! What the test sign-in saw, before anybody draws a conclusion from it. Data only: no clients, nothing secret.
 
-use super::seen::Seen;
+use super::observed::ObservedValue;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::answer::Answer;
+use super::answer::AuthResult;
 use super::function_log::FunctionSaid;
-use super::person::Person;
+use super::person::PoolUser;
 use super::resource_status::ResourceStatus;
 use crate::model::blueprint::Blueprint;
 use crate::model::resource_id::ResourceId;
@@ -19,43 +19,43 @@ pub struct Evidence {
     /// As typed.
     pub user_name: String,
     /// Whether the destination had the user before the sign-in.
-    pub existed_before: Seen<bool>,
+    pub existed_before: ObservedValue<bool>,
     /// An earlier test of this session made them there.
     pub made_by_a_test: bool,
     /// What InitiateAuth answered.
-    pub answer: Answer,
+    pub answer: AuthResult,
     pub function: FunctionSaid,
-    pub source_user: Seen<Option<Person>>,
+    pub source_user: ObservedValue<Option<PoolUser>>,
     /// After the sign-in.
-    pub destination_user: Seen<Option<Person>>,
+    pub destination_user: ObservedValue<Option<PoolUser>>,
     /// The migration's resources against what they must be. Empty where the sign-in worked and needs no explanation.
-    pub pieces: BTreeMap<ResourceId, ResourceStatus>,
+    pub statuses: BTreeMap<ResourceId, ResourceStatus>,
     /// Attribute names that the destination's schema has. Not looked at where the sign-in worked.
-    pub destination_schema: Seen<BTreeSet<String>>,
+    pub destination_schema: ObservedValue<BTreeSet<String>>,
     /// The source pool's attributes by name, as DescribeUserPool tells them. Empty where nobody could look, or needed to.
     pub source_schema: BTreeMap<String, Value>,
     /// The set-up was found, not made by a session of ours: its function may log and answer as it likes.
-    pub by_hand: bool,
+    pub foreign_setup: bool,
 }
 
 impl Evidence {
     /// It logs and answers as it likes: found so, or brought along into a migration of ours.
-    pub fn function_is_somebodys_own(&self) -> bool {
-        self.by_hand || self.blueprint.options().own_function.is_some()
+    pub fn is_foreign_function(&self) -> bool {
+        self.foreign_setup || self.blueprint.options().own_function.is_some()
     }
 
     /// The destination had the user before, so the trigger had no reason to fire.
     pub fn was_there_before(&self) -> bool {
-        self.existed_before == Seen::Known(true)
+        self.existed_before == ObservedValue::Known(true)
     }
 
     /// The destination has the user now and had not before.
     pub fn was_created(&self) -> bool {
-        self.existed_before == Seen::Known(false) && self.created_user().is_some()
+        self.existed_before == ObservedValue::Known(false) && self.created_user().is_some()
     }
 
     /// The user as the destination has it now.
-    pub fn created_user(&self) -> Option<&Person> {
+    pub fn created_user(&self) -> Option<&PoolUser> {
         self.destination_user.known()?.as_ref()
     }
 
@@ -70,6 +70,6 @@ impl Evidence {
 
     /// What became of one of the migration's resources, where it was looked at.
     pub fn status_of(&self, resource: ResourceId) -> Option<&ResourceStatus> {
-        self.pieces.get(&resource)
+        self.statuses.get(&resource)
     }
 }

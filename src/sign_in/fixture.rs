@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::Answer;
+use super::answer::AuthResult;
 use super::evidence::Evidence;
 use super::function_log::{FunctionLine, FunctionSaid};
-use super::person::Person;
+use super::person::PoolUser;
 use crate::model::attribute_mapping::UserMapping;
 use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::options::Options;
 use crate::model::place::Place;
 use crate::model::spec::{DestinationClient, Spec};
-use crate::sign_in::seen::Seen;
+use crate::sign_in::observed::ObservedValue;
 
 pub fn spec() -> Spec {
     let place = |profile: &str, region: &str, account: &str, pool: &str| Place {
@@ -41,9 +41,9 @@ pub fn spec() -> Spec {
     }
 }
 
-pub fn person(status: &str) -> Person {
+pub fn person(status: &str) -> PoolUser {
     let attributes = [("sub", "1"), ("email", "alice@example.com"), ("email_verified", "true")];
-    Person {
+    PoolUser {
         user_name: "alice".into(),
         status: status.into(),
         enabled: true,
@@ -51,8 +51,8 @@ pub fn person(status: &str) -> Person {
     }
 }
 
-pub fn refused(code: &str, message: &str) -> Answer {
-    Answer::Refused { code: code.into(), message: message.into() }
+pub fn refused(code: &str, message: &str) -> AuthResult {
+    AuthResult::Refused { code: code.into(), message: message.into() }
 }
 
 pub fn line(outcome: &str, reason: &str) -> FunctionSaid {
@@ -65,16 +65,16 @@ pub fn migrated() -> Evidence {
     Evidence {
         blueprint: Blueprint::new(&spec(), &CreatedIds::default()),
         user_name: "alice".into(),
-        existed_before: Seen::Known(false),
+        existed_before: ObservedValue::Known(false),
         made_by_a_test: false,
-        answer: Answer::SignedIn,
+        answer: AuthResult::SignedIn,
         function: line("migrated", "migrated"),
-        source_user: Seen::Known(Some(person("CONFIRMED"))),
-        destination_user: Seen::Known(Some(person("CONFIRMED"))),
-        pieces: BTreeMap::new(),
+        source_user: ObservedValue::Known(Some(person("CONFIRMED"))),
+        destination_user: ObservedValue::Known(Some(person("CONFIRMED"))),
+        statuses: BTreeMap::new(),
         source_schema: std::collections::BTreeMap::new(),
-        destination_schema: Seen::Known(BTreeSet::from(["sub".into(), "email".into(), "email_verified".into()])),
-        by_hand: false,
+        destination_schema: ObservedValue::Known(BTreeSet::from(["sub".into(), "email".into(), "email_verified".into()])),
+        foreign_setup: false,
     }
 }
 
@@ -83,7 +83,7 @@ pub fn unknown() -> Evidence {
     Evidence {
         answer: refused("NotAuthorizedException", "Incorrect username or password."),
         function: FunctionSaid::Nothing,
-        destination_user: Seen::Known(None),
+        destination_user: ObservedValue::Known(None),
         ..migrated()
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use aws_sdk_cloudwatchlogs::error::ProvideErrorMetadata as _;
 use serde_json::Value;
 
-use super::answer::Answer;
+use super::answer::AuthResult;
 use crate::aws::account::Account;
 use crate::function::probe::own_line;
 use crate::problem::{Problem, ProblemKind};
@@ -28,7 +28,7 @@ pub enum FunctionSaid {
     /// Its log shows nothing new.
     Nothing,
     /// Its log could not be read; why.
-    Unseen(String),
+    Unavailable(String),
     /// Not looked for: the sign-in cannot have reached it.
     NotAsked,
 }
@@ -82,7 +82,7 @@ impl FunctionSaid {
 
 /// Log lines arrive some seconds after they are written (facts §9). After a refusal the line is worth more waiting than after a
 /// success, which the user's existence proves already.
-fn policy(answer: &Answer) -> RetryPolicy {
+fn policy(answer: &AuthResult) -> RetryPolicy {
     let limit = Duration::from_secs(if answer.took_the_password() { 4 } else { 10 });
     RetryPolicy { longest_pause: Duration::from_secs(2), limit, ..RetryPolicy::PROPAGATION }
 }
@@ -110,14 +110,14 @@ impl<'a> Log<'a> {
         log
     }
 
-    /// Waits some seconds for the line of this sign-in. A missing log is a finding, never a failure. Somebody's own function (`by_hand`) may
+    /// Waits some seconds for the line of this sign-in. A missing log is a finding, never a failure. Somebody's own function (`foreign_setup`) may
     /// never write a line that we know: that Lambda has summed an invocation up is the end of waiting for it.
-    pub async fn wait_for_line(&self, answer: &Answer, by_hand: bool) -> FunctionSaid {
+    pub async fn wait_for_line(&self, answer: &AuthResult, foreign_setup: bool) -> FunctionSaid {
         let best = std::sync::Mutex::new(FunctionSaid::Nothing);
         let look = || async {
             let events = self.new_events().await?;
             let said = conclude(events.iter().map(|event| event.message.as_str()), answer);
-            let is_over = by_hand && events.iter().any(|event| event.message.starts_with("REPORT "));
+            let is_over = foreign_setup && events.iter().any(|event| event.message.starts_with("REPORT "));
             if said.line().is_some() || is_over || said.ended_without_a_line() && trigger_failed(answer) {
                 return Ok(Poll::Ready(said));
             }
@@ -131,7 +131,7 @@ impl<'a> Log<'a> {
             Err(problem) if problem.kind == ProblemKind::NotFound => {
                 best.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
             }
-            Err(problem) => FunctionSaid::Unseen(problem.why),
+            Err(problem) => FunctionSaid::Unavailable(problem.why),
         }
     }
 
@@ -165,7 +165,7 @@ struct LogEvent {
 }
 
 /// The newest line that can belong to this answer, or what else the log shows. Messages oldest first. Pure.
-pub fn conclude<'a>(messages: impl Iterator<Item = &'a str> + Clone, answer: &Answer) -> FunctionSaid {
+pub fn conclude<'a>(messages: impl Iterator<Item = &'a str> + Clone, answer: &AuthResult) -> FunctionSaid {
     let lines: Vec<FunctionLine> = messages.clone().filter_map(read_line).collect();
     let newest = |outcome: &&str| lines.iter().rev().find(|line| line.outcome == **outcome);
     if let Some(line) = outcomes_that_fit(answer).iter().find_map(newest) {
@@ -183,10 +183,10 @@ pub fn conclude<'a>(messages: impl Iterator<Item = &'a str> + Clone, answer: &An
 
 /// Several people may sign in within the same seconds, and a line names nobody: so the outcomes that go with this answer, the likeliest
 /// first (facts §1.4).
-fn outcomes_that_fit(answer: &Answer) -> &'static [&'static str] {
+fn outcomes_that_fit(answer: &AuthResult) -> &'static [&'static str] {
     match answer {
-        Answer::SignedIn | Answer::Challenge(_) => &["migrated"],
-        Answer::Refused { code, .. } => match code.as_str() {
+        AuthResult::SignedIn | AuthResult::Challenge(_) => &["migrated"],
+        AuthResult::Refused { code, .. } => match code.as_str() {
             "NotAuthorizedException" | "UserNotFoundException" => &["refused", "migrated", "failed"],
             "UserLambdaValidationException" | "UnexpectedLambdaException" => &["failed", "migrated", "refused"],
             _ => &["migrated", "failed", "refused"],
@@ -195,7 +195,7 @@ fn outcomes_that_fit(answer: &Answer) -> &'static [&'static str] {
 }
 
 /// Cognito says that its trigger failed (facts §1.4), which our function does only with a line.
-pub fn trigger_failed(answer: &Answer) -> bool {
+pub fn trigger_failed(answer: &AuthResult) -> bool {
     matches!(answer.code(), "UserLambdaValidationException" | "UnexpectedLambdaException" | "InvalidLambdaResponseException")
 }
 
@@ -242,11 +242,11 @@ mod tests {
         )
     }
 
-    fn refused(code: &str) -> Answer {
-        Answer::Refused { code: code.into(), message: String::new() }
+    fn refused(code: &str) -> AuthResult {
+        AuthResult::Refused { code: code.into(), message: String::new() }
     }
 
-    fn said(messages: &[String], answer: &Answer) -> FunctionSaid {
+    fn said(messages: &[String], answer: &AuthResult) -> FunctionSaid {
         conclude(messages.iter().map(String::as_str), answer)
     }
 
@@ -263,13 +263,13 @@ mod tests {
         let found = said(&lines, &refused("NotAuthorizedException"));
         assert!(matches!(&found, FunctionSaid::Line { line, others: 1 } if line.reason == "wrong-password"), "{found:?}");
         let lines = [line("migrated", "migrated"), line("failed", "timeout")];
-        assert_eq!(said(&lines, &Answer::SignedIn).reason(), "migrated");
+        assert_eq!(said(&lines, &AuthResult::SignedIn).reason(), "migrated");
         assert_eq!(said(&lines, &refused("UserLambdaValidationException")).reason(), "timeout");
     }
 
     #[test]
     fn a_sign_in_that_worked_takes_no_line_of_a_refusal() {
-        assert_eq!(said(&[line("refused", "wrong-password")], &Answer::SignedIn), FunctionSaid::Ran);
+        assert_eq!(said(&[line("refused", "wrong-password")], &AuthResult::SignedIn), FunctionSaid::Ran);
     }
 
     #[test]
@@ -290,13 +290,13 @@ mod tests {
     #[test]
     fn what_a_handler_of_somebodys_own_logs_is_not_repeated() {
         let leak = "INFO { user: 'alice', AccessToken: 'eyJ-token' }".to_owned();
-        let said = said(&[leak], &Answer::SignedIn);
+        let said = said(&[leak], &AuthResult::SignedIn);
         assert_eq!(said, FunctionSaid::Ran);
         assert!(!format!("{said:?}").contains("eyJ"));
     }
 
     #[test]
     fn no_new_line_is_nothing() {
-        assert_eq!(said(&[], &Answer::SignedIn), FunctionSaid::Nothing);
+        assert_eq!(said(&[], &AuthResult::SignedIn), FunctionSaid::Nothing);
     }
 }

@@ -36,7 +36,7 @@ impl NoAddress {
             NoAddress::NoScope => "The destination app client allows no OAuth scope.",
             NoAddress::NoCallback => "The destination app client has no callback URL.",
             NoAddress::NoPasswords => {
-                "The destination app client signs in through other identity providers only, so nobody types a password there."
+                "The destination app client signs in through other identity providers only, so no user types a password there."
             }
         }
     }

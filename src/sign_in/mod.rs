@@ -4,24 +4,24 @@
 
 mod answer;
 mod attributes;
-mod by_hand;
 mod cause;
-mod diagnosis;
+mod cause_rules;
 mod evidence;
 #[cfg(test)]
 mod fixture;
+mod foreign_function;
 mod function_log;
-mod links;
 mod managed_login;
+mod messages;
+mod observed;
 mod person;
-mod questions;
+mod predicates;
 mod remedies;
 pub mod removal;
+pub mod report;
+pub mod report_text;
 pub mod resource_status;
-mod seen;
-pub mod story;
-pub mod story_text;
-mod words;
+mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,8 +30,8 @@ use serde_json::Value;
 
 use self::evidence::Evidence;
 use self::function_log::{FunctionSaid, Log};
+use self::report::SignInReport;
 use self::resource_status::ResourceStatus;
-use self::story::Story;
 use crate::aws::account::{Account, Accounts};
 use crate::aws::document;
 use crate::command::Command;
@@ -41,7 +41,7 @@ use crate::model::spec::Spec;
 use crate::problem::{Problem, ProblemKind};
 use crate::secret::Secret;
 use crate::session::document::Session;
-use crate::sign_in::seen::Seen;
+use crate::sign_in::observed::ObservedValue;
 
 pub use self::managed_login::{NoAddress, managed_login_url};
 pub use self::remedies::removal as removal_command;
@@ -53,15 +53,15 @@ pub async fn run(
     accounts: &Accounts,
     user_name: &str,
     password: &Secret,
-) -> Result<Story, Problem> {
+) -> Result<SignInReport, Problem> {
     let set_up = SetUp {
         session: Some(session),
         blueprint: Blueprint::new(spec, &session.made),
         destination: &accounts.destination,
         source: Some(&accounts.source),
-        found: None,
+        statuses: None,
     };
-    through(set_up, user_name, password).await
+    run_with(set_up, user_name, password).await
 }
 
 /// What a sign-in goes through: a migration of ours, or a set-up as it was found.
@@ -75,35 +75,35 @@ pub struct SetUp<'a> {
     /// None: no profile sees the source.
     pub source: Option<&'a Account>,
     /// The resources as they were judged where they were found; none: ours, compared with what they must be.
-    pub found: Option<BTreeMap<ResourceId, ResourceStatus>>,
+    pub statuses: Option<BTreeMap<ResourceId, ResourceStatus>>,
 }
 
 /// As [`run`], through any set-up.
-pub async fn through(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result<Story, Problem> {
-    Ok(tell(&gather(set_up, user_name, password).await?))
+pub async fn run_with(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result<SignInReport, Problem> {
+    Ok(report_of(&gather(set_up, user_name, password).await?))
 }
 
 /// From what was seen to the story. Pure.
-fn tell(evidence: &Evidence) -> Story {
-    let diagnosis = diagnosis::diagnose(evidence);
+fn report_of(evidence: &Evidence) -> SignInReport {
+    let diagnosis = cause_rules::diagnose(evidence);
     let attributes = match (evidence.source_user.known(), evidence.created_user()) {
         (Some(Some(source)), Some(destination)) => attributes::compare(source, destination),
         _ => Vec::new(),
     };
-    Story {
+    SignInReport {
         succeeded: diagnosis.succeeded,
-        headline: words::headline(evidence, &diagnosis),
-        links: links::of(evidence, &diagnosis, &attributes),
+        headline: messages::headline(evidence, &diagnosis),
+        steps: steps::of(evidence, &diagnosis, &attributes),
         attributes,
         cause: diagnosis.cause.map(|cause| cause.code().to_owned()),
-        remedy: words::remedy(evidence, &diagnosis),
+        remedy: messages::remedy(evidence, &diagnosis),
         created: removal::created(evidence),
     }
 }
 
 async fn gather(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result<Evidence, Problem> {
-    let SetUp { session, blueprint, destination, source, found } = set_up;
-    let by_hand = found.is_some();
+    let SetUp { session, blueprint, destination, source, statuses } = set_up;
+    let foreign_setup = statuses.is_some();
     let (pool, client) = (blueprint.spec.destination.pool_id.clone(), blueprint.spec.destination_client.id.clone());
     if pool.is_empty() || client.is_empty() {
         return Err(not_applied(&blueprint));
@@ -114,19 +114,19 @@ async fn gather(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result
         Log::open(destination, blueprint.log_group(), Timestamp::now().as_millisecond()),
     );
     let made_by_a_test = match (&before, session) {
-        (Seen::Known(Some(user)), Some(session)) => removal::made_by_a_test(session, &pool, user),
+        (ObservedValue::Known(Some(user)), Some(session)) => removal::made_by_a_test(session, &pool, user),
         _ => false,
     };
     let existed_before = match before {
-        Seen::Known(user) => Seen::Known(user.is_some()),
-        Seen::Unseen(why) => Seen::Unseen(why),
+        ObservedValue::Known(user) => ObservedValue::Known(user.is_some()),
+        ObservedValue::Unavailable(why) => ObservedValue::Unavailable(why),
     };
-    let answer = answer::ask(destination, &client, user_name, password, secret.as_ref()).await?;
+    let answer = answer::initiate_auth(destination, &client, user_name, password, secret.as_ref()).await?;
     let explained = async {
         match answer.took_the_password() {
-            true => (BTreeMap::new(), Seen::Unseen("not looked at".to_owned()), BTreeMap::new()),
+            true => (BTreeMap::new(), ObservedValue::Unavailable("not looked at".to_owned()), BTreeMap::new()),
             false => tokio::join!(
-                pieces(&blueprint, destination, source, found),
+                resource_statuses(&blueprint, destination, source, statuses),
                 names_of_schema(destination, &pool),
                 schema_of_source(source, &blueprint.spec.source.pool_id)
             ),
@@ -135,10 +135,10 @@ async fn gather(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result
     let in_source = async {
         match source {
             Some(source) => person::look_up(source, &blueprint.spec.source.pool_id, user_name).await,
-            None => Seen::Unseen("no profile sees the source".to_owned()),
+            None => ObservedValue::Unavailable("no profile sees the source".to_owned()),
         }
     };
-    let ((pieces, destination_schema, source_schema), source_user, destination_user) =
+    let ((statuses, destination_schema, source_schema), source_user, destination_user) =
         tokio::join!(explained, in_source, person::look_up(destination, &pool, user_name));
     let mut evidence = Evidence {
         user_name: user_name.to_owned(),
@@ -148,28 +148,28 @@ async fn gather(set_up: SetUp<'_>, user_name: &str, password: &Secret) -> Result
         function: FunctionSaid::NotAsked,
         source_user,
         destination_user,
-        pieces,
+        statuses,
         destination_schema,
         source_schema,
-        by_hand,
+        foreign_setup,
         blueprint,
     };
     if may_have_reached_the_function(&evidence) {
-        evidence.function = log.wait_for_line(&evidence.answer, evidence.function_is_somebodys_own()).await;
+        evidence.function = log.wait_for_line(&evidence.answer, evidence.is_foreign_function()).await;
     }
     Ok(evidence)
 }
 
 /// Those that were found as they are; ours compared with what they must be.
-async fn pieces(
+async fn resource_statuses(
     blueprint: &Blueprint,
     destination: &Account,
     source: Option<&Account>,
-    found: Option<BTreeMap<ResourceId, ResourceStatus>>,
+    statuses: Option<BTreeMap<ResourceId, ResourceStatus>>,
 ) -> BTreeMap<ResourceId, ResourceStatus> {
-    match (found, source) {
-        (Some(found), _) => found,
-        (None, Some(source)) => resource_status::look_at_all(blueprint, source, destination).await,
+    match (statuses, source) {
+        (Some(statuses), _) => statuses,
+        (None, Some(source)) => resource_status::observe_all(blueprint, source, destination).await,
         (None, None) => BTreeMap::new(),
     }
 }
@@ -189,10 +189,10 @@ fn may_have_reached_the_function(evidence: &Evidence) -> bool {
 }
 
 /// The names of the pool's attributes.
-async fn names_of_schema(account: &Account, pool_id: &str) -> Seen<BTreeSet<String>> {
+async fn names_of_schema(account: &Account, pool_id: &str) -> ObservedValue<BTreeSet<String>> {
     match schema(account, pool_id).await {
-        Ok(schema) => Seen::Known(schema.into_keys().collect()),
-        Err(problem) => Seen::Unseen(problem.why),
+        Ok(schema) => ObservedValue::Known(schema.into_keys().collect()),
+        Err(problem) => ObservedValue::Unavailable(problem.why),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::by_hand;
 use super::cause::Cause;
 use super::evidence::Evidence;
-use super::questions::{groups_trigger_failed, read_log};
+use super::foreign_function;
+use super::predicates::{groups_trigger_failed, read_log};
 use super::resource_status::ResourceStatus;
 use crate::command::{Command, Operation};
 use crate::model::place::Place;
@@ -14,18 +14,18 @@ use crate::model::schema_attribute;
 
 /// What to do, one action a line.
 pub fn of(e: &Evidence, cause: Cause) -> Vec<String> {
-    let mut actions = against(e, cause);
+    let mut actions = remedies_for(e, cause);
     if groups_trigger_failed(e) {
         actions.push(
-            "Until that is mended, nobody can sign in to this pool. To let everybody sign in first, without their groups:".into(),
+            "Until that is repaired, no user can sign in to this pool. To let users sign in first, without their groups:".into(),
         );
         actions.push(session(e, "teardown").with("--only", ResourceId::GroupsTrigger.key()).into());
     }
     actions
 }
 
-fn against(e: &Evidence, cause: Cause) -> Vec<String> {
-    if let Some(actions) = by_hand::remedy(e, cause) {
+fn remedies_for(e: &Evidence, cause: Cause) -> Vec<String> {
+    if let Some(actions) = foreign_function::remedy(e, cause) {
         return actions;
     }
     let (spec, options) = (&e.blueprint.spec, e.blueprint.options());
@@ -54,9 +54,9 @@ fn against(e: &Evidence, cause: Cause) -> Vec<String> {
         Cause::TriggerNotSet | Cause::FunctionMissing | Cause::InvokePermissionMissing | Cause::InvokePermissionWrongSource => {
             vec![apply(e)]
         }
-        Cause::TriggerElsewhere if e.by_hand => with_apply(e, "Find out whose function that is: somebody may be migrating into this pool."),
+        Cause::TriggerElsewhere if e.foreign_setup => with_apply(e, "Find out who owns that function: another migration into this pool may be running."),
         Cause::TriggerElsewhere => vec![
-            "Find out whose function that is: somebody may be migrating into this pool. To set ours in its place, knowing that:".into(),
+            "Find out who owns that function: another migration into this pool may be running. To set ours in its place anyway:".into(),
             session(e, "apply").with("--replace", ResourceId::Trigger.key()).into(),
         ],
         Cause::FunctionCannotAssume => [what_is_off(
@@ -121,20 +121,20 @@ fn against(e: &Evidence, cause: Cause) -> Vec<String> {
             format!("Let the user confirm in the source, or, if you know this person, confirm for them in {old}:"),
             in_source(Operation::AdminConfirmSignUp),
         ],
-        Cause::TemporaryPassword if e.by_hand => one("Let the user sign in to the source once and choose a password, or invite them anew in the destination."),
+        Cause::TemporaryPassword if e.foreign_setup => one("Let the user sign in to the source once and choose a password, or invite them again in the destination."),
         Cause::TemporaryPassword => vec![
             "Let the user sign in to the source once and choose a password, or let such users reset it as they arrive:".into(),
             session(e, "apply").with("--temporary-passwords", "reset").into(),
         ],
         Cause::TemporaryPasswordExpired => vec![
-            format!("Invite the user anew, and let them choose a password there. It sends the invitation again, in {old}:"),
+            format!("Invite the user again, and let them choose a password there. It sends the invitation again, in {old}:"),
             of_user(Operation::AdminCreateUser, &e.user_name, &spec.source).with("--message-action", "RESEND").into(),
         ],
         Cause::Challenge if e.was_there_before() => again(e),
-        Cause::Challenge => one("Test with a user whom the source signs in without a challenge; the function takes no other answer for a proof of the password."),
-        Cause::Mfa if e.by_hand => one("Test with a user without MFA, and plan how MFA users enrol anew: a second factor cannot be carried over."),
+        Cause::Challenge => one("Test with a user who signs in to the source without a challenge; the function accepts no other answer as proof of the password."),
+        Cause::Mfa if e.foreign_setup => one("Test with a user without MFA, and plan how MFA users enrol again: a second factor cannot be carried over."),
         Cause::Mfa => vec![
-            "The function does not drop a second factor silently. Test with a user without MFA, or let MFA users migrate without it, to enrol anew:".into(),
+            "The function does not drop a second factor silently. Test with a user without MFA, or let MFA users migrate without it and enrol again:".into(),
             session(e, "apply").with("--mfa-users", "migrate").into(),
         ],
         Cause::AttributeMissing => one("Give the user this attribute in the source: what a pool requires is fixed when it is created."),
@@ -149,7 +149,7 @@ fn against(e: &Evidence, cause: Cause) -> Vec<String> {
             of_user(Operation::AdminListUserAuthEvents, &e.user_name, &spec.source).with("--max-results", "5").into(),
         ],
         Cause::SourceRegionDisabled => vec![
-            format!("Whoever administers the source account {} switches it on: AWS Regions for the Region itself;", spec.source.account),
+            format!("An administrator of the source account {} can switch it on: AWS Regions for the Region itself;", spec.source.account),
             "in IAM's account settings the STS endpoint of the Region.".into(),
         ],
         Cause::SourceReplica => one("Use the pool in its primary Region as the source: only there are passwords checked with its triggers."),
@@ -192,7 +192,7 @@ pub fn unknown_attributes(evidence: &Evidence) -> Vec<String> {
     if !missing.is_empty() {
         return missing.into_iter().map(str::to_owned).collect();
     }
-    let super::answer::Answer::Refused { message, .. } = &evidence.answer else { return vec!["an attribute".into()] };
+    let super::answer::AuthResult::Refused { message, .. } = &evidence.answer else { return vec!["an attribute".into()] };
     // "Attributes did not conform to the schema: custom:x: Attribute does not exist in the schema."
     let before = message.split(": Attribute does not exist").next().unwrap_or_default();
     let name = before.rsplit(": ").next().unwrap_or_default().trim();
@@ -218,8 +218,8 @@ fn session(e: &Evidence, subcommand: &str) -> Command {
 }
 
 fn apply(e: &Evidence) -> String {
-    if e.by_hand {
-        return by_hand::MEND.to_owned();
+    if e.foreign_setup {
+        return foreign_function::MEND.to_owned();
     }
     session(e, "apply").into()
 }
@@ -242,16 +242,16 @@ fn with_apply(e: &Evidence, action: &str) -> Vec<String> {
 fn again(e: &Evidence) -> Vec<String> {
     if e.made_by_a_test {
         return vec![
-            "To test once more, remove the user whom your test made:".into(),
+            "To test once more, remove the user that your test created:".into(),
             removal(&e.blueprint.spec.session, &e.user_name),
         ];
     }
     let name = e.created_user().map_or(e.user_name.as_str(), |user| user.user_name.as_str());
     let destination = &e.blueprint.spec.destination;
     vec![
-        "To test the migration, use a user whom the destination does not have.".into(),
+        "To test the migration, use a user that the destination does not have.".into(),
         format!(
-            "If this user is nobody's but yours, remove them from {} first; whatever they have there (sub, groups, changes) is lost:",
+            "If this is your own test user, remove it from {} first; everything it has there (sub, groups, changes) is lost:",
             place(destination)
         ),
         of_user(Operation::AdminDeleteUser, name, destination).into(),
@@ -277,7 +277,7 @@ fn off(e: &Evidence, resources: &[ResourceId]) -> Vec<String> {
         .filter_map(|resource| match e.status_of(*resource)? {
             ResourceStatus::AsPlanned => None,
             ResourceStatus::Missing => Some(format!("The {} is missing.", resource.title())),
-            ResourceStatus::Unseen(why) => Some(format!("The {} could not be looked at: {why}", resource.title())),
+            ResourceStatus::Unavailable(why) => Some(format!("The {} could not be looked at: {why}", resource.title())),
             ResourceStatus::Differs(fields) => {
                 // A function's memory or description breaks no link.
                 let matters = |path: &str| {

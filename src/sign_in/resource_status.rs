@@ -20,7 +20,7 @@ pub enum ResourceStatus {
     Missing,
     Differs(Vec<FieldChange>),
     /// It could not be looked at; why.
-    Unseen(String),
+    Unavailable(String),
 }
 
 impl ResourceStatus {
@@ -68,17 +68,17 @@ pub const CHAIN: [ResourceId; 8] = [
 ];
 
 /// Looks at all of them side by side, with the guarded clients.
-pub async fn look_at_all(blueprint: &Blueprint, source: &Account, destination: &Account) -> BTreeMap<ResourceId, ResourceStatus> {
+pub async fn observe_all(blueprint: &Blueprint, source: &Account, destination: &Account) -> BTreeMap<ResourceId, ResourceStatus> {
     let chain = RESOURCES.iter().filter(|resource| CHAIN.contains(&resource.id()));
     let side = |resource: ResourceId| if resource.side() == Side::Source { source } else { destination };
-    let looks = chain.map(|resource| async { (resource.id(), look_at(*resource, blueprint, side(resource.id())).await) });
+    let looks = chain.map(|resource| async { (resource.id(), observe_one(*resource, blueprint, side(resource.id())).await) });
     join_all(looks).await.into_iter().collect()
 }
 
-async fn look_at(resource: &dyn Resource, blueprint: &Blueprint, account: &Account) -> ResourceStatus {
+async fn observe_one(resource: &dyn Resource, blueprint: &Blueprint, account: &Account) -> ResourceStatus {
     let observed = match resource.observe(blueprint, account).await {
         Ok(observed) => observed,
-        Err(problem) => return ResourceStatus::Unseen(problem.why),
+        Err(problem) => return ResourceStatus::Unavailable(problem.why),
     };
     if observed.document.is_none() {
         return ResourceStatus::Missing;

@@ -93,7 +93,7 @@ pub async fn run(options: WizardOptions) -> Result<Outcome, Problem> {
         wall,
         today,
         practice: options.practice,
-        sandbox: matches!(options.origin, Origin::Pretend(_)),
+        sandbox: matches!(options.origin, Origin::Sandbox(_)),
         session: options.session,
         choices: options.choices,
         command: options.command,

@@ -15,8 +15,8 @@ use crate::model::spec::Spec;
 use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::session::document::{Session, SessionSummary};
-use crate::sign_in::removal::Removal;
-use crate::sign_in::story::Story;
+use crate::sign_in::removal::UserRemoval;
+use crate::sign_in::report::SignInReport;
 
 /// One start of a job. An answer with another id than the one that is waited for is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -132,11 +132,11 @@ operations! {
     /// A test sign-in, and what happened.
     SignIn: SignIn {
         session: Box<Session>, spec: Box<Spec>, accounts: AccountRuns, user_name: String, password: Secret,
-    } => Result<Box<Story>, Problem>,
+    } => Result<Box<SignInReport>, Problem>,
     /// Removes the user whom a test sign-in made from the destination pool.
     SignIn: RemoveUser {
         session: Box<Session>, spec: Box<Spec>, accounts: AccountRuns, user_name: String,
-    } => Result<Removal, Problem>,
+    } => Result<UserRemoval, Problem>,
     /// What the address of managed login is made of.
     Done: ManagedLogin { account: RunId, pool: String, client: String } => Result<pools::ManagedLogin, Problem>,
     /// What would be taken back.

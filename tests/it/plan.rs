@@ -9,7 +9,7 @@ use aws_sdk_cognitoidentityprovider::types::{
 use cognito_ferry::aws::policy;
 use cognito_ferry::migration::plan::Plan;
 use cognito_ferry::migration::plan_text;
-use cognito_ferry::model::change::Action;
+use cognito_ferry::model::change::ChangeAction;
 use cognito_ferry::model::managed::DeployedBy;
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::model::user_options::Memberships;
@@ -33,7 +33,7 @@ impl TestEnv {
     }
 }
 
-fn action(plan: &Plan, resource: ResourceId) -> Action {
+fn action(plan: &Plan, resource: ResourceId) -> ChangeAction {
     plan.changes.iter().find(|change| change.resource == resource).unwrap().action
 }
 
@@ -72,11 +72,11 @@ async fn a_role_that_somebody_else_made_stops_apply_with_a_choice() {
     let mut scene = scene().await;
     scene.foreign_role().await;
     let plan = scene.plan().await;
-    assert_eq!(action(&plan, ResourceId::SourceRole), Action::Conflict);
+    assert_eq!(action(&plan, ResourceId::SourceRole), ChangeAction::Conflict);
     let problem = scene.apply(&plan).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::AlreadyExists);
     assert!(problem.remedy.iter().any(|remedy| remedy.contains("--replace source-role")), "{problem:?}");
-    assert!(scene.plan().await.count(Action::Create) == 5, "nothing was made before the choice");
+    assert!(scene.plan().await.count(ChangeAction::Create) == 5, "nothing was made before the choice");
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn a_foreign_role_is_replaced_only_when_the_operator_says_so() {
     scene.foreign_role().await;
     scene.options().replace.insert(ResourceId::SourceRole);
     let plan = scene.plan().await;
-    assert_eq!(action(&plan, ResourceId::SourceRole), Action::Update);
+    assert_eq!(action(&plan, ResourceId::SourceRole), ChangeAction::Update);
     scene.apply(&plan).await.unwrap();
     assert!(!scene.plan().await.has_changes());
 }
@@ -99,7 +99,7 @@ async fn a_trigger_of_somebody_else_is_never_overwritten_silently() {
         scene.accounts.destination.write.cognito.update_user_pool().user_pool_id(DESTINATION_POOL).lambda_config(triggers);
     update.send().await.unwrap();
     let plan = scene.plan().await;
-    assert_eq!(action(&plan, ResourceId::Trigger), Action::Conflict);
+    assert_eq!(action(&plan, ResourceId::Trigger), ChangeAction::Conflict);
     assert!(plan_text::text(&plan).contains(theirs));
     scene.apply(&plan).await.unwrap_err();
 }
@@ -125,7 +125,7 @@ async fn an_app_client_that_matches_is_adopted_and_used() {
         );
     let id = made.send().await.unwrap().user_pool_client.unwrap().client_id.unwrap();
     let plan = scene.plan().await;
-    assert_eq!(action(&plan, ResourceId::SourceClient), Action::Adopt);
+    assert_eq!(action(&plan, ResourceId::SourceClient), ChangeAction::Adopt);
     let function = plan.changes.iter().find(|change| change.resource == ResourceId::Function).unwrap();
     assert_eq!(function.after["Environment"]["Variables"]["OLD_CLIENT_ID"], id.as_str());
 }

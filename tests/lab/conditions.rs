@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use cognito_ferry::aws::policy::conditions::{Condition, Request};
+use cognito_ferry::aws::policy::conditions::{Condition, RequestContext};
 use serde_json::{Value, json};
 
 const EVALUATE: &str = r"
@@ -100,8 +100,8 @@ fn ministack_reads_conditions_alike() {
     let mut different = Vec::new();
     for ((operator, actual, values), theirs) in cases.iter().zip(&theirs) {
         let request = match actual {
-            Some(actual) => Request::default().is("aws:Key", actual),
-            None => Request::default().without(&["aws:Key"]),
+            Some(actual) => RequestContext::default().is("aws:Key", actual),
+            None => RequestContext::default().without(&["aws:Key"]),
         };
         let condition = Condition { operator: operator.clone(), key: "aws:Key".into(), values: values.clone() };
         let ours = condition.holds(&request);

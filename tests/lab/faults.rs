@@ -1,7 +1,7 @@
 //! The faults that a test sign-in must tell from each other, as far as the emulators know them: the same list as the sandbox's
 //! (tests/it/sign_in_story), with the function on Node.js and the real SDK. What they do not know is skipped by the reason in the list.
 
-use cognito_ferry::sign_in::story::Story;
+use cognito_ferry::sign_in::report::SignInReport;
 use test_support::faults::injection::{Hands, Person, Site};
 use test_support::faults::{Fault, ROWS, Stage, Told, all_are_right, play, table};
 
@@ -93,7 +93,7 @@ impl Stage for Lab {
         }
     }
 
-    async fn sign_in(&self, person: &Person) -> Story {
+    async fn sign_in(&self, person: &Person) -> SignInReport {
         let outcome = sign_in(self, &person.name, &person.password, &["--json"]);
         serde_json::from_str(&outcome.stdout).unwrap_or_else(|error| panic!("{error}: {outcome:?}"))
     }

@@ -3,19 +3,19 @@
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::open::OpenAccount;
-use cognito_ferry::aws::account::{Account, Accounts, Origin, Pretend, PretendProfile};
+use cognito_ferry::aws::account::{Account, Accounts, Origin, SandboxAccounts, SandboxProfile};
 use cognito_ferry::problem::Problem;
 use cognito_sandbox::Sandbox;
 
 /// Where the sandbox's profiles are, behind this HTTP client, which may listen or interfere.
 pub fn origin(http_client: SharedHttpClient, sandbox: &Sandbox) -> Origin {
-    let profiles = sandbox.profiles().into_iter().map(|profile| PretendProfile {
+    let profiles = sandbox.profiles().into_iter().map(|profile| SandboxProfile {
         name: profile.name,
         region: profile.region,
         access_key_id: profile.access_key_id,
         secret_access_key: profile.secret_access_key,
     });
-    Origin::Pretend(Pretend { http_client, profiles: profiles.collect() })
+    Origin::Sandbox(SandboxAccounts { http_client, profiles: profiles.collect() })
 }
 
 pub async fn through(http_client: SharedHttpClient, sandbox: &Sandbox, side: Side, profile: &str) -> Result<Account, Problem> {

@@ -10,14 +10,14 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
 
 use crate::aws::account::Account;
-use crate::aws::error::answer::Answer;
+use crate::aws::error::answer::ErrorAnswer;
 use crate::aws::error::called::Called;
 use crate::aws::error::caller::Caller;
 use crate::aws::error::causes::{causes, find, spoken};
 use crate::aws::error::credential_failures;
 use crate::aws::error::network::not_sent;
 use crate::aws::error::service_error;
-use crate::aws::guard::Refused;
+use crate::aws::guard::GuardRefusal;
 use crate::problem::Problem;
 
 impl Account {
@@ -58,7 +58,7 @@ where
     let what = caller.located(what);
     let mut problem = match error {
         SdkError::ServiceError(answered) => {
-            let answer = Answer::new(Called::of(answered.raw()), answered.err(), answered.raw());
+            let answer = ErrorAnswer::new(Called::of(answered.raw()), answered.err(), answered.raw());
             service_error::problem(caller, what, answer, now)
         }
         SdkError::ResponseError(answered) => {
@@ -76,7 +76,7 @@ where
 fn unanswered(caller: &Caller, what: String, error: &(dyn Error + 'static), now: SystemTime) -> Problem {
     let causes = causes(error);
     match find::<CredentialsError>(&causes) {
-        Some((at, _)) if find::<Refused>(&causes).is_none() => credential_failures::told(caller, what, &causes[at..], now),
+        Some((at, _)) if find::<GuardRefusal>(&causes).is_none() => credential_failures::told(caller, what, &causes[at..], now),
         _ => not_sent(caller, what, &causes),
     }
 }

@@ -22,7 +22,7 @@ use crate::aws::account::classify;
 use crate::aws::error::caller::Caller;
 use crate::aws::error::credential_failures::Beginning;
 use crate::aws::error::remedies;
-use crate::aws::profile::chain::{Begin, Chain, CredentialSource, RoleLink, Sso, WebIdentity};
+use crate::aws::profile::chain::{Begin, CredentialSource, ProfileChain, RoleLink, Sso, WebIdentity};
 use crate::aws::profile::credential_process::CredentialProcess;
 use crate::aws::profile::files::ProfileFiles;
 use crate::problem::{Problem, ProblemKind};
@@ -33,9 +33,9 @@ const SESSION_NAME: &str = "cognito-ferry";
 
 /// All that the way to credentials needs.
 #[derive(Debug)]
-pub(in crate::aws) struct Way<'a> {
+pub(in crate::aws) struct CredentialsProviderBuilder<'a> {
     pub(in crate::aws) files: &'a ProfileFiles,
-    pub(in crate::aws) chain: &'a Chain,
+    pub(in crate::aws) chain: &'a ProfileChain,
     /// For STS: Region, endpoint, HTTP client, retries, timeouts.
     pub(in crate::aws) sts: SdkConfig,
     /// The same for the SDK's own providers.
@@ -43,7 +43,7 @@ pub(in crate::aws) struct Way<'a> {
     pub(in crate::aws) caller: &'a Caller,
 }
 
-impl Way<'_> {
+impl CredentialsProviderBuilder<'_> {
     /// The provider of the profile's credentials. Nothing is called yet, except where a multi-factor code must be used.
     pub(in crate::aws) async fn provider(&self, code: Option<&Secret>) -> Result<SharedCredentialsProvider, Problem> {
         let devices = self.chain.roles.iter().filter(|role| role.mfa_serial.is_some()).count();

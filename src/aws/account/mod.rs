@@ -21,18 +21,18 @@ use crate::aws::profile::renewal::Renewal;
 #[derive(Debug, Clone)]
 pub enum Origin {
     Aws,
-    Pretend(Pretend),
+    Sandbox(SandboxAccounts),
 }
 
 /// Pretend accounts: the sandbox hands itself in as this.
 #[derive(Debug, Clone)]
-pub struct Pretend {
+pub struct SandboxAccounts {
     pub http_client: SharedHttpClient,
-    pub profiles: Vec<PretendProfile>,
+    pub profiles: Vec<SandboxProfile>,
 }
 
 #[derive(Debug, Clone)]
-pub struct PretendProfile {
+pub struct SandboxProfile {
     pub name: String,
     pub region: String,
     pub access_key_id: String,

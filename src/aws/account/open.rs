@@ -11,11 +11,11 @@ use crate::aws::Side;
 use crate::aws::account::classify;
 use crate::aws::account::clients::{CREDENTIALS_TIME_LIMIT, clients, config, credentials_timeouts, providers};
 use crate::aws::account::credentials;
-use crate::aws::account::credentials::Way;
+use crate::aws::account::credentials::CredentialsProviderBuilder;
 use crate::aws::account::http;
-use crate::aws::account::{Account, Identity, Origin, Pretend, PretendProfile};
+use crate::aws::account::{Account, Identity, Origin, SandboxAccounts, SandboxProfile};
 use crate::aws::error::caller::Caller;
-use crate::aws::profile::chain::Chain;
+use crate::aws::profile::chain::ProfileChain;
 use crate::aws::profile::endpoints::{Endpoints, Service, Variants};
 use crate::aws::profile::files::ProfileFiles;
 use crate::aws::profile::kind::ProfileKind;
@@ -41,12 +41,12 @@ pub struct OpenAccount {
 
 /// What opening takes from outside: the environment, and how HTTP is spoken (the SDK's own way where nothing else is given).
 #[derive(Debug, Clone)]
-pub struct Surroundings {
+pub struct Environment {
     pub env: Env,
     pub http_client: Option<SharedHttpClient>,
 }
 
-impl Surroundings {
+impl Environment {
     pub fn real() -> Self {
         Self { env: Env::real(), http_client: None }
     }
@@ -57,26 +57,26 @@ impl Origin {
     pub async fn profiles(&self) -> Result<Vec<Profile>, Problem> {
         match self {
             Self::Aws => profiles::list().await,
-            Self::Pretend(pretend) => Ok(pretend.listed()),
+            Self::Sandbox(sandbox) => Ok(sandbox.listed()),
         }
     }
 
     /// Opens an account: one call of GetCallerIdentity, and whatever the profile's credentials take.
     pub async fn open(&self, request: &OpenAccount) -> Result<Account, Problem> {
         match self {
-            Self::Aws => open_profile(&Surroundings::real(), request).await,
-            Self::Pretend(pretend) => open_pretend(pretend, request).await,
+            Self::Aws => open_profile(&Environment::real(), request).await,
+            Self::Sandbox(sandbox) => open_sandbox(sandbox, request).await,
         }
     }
 }
 
-impl Pretend {
+impl SandboxAccounts {
     fn listed(&self) -> Vec<Profile> {
-        self.profiles.iter().map(PretendProfile::listed).collect()
+        self.profiles.iter().map(SandboxProfile::listed).collect()
     }
 }
 
-impl PretendProfile {
+impl SandboxProfile {
     fn listed(&self) -> Profile {
         Profile {
             name: self.name.clone(),
@@ -93,8 +93,8 @@ impl PretendProfile {
 ///
 /// Errors, each with its remedy: unknown profile, missing Region, a multi-factor code wanted, no or expired credentials, no network,
 /// and whatever GetCallerIdentity answers.
-pub async fn open_profile(surroundings: &Surroundings, request: &OpenAccount) -> Result<Account, Problem> {
-    let env = &surroundings.env;
+pub async fn open_profile(environment: &Environment, request: &OpenAccount) -> Result<Account, Problem> {
+    let env = &environment.env;
     let files = ProfileFiles::load(env).await?;
     if !files.contains(&request.profile) {
         return Err(unknown_profile(request, &profiles::listed(env, &files), &files.looked_at(), &files.remarks));
@@ -118,7 +118,7 @@ pub async fn open_profile(surroundings: &Surroundings, request: &OpenAccount) ->
         },
         endpoint_overrides: endpoints.shown().into_iter().chain(variants.shown()).collect(),
     };
-    let http_client = match &surroundings.http_client {
+    let http_client = match &environment.http_client {
         Some(given) => given.clone(),
         None => http::client(trust::bundle(env, &files, &request.profile)?),
     };
@@ -126,14 +126,20 @@ pub async fn open_profile(surroundings: &Surroundings, request: &OpenAccount) ->
         config(&region, http_client).into_builder().use_fips(variants.fips()).use_dual_stack(variants.dual_stack()).build();
     let mut sts = config.clone().into_builder().timeout_config(credentials_timeouts());
     sts.set_endpoint_url(endpoints.url(Service::Sts));
-    let way = Way { files: &files, chain: &chain, sts: sts.build(), providers: providers(&config), caller: &caller };
+    let way = CredentialsProviderBuilder {
+        files: &files,
+        chain: &chain,
+        sts: sts.build(),
+        providers: providers(&config),
+        caller: &caller,
+    };
     let provider = way.provider(request.mfa_code.as_ref()).await?;
     finish(caller, &config, provider, &endpoints, variants.shown()).await
 }
 
-async fn open_pretend(pretend: &Pretend, request: &OpenAccount) -> Result<Account, Problem> {
-    let Some(profile) = pretend.profiles.iter().find(|profile| profile.name == request.profile) else {
-        return Err(unknown_profile(request, &pretend.listed(), &[], &[]));
+async fn open_sandbox(sandbox: &SandboxAccounts, request: &OpenAccount) -> Result<Account, Problem> {
+    let Some(profile) = sandbox.profiles.iter().find(|profile| profile.name == request.profile) else {
+        return Err(unknown_profile(request, &sandbox.listed(), &[], &[]));
     };
     let region = region(request, &profile.listed(), None)?;
     let caller = Caller {
@@ -144,7 +150,7 @@ async fn open_pretend(pretend: &Pretend, request: &OpenAccount) -> Result<Accoun
         renewal: Renewal::of(&profile.name, ProfileKind::Practice),
         endpoint_overrides: Vec::new(),
     };
-    let config = config(&region, pretend.http_client.clone());
+    let config = config(&region, sandbox.http_client.clone());
     let provider = credentials::given(&profile.access_key_id, &profile.secret_access_key);
     finish(caller, &config, provider, &Endpoints::default(), Vec::new()).await
 }
@@ -164,7 +170,7 @@ async fn finish(
     let config = config.clone().into_builder().credentials_provider(provider).identity_cache(cache).build();
     let read = clients(&config, endpoints, true);
     let write = clients(&config, endpoints, false);
-    let what = "Could not ask who the credentials are";
+    let what = "Could not look up the identity of the credentials";
     let answer = read.sts.get_caller_identity().send().await.map_err(|error| classify::problem(&caller, what, &error))?;
     let identity = answer.arn.zip(answer.account).zip(answer.user_id).and_then(|((arn, account), user_id)| {
         let partition = arn.strip_prefix("arn:")?.split(':').next().filter(|partition| !partition.is_empty())?.to_owned();
@@ -193,7 +199,7 @@ async fn finish(
 }
 
 /// The way to the profile's credentials, where there is one.
-fn usable(request: &OpenAccount, files: &ProfileFiles, profile: &Profile) -> Result<Chain, Problem> {
+fn usable(request: &OpenAccount, files: &ProfileFiles, profile: &Profile) -> Result<ProfileChain, Problem> {
     let why = match (files.chain(&profile.name), &profile.unusable) {
         (Ok(chain), None) => return Ok(chain),
         (Err(why), _) => crate::text::printable(&why).into_owned(),

@@ -21,7 +21,7 @@ pub enum Document {
 
 /// What differs.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Comparison {
+pub struct DocumentComparison {
     /// Somebody set these, or they were lost.
     pub changes: Vec<FieldChange>,
     /// AWS settled these by itself. Clocks, counts and delivery reports are not among them: nobody wants to hear of those.
@@ -44,16 +44,16 @@ impl std::fmt::Display for Settled {
 
 impl Document {
     /// Compares what was with what is.
-    pub fn compare(self, before: Option<&Value>, after: Option<&Value>) -> Comparison {
+    pub fn compare(self, before: Option<&Value>, after: Option<&Value>) -> DocumentComparison {
         let rules: Vec<&'static Rule> = match self {
             Document::Ours => {
-                return Comparison { changes: diff::differences(before, after, Strictness::Policy), settled: Vec::new() };
+                return DocumentComparison { changes: diff::differences(before, after, Strictness::Policy), settled: Vec::new() };
             }
             Document::Pool => settling::of_a_pool().collect(),
             Document::Client => settling::of_a_client().collect(),
         };
         let (was, is) = (before.unwrap_or(&Value::Null), after.unwrap_or(&Value::Null));
-        let mut comparison = Comparison::default();
+        let mut comparison = DocumentComparison::default();
         for change in diff::differences(before, after, Strictness::Document) {
             match rules.iter().find(|rule| rule.settles(&change, was, is)) {
                 None => comparison.changes.push(change),
@@ -76,7 +76,7 @@ mod tests {
     use serde_json::json;
 
     fn pool(before: Value, after: Value) -> (Vec<String>, Vec<String>) {
-        let Comparison { changes, settled } = Document::Pool.compare(Some(&before), Some(&after));
+        let DocumentComparison { changes, settled } = Document::Pool.compare(Some(&before), Some(&after));
         let changes = changes.into_iter().map(|change| change.path).collect();
         (changes, settled.into_iter().map(|settled| settled.change.path).collect())
     }
@@ -92,7 +92,7 @@ mod tests {
         new["Policies"]["SignInPolicy"] = json!({ "AllowedFirstAuthFactors": ["PASSWORD"] });
         new["DeletionProtection"] = json!("INACTIVE");
         new["UserPoolTier"] = json!("ESSENTIALS");
-        let Comparison { changes, settled } = Document::Pool.compare(Some(&old), Some(&new));
+        let DocumentComparison { changes, settled } = Document::Pool.compare(Some(&old), Some(&new));
         assert_eq!((changes.len(), settled.len()), (0, 3));
         let told: Vec<String> = settled.iter().map(ToString::to_string).collect();
         assert!(told.contains(&"DeletionProtection is \"INACTIVE\": it shows its default now, and nobody set it (CreateUserPool: not active unless it is set)".to_owned()), "{told:?}");

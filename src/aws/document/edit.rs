@@ -27,38 +27,38 @@ pub enum Target<'a> {
 
 /// The one field that an edit is about: the names of the members on the way to it.
 #[derive(Debug, Clone, Copy)]
-pub struct Field(&'static [&'static str]);
+pub struct FieldPath(&'static [&'static str]);
 
 /// The pool's UserMigration trigger.
-pub const USER_MIGRATION: Field = Field(&["LambdaConfig", "UserMigration"]);
+pub const USER_MIGRATION: FieldPath = FieldPath(&["LambdaConfig", "UserMigration"]);
 /// The pool's PostAuthentication trigger.
-pub const POST_AUTHENTICATION: Field = Field(&["LambdaConfig", "PostAuthentication"]);
+pub const POST_AUTHENTICATION: FieldPath = FieldPath(&["LambdaConfig", "PostAuthentication"]);
 /// Whether the pool is kept from being deleted.
-pub const DELETION_PROTECTION: Field = Field(&["DeletionProtection"]);
+pub const DELETION_PROTECTION: FieldPath = FieldPath(&["DeletionProtection"]);
 /// The app client's flows.
-pub const EXPLICIT_AUTH_FLOWS: Field = Field(&["ExplicitAuthFlows"]);
+pub const EXPLICIT_AUTH_FLOWS: FieldPath = FieldPath(&["ExplicitAuthFlows"]);
 
 /// The members of the migration app client that are set, beside its flows.
-pub const CLIENT_NAME: Field = Field(&["ClientName"]);
-pub const PREVENT_USER_EXISTENCE_ERRORS: Field = Field(&["PreventUserExistenceErrors"]);
-pub const READ_ATTRIBUTES: Field = Field(&["ReadAttributes"]);
-pub const ENABLE_TOKEN_REVOCATION: Field = Field(&["EnableTokenRevocation"]);
-pub const ACCESS_TOKEN_VALIDITY: Field = Field(&["AccessTokenValidity"]);
-pub const ID_TOKEN_VALIDITY: Field = Field(&["IdTokenValidity"]);
-pub const REFRESH_TOKEN_VALIDITY: Field = Field(&["RefreshTokenValidity"]);
-pub const TOKEN_VALIDITY_UNITS: Field = Field(&["TokenValidityUnits"]);
+pub const CLIENT_NAME: FieldPath = FieldPath(&["ClientName"]);
+pub const PREVENT_USER_EXISTENCE_ERRORS: FieldPath = FieldPath(&["PreventUserExistenceErrors"]);
+pub const READ_ATTRIBUTES: FieldPath = FieldPath(&["ReadAttributes"]);
+pub const ENABLE_TOKEN_REVOCATION: FieldPath = FieldPath(&["EnableTokenRevocation"]);
+pub const ACCESS_TOKEN_VALIDITY: FieldPath = FieldPath(&["AccessTokenValidity"]);
+pub const ID_TOKEN_VALIDITY: FieldPath = FieldPath(&["IdTokenValidity"]);
+pub const REFRESH_TOKEN_VALIDITY: FieldPath = FieldPath(&["RefreshTokenValidity"]);
+pub const TOKEN_VALIDITY_UNITS: FieldPath = FieldPath(&["TokenValidityUnits"]);
 
 /// One field of one document, and how the edit is told and stopped.
 #[derive(Clone, Copy)]
-pub struct Edit<'a> {
+pub struct FieldEdit<'a> {
     pub account: &'a Account,
     pub target: Target<'a>,
-    pub field: Field,
+    pub field: FieldPath,
     pub progress: &'a dyn ProgressSink,
     pub stop: &'a Stop,
 }
 
-impl Edit<'_> {
+impl FieldEdit<'_> {
     /// Sets the field to what `wanted` makes of its present value. Nothing is sent where it is so already.
     ///
     /// Errors: somebody is editing ([`ProblemKind::Conflict`]), more than the field changed ([`ProblemKind::Unintended`]), and what AWS answers.
@@ -68,7 +68,7 @@ impl Edit<'_> {
 
     /// Sets the field back to the recorded value, if it still is as we wrote it.
     ///
-    /// Errors: as [`Edit::set`], and [`ProblemKind::ChangedSince`] where it is neither as recorded nor as written.
+    /// Errors: as [`FieldEdit::set`], and [`ProblemKind::ChangedSince`] where it is neither as recorded nor as written.
     pub async fn revert(&self, recorded: Option<&Value>, written: Option<&Value>) -> Result<(), Problem> {
         self.change(|document| {
             let current = self.field.of(document);
@@ -160,7 +160,7 @@ impl Edit<'_> {
     }
 
     fn being_edited(&self, difference: &FieldChange) -> Problem {
-        let what = format!("Somebody is editing {} at this moment; nothing was sent.", self.target);
+        let what = format!("{} is being edited at this moment; nothing was sent.", self.target);
         Problem::new(ProblemKind::Conflict, what, format!("Between two readings in a row {difference}."))
             .remedy("Find out who it is (a colleague in the console, a deployment), wait until they are done, and apply again.")
     }
@@ -176,7 +176,7 @@ impl Edit<'_> {
         let what = format!("More than {} changed in {}: {count} other field{}.", self.field, self.target, plural(count));
         let why: Vec<String> = differences.iter().map(|difference| format!("{difference}.")).collect();
         Problem::new(ProblemKind::Unintended(differences), what, why.join("\n"))
-            .remedy("Either Cognito changed it by itself, or somebody edited it at the same moment: ask who works on it.")
+            .remedy("Either Cognito changed it by itself, or another person edited it at the same moment: ask who works on it.")
     }
 
     fn changed_since(&self, recorded: Option<&Value>, current: Option<&Value>, written: Option<&Value>) -> Problem {
@@ -186,7 +186,7 @@ impl Edit<'_> {
             current: current.cloned(),
             written: written.cloned(),
         };
-        let what = format!("{} of {} has been changed by somebody else since; it was left alone.", self.field, self.target);
+        let what = format!("{} of {} has been changed by someone else since; it was left alone.", self.field, self.target);
         let lines = [("recorded before our edit", recorded), ("written by us", written), ("there now", current)];
         let why: Vec<String> = lines.iter().map(|(label, value)| format!("{label}: {}", shown(*value))).collect();
         Problem::new(ProblemKind::ChangedSince(Box::new(change)), what, why.join("\n"))
@@ -239,7 +239,7 @@ impl std::fmt::Display for Target<'_> {
     }
 }
 
-impl Field {
+impl FieldPath {
     /// The field in a described document.
     pub fn of(self, document: &Value) -> Option<&Value> {
         self.0.iter().try_fold(document, |inside, member| inside.get(member)).filter(|value| !value.is_null())
@@ -268,13 +268,13 @@ impl Field {
     }
 }
 
-impl std::fmt::Display for Field {
+impl std::fmt::Display for FieldPath {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(&self.0.join("."))
     }
 }
 
-impl std::fmt::Debug for Edit<'_> {
+impl std::fmt::Debug for FieldEdit<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Edit").field("target", &self.target).field("field", &self.field).finish_non_exhaustive()
     }

@@ -8,7 +8,7 @@ pub(in crate::aws) struct Denied {
     pub(in crate::aws) principal: Option<String>,
     pub(in crate::aws) action: Option<String>,
     pub(in crate::aws) resource: Option<String>,
-    pub(in crate::aws) reason: Reason,
+    pub(in crate::aws) reason: DenialReason,
     /// The ARN of the policy that decided, where AWS names it.
     pub(in crate::aws) policy: Option<String>,
     /// What only sts:DecodeAuthorizationMessage can read.
@@ -17,17 +17,17 @@ pub(in crate::aws) struct Denied {
 
 /// Which kind of policy decided.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(in crate::aws) enum Reason {
+pub(in crate::aws) enum DenialReason {
     /// "with an explicit deny in a service control policy"
-    ExplicitDeny(Policy),
+    ExplicitDeny(PolicyKind),
     /// "because no identity-based policy allows the … action"
-    NotAllowed(Policy),
+    NotAllowed(PolicyKind),
     #[default]
     Unsaid,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::aws) enum Policy {
+pub(in crate::aws) enum PolicyKind {
     Identity,
     Resource,
     Boundary,
@@ -99,42 +99,44 @@ fn is_policy(word: &str) -> bool {
 }
 
 /// An ARN of the deciding policy is told with explicit denies alone (IAM User Guide, access denied error messages).
-fn reason(text: &str, policy: Option<&str>) -> Reason {
+fn reason(text: &str, policy: Option<&str>) -> DenialReason {
     let lower = text.to_ascii_lowercase();
     let explicit = ["explicit den", "explicitly den", "explicit-den"].iter().find_map(|phrase| lower.find(phrase));
     if let Some(at) = explicit {
-        return Reason::ExplicitDeny(policy_kind(&lower[at..]).or_else(|| policy_kind(&lower)).unwrap_or(Policy::Other));
+        return DenialReason::ExplicitDeny(
+            policy_kind(&lower[at..]).or_else(|| policy_kind(&lower)).unwrap_or(PolicyKind::Other),
+        );
     }
     let allows = ["because no ", "no applicable ", "implicit den", "implicitly den"].iter().find_map(|phrase| lower.find(phrase));
     if let Some(at) = allows {
-        return Reason::NotAllowed(policy_kind(&lower[at..]).unwrap_or(Policy::Other));
+        return DenialReason::NotAllowed(policy_kind(&lower[at..]).unwrap_or(PolicyKind::Other));
     }
     let denied_by = ["denied by ", "forbidden by ", "blocked by "].iter().find_map(|phrase| lower.find(phrase));
     match (denied_by.and_then(|at| policy_kind(&lower[at..])), policy) {
-        (Some(kind), _) => Reason::ExplicitDeny(kind),
-        (None, Some(arn)) => Reason::ExplicitDeny(policy_kind(&arn.to_ascii_lowercase()).unwrap_or(Policy::Other)),
-        (None, None) => Reason::Unsaid,
+        (Some(kind), _) => DenialReason::ExplicitDeny(kind),
+        (None, Some(arn)) => DenialReason::ExplicitDeny(policy_kind(&arn.to_ascii_lowercase()).unwrap_or(PolicyKind::Other)),
+        (None, None) => DenialReason::Unsaid,
     }
 }
 
 /// The kind that is named first.
-fn policy_kind(lower: &str) -> Option<Policy> {
+fn policy_kind(lower: &str) -> Option<PolicyKind> {
     let names = [
-        ("service control", Policy::Organization),
-        ("resource control", Policy::Organization),
-        ("_control_policy", Policy::Organization),
-        (":organizations:", Policy::Organization),
-        (" scp", Policy::Organization),
-        (" rcp", Policy::Organization),
-        ("permissions boundary", Policy::Boundary),
-        ("permission boundary", Policy::Boundary),
-        ("session polic", Policy::Session),
-        ("endpoint polic", Policy::Endpoint),
-        ("resource-based", Policy::Resource),
-        ("resource polic", Policy::Resource),
-        ("trust polic", Policy::Resource),
-        ("identity-based", Policy::Identity),
-        ("identity polic", Policy::Identity),
+        ("service control", PolicyKind::Organization),
+        ("resource control", PolicyKind::Organization),
+        ("_control_policy", PolicyKind::Organization),
+        (":organizations:", PolicyKind::Organization),
+        (" scp", PolicyKind::Organization),
+        (" rcp", PolicyKind::Organization),
+        ("permissions boundary", PolicyKind::Boundary),
+        ("permission boundary", PolicyKind::Boundary),
+        ("session polic", PolicyKind::Session),
+        ("endpoint polic", PolicyKind::Endpoint),
+        ("resource-based", PolicyKind::Resource),
+        ("resource polic", PolicyKind::Resource),
+        ("trust polic", PolicyKind::Resource),
+        ("identity-based", PolicyKind::Identity),
+        ("identity polic", PolicyKind::Identity),
     ];
     let found = names.into_iter().filter_map(|(name, policy)| Some((lower.find(name)?, policy)));
     found.min_by_key(|(at, _)| *at).map(|(_, policy)| policy)
@@ -153,24 +155,24 @@ mod tests {
         assert_eq!(denied.principal.as_deref(), Some("arn:aws:iam::111111111111:user/ann"));
         assert_eq!(denied.action.as_deref(), Some("iam:CreateRole"));
         assert_eq!(denied.resource.as_deref(), Some("arn:aws:iam::111111111111:role/ferry"));
-        assert_eq!(denied.reason, Reason::NotAllowed(Policy::Identity));
+        assert_eq!(denied.reason, DenialReason::NotAllowed(PolicyKind::Identity));
     }
 
     #[test]
     fn an_explicit_deny_names_its_kind_of_policy() {
         let reasons = [
-            ("with an explicit deny in a service control policy", Policy::Organization),
-            ("with an explicit deny in a resource control policy", Policy::Organization),
-            ("with an explicit deny in a permissions boundary", Policy::Boundary),
-            ("with an explicit deny in an identity-based policy", Policy::Identity),
-            ("with an explicit deny in a resource-based policy", Policy::Resource),
-            ("with an explicit deny in a VPC endpoint policy", Policy::Endpoint),
-            ("with an explicit deny in a session policy", Policy::Session),
-            ("with an explicit deny in a policy to come", Policy::Other),
+            ("with an explicit deny in a service control policy", PolicyKind::Organization),
+            ("with an explicit deny in a resource control policy", PolicyKind::Organization),
+            ("with an explicit deny in a permissions boundary", PolicyKind::Boundary),
+            ("with an explicit deny in an identity-based policy", PolicyKind::Identity),
+            ("with an explicit deny in a resource-based policy", PolicyKind::Resource),
+            ("with an explicit deny in a VPC endpoint policy", PolicyKind::Endpoint),
+            ("with an explicit deny in a session policy", PolicyKind::Session),
+            ("with an explicit deny in a policy to come", PolicyKind::Other),
         ];
         for (text, policy) in reasons {
             let sentence = format!("User: arn is not authorized to perform: lambda:GetFunction on resource: arn:x {text}");
-            assert_eq!(parse(&sentence).reason, Reason::ExplicitDeny(policy), "{text}");
+            assert_eq!(parse(&sentence).reason, DenialReason::ExplicitDeny(policy), "{text}");
         }
     }
 
@@ -178,14 +180,14 @@ mod tests {
     fn a_missing_allow_names_the_kind_of_policy_that_lacks_it() {
         let parsed =
             parse("User: u is not authorized to perform: a:B on resource: r because no session policy allows the a:B action");
-        assert_eq!(parsed.reason, Reason::NotAllowed(Policy::Session));
+        assert_eq!(parsed.reason, DenialReason::NotAllowed(PolicyKind::Session));
     }
 
     #[test]
     fn a_sentence_without_resource_or_reason_gives_what_it_has() {
         let denied = parse("User: arn:aws:sts::1:assumed-role/r/s is not authorized to perform: cognito-idp:ListUserPools.");
         assert_eq!(denied.action.as_deref(), Some("cognito-idp:ListUserPools"));
-        assert_eq!((denied.resource, denied.reason), (None, Reason::Unsaid));
+        assert_eq!((denied.resource, denied.reason), (None, DenialReason::Unsaid));
     }
 
     #[test]
@@ -195,8 +197,8 @@ mod tests {
 
     #[test]
     fn every_wording_of_a_denial_is_read() {
-        use Policy::{Boundary, Endpoint, Identity, Organization, Other, Resource, Session};
-        use Reason::{ExplicitDeny, NotAllowed, Unsaid};
+        use DenialReason::{ExplicitDeny, NotAllowed, Unsaid};
+        use PolicyKind::{Boundary, Endpoint, Identity, Organization, Other, Resource, Session};
         let user = "User: arn:aws:iam::111111111111:user/ann is not authorized to perform: iam:CreateRole";
         let on = "on resource: arn:aws:iam::111111111111:role/ferry";
         let scp = "arn:aws:organizations::777777777777:policy/o-exampleorgid/service_control_policy/p-example123";
@@ -242,7 +244,7 @@ mod tests {
             parse(&format!("User: u is not authorized to perform: a:B with an explicit deny in a service control policy: {scp}"));
         assert_eq!(parsed.policy.as_deref(), Some(scp));
         let own = "User: u is not authorized to perform: iam:GetPolicy on resource: policy arn:aws:iam::1:policy/x";
-        assert_eq!(parse(&own.replace("policy arn", "arn")).reason, Reason::Unsaid);
+        assert_eq!(parse(&own.replace("policy arn", "arn")).reason, DenialReason::Unsaid);
     }
 
     #[test]
@@ -263,6 +265,6 @@ mod tests {
     fn an_encoded_reason_is_kept_to_be_decoded() {
         let parsed = parse("You are not authorized to perform this operation. Encoded authorization failure message: AbC-_9x==");
         assert_eq!(parsed.encoded.as_deref(), Some("AbC-_9x=="));
-        assert_eq!(parsed.reason, Reason::Unsaid);
+        assert_eq!(parsed.reason, DenialReason::Unsaid);
     }
 }

@@ -14,7 +14,7 @@ use crate::text::sentence;
 
 /// What the service answered.
 #[derive(Debug)]
-pub(in crate::aws) struct Answer {
+pub(in crate::aws) struct ErrorAnswer {
     pub(in crate::aws) code: String,
     pub(in crate::aws) message: String,
     pub(in crate::aws) status: u16,
@@ -26,7 +26,7 @@ pub(in crate::aws) struct Answer {
     pub(in crate::aws) parameters: Vec<Parameter>,
 }
 
-impl Answer {
+impl ErrorAnswer {
     pub(in crate::aws) fn new(called: Called, error: &impl ProvideErrorMetadata, response: &HttpResponse) -> Self {
         let printable = |text: Option<&str>| crate::text::printable_lines(text.unwrap_or_default()).trim().to_owned();
         let date = response.headers().get("date").and_then(|date| DateTime::from_str(date, Format::HttpDate).ok());

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::aws::error::answer::Answer;
+use crate::aws::error::answer::ErrorAnswer;
 use crate::aws::error::refusal::Refusal;
 use crate::problem::ProblemKind;
 
@@ -19,7 +19,7 @@ enum Skew {
 /// AWS takes signatures up to five minutes old.
 const TOLERATED: Duration = Duration::from_secs(5 * 60);
 
-fn skew(answer: &Answer, now: SystemTime) -> Option<Skew> {
+fn skew(answer: &ErrorAnswer, now: SystemTime) -> Option<Skew> {
     let theirs = answer.date.or_else(|| their_time(&answer.message));
     let skew = match theirs.map(|theirs| (now.duration_since(theirs), theirs)) {
         Some((Ok(ahead), _)) if ahead > TOLERATED => Skew::Ahead(ahead),
@@ -45,7 +45,7 @@ fn their_time(message: &str) -> Option<SystemTime> {
 }
 
 /// The refusal, where the clock is the cause.
-pub(in crate::aws) fn refusal(answer: &Answer, now: SystemTime) -> Option<Refusal> {
+pub(in crate::aws) fn refusal(answer: &ErrorAnswer, now: SystemTime) -> Option<Refusal> {
     let skew = skew(answer, now)?;
     let told = |by: Duration| match by.as_secs() {
         ..7200 => format!("{} minutes", by.as_secs() / 60),
@@ -58,7 +58,7 @@ pub(in crate::aws) fn refusal(answer: &Answer, now: SystemTime) -> Option<Refusa
             let words = "It came too long after it was signed, though this machine's clock is right: the network stood still, or this machine.";
             return Some(Refusal::new(ProblemKind::Network).because(words).remedy("Try again."));
         }
-        Skew::Unknown => "This machine's clock differs from AWS's by more than AWS takes.".to_owned(),
+        Skew::Unknown => "This machine's clock differs from AWS's by more than AWS allows.".to_owned(),
     };
     Some(Refusal::new(ProblemKind::ClockSkew).because(by).remedy(
         "Set the clock. Linux: sudo timedatectl set-ntp true    macOS: sudo sntp -sS time.apple.com    Windows: w32tm /resync",

@@ -14,7 +14,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
-use crate::aws::error::answer::Answer;
+use crate::aws::error::answer::ErrorAnswer;
 use crate::aws::error::called::Called;
 use crate::aws::error::caller::Caller;
 use crate::aws::error::causes::{causes, find, spoken};
@@ -161,7 +161,7 @@ fn sso_failed(caller: &Caller, what: String, sso: &Sso, causes: Causes<'_, '_>, 
     match &token {
         TokenState::Missing(path) => {
             return expired(format!(
-                "Nobody has logged in to the SSO {session} of profile {profile} on this machine: there is no {}.",
+                "There is no login to the SSO {session} of profile {profile} on this machine: {} does not exist.",
                 path.display()
             ));
         }
@@ -206,7 +206,7 @@ fn sso_failed(caller: &Caller, what: String, sso: &Sso, causes: Causes<'_, '_>, 
         }
         (401, _) | (_, "UnauthorizedException") => {
             let mut problem =
-                expired(format!("{portal} no longer takes the login of the SSO {session} of profile {profile}.{said}"));
+                expired(format!("{portal} no longer accepts the login of the SSO {session} of profile {profile}.{said}"));
             problem.code = Some(code.clone()).filter(|code| !code.is_empty());
             problem
         }
@@ -246,7 +246,7 @@ fn login_failed(caller: &Caller, what: String, causes: Causes<'_, '_>) -> Proble
         _ => match find::<std::io::Error>(causes).map(|(_, error)| error.kind()) {
             Some(std::io::ErrorKind::NotFound) => (
                 ProblemKind::ExpiredCredentials,
-                format!("Nobody has logged in to the login session of profile {profile} on this machine. {words}"),
+                format!("There is no login to the login session of profile {profile} on this machine. {words}"),
             ),
             Some(_) => (ProblemKind::NoCredentials, format!("The saved login of profile {profile} cannot be read. {words}")),
             None => {
@@ -289,7 +289,7 @@ where
     match refusal {
         SdkError::ServiceError(refused) => {
             let called = Called { service: "STS".into(), operation: operation.into() };
-            service_error::problem(caller, what, Answer::new(called, refused.err(), refused.raw()), now)
+            service_error::problem(caller, what, ErrorAnswer::new(called, refused.err(), refused.raw()), now)
         }
         _ => not_sent(caller, what, &causes(refusal)),
     }

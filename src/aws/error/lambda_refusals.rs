@@ -1,12 +1,12 @@
 //! What Lambda refuses because of the function's own settings or of its Region: runtime, key, network, file system, code.
 
-use crate::aws::error::answer::Answer;
+use crate::aws::error::answer::ErrorAnswer;
 use crate::aws::error::caller::Caller;
 use crate::aws::error::refusal::Refusal;
 use crate::problem::ProblemKind;
 
 /// The refusal, where it is one of these.
-pub(in crate::aws) fn refusal(caller: &Caller, answer: &Answer) -> Option<Refusal> {
+pub(in crate::aws) fn refusal(caller: &Caller, answer: &ErrorAnswer) -> Option<Refusal> {
     if let Some(runtime) = runtime(answer) {
         return Some(runtime_refused(caller, answer, &runtime));
     }
@@ -45,7 +45,7 @@ pub(in crate::aws) fn refusal(caller: &Caller, answer: &Answer) -> Option<Refusa
         ),
         "CodeVerificationFailed" | "InvalidCodeSignature" | "CodeSigningConfigNotFound" => (
             "The function has a code signing configuration, and our code is not signed for it.",
-            "Ask whoever runs code signing in the account; or choose another function name, so that a new function is made without it.",
+            "Ask the owner of code signing in the account; or choose another function name, so that a new function is made without it.",
         ),
         "SnapStart" | "SnapStartTimeout" | "SnapStartRegenerationFailure" => (
             "The function is set to SnapStart, and its snapshot does not start.",
@@ -57,16 +57,16 @@ pub(in crate::aws) fn refusal(caller: &Caller, answer: &Answer) -> Option<Refusa
 }
 
 /// The runtime that is refused, where the text is about one.
-fn runtime(answer: &Answer) -> Option<String> {
+fn runtime(answer: &ErrorAnswer) -> Option<String> {
     let about = answer.parameters.iter().find(|parameter| parameter.name.eq_ignore_ascii_case("runtime"))?;
     Some(about.value.clone().unwrap_or_default())
 }
 
-fn runtime_refused(caller: &Caller, answer: &Answer, runtime: &str) -> Refusal {
+fn runtime_refused(caller: &Caller, answer: &ErrorAnswer, runtime: &str) -> Refusal {
     let region = &caller.region;
     let deprecated = answer.message.contains("no longer supported");
     let words = match (deprecated, runtime.is_empty()) {
-        (true, _) => format!("Lambda takes the runtime {runtime} for no function any more."),
+        (true, _) => format!("Lambda no longer accepts the runtime {runtime} for any function."),
         (false, true) => format!("Lambda in {region} does not have this runtime."),
         (false, false) => format!("Lambda in {region} does not have the runtime {runtime}, or not yet."),
     };

@@ -6,7 +6,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 
 use crate::aws::error::caller::Caller;
 use crate::aws::error::causes::{find, spoken};
-use crate::aws::guard::Refused;
+use crate::aws::guard::GuardRefusal;
 use crate::problem::{Problem, ProblemKind};
 
 pub(in crate::aws) fn no_network(caller: &Caller, what: String, words: &str) -> Problem {
@@ -48,7 +48,7 @@ pub(in crate::aws) fn no_network(caller: &Caller, what: String, words: &str) -> 
 
 /// Why no service has answered, where the credentials are not the cause.
 pub(in crate::aws) fn not_sent(caller: &Caller, what: String, causes: &[&(dyn Error + 'static)]) -> Problem {
-    if let Some((_, refused)) = find::<Refused>(causes) {
+    if let Some((_, refused)) = find::<GuardRefusal>(causes) {
         return Problem::new(
             ProblemKind::Refused,
             what,

@@ -1,12 +1,12 @@
 //! What Cognito refuses because of the pool's own state: its roles, tier, add-ons, tags or Region are at fault, not our one field.
 
-use crate::aws::error::answer::Answer;
+use crate::aws::error::answer::ErrorAnswer;
 use crate::aws::error::caller::Caller;
 use crate::aws::error::refusal::Refusal;
 use crate::problem::ProblemKind;
 
 /// The refusal, where it is one of these.
-pub(in crate::aws) fn refusal(caller: &Caller, answer: &Answer) -> Option<Refusal> {
+pub(in crate::aws) fn refusal(caller: &Caller, answer: &ErrorAnswer) -> Option<Refusal> {
     let message = answer.message.to_lowercase();
     let is_new = answer.called.operation.starts_with("Create");
     let (words, action) = match answer.name() {

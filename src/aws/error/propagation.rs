@@ -1,6 +1,6 @@
 //! Refusals that pass by themselves, because a new role or policy is not seen everywhere yet (facts §4.1, §12.4).
 
-use crate::aws::error::answer::Answer;
+use crate::aws::error::answer::ErrorAnswer;
 use crate::aws::error::refusal::Refusal;
 use crate::problem::ProblemKind;
 
@@ -21,7 +21,7 @@ pub fn principal_not_seen(code: Option<&str>, message: Option<&str>) -> bool {
 }
 
 /// The refusal, where it is one of these.
-pub(in crate::aws) fn refusal(answer: &Answer) -> Option<Refusal> {
+pub(in crate::aws) fn refusal(answer: &ErrorAnswer) -> Option<Refusal> {
     let (code, message) = (Some(answer.code.as_str()), Some(answer.message.as_str()));
     let refused = Refusal::new(ProblemKind::Refused);
     if role_not_usable(code, message) {

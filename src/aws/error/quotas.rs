@@ -1,6 +1,6 @@
 //! Quotas that are used up: their codes end alike in most services, and some have names of their own.
 
-use crate::aws::error::answer::Answer;
+use crate::aws::error::answer::ErrorAnswer;
 use crate::aws::error::caller::Caller;
 use crate::aws::error::refusal::Refusal;
 use crate::problem::ProblemKind;
@@ -13,7 +13,7 @@ fn is_quota(name: &str) -> bool {
 }
 
 /// The refusal, where a quota is used up.
-pub(in crate::aws) fn refusal(caller: &Caller, answer: &Answer) -> Option<Refusal> {
+pub(in crate::aws) fn refusal(caller: &Caller, answer: &ErrorAnswer) -> Option<Refusal> {
     let name = answer.name();
     let message = answer.message.to_lowercase();
     let too_fast = message.contains("attempt limit") || message.contains("rate exceeded");
@@ -26,10 +26,10 @@ pub(in crate::aws) fn refusal(caller: &Caller, answer: &Answer) -> Option<Refusa
     Some(match name {
         "CodeStorageExceeded" => quota
             .because(format!("The account {account} has no room left for the code of functions in {region}."))
-            .remedy("Delete functions, layers or old versions that nobody uses, then try again; or ask for more in Service Quotas (Lambda: function and layer storage)."),
+            .remedy("Delete functions, layers or old versions that are not used, then try again; or ask for more in Service Quotas (Lambda: function and layer storage)."),
         "PolicyLengthExceeded" => quota
             .because("The function's resource policy is full (20 KB), and no quota can be raised for that.")
-            .remedy("Remove statements that nobody needs any more (Lambda console, Configuration, Permissions), then try again."),
+            .remedy("Remove statements that are no longer needed (Lambda console, Configuration, Permissions), then try again."),
         "ENILimitReached" => quota
             .because("Lambda needs a network interface in the function's VPC, and the account has no more.")
             .remedy(format!("Make room in the VPC, or ask for more network interfaces of the account {account} in {region} (Service Quotas: VPC).")),
@@ -37,7 +37,7 @@ pub(in crate::aws) fn refusal(caller: &Caller, answer: &Answer) -> Option<Refusa
             .because("The subnets of the function's VPC have no free address.")
             .remedy("Give the function a larger subnet, or free addresses in its subnets."),
         _ if answer.called.service == "IAM" => quota.remedy(format!(
-            "A quota of IAM in the account {account} is used up, in all Regions: remove what nobody uses, or ask for more in Service Quotas (IAM, in us-east-1)."
+            "A quota of IAM in the account {account} is used up, in all Regions: remove what is not used, or ask for more in Service Quotas (IAM, in us-east-1)."
         )),
         _ => quota.remedy(format!(
             "A quota of the account {account} in {region} is used up: make room, or ask for more in Service Quotas."

@@ -3,7 +3,7 @@
 //! A Region that is off refuses good keys as if they were wrong (AWS answers UnrecognizedClientException or InvalidClientTokenId), while
 //! STS there answers GetCallerIdentity all the same (aws-sdk-go-v2 #2846).
 
-use crate::aws::error::answer::Answer;
+use crate::aws::error::answer::ErrorAnswer;
 use crate::aws::error::caller::Caller;
 use crate::aws::error::refusal::Refusal;
 use crate::command::{Command, Operation};
@@ -39,7 +39,7 @@ pub fn is_opt_in(region: &str) -> bool {
 }
 
 /// The refusal, where a Region or its STS is off, or may be.
-pub(in crate::aws) fn refusal(caller: &Caller, answer: &Answer) -> Option<Refusal> {
+pub(in crate::aws) fn refusal(caller: &Caller, answer: &ErrorAnswer) -> Option<Refusal> {
     match answer.name() {
         "RegionDisabled" => Some(sts_off(caller, answer)),
         "OptInRequired" | "SubscriptionRequired" => Some(not_signed_up(caller)),
@@ -53,7 +53,7 @@ pub(in crate::aws) fn refusal(caller: &Caller, answer: &Answer) -> Option<Refusa
 }
 
 /// "STS is not activated in this region for account:123456789012." The account is that of the role (facts §12.1).
-fn sts_off(caller: &Caller, answer: &Answer) -> Refusal {
+fn sts_off(caller: &Caller, answer: &ErrorAnswer) -> Refusal {
     let region = &caller.region;
     let named = account_number(&answer.message);
     let whose = match (named, caller.account.as_deref()) {

@@ -1,7 +1,7 @@
 //! What to do about a failure of AWS: one action a line, commands ready to paste.
 
 use crate::aws::Side;
-use crate::aws::error::access_denied::{Denied, Policy, Reason};
+use crate::aws::error::access_denied::{DenialReason, Denied, PolicyKind};
 use crate::aws::error::caller::Caller;
 use crate::aws::profile::kind::ProfileKind;
 use crate::command::{Command, Operation};
@@ -26,8 +26,8 @@ pub(in crate::aws) fn denied(denied: &Denied, caller: &Caller) -> Vec<String> {
     let whom = whom_to_ask(denied, caller).into_iter();
     // Where an Allow may be all that is missing, what nobody has to be asked for comes first.
     let mut actions: Vec<String> = match denied.reason {
-        Reason::ExplicitDeny(_) => whom.chain(options).collect(),
-        Reason::NotAllowed(_) | Reason::Unsaid => options.chain(whom).collect(),
+        DenialReason::ExplicitDeny(_) => whom.chain(options).collect(),
+        DenialReason::NotAllowed(_) | DenialReason::Unsaid => options.chain(whom).collect(),
     };
     actions.extend(second_factor(denied, caller));
     if let Some(encoded) = &denied.encoded {
@@ -64,7 +64,7 @@ fn options_of_a_creation(denied: &Denied, caller: &Caller) -> Option<String> {
 /// Policies that deny everything without aws:MultiFactorAuthPresent name no reason of their own.
 fn second_factor(denied: &Denied, caller: &Caller) -> Vec<String> {
     let renewal = &caller.renewal;
-    let may_be = matches!(denied.reason, Reason::ExplicitDeny(_) | Reason::Unsaid)
+    let may_be = matches!(denied.reason, DenialReason::ExplicitDeny(_) | DenialReason::Unsaid)
         && renewal.mfa_serial.is_none()
         && matches!(renewal.kind, ProfileKind::Keys | ProfileKind::AssumeRole);
     if !may_be {
@@ -98,50 +98,52 @@ fn whom_to_ask(denied: &Denied, caller: &Caller) -> Vec<String> {
     let asked = denied.action.as_deref().unwrap_or("this action");
     let policy = denied.policy.as_ref().map(|arn| format!(" ({arn})")).unwrap_or_default();
     let resource = denied.resource.as_deref();
-    let another = "Use a profile whose role is meant for this, or ask whoever keeps that policy which way it leaves open.";
+    let another = "Use a profile whose role is meant for this, or ask that policy's owner which way it allows.";
     match (&denied.reason, denied.action.as_deref()) {
-        (Reason::ExplicitDeny(kind), _) => {
+        (DenialReason::ExplicitDeny(kind), _) => {
             let whose = match kind {
-                Policy::Organization => format!(
+                PolicyKind::Organization => format!(
                     "A policy of the AWS organization{policy} forbids {asked}: its administrators alone can change that, and they often \
                      forbid a Region, or what lacks certain tags (--tag KEY=VALUE)."
                 ),
-                Policy::Boundary => format!("The permissions boundary of {principal}{policy} forbids {asked}."),
-                Policy::Session => format!("The session of profile {profile} carries a policy{policy} that forbids {asked}."),
-                Policy::Endpoint => {
+                PolicyKind::Boundary => format!("The permissions boundary of {principal}{policy} forbids {asked}."),
+                PolicyKind::Session => format!("The session of profile {profile} carries a policy{policy} that forbids {asked}."),
+                PolicyKind::Endpoint => {
                     format!("The policy of the VPC endpoint{policy} forbids {asked}: a network without that endpoint does not.")
                 }
-                Policy::Resource => {
+                PolicyKind::Resource => {
                     format!("The policy of {}{policy} forbids {asked} to {principal}.", resource.unwrap_or("the resource"))
                 }
-                Policy::Identity | Policy::Other => format!("A policy of {principal}{policy} forbids {asked} with a Deny."),
+                PolicyKind::Identity | PolicyKind::Other => {
+                    format!("A policy of {principal}{policy} forbids {asked} with a Deny.")
+                }
             };
-            vec![format!("{whose} Adding a permission does not help against it."), another.to_owned()]
+            vec![format!("{whose} Adding a permission does not override it."), another.to_owned()]
         }
-        (Reason::NotAllowed(Policy::Organization), _) => vec![
+        (DenialReason::NotAllowed(PolicyKind::Organization), _) => vec![
             format!("No policy of the AWS organization allows {asked}: its administrators alone can change that."),
             "Adding a permission in the account itself does not help against it.".to_owned(),
         ],
-        (Reason::NotAllowed(Policy::Boundary), _) => vec![
+        (DenialReason::NotAllowed(PolicyKind::Boundary), _) => vec![
             format!(
                 "The permissions boundary of {principal} leaves {asked} out: adding a permission to its policies does not help."
             ),
-            "Use a profile whose role has no such boundary, or ask whoever keeps the boundary to add the action.".to_owned(),
+            "Use a profile whose role has no such boundary, or ask the boundary's owner to add the action.".to_owned(),
         ],
-        (Reason::NotAllowed(Policy::Session), _) => vec![format!(
+        (DenialReason::NotAllowed(PolicyKind::Session), _) => vec![format!(
             "The session of profile {profile} is narrower than its role: open it without a session policy, or with {asked} in it."
         )],
-        (Reason::NotAllowed(Policy::Endpoint), _) => {
+        (DenialReason::NotAllowed(PolicyKind::Endpoint), _) => {
             vec![format!("Use a network without the VPC endpoint, or ask for {asked} to be allowed by the endpoint's policy.")]
         }
-        (Reason::NotAllowed(Policy::Resource), _) => {
+        (DenialReason::NotAllowed(PolicyKind::Resource), _) => {
             vec![format!("Ask for {asked} by {principal} to be allowed in the policy of {}.", resource.unwrap_or("the resource"))]
         }
-        (Reason::NotAllowed(_), Some(action)) => {
+        (DenialReason::NotAllowed(_), Some(action)) => {
             vec![format!("Ask an administrator of the account to give {principal} this permission:"), statement(action, resource)]
         }
         // AssumeRole never says which end refused.
-        (Reason::Unsaid, Some("sts:AssumeRole")) => vec![
+        (DenialReason::Unsaid, Some("sts:AssumeRole")) => vec![
             format!(
                 "Both ends must agree: the trust policy of {} must name {principal}, with its conditions met, and the policies of \
                  {principal} must allow the role, where it is in another account:",
@@ -149,14 +151,14 @@ fn whom_to_ask(denied: &Denied, caller: &Caller) -> Vec<String> {
             ),
             statement("sts:AssumeRole", resource),
         ],
-        (Reason::Unsaid, Some(action)) => vec![
+        (DenialReason::Unsaid, Some(action)) => vec![
             format!(
                 "AWS does not say which policy decided. Where none forbids it, an administrator of the account can give {principal} this \
                  permission; where one has a Deny, adding it does not help:"
             ),
             statement(action, resource),
         ],
-        (Reason::NotAllowed(_) | Reason::Unsaid, None) => {
+        (DenialReason::NotAllowed(_) | DenialReason::Unsaid, None) => {
             vec![format!("Ask an administrator of the account which permission {principal} lacks.")]
         }
     }

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
-use crate::aws::error::answer::Answer;
+use crate::aws::error::answer::ErrorAnswer;
 use crate::aws::error::caller::Caller;
 use crate::aws::error::refusal::Refusal;
 use crate::aws::error::{
@@ -13,7 +13,7 @@ use crate::aws::error::{
 use crate::problem::{Problem, ProblemKind, UNKNOWN_REFUSAL};
 
 /// The problem of a refusal, with its remedy. `what` is complete.
-pub(in crate::aws) fn problem(caller: &Caller, what: String, answer: Answer, now: SystemTime) -> Problem {
+pub(in crate::aws) fn problem(caller: &Caller, what: String, answer: ErrorAnswer, now: SystemTime) -> Problem {
     let refusal = refusal(caller, &answer, now);
     let why = match (refusal.words.is_empty(), answer.message.is_empty()) {
         (true, _) if refusal.kind == ProblemKind::Refused => refused(&answer),
@@ -30,7 +30,7 @@ pub(in crate::aws) fn problem(caller: &Caller, what: String, answer: Answer, now
 }
 
 /// Those who know the refusal are asked before its kind alone is told.
-fn refusal(caller: &Caller, answer: &Answer, now: SystemTime) -> Refusal {
+fn refusal(caller: &Caller, answer: &ErrorAnswer, now: SystemTime) -> Refusal {
     clock::refusal(answer, now)
         .or_else(|| regions::refusal(caller, answer))
         .or_else(|| role_refusals::refusal(caller, answer))
@@ -46,7 +46,7 @@ fn refusal(caller: &Caller, answer: &Answer, now: SystemTime) -> Refusal {
 }
 
 /// A refusal that we do not know, as what it is.
-fn refused(answer: &Answer) -> String {
+fn refused(answer: &ErrorAnswer) -> String {
     let operation = &answer.called.operation;
     match (operation.is_empty(), answer.message.is_empty()) {
         (true, _) => answer.words(),
@@ -67,7 +67,7 @@ pub(in crate::aws) fn unreadable(caller: &Caller, what: String, response: &HttpR
     }
 }
 
-fn kind(answer: &Answer) -> ProblemKind {
+fn kind(answer: &ErrorAnswer) -> ProblemKind {
     let message = answer.message.to_lowercase();
     // Every service says it in these words, whatever its code.
     let too_fast = message.contains("rate exceeded") || message.contains("attempt limit");
@@ -153,7 +153,7 @@ fn kind(answer: &Answer) -> ProblemKind {
     }
 }
 
-fn remedy(caller: &Caller, kind: &ProblemKind, answer: &Answer) -> Vec<String> {
+fn remedy(caller: &Caller, kind: &ProblemKind, answer: &ErrorAnswer) -> Vec<String> {
     let Caller { profile, region, account, .. } = caller;
     let account = account.as_deref().unwrap_or("of that profile");
     match kind {
@@ -178,8 +178,8 @@ fn remedy(caller: &Caller, kind: &ProblemKind, answer: &Answer) -> Vec<String> {
                 "UserImportInProgress" => {
                     "A CSV import is running in this pool: wait until it has ended (hours for many users), then try again."
                 }
-                "DeleteConflict" => "Something still hangs on it: take that away first.",
-                _ => "Somebody is changing it, or it is not ready yet: wait a minute, then try again.",
+                "DeleteConflict" => "Something still depends on it: remove that first.",
+                _ => "It is being changed, or is not ready yet: wait a minute, then try again.",
             }
             .to_owned(),
         ],

@@ -24,7 +24,7 @@ impl std::fmt::Display for Condition {
 
 /// What is known of one condition key in a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Known {
+pub enum KeyValue {
     /// The request never carries it.
     Absent,
     Is(String),
@@ -42,42 +42,42 @@ pub enum Known {
 
 /// What is known of a request. A key of which nothing was said is unknown.
 #[derive(Debug, Clone, Default)]
-pub struct Request {
-    keys: BTreeMap<String, Known>,
-    families: Vec<(String, Known)>,
+pub struct RequestContext {
+    keys: BTreeMap<String, KeyValue>,
+    families: Vec<(String, KeyValue)>,
     now: Timestamp,
 }
 
-impl Request {
+impl RequestContext {
     pub fn at(now: Timestamp) -> Self {
         Self { now, ..Self::default() }
     }
 
     /// Keys are compared without regard to case.
     #[must_use]
-    pub fn with(mut self, key: &str, known: Known) -> Self {
+    pub fn with(mut self, key: &str, known: KeyValue) -> Self {
         self.keys.insert(key.to_ascii_lowercase(), known);
         self
     }
 
     #[must_use]
     pub fn is(self, key: &str, value: impl Into<String>) -> Self {
-        self.with(key, Known::Is(value.into()))
+        self.with(key, KeyValue::Is(value.into()))
     }
 
     #[must_use]
     pub fn without(self, keys: &[&str]) -> Self {
-        keys.iter().fold(self, |request, key| request.with(key, Known::Absent))
+        keys.iter().fold(self, |request, key| request.with(key, KeyValue::Absent))
     }
 
     /// Every key that begins like this and was not named by itself: `aws:RequestTag/`.
     #[must_use]
-    pub fn family(mut self, prefix: &str, known: Known) -> Self {
+    pub fn family(mut self, prefix: &str, known: KeyValue) -> Self {
         self.families.push((prefix.to_ascii_lowercase(), known));
         self
     }
 
-    pub fn known(&self, key: &str) -> Option<&Known> {
+    pub fn known(&self, key: &str) -> Option<&KeyValue> {
         let key = key.to_ascii_lowercase();
         let of_family = || self.families.iter().find(|(prefix, _)| key.starts_with(prefix)).map(|(_, known)| known);
         self.keys.get(&key).or_else(of_family)
@@ -134,7 +134,7 @@ impl<'a> Operator<'a> {
 
 impl Condition {
     /// Whether it holds; none where that cannot be told from what is known.
-    pub fn holds(&self, request: &Request) -> Option<bool> {
+    pub fn holds(&self, request: &RequestContext) -> Option<bool> {
         let operator = Operator::of(&self.operator);
         let known = request.known(&self.key)?;
         if operator.base == "Null" {
@@ -143,27 +143,29 @@ impl Condition {
         let absent = || Some(operator.if_exists || operator.for_all || (operator.negated && !operator.for_any));
         let there = |matched: Option<bool>| matched.map(|matched| matched != operator.negated);
         match known {
-            Known::Absent => absent(),
-            Known::Is(value) => there(self.any(&operator, value, request)),
-            Known::Present => None,
-            Known::AbsentOr(value) => absent().filter(|held| there(self.any(&operator, value, request)) == Some(*held)),
-            Known::Now => self.compared_with_now(&operator, request.now),
-            Known::AddressOfAws => there(self.any_network(|network| network.is_private() || network.prefix > 8)),
-            Known::PublicAddressOrAbsent => absent().filter(|held| there(self.any_network(Network::is_private)) == Some(*held)),
+            KeyValue::Absent => absent(),
+            KeyValue::Is(value) => there(self.any(&operator, value, request)),
+            KeyValue::Present => None,
+            KeyValue::AbsentOr(value) => absent().filter(|held| there(self.any(&operator, value, request)) == Some(*held)),
+            KeyValue::Now => self.compared_with_now(&operator, request.now),
+            KeyValue::AddressOfAws => there(self.any_network(|network| network.is_private() || network.prefix > 8)),
+            KeyValue::PublicAddressOrAbsent => {
+                absent().filter(|held| there(self.any_network(Network::is_private)) == Some(*held))
+            }
         }
     }
 
-    fn is_null(&self, known: &Known) -> Option<bool> {
+    fn is_null(&self, known: &KeyValue) -> Option<bool> {
         let absent = match known {
-            Known::Absent => true,
-            Known::Is(_) | Known::Present | Known::Now | Known::AddressOfAws => false,
-            Known::AbsentOr(_) | Known::PublicAddressOrAbsent => return None,
+            KeyValue::Absent => true,
+            KeyValue::Is(_) | KeyValue::Present | KeyValue::Now | KeyValue::AddressOfAws => false,
+            KeyValue::AbsentOr(_) | KeyValue::PublicAddressOrAbsent => return None,
         };
         Some(self.values.iter().any(|wanted| wanted.eq_ignore_ascii_case(if absent { "true" } else { "false" })))
     }
 
     /// Whether one of its values is met.
-    fn any(&self, operator: &Operator<'_>, value: &str, request: &Request) -> Option<bool> {
+    fn any(&self, operator: &Operator<'_>, value: &str, request: &RequestContext) -> Option<bool> {
         let compare = operator.comparison()?;
         let met = self.values.iter().map(|wanted| match filled_in(wanted, request) {
             Filled::Text(wanted) => compare(&wanted, value),
@@ -218,7 +220,7 @@ enum Filled {
     Unknown,
 }
 
-fn filled_in(wanted: &str, request: &Request) -> Filled {
+fn filled_in(wanted: &str, request: &RequestContext) -> Filled {
     let mut text = String::new();
     let mut rest = wanted;
     while let Some((before, variable)) = rest.split_once("${") {
@@ -230,9 +232,9 @@ fn filled_in(wanted: &str, request: &Request) -> Filled {
         text.push_str(before);
         match (name, request.known(name), otherwise) {
             ("*" | "?" | "$", ..) => return Filled::Unknown,
-            (_, Some(Known::Is(value)), _) => text.push_str(value),
-            (_, Some(Known::Absent), Some(otherwise)) => text.push_str(otherwise),
-            (_, Some(Known::Absent), None) => return Filled::Never,
+            (_, Some(KeyValue::Is(value)), _) => text.push_str(value),
+            (_, Some(KeyValue::Absent), Some(otherwise)) => text.push_str(otherwise),
+            (_, Some(KeyValue::Absent), None) => return Filled::Never,
             _ => return Filled::Unknown,
         }
         rest = after;

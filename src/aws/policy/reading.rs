@@ -3,7 +3,7 @@
 use crate::aws::policy::pattern::matches;
 use serde_json::Value;
 
-use crate::aws::policy::conditions::{Condition, Request};
+use crate::aws::policy::conditions::{Condition, RequestContext};
 
 /// One statement of an identity-based policy, a resource policy or a trust policy.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +23,7 @@ pub enum Principal {
 
 /// A role that asks, as principals and conditions may name it.
 #[derive(Debug, Clone, Copy)]
-pub struct Asker<'a> {
+pub struct Requester<'a> {
     pub role_arn: &'a str,
     /// `AROA…`; empty where it is not known.
     pub role_id: &'a str,
@@ -76,7 +76,7 @@ impl<'a> Statement<'a> {
     }
 
     /// Whether its conditions hold; none where that cannot be told.
-    pub fn applies(self, request: &Request) -> Option<bool> {
+    pub fn applies(self, request: &RequestContext) -> Option<bool> {
         let each: Vec<Option<bool>> = self.conditions().iter().map(|condition| condition.holds(request)).collect();
         match (each.contains(&Some(false)), each.contains(&None)) {
             (true, _) => Some(false),
@@ -86,13 +86,13 @@ impl<'a> Statement<'a> {
     }
 
     /// Those of its conditions that this request can never meet.
-    pub fn never_met(self, request: &Request) -> Vec<Condition> {
+    pub fn never_met(self, request: &RequestContext) -> Vec<Condition> {
         self.conditions().into_iter().filter(|condition| condition.holds(request) == Some(false)).collect()
     }
 
     /// Whether it is about this role: named in Principal, or not named in NotPrincipal.
-    pub fn is_about(self, asker: Asker<'_>) -> bool {
-        let named = |member: &str| principals(self.0.get(member)).iter().any(|principal| principal.is(asker));
+    pub fn is_about(self, requester: Requester<'_>) -> bool {
+        let named = |member: &str| principals(self.0.get(member)).iter().any(|principal| principal.is(requester));
         match self.0.get("NotPrincipal") {
             Some(_) => !named("NotPrincipal"),
             None => named("Principal"),
@@ -138,15 +138,15 @@ fn principal(kind: &str, name: &str) -> Principal {
 
 impl Principal {
     /// Whether it means this role: by its ARN, its session, its account, its id, or everybody.
-    pub fn is(&self, asker: Asker<'_>) -> bool {
+    pub fn is(&self, requester: Requester<'_>) -> bool {
         let Principal::Aws(name) = self else { return *self == Principal::Anyone };
-        let account = account_of(asker.role_arn);
-        let role_name = asker.role_arn.rsplit('/').next().unwrap_or_default();
+        let account = account_of(requester.role_arn);
+        let role_name = requester.role_arn.rsplit('/').next().unwrap_or_default();
         let session = name.strip_prefix("arn:").and_then(|rest| rest.split_once(":assumed-role/"));
-        name == asker.role_arn
+        name == requester.role_arn
             || name == account
             || (name.ends_with(":root") && account_of(name) == account)
-            || (!asker.role_id.is_empty() && name == asker.role_id)
+            || (!requester.role_id.is_empty() && name == requester.role_id)
             || session.is_some_and(|(_, of)| account_of(name) == account && of.split('/').next() == Some(role_name))
     }
 
@@ -177,7 +177,12 @@ pub enum Decision {
 }
 
 /// What identity-based policies decide about an action on a resource, in this request.
-pub fn decide<'a>(policies: impl IntoIterator<Item = &'a Value>, action: &str, resource: &str, request: &Request) -> Decision {
+pub fn decide<'a>(
+    policies: impl IntoIterator<Item = &'a Value>,
+    action: &str,
+    resource: &str,
+    request: &RequestContext,
+) -> Decision {
     let covering: Vec<(Statement<'_>, Option<bool>)> = policies
         .into_iter()
         .flat_map(statements)
@@ -228,14 +233,14 @@ mod tests {
     use serde_json::json;
 
     const ROLE: &str = "arn:aws:iam::222222222222:role/service-role/usermigration-role-qj7yr2q6";
-    const ASKER: Asker<'_> = Asker { role_arn: ROLE, role_id: "AROALIVING" };
+    const REQUESTER: Requester<'_> = Requester { role_arn: ROLE, role_id: "AROALIVING" };
 
     fn statement(members: Value) -> Value {
         json!({ "Statement": members })
     }
 
     fn decided(policy: &Value, action: &str, resource: &str) -> Decision {
-        decide([policy], action, resource, &Request::default().without(&["aws:username"]))
+        decide([policy], action, resource, &RequestContext::default().without(&["aws:username"]))
     }
 
     #[test]
@@ -254,7 +259,7 @@ mod tests {
     fn not_principal_is_about_everybody_else() {
         let about = |named: &str| {
             let policy = statement(json!([{ "Effect": "Deny", "NotPrincipal": { "AWS": named }, "Action": "sts:AssumeRole" }]));
-            statements(&policy)[0].is_about(ASKER)
+            statements(&policy)[0].is_about(REQUESTER)
         };
         assert!(about("arn:aws:iam::222222222222:role/another") && !about(ROLE));
     }
@@ -297,9 +302,9 @@ mod tests {
             ("arn:aws:iam::333333333333:root", false),
             ("AROADELETED", false),
         ] {
-            assert_eq!(Principal::Aws(name.into()).is(ASKER), meant, "{name}");
+            assert_eq!(Principal::Aws(name.into()).is(REQUESTER), meant, "{name}");
         }
-        assert!(Principal::Anyone.is(ASKER) && !Principal::Service("lambda.amazonaws.com".into()).is(ASKER));
+        assert!(Principal::Anyone.is(REQUESTER) && !Principal::Service("lambda.amazonaws.com".into()).is(REQUESTER));
         assert!(Principal::Aws("AROADELETED".into()).is_of_the_deleted());
     }
 

@@ -8,7 +8,7 @@ use crate::secret::Secret;
 
 /// From where credentials begin, by the roles on the way, to the profile.
 #[derive(Debug, Clone)]
-pub(in crate::aws) struct Chain {
+pub(in crate::aws) struct ProfileChain {
     pub(in crate::aws) base: Base,
     /// The roles to assume, in the order of assuming them.
     pub(in crate::aws) roles: Vec<RoleLink>,
@@ -123,7 +123,7 @@ impl ProfileFiles {
     }
 
     /// Follows `source_profile` to where credentials begin. Errors: in words, which profile cannot be used and why.
-    pub(in crate::aws) fn chain(&self, profile: &str) -> Result<Chain, String> {
+    pub(in crate::aws) fn chain(&self, profile: &str) -> Result<ProfileChain, String> {
         let mut profiles: Vec<String> = Vec::new();
         let mut roles = Vec::new();
         let mut name = profile.to_owned();
@@ -166,7 +166,7 @@ impl ProfileFiles {
             }
         };
         roles.reverse();
-        Ok(Chain { base, roles, profiles })
+        Ok(ProfileChain { base, roles, profiles })
     }
 
     fn needed(&self, profile: &str, property: &str) -> Result<String, String> {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use aws_types::os_shim_internal::Env;
 
 use crate::aws::profile::ini;
-use crate::aws::profile::ini::{Document, Fault, Section, Value};
+use crate::aws::profile::ini::{IniDocument, IniFault, IniValue, Section};
 use crate::aws::profile::shell_words;
 use crate::problem::{Problem, ProblemKind};
 
@@ -60,7 +60,7 @@ impl ProfileFiles {
     }
 
     /// A section that is there under two spellings (`[profile a]`, `[profile "a"]`) counts by the last, whole.
-    fn take_config(&mut self, document: Document) {
+    fn take_config(&mut self, document: IniDocument) {
         self.remark(&self.config_path.clone(), &document.faults);
         for section in document.sections {
             let words = shell_words::split(&section.name);
@@ -92,7 +92,7 @@ impl ProfileFiles {
     }
 
     /// Here every section is a profile, whatever its name.
-    fn take_credentials(&mut self, document: Document) {
+    fn take_credentials(&mut self, document: IniDocument) {
         self.remark(&self.credentials_path.clone(), &document.faults);
         for section in document.sections {
             let name = section.name.clone();
@@ -104,7 +104,7 @@ impl ProfileFiles {
         self.profiles.entry(profile.to_owned()).or_default()
     }
 
-    fn remark(&mut self, path: &Path, faults: &[Fault]) {
+    fn remark(&mut self, path: &Path, faults: &[IniFault]) {
         self.remarks.extend(faults.iter().map(|fault| told(path, fault)));
     }
 
@@ -149,14 +149,14 @@ impl ProfileFiles {
         self.value(profile, property).and_then(text)
     }
 
-    fn value(&self, profile: &str, property: &str) -> Option<&Value> {
+    fn value(&self, profile: &str, property: &str) -> Option<&IniValue> {
         let entry = self.profiles.get(profile)?;
         [&entry.credentials, &entry.config].into_iter().flatten().find_map(|section| section.get(property))
     }
 
     /// `[services NAME]`, `service =`, `  property = …`.
     pub(in crate::aws) fn service_property(&self, services: &str, service: &str, property: &str) -> Option<&str> {
-        let Value::Nested(settings) = self.services.get(services)?.get(service)? else { return None };
+        let IniValue::Nested(settings) = self.services.get(services)?.get(service)? else { return None };
         settings.iter().find(|(name, _)| name == property).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
@@ -224,23 +224,23 @@ impl ProfileFiles {
 /// The settings of the sections, those of later ones over those of earlier ones.
 fn members<'a>(sections: impl Iterator<Item = &'a Section>) -> serde_json::Value {
     let settings = sections.flat_map(|section| &section.settings);
-    let value = |value: &Value| match value {
-        Value::Text(text) => serde_json::Value::from(text.as_str()),
-        Value::Nested(settings) => {
+    let value = |value: &IniValue| match value {
+        IniValue::Text(text) => serde_json::Value::from(text.as_str()),
+        IniValue::Nested(settings) => {
             settings.iter().map(|(name, value)| (name.clone(), serde_json::Value::from(value.as_str()))).collect()
         }
     };
     settings.map(|setting| (setting.name.clone(), value(&setting.value))).collect()
 }
 
-fn text(value: &Value) -> Option<&str> {
+fn text(value: &IniValue) -> Option<&str> {
     match value {
-        Value::Text(text) => Some(text.as_str()).filter(|text| !text.is_empty()),
-        Value::Nested(_) => None,
+        IniValue::Text(text) => Some(text.as_str()).filter(|text| !text.is_empty()),
+        IniValue::Nested(_) => None,
     }
 }
 
-fn told(path: &Path, fault: &Fault) -> String {
+fn told(path: &Path, fault: &IniFault) -> String {
     format!("Line {} of {} {}.", fault.line, path.display(), crate::text::printable(&fault.what))
 }
 

@@ -4,11 +4,11 @@
 
 /// One file.
 #[derive(Debug, Default)]
-pub(in crate::aws) struct Document {
+pub(in crate::aws) struct IniDocument {
     /// In the order of the file, each name once.
     pub(in crate::aws) sections: Vec<Section>,
     /// What belongs to no section and could not be read.
-    pub(in crate::aws) faults: Vec<Fault>,
+    pub(in crate::aws) faults: Vec<IniFault>,
     /// The line of every header, with the index of its section; none for `[DEFAULT]`.
     pub(in crate::aws) headers: Vec<(usize, Option<usize>)>,
 }
@@ -22,17 +22,17 @@ pub(in crate::aws) struct Section {
     /// Each name once, in small letters; those of `[DEFAULT]`, which every section has, at the end.
     pub(in crate::aws) settings: Vec<Setting>,
     /// Why the section cannot be used.
-    pub(in crate::aws) fault: Option<Fault>,
+    pub(in crate::aws) fault: Option<IniFault>,
 }
 
 pub(in crate::aws) struct Setting {
     pub(in crate::aws) name: String,
-    pub(in crate::aws) value: Value,
+    pub(in crate::aws) value: IniValue,
     line: usize,
 }
 
 #[derive(Clone, PartialEq, Eq)]
-pub(in crate::aws) enum Value {
+pub(in crate::aws) enum IniValue {
     Text(String),
     /// Settings that are indented below one without a value: `s3 =`.
     Nested(Vec<(String, String)>),
@@ -40,7 +40,7 @@ pub(in crate::aws) enum Value {
 
 /// A line that could not be read, and why, as the end of the sentence "line 7 …".
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::aws) struct Fault {
+pub(in crate::aws) struct IniFault {
     pub(in crate::aws) line: usize,
     pub(in crate::aws) what: String,
 }
@@ -52,19 +52,19 @@ impl std::fmt::Debug for Setting {
     }
 }
 
-impl Fault {
+impl IniFault {
     fn new(line: usize, what: impl Into<String>) -> Self {
         Self { line, what: what.into() }
     }
 }
 
 impl Section {
-    pub(in crate::aws) fn get(&self, name: &str) -> Option<&Value> {
+    pub(in crate::aws) fn get(&self, name: &str) -> Option<&IniValue> {
         self.settings.iter().find(|setting| setting.name == name).map(|setting| &setting.value)
     }
 
     fn mark(&mut self, line: usize, what: impl Into<String>) {
-        self.fault.get_or_insert_with(|| Fault::new(line, what));
+        self.fault.get_or_insert_with(|| IniFault::new(line, what));
     }
 }
 
@@ -79,7 +79,7 @@ enum Place {
 }
 
 /// Reads a file. Nothing in it is an error of the whole.
-pub(in crate::aws) fn parse(bytes: &[u8]) -> Document {
+pub(in crate::aws) fn parse(bytes: &[u8]) -> IniDocument {
     let mut reader = Reader::default();
     for (index, line) in lines(bytes).enumerate() {
         reader.line(index + 1, line);
@@ -102,7 +102,7 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = Result<&str, String>> {
 struct Reader {
     sections: Vec<Raw>,
     defaults: Raw,
-    faults: Vec<Fault>,
+    faults: Vec<IniFault>,
     headers: Vec<(usize, Option<usize>)>,
     place: Place,
     /// The setting that an indented line continues, as an index into the place's settings.
@@ -221,7 +221,7 @@ impl Reader {
         };
         let before = raw.section.settings.iter().find(|setting| setting.name == name).map(|setting| setting.line);
         let open = raw.values.len();
-        raw.section.settings.push(Setting { name: name.clone(), value: Value::Text(String::new()), line: number });
+        raw.section.settings.push(Setting { name: name.clone(), value: IniValue::Text(String::new()), line: number });
         raw.values.push(vec![value]);
         self.open = Some(open);
         if let Some(before) = before {
@@ -233,11 +233,11 @@ impl Reader {
     fn fault(&mut self, number: usize, what: impl Into<String>) {
         match self.place {
             Place::Section(index) => self.sections[index].section.mark(number, what),
-            Place::Nowhere | Place::Defaults => self.faults.push(Fault::new(number, what)),
+            Place::Nowhere | Place::Defaults => self.faults.push(IniFault::new(number, what)),
         }
     }
 
-    fn finish(mut self) -> Document {
+    fn finish(mut self) -> IniDocument {
         let defaults = close(self.defaults);
         self.faults.extend(defaults.fault);
         let sections = self.sections.into_iter().map(|raw| {
@@ -250,7 +250,7 @@ impl Reader {
             }
             section
         });
-        Document { sections: sections.collect(), faults: self.faults, headers: self.headers }
+        IniDocument { sections: sections.collect(), faults: self.faults, headers: self.headers }
     }
 }
 
@@ -260,7 +260,7 @@ fn close(raw: Raw) -> Section {
     for (index, lines) in values.into_iter().enumerate() {
         let text = lines.join("\n").trim_end_matches(is_space).to_owned();
         let value = match text.starts_with('\n') {
-            false => Some(Value::Text(text)),
+            false => Some(IniValue::Text(text)),
             true => nested(&text),
         };
         let setting = &mut section.settings[index];
@@ -279,7 +279,7 @@ fn close(raw: Raw) -> Section {
 }
 
 /// The indented settings of `s3 =`. A name that is there twice counts by its last value, as for botocore.
-fn nested(text: &str) -> Option<Value> {
+fn nested(text: &str) -> Option<IniValue> {
     let mut settings: Vec<(String, String)> = Vec::new();
     for line in text.split(is_line_end).map(|line| line.trim_matches(is_space)).filter(|line| !line.is_empty()) {
         let (name, value) = line.split_once('=')?;
@@ -289,7 +289,7 @@ fn nested(text: &str) -> Option<Value> {
             None => settings.push((name.to_owned(), value)),
         }
     }
-    Some(Value::Nested(settings))
+    Some(IniValue::Nested(settings))
 }
 
 /// What Python's `str.strip` takes away.

@@ -14,7 +14,7 @@ fn with_log(error_type: &str, message: &str, log: &str) -> Proof {
 
 #[test]
 fn what_lambda_and_aws_say_is_told_in_both_languages() {
-    let module = |name: &str| Fault::Module(Some(name.into()));
+    let module = |name: &str| HandlerFault::Module(Some(name.into()));
     let assume =
         "User: arn:aws:sts::2:assumed-role/f/f is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/x";
     let asking =
@@ -27,44 +27,52 @@ fn what_lambda_and_aws_say_is_told_in_both_languages() {
         ),
         ("Runtime.ImportModuleError", "Unable to import module 'main': No module named 'constant'", module("constant")),
         ("Error", "Cannot find package 'axios' imported from /var/task/index.mjs", module("axios")),
-        ("Runtime.ImportModuleError", "Unable to import module 'main': cannot import name 'x' from 'y'", Fault::Module(None)),
-        ("Runtime.HandlerNotFound", "index.handler is undefined or not exported", Fault::Handler),
-        ("Runtime.HandlerNotFound", "Handler 'lambda_handler' missing on module 'main'", Fault::Handler),
-        ("Runtime.MalformedHandlerName", "Bad handler 'main': not enough values to unpack (expected 2, got 1)", Fault::Handler),
-        ("Runtime.UserCodeSyntaxError", "SyntaxError: Unexpected token '}'", Fault::Syntax),
-        ("Runtime.UserCodeSyntaxError", "Syntax error in module 'main': invalid syntax (main.py, line 3)", Fault::Syntax),
-        ("Sandbox.Timedout", "RequestId: 1 Error: Task timed out after 5.00 seconds", Fault::TimedOut),
-        ("", "2026-11-28T09:00:00Z 1 Task timed out after 5.01 seconds", Fault::TimedOut),
-        ("Runtime.ExitError", "RequestId: 1 Error: Runtime exited with error: signal: killed", Fault::OutOfMemory),
-        ("Runtime.OutOfMemory", "RequestId: 1 Error: Runtime exited with error: signal: killed", Fault::OutOfMemory),
-        ("MemoryError", "", Fault::OutOfMemory),
-        ("KeyError", "'SOURCE_ROLE_ARN'", Fault::Variable("SOURCE_ROLE_ARN".into())),
-        ("KeyError", "'ROLE'", Fault::Variable("ROLE".into())),
-        ("Error", "Environment variable OLD_USER_POOL_ID is not set", Fault::Variable("OLD_USER_POOL_ID".into())),
-        ("Error", "missing required: SRC_POOL", Fault::Variable("SRC_POOL".into())),
-        ("MissingRequiredParameter", "Missing required key 'RoleArn' in params", Fault::Value("RoleArn".into())),
+        (
+            "Runtime.ImportModuleError",
+            "Unable to import module 'main': cannot import name 'x' from 'y'",
+            HandlerFault::Module(None),
+        ),
+        ("Runtime.HandlerNotFound", "index.handler is undefined or not exported", HandlerFault::Handler),
+        ("Runtime.HandlerNotFound", "Handler 'lambda_handler' missing on module 'main'", HandlerFault::Handler),
+        (
+            "Runtime.MalformedHandlerName",
+            "Bad handler 'main': not enough values to unpack (expected 2, got 1)",
+            HandlerFault::Handler,
+        ),
+        ("Runtime.UserCodeSyntaxError", "SyntaxError: Unexpected token '}'", HandlerFault::Syntax),
+        ("Runtime.UserCodeSyntaxError", "Syntax error in module 'main': invalid syntax (main.py, line 3)", HandlerFault::Syntax),
+        ("Sandbox.Timedout", "RequestId: 1 Error: Task timed out after 5.00 seconds", HandlerFault::TimedOut),
+        ("", "2026-11-28T09:00:00Z 1 Task timed out after 5.01 seconds", HandlerFault::TimedOut),
+        ("Runtime.ExitError", "RequestId: 1 Error: Runtime exited with error: signal: killed", HandlerFault::OutOfMemory),
+        ("Runtime.OutOfMemory", "RequestId: 1 Error: Runtime exited with error: signal: killed", HandlerFault::OutOfMemory),
+        ("MemoryError", "", HandlerFault::OutOfMemory),
+        ("KeyError", "'SOURCE_ROLE_ARN'", HandlerFault::Variable("SOURCE_ROLE_ARN".into())),
+        ("KeyError", "'ROLE'", HandlerFault::Variable("ROLE".into())),
+        ("Error", "Environment variable OLD_USER_POOL_ID is not set", HandlerFault::Variable("OLD_USER_POOL_ID".into())),
+        ("Error", "missing required: SRC_POOL", HandlerFault::Variable("SRC_POOL".into())),
+        ("MissingRequiredParameter", "Missing required key 'RoleArn' in params", HandlerFault::Value("RoleArn".into())),
         (
             "ParamValidationError",
             "Parameter validation failed:\nInvalid type for parameter UserPoolId, value: None, type: <class 'NoneType'>",
-            Fault::Value("UserPoolId".into()),
+            HandlerFault::Value("UserPoolId".into()),
         ),
-        ("ParamValidationError", "Missing required parameter in input: \"ClientId\"", Fault::Value("ClientId".into())),
-        ("NoRegionError", "You must specify a region.", Fault::Region),
-        ("ConfigError", "Missing region in config", Fault::Region),
-        ("Error", "Region is missing", Fault::Region),
-        ("AccessDenied", assume, Fault::AssumeRoleDenied),
+        ("ParamValidationError", "Missing required parameter in input: \"ClientId\"", HandlerFault::Value("ClientId".into())),
+        ("NoRegionError", "You must specify a region.", HandlerFault::Region),
+        ("ConfigError", "Missing region in config", HandlerFault::Region),
+        ("Error", "Region is missing", HandlerFault::Region),
+        ("AccessDenied", assume, HandlerFault::AssumeRoleDenied),
         (
             "ClientError",
             "An error occurred (AccessDenied) when calling the AssumeRole operation: Access denied",
-            Fault::AssumeRoleDenied,
+            HandlerFault::AssumeRoleDenied,
         ),
-        ("AccessDeniedException", asking, Fault::SourceDenied("cognito-idp:AdminInitiateAuth".into())),
-        ("InvalidParameterException", "Auth flow not enabled for this client", Fault::Flow),
-        ("NotAuthorizedException", "Unable to verify secret hash for client x", Fault::ClientSecret),
-        ("ResourceNotFoundException", "User pool client x does not exist.", Fault::ClientMissing),
-        ("ResourceNotFoundException", "User pool eu-west-1_x does not exist.", Fault::PoolMissing),
-        ("UnrecognizedClientException", "The security token included in the request is invalid.", Fault::Credentials),
-        ("NoCredentialsError", "Unable to locate credentials", Fault::Credentials),
+        ("AccessDeniedException", asking, HandlerFault::SourceDenied("cognito-idp:AdminInitiateAuth".into())),
+        ("InvalidParameterException", "Auth flow not enabled for this client", HandlerFault::Flow),
+        ("NotAuthorizedException", "Unable to verify secret hash for client x", HandlerFault::ClientSecret),
+        ("ResourceNotFoundException", "User pool client x does not exist.", HandlerFault::ClientMissing),
+        ("ResourceNotFoundException", "User pool eu-west-1_x does not exist.", HandlerFault::PoolMissing),
+        ("UnrecognizedClientException", "The security token included in the request is invalid.", HandlerFault::Credentials),
+        ("NoCredentialsError", "Unable to locate credentials", HandlerFault::Credentials),
     ] {
         assert_eq!(thrown(error_type, message), Proof::Broken(fault), "{error_type}: {message}");
     }
@@ -114,24 +122,30 @@ fn whoever_ends_the_process_is_read_by_the_log() {
     let exit = |log: &str| with_log("Runtime.ExitError", "RequestId: 1 Error: Runtime exited with error: exit status 1", log);
     assert_eq!(exit("START\n[ERROR] The username does not exist!\nEND"), Proof::Nothing);
     let variable = "[ERROR] Missing required variable: 'SOURCE_REGION'\nINIT_REPORT Init Duration: 90 ms Phase: init Status: error Error Type: Runtime.ExitError";
-    assert_eq!(exit(variable), Proof::Broken(Fault::Variable("SOURCE_REGION".into())));
+    assert_eq!(exit(variable), Proof::Broken(HandlerFault::Variable("SOURCE_REGION".into())));
     let denied = "[ERROR] Could not assume the role. Details: An error occurred (AccessDenied) when calling the AssumeRole operation: User: x is not authorized to perform: sts:AssumeRole on resource: y";
-    assert_eq!(exit(denied), Proof::Broken(Fault::AssumeRoleDenied));
+    assert_eq!(exit(denied), Proof::Broken(HandlerFault::AssumeRoleDenied));
     let loading = "oops\nINIT_REPORT Init Duration: 90 ms\tPhase: init\tStatus: error\tError Type: Runtime.ExitError";
-    assert_eq!(exit(loading), Proof::Broken(Fault::Loading));
+    assert_eq!(exit(loading), Proof::Broken(HandlerFault::Loading));
 }
 
 #[test]
 fn a_denial_that_was_swallowed_is_found_in_the_log_of_one_that_did_not_throw() {
     let log = "INFO AccessDenied: User: x is not authorized to perform: sts:AssumeRole on resource: y";
     let words = Words { log, ..Words::default() };
-    assert_eq!(read(words, &BTreeMap::new()), Proof::Broken(Fault::AssumeRoleDenied));
+    assert_eq!(read(words, &BTreeMap::new()), Proof::Broken(HandlerFault::AssumeRoleDenied));
     assert_eq!(read(Words { log: "KeyError: 'AB_C'", ..Words::default() }, &BTreeMap::new()), Proof::Nothing);
 }
 
 #[test]
 fn every_fault_has_a_sentence_and_something_to_do() {
-    for fault in [Fault::Module(None), Fault::Handler, Fault::Loading, Fault::Variable("A_B".into()), Fault::Credentials] {
+    for fault in [
+        HandlerFault::Module(None),
+        HandlerFault::Handler,
+        HandlerFault::Loading,
+        HandlerFault::Variable("A_B".into()),
+        HandlerFault::Credentials,
+    ] {
         assert!(fault.sentence().ends_with('.') && fault.remedy().len() > 20, "{fault:?}");
     }
 }

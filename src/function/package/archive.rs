@@ -16,7 +16,7 @@ impl<'a> Package<'a> {
     pub(super) fn open(zip: &'a [u8]) -> Result<Self, Finding> {
         let refused = |what: String| Finding::certain(what, "Give the zip that Lambda shall run: --function-zip FILE");
         if zip.len() > LARGEST {
-            return Err(refused(format!("The zip has {} bytes; Lambda takes {LARGEST} with a request.", zip.len())));
+            return Err(refused(format!("The zip has {} bytes; Lambda accepts {LARGEST} in a request.", zip.len())));
         }
         let mut archive = zip::ZipArchive::new(Cursor::new(zip)).map_err(|error| refused(format!("It is no zip: {error}")))?;
         let (mut files, mut unpacked) = (BTreeMap::new(), 0_u64);
@@ -29,7 +29,7 @@ impl<'a> Package<'a> {
             }
         }
         if unpacked > LARGEST_UNPACKED {
-            return Err(refused(format!("Unpacked the zip has {unpacked} bytes; Lambda takes {LARGEST_UNPACKED}.")));
+            return Err(refused(format!("Unpacked the zip has {unpacked} bytes; Lambda accepts {LARGEST_UNPACKED}.")));
         }
         Ok(Self { zip, files })
     }
@@ -68,7 +68,7 @@ impl<'a> Package<'a> {
         let mode = (*self.files.get(name)?)?;
         (mode & 0o777 != 0 && mode & 0o004 == 0).then(|| {
             let what = format!("Only its owner may read {name} (mode {:o}), and Lambda runs as another user.", mode & 0o777);
-            Finding::likely(what, "Give everybody the right to read before packing: chmod -R a+rX .")
+            Finding::likely(what, "Make the files readable for everyone before packing: chmod -R a+rX .")
         })
     }
 }

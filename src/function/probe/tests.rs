@@ -43,44 +43,44 @@ fn blueprint(own: bool) -> Blueprint {
     Blueprint::new(&spec, &CreatedIds::default())
 }
 
-fn ours(log: &str, threw: bool) -> Verdict {
-    read_answer(log, &Value::Null, threw).verdict(&blueprint(false))
+fn ours(log: &str, threw: bool) -> ProbeVerdict {
+    read_result(log, &Value::Null, threw).verdict(&blueprint(false))
 }
 
-fn own(payload: &Value, log: &str) -> Verdict {
-    read_answer(log, payload, payload.get("errorMessage").is_some()).verdict(&blueprint(true))
+fn own(payload: &Value, log: &str) -> ProbeVerdict {
+    read_result(log, payload, payload.get("errorMessage").is_some()).verdict(&blueprint(true))
 }
 
 #[test]
 fn an_unknown_user_means_that_the_source_was_reached() {
     let log = "START RequestId: 1\n2026-11-21T09:00:00Z\t1\tINFO\t{\"ferry\":1,\"outcome\":\"refused\",\"reason\":\"user-not-found\"}\nEND";
-    assert_eq!(ours(log, false), Verdict::Reached("user-not-found".into()));
+    assert_eq!(ours(log, false), ProbeVerdict::Reached("user-not-found".into()));
 }
 
 #[test]
 fn a_denied_role_is_waited_for_and_named() {
     let log = r#"{"ferry":1,"outcome":"failed","reason":"assume-role-denied","step":"AssumeRole","error":"AccessDenied"}"#;
-    let Verdict::Broken(broken) = ours(log, true) else { panic!("it is broken") };
+    let ProbeVerdict::Broken(broken) = ours(log, true) else { panic!("it is broken") };
     assert!(broken.may_pass && broken.why.contains("AssumeRole: AccessDenied"), "{broken:?}");
 }
 
 #[test]
 fn a_wrong_configuration_does_not_pass_by_waiting() {
     let log = r#"{"ferry":1,"outcome":"failed","reason":"source-client-flow"}"#;
-    assert!(matches!(ours(log, true), Verdict::Broken(broken) if !broken.may_pass));
+    assert!(matches!(ours(log, true), ProbeVerdict::Broken(broken) if !broken.may_pass));
 }
 
 #[test]
 fn our_own_function_without_its_line_is_broken() {
-    assert!(matches!(ours("hello", false), Verdict::Broken(_)));
+    assert!(matches!(ours("hello", false), ProbeVerdict::Broken(_)));
 }
 
 #[test]
 fn a_throw_of_somebody_elses_handler_proves_nothing_and_its_words_are_shown() {
     let thrown = json!({ "errorType": "Error", "errorMessage": "Bad credentials", "trace": [] });
-    assert_eq!(own(&thrown, "START\nsomething\nEND"), Verdict::Unknown(vec!["Error: Bad credentials".into()]));
+    assert_eq!(own(&thrown, "START\nsomething\nEND"), ProbeVerdict::Unknown(vec!["Error: Bad credentials".into()]));
     let long = json!({ "errorType": "Error", "errorMessage": format!("\u{1b}[2J{}", "x".repeat(1000)) });
-    let Verdict::Unknown(said) = own(&long, "") else { panic!("it proves nothing") };
+    let ProbeVerdict::Unknown(said) = own(&long, "") else { panic!("it proves nothing") };
     assert!(said[0].chars().count() <= 302 && !said[0].contains('\u{1b}'), "{said:?}");
 }
 
@@ -88,24 +88,24 @@ fn a_throw_of_somebody_elses_handler_proves_nothing_and_its_words_are_shown() {
 fn whoever_ends_the_process_is_shown_by_the_last_line_of_the_log() {
     let thrown = json!({ "errorType": "Runtime.ExitError", "errorMessage": "RequestId: 1 Error: Runtime exited with error: exit status 1" });
     let log = "START RequestId: 1 Version: $LATEST\n[ERROR] The username does not exist!\nEND RequestId: 1\nREPORT RequestId: 1";
-    let Verdict::Unknown(said) = own(&thrown, log) else { panic!("it proves nothing") };
+    let ProbeVerdict::Unknown(said) = own(&thrown, log) else { panic!("it proves nothing") };
     assert!(said[1] == "[ERROR] The username does not exist!" && said[2].contains("ended its process"), "{said:?}");
 }
 
 #[test]
 fn what_aws_says_in_it_counts() {
     let told = json!({ "errorType": "UserNotFoundException", "errorMessage": "User does not exist." });
-    assert_eq!(own(&told, ""), Verdict::Reached("UserNotFoundException: User does not exist.".into()));
+    assert_eq!(own(&told, ""), ProbeVerdict::Reached("UserNotFoundException: User does not exist.".into()));
     let missing = json!({ "errorType": "Runtime.ImportModuleError", "errorMessage": "Error: Cannot find module 'aws-sdk'" });
-    let Verdict::Broken(broken) = own(&missing, "") else { panic!("it is broken") };
+    let ProbeVerdict::Broken(broken) = own(&missing, "") else { panic!("it is broken") };
     assert!(broken.why.contains("aws-sdk") && !broken.may_pass && broken.remedy.is_some(), "{broken:?}");
 }
 
 #[test]
 fn one_that_answers_without_an_error_ran_and_no_more_is_known() {
-    assert_eq!(own(&json!({ "response": { "userAttributes": null } }), "hello"), Verdict::Ran);
+    assert_eq!(own(&json!({ "response": { "userAttributes": null } }), "hello"), ProbeVerdict::Ran);
     let vouched = json!({ "response": { "userAttributes": { "email": "a@example.com" } } });
-    assert!(matches!(own(&vouched, ""), Verdict::Unknown(said) if said[1].contains("anybody gets in")));
+    assert!(matches!(own(&vouched, ""), ProbeVerdict::Unknown(said) if said[1].contains("anybody gets in")));
 }
 
 /// Each reason of the function's table of failures is here, on one side or the other.

@@ -10,13 +10,13 @@ use crate::command::Command;
 use crate::event::{Event, Events};
 use crate::migration::executor::{Executor, Failure, Intent, Next, Task, changed_since_shown};
 use crate::migration::journal_writer::JournalWriter;
-use crate::migration::observe::Seen;
+use crate::migration::observe::ObservedResource;
 use crate::migration::teardown::removal::{ChangedMember, Decisions, Removal, RemovalAction};
 use crate::model::blueprint::{Blueprint, CreatedIds};
 use crate::model::change::ResourceOperation;
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
-use crate::resources::resource::{Observed, Resource, Step};
+use crate::resources::resource::{Observed, Resource, ResourceContext};
 use crate::run::progress::Stop;
 use crate::run::wait::Poll;
 use crate::session::document::Session;
@@ -89,7 +89,7 @@ impl Execution<'_> {
 impl Task for Execution<'_> {
     type Outcome = Removal;
 
-    fn next(&self, session: &Session, blueprint: &Blueprint, seen: &Seen) -> Result<(Removal, Next), Problem> {
+    fn next(&self, session: &Session, blueprint: &Blueprint, seen: &ObservedResource) -> Result<(Removal, Next), Problem> {
         let id = seen.resource.id();
         let removal = removal(seen, blueprint, &session.journal, self.decisions);
         let was_shown = |shown: &Removal| shown.resource == id && shown.action == removal.action;
@@ -121,7 +121,7 @@ impl Task for Execution<'_> {
         &self,
         resource: &dyn Resource,
         _: &Intent,
-        step: &Step<'_>,
+        step: &ResourceContext<'_>,
         session: &Session,
         _: &mut CreatedIds,
     ) -> Result<(), Problem> {
@@ -130,7 +130,7 @@ impl Task for Execution<'_> {
             Ownership::Created { fields } => (None, fields),
             Ownership::None => (None, Vec::new()),
         };
-        let step = Step { keep_logs: self.keep_logs, written: &written, ..*step };
+        let step = ResourceContext { keep_logs: self.keep_logs, written: &written, ..*step };
         match self.decisions.force.contains(&resource.id()) {
             true => resource.revert_by_force(&step, before.as_ref()).await,
             false => resource.revert(&step, before.as_ref()).await,
@@ -141,7 +141,7 @@ impl Task for Execution<'_> {
         "to be gone"
     }
 
-    fn read_back(&self, session: &Session, _: &Observed, blueprint: &Blueprint, now: &Seen) -> Poll<()> {
+    fn read_back(&self, session: &Session, _: &Observed, blueprint: &Blueprint, now: &ObservedResource) -> Poll<()> {
         let id = now.resource.id();
         let gone = removal(now, blueprint, &session.journal, self.decisions).action == RemovalAction::MarkRemoved;
         if gone || now.resource.leaves_what_is_used() {
@@ -170,7 +170,7 @@ fn operation(removal: &Removal) -> ResourceOperation {
 fn still_there(title: &str, account: &str) -> Problem {
     Problem::new(
         ProblemKind::Conflict,
-        format!("The {title} in account {account} was taken back, and still stands."),
+        format!("The {title} in account {account} was removed, but still exists."),
         "AWS shows it as before.",
     )
     .remedy("Tear down again in some minutes: it continues here.")
@@ -186,7 +186,7 @@ fn changed(removal: &Removal, session: &str) -> Problem {
     let why: Vec<String> = removal.disagreements.iter().map(line).collect();
     let key = removal.resource.key();
     let teardown = Command::ferry("teardown").session(session);
-    let what = format!("The {} ({}) was changed by somebody since. It stops here.", removal.resource.title(), removal.name);
+    let what = format!("The {} ({}) was changed after the plan was made. Stopped here.", removal.resource.title(), removal.name);
     Problem::new(ProblemKind::Conflict, what, why.join("; "))
         .remedy(format!("Leave it as it is, and forget it:  {}", teardown.clone().with("--keep", key)))
         .remedy(format!("Take it back all the same:         {}", teardown.clone().with("--force", key)))

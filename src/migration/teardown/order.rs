@@ -1,7 +1,7 @@
 //! The safe order, held against what was decided: a resource that goes while another that needs it stays is warned about. Pure.
 
 use crate::command::Command;
-use crate::migration::observe::Seen;
+use crate::migration::observe::ObservedResource;
 use crate::migration::teardown::removal::{Removal, RemovalAction};
 use crate::model::blueprint::Blueprint;
 use crate::model::resource_id::ResourceId;
@@ -25,7 +25,7 @@ fn only(session: &str, resource: ResourceId) -> Command {
 }
 
 /// Adds to each resource that goes what its going does to a resource that stays.
-pub fn warn(removals: &mut [Removal], seen: &[Seen], blueprint: &Blueprint) {
+pub fn warn(removals: &mut [Removal], seen: &[ObservedResource], blueprint: &Blueprint) {
     let stays = |id: ResourceId| {
         let action = removals.iter().find(|removal| removal.resource == id)?.action;
         let stands = seen.iter().find(|seen| seen.resource.id() == id)?.observed.document.as_ref()?;
@@ -46,7 +46,7 @@ pub fn warn(removals: &mut [Removal], seen: &[Seen], blueprint: &Blueprint) {
         }
         if groups_trigger_on && CALLED.contains(&removal.resource) {
             removal.notes.push(format!(
-                "The PostAuthentication trigger stays on and calls it at each sign-in: nobody at all could sign in to this pool. Switch it off first: {}",
+                "The PostAuthentication trigger stays on and calls it at each sign-in: no user could sign in to this pool. Switch it off first: {}",
                 only(session, ResourceId::GroupsTrigger)
             ));
         }
@@ -58,7 +58,7 @@ pub fn warn(removals: &mut [Removal], seen: &[Seen], blueprint: &Blueprint) {
         }
         if trusting && removal.resource == ResourceId::FunctionRole {
             removal.notes.push(format!(
-                "The cross-account role stays and trusts it: its trust then names an id (AROA…) that nobody has, also when a role of this name is made again. Apply again, which mends the trust, or take that role back first: {}",
+                "The cross-account role stays and trusts it: its trust policy would then name an id (AROA…) that no longer exists, even if a role of this name is created again. Apply again, which repairs the trust policy, or remove that role first: {}",
                 only(session, ResourceId::SourceRole)
             ));
         }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::order;
 use crate::aws::account::Accounts;
 use crate::diff::{self, Strictness, says_nothing};
-use crate::migration::observe::{Seen, observe};
+use crate::migration::observe::{ObservedResource, observe};
 use crate::model::blueprint::Blueprint;
 use crate::model::change::{FieldChange, ResourceOperation, below, member_at};
 use crate::model::resource_id::ResourceId;
@@ -41,11 +41,11 @@ pub async fn make(session: &Session, decisions: &Decisions, accounts: &Accounts)
 }
 
 fn nothing_made(session: &str) -> Problem {
-    Problem::new(ProblemKind::Invalid, format!("The session {session} has made nothing."), "There is nothing to take back.")
+    Problem::new(ProblemKind::Invalid, format!("The session {session} has made nothing."), "There is nothing to remove.")
 }
 
 /// What happens to one resource. Pure.
-pub fn removal(seen: &Seen, blueprint: &Blueprint, journal: &Journal, decisions: &Decisions) -> Removal {
+pub fn removal(seen: &ObservedResource, blueprint: &Blueprint, journal: &Journal, decisions: &Decisions) -> Removal {
     let id = seen.resource.id();
     let current = seen.observed.document.as_ref();
     let (action, disagreements, fields) = match journal.ownership(id) {

@@ -36,7 +36,7 @@ pub fn text(teardown: &Teardown) -> String {
 pub fn summary(teardown: &Teardown) -> String {
     let count = |action| teardown.removals.iter().filter(|removal| removal.action == action).count();
     if !teardown.has_removals() && count(RemovalAction::Changed) == 0 {
-        return "Nothing to take back.".into();
+        return "Nothing to remove.".into();
     }
     let mut summary =
         format!("Teardown: {} to delete, {} to set back", count(RemovalAction::Delete), count(RemovalAction::Revert));
@@ -54,7 +54,7 @@ pub fn summary(teardown: &Teardown) -> String {
 pub fn farewell(session: &str, torn_down: &TeardownSummary) -> String {
     let left = match torn_down.stays.as_slice() {
         [] => format!("Nothing of the session {session} is left in either account."),
-        stays => format!("Of the session {session} is left what nobody can remove: {}.", printable(&stays.join(", "))),
+        stays => format!("The session {session} keeps what cannot be removed: {}.", printable(&stays.join(", "))),
     };
     format!("{left} Its record is in the archive.")
 }
@@ -84,14 +84,14 @@ fn details(removal: &Removal) -> Vec<String> {
         RemovalAction::MarkRemoved => vec!["Gone already, or as it was before.".into()],
         RemovalAction::Keep => vec!["You decided to keep it as it is.".into()],
         RemovalAction::Skip => vec!["Left for later.".into()],
-        RemovalAction::CannotRemove => vec!["It stays: nobody can remove it.".into()],
+        RemovalAction::CannotRemove => vec!["It stays: it cannot be removed.".into()],
         RemovalAction::Changed => removal.disagreements.iter().flat_map(side_by_side).collect(),
     }
 }
 
 fn side_by_side(disagreement: &ChangedMember) -> Vec<String> {
     vec![
-        format!("Somebody changed {} since:", printable(&disagreement.path)),
+        format!("{} has been changed since:", printable(&disagreement.path)),
         format!("  before this session  {}", shown(&disagreement.recorded)),
         format!("  written by it        {}", shown(&disagreement.written)),
         format!("  now                  {}", shown(&disagreement.current)),

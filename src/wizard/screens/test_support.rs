@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::event::Event;
 use crate::migration::plan::Plan;
 use crate::model::attribute_mapping::UserMapping;
-use crate::model::change::{Action as Verb, Change, FieldChange};
+use crate::model::change::{Change, ChangeAction as Verb, FieldChange};
 use crate::model::options::Options;
 use crate::model::place::Place;
 use crate::model::resource_id::ResourceId;

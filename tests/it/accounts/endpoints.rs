@@ -94,8 +94,8 @@ async fn a_plain_http_endpoint_is_reached_by_the_sdks_own_http_client() {
         ("text/xml", body)
     });
     let files = AwsFiles::new(&LAB.replace("http://127.0.0.1:4566", &server.url), KEYS);
-    let surroundings = cognito_ferry::aws::account::open::Surroundings { env: files.env(), http_client: None };
-    let account = cognito_ferry::aws::account::open::open_profile(&surroundings, &request("lab")).await.unwrap();
+    let environment = cognito_ferry::aws::account::open::Environment { env: files.env(), http_client: None };
+    let account = cognito_ferry::aws::account::open::open_profile(&environment, &request("lab")).await.unwrap();
     assert_eq!(account.identity.account, "222222222222");
     assert!(server.seen()[0].contains("Action=GetCallerIdentity"));
 }

@@ -200,7 +200,7 @@ fn an_sso_login_that_is_not_there_unreadable_or_ended_is_told_as_such() {
     let server =
         Loopback::answering(|_| (401, "application/json", r#"{"__type": "UnauthorizedException", "message": "no"}"#.to_owned()));
     for (token, said) in [
-        (None, "Nobody has logged in to the SSO session corp"),
+        (None, "There is no login to the SSO session corp"),
         (Some("{"), "it is not JSON"),
         (Some(r#"{"accessToken": "t"}"#), "it has no expiresAt"),
         (Some(r#"{"accessToken": "t", "expiresAt": "2020-01-02T03:04:05Z"}"#), "ended 2020-01-02 at 03:04:05 UTC"),

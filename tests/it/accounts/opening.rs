@@ -80,14 +80,14 @@ async fn a_profile_without_credentials_is_told_before_anything_is_sent() {
 
 #[tokio::test]
 async fn practice_profiles_are_listed_and_an_unknown_one_is_refused() {
-    use cognito_ferry::aws::account::{Origin, Pretend, PretendProfile};
-    let profile = PretendProfile {
+    use cognito_ferry::aws::account::{Origin, SandboxAccounts, SandboxProfile};
+    let profile = SandboxProfile {
         name: "practice-old".into(),
         region: "eu-west-1".into(),
         access_key_id: "111111111111".into(),
         secret_access_key: "s".into(),
     };
-    let origin = Origin::Pretend(Pretend { http_client: never().http_client(), profiles: vec![profile] });
+    let origin = Origin::Sandbox(SandboxAccounts { http_client: never().http_client(), profiles: vec![profile] });
     let listed = origin.profiles().await.unwrap();
     assert_eq!((listed[0].name.as_str(), listed[0].kind), ("practice-old", ProfileKind::Practice));
     assert_eq!(origin.open(&request("nobody")).await.unwrap_err().kind, ProblemKind::UnknownProfile);

@@ -271,8 +271,8 @@ async fn a_refused_connection_names_the_endpoint_and_the_proxy_in_force() {
     let files = AwsFiles::new("[profile p]\nregion = eu-west-1\n", "[p]\naws_access_key_id = A\naws_secret_access_key = s\n")
         .set("AWS_ENDPOINT_URL_STS", &url)
         .set("HTTPS_PROXY", "http://ann:password@proxy.example:3128");
-    let surroundings = cognito_ferry::aws::account::open::Surroundings { env: files.env(), http_client: None };
-    let problem = cognito_ferry::aws::account::open::open_profile(&surroundings, &request("p")).await.unwrap_err();
+    let environment = cognito_ferry::aws::account::open::Environment { env: files.env(), http_client: None };
+    let problem = cognito_ferry::aws::account::open::open_profile(&environment, &request("p")).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::Network, "{problem:?}");
     let told = problem.lines().join("\n");
     assert!(told.contains("Nothing accepts connections there"), "{told}");

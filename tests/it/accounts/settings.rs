@@ -1,6 +1,6 @@
 //! What surrounds a profile: its Region from elsewhere, FIPS and dual-stack, the certificates that are trusted, where the files are.
 
-use cognito_ferry::aws::account::open::{Surroundings, open_profile};
+use cognito_ferry::aws::account::open::{Environment, open_profile};
 use cognito_ferry::aws::profile::list::list_in;
 use cognito_ferry::problem::{Problem, ProblemKind};
 
@@ -65,7 +65,7 @@ async fn an_endpoint_that_does_not_exist_names_the_variant_in_force() {
 }
 
 async fn trusting(files: &AwsFiles) -> Problem {
-    open_profile(&Surroundings { env: files.env(), http_client: None }, &request("p")).await.unwrap_err()
+    open_profile(&Environment { env: files.env(), http_client: None }, &request("p")).await.unwrap_err()
 }
 
 #[tokio::test]

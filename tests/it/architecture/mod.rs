@@ -3,6 +3,7 @@
 
 mod circles;
 mod modules;
+mod names;
 mod pasting;
 mod sandbox;
 mod source;
@@ -103,6 +104,10 @@ const RETIRED: &[(&str, &str)] = &[
     ("handover", "user mapping"),
     ("listener", "progress sink"),
     ("undo", "revert"),
+    ("asker", "requester"),
+    ("draft", "check builder"),
+    ("surroundings", "environment"),
+    ("unknowable", "unverifiable"),
 ];
 
 /// What writes to the standard streams, and the one folder that may.

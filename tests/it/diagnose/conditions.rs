@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cognito_ferry::aws::policy::conditions::{Condition, Request};
+use cognito_ferry::aws::policy::conditions::{Condition, RequestContext};
 use proptest::prelude::*;
 
 proptest! {
@@ -27,8 +27,8 @@ proptest! {
         let actual = if is_arn { actual.as_ref().map(arn) } else { actual };
         let ours = Condition { operator: operator.into(), key: key.into(), values: values.clone() };
         let request = match &actual {
-            Some(value) => Request::default().is(key, value.clone()),
-            None => Request::default().without(&[key]),
+            Some(value) => RequestContext::default().is(key, value.clone()),
+            None => RequestContext::default().without(&[key]),
         };
         let context: BTreeMap<String, String> = actual.into_iter().map(|value| (key.to_lowercase(), value)).collect();
         let theirs = cognito_sandbox::condition_holds(&serde_json::json!({ "Condition": { operator: { key: values } } }), &context).unwrap();

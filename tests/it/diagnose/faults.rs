@@ -2,8 +2,8 @@
 
 use aws_sdk_cognitoidentityprovider::types::{ExplicitAuthFlowsType as Flow, LambdaConfigType};
 use cognito_ferry::diagnose::link::LinkState;
-use cognito_ferry::diagnose::picture;
-use cognito_ferry::diagnose::question::Question;
+use cognito_ferry::diagnose::request::DiagnoseRequest;
+use cognito_ferry::diagnose::text;
 use serde_json::{Value, json};
 
 use super::by_hand::{EXTERNAL_ID, SetUp, as_a_guide_says, as_cdk_makes_it, inline, permission, role, statement};
@@ -211,7 +211,7 @@ async fn each_fault_is_named_by_its_link_and_none_is_taken_for_another() {
             let told = found.remedy.clone().unwrap();
             assert!(told.contains(remedy), "{kind}, {fault:?}: {told}");
             assert!(report.failed() && !found.evidence.is_empty());
-            let text = picture::text(&report);
+            let text = text::text(&report);
             assert!(text.ends_with(&outcome(&report, title)), "{text}");
             let first: String = told.lines().next().unwrap().chars().take(60).collect();
             println!("{kind:<8} {injected:<38} {title:<22} {first}");
@@ -219,7 +219,7 @@ async fn each_fault_is_named_by_its_link_and_none_is_taken_for_another() {
     }
 }
 
-fn outcome(report: &cognito_ferry::diagnose::report::Report, title: &str) -> String {
+fn outcome(report: &cognito_ferry::diagnose::report::DiagnosisReport, title: &str) -> String {
     let count = |state| in_state(report, state).len();
     let (whole, unknown) = (count(LinkState::Whole), count(LinkState::Unknown));
     format!("✗ The chain is broken at: {title}. ({whole} whole, 1 broken, {unknown} not seen)")
@@ -265,7 +265,7 @@ async fn behind_a_trigger_that_is_gone_the_function_is_looked_at_where_it_is_nam
     let world = World::demo().await;
     let set_up = as_a_guide_says(&world).await;
     Fault::TriggerNotSet.inject(&world, &set_up).await;
-    let question = Question { function: Some(set_up.function.to_owned()), ..question() };
+    let question = DiagnoseRequest { function: Some(set_up.function.to_owned()), ..question() };
     let report = world.ask(&question).await;
     assert_eq!(failed(&report), ["trigger.set"]);
     assert_eq!(in_state(&report, LinkState::Whole).len(), 9, "{:#?}", report.links);

@@ -1,7 +1,7 @@
 //! Set-ups that work: found whole, with nothing passed but two profiles and the pool.
 
 use cognito_ferry::diagnose::link::LinkState;
-use cognito_ferry::diagnose::picture;
+use cognito_ferry::diagnose::text;
 use cognito_ferry::diagnose::variables::Meaning;
 use test_support::headless::{self, with_places};
 
@@ -11,7 +11,7 @@ use crate::env::demo::{DESTINATION_CLIENT, DESTINATION_POOL, PASSWORD, SOURCE_PO
 
 async fn is_found_whole(world: &World, set_up: &SetUp) {
     let report = world.diagnose().await;
-    println!("{}", picture::text(&report));
+    println!("{}", text::text(&report));
     assert_eq!(failed(&report), Vec::<&str>::new());
     assert_eq!(in_state(&report, LinkState::Whole).len(), report.links.len(), "{:#?}", report.links);
     assert!(!report.failed());
@@ -51,7 +51,7 @@ async fn each_variable_is_told_by_what_it_was_taken_for_and_secrets_are_not_told
     assert_eq!(meaning("LEGACY_USER_POOL"), Meaning::SourcePool);
     assert_eq!(meaning("LEGACY_REGION"), Meaning::SourceRegion);
     assert_eq!(meaning("CRM_API_PASSWORD"), Meaning::Masked);
-    let told = picture::text(&report) + &serde_json::to_string(&report).unwrap();
+    let told = text::text(&report) + &serde_json::to_string(&report).unwrap();
     assert!(told.contains("CRM_API_PASSWORD") && !told.contains("hunter2") && !told.contains("production"), "{told}");
 }
 
@@ -78,7 +78,7 @@ async fn without_a_source_profile_what_is_seen_is_judged_and_the_rest_is_unknown
     let unknown: Vec<&str> = in_state(&report, LinkState::Unknown).into_iter().map(|link| link.title).collect();
     assert_eq!(unknown, ["source role's trust", "source role's policy", "source app client", "source pool"]);
     assert!(!report.failed() && report.broken().is_none());
-    let text = picture::text(&report);
+    let text = text::text(&report);
     assert!(
         text.contains("--source-profile NAME (account 111111111111)") && text.contains("? No link is seen to be broken"),
         "{text}"

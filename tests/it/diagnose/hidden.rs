@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_lambda::types::Environment;
 use cognito_ferry::diagnose::link::LinkState;
-use cognito_ferry::diagnose::picture;
+use cognito_ferry::diagnose::text;
 use serde_json::json;
 
 use super::by_hand::{SetUp, as_a_guide_says, as_cdk_makes_it, inline};
@@ -77,7 +77,7 @@ async fn access_keys_in_the_place_of_a_role_are_named_and_never_shown() {
     assert_eq!(not_used, ["assume-role policy", "source role's trust"]);
     let unknown: Vec<&str> = in_state(&report, LinkState::Unknown).into_iter().map(|link| link.title).collect();
     assert_eq!(unknown, ["source role's policy"]);
-    let told = picture::text(&report) + &serde_json::to_string(&report).unwrap();
+    let told = text::text(&report) + &serde_json::to_string(&report).unwrap();
     assert!(told.contains("OLD_ACCESS_KEY_ID") && !told.contains("AKIAIOSFODNN7EXAMPLE") && !told.contains("wJalr"), "{told}");
 }
 

@@ -1,7 +1,7 @@
 //! Each command that `diagnose` gives is pasted beside neighbours: it mends what it says it mends, and theirs stays as it was.
 
 use cognito_ferry::check::finding::{Check, CheckStatus};
-use cognito_ferry::diagnose::report::Report;
+use cognito_ferry::diagnose::report::DiagnosisReport;
 use serde_json::{Value, json};
 use test_support::pasted::{commands, paste, writes};
 
@@ -72,7 +72,7 @@ async fn put_trust(account: &cognito_ferry::aws::account::Account, role: &str, p
     call.policy_document(policy.to_string()).send().await.unwrap();
 }
 
-fn broken(report: &Report) -> Vec<Check> {
+fn broken(report: &DiagnosisReport) -> Vec<Check> {
     report.checks().filter(|check| check.status == CheckStatus::Fail).cloned().collect()
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::diagnose::link::LinkState;
-use cognito_ferry::diagnose::report::Report;
+use cognito_ferry::diagnose::report::DiagnosisReport;
 use serde_json::{Value, json};
 
 use super::by_hand::{as_a_guide_says, as_cdk_makes_it, inline};
@@ -122,8 +122,8 @@ async fn the_shipped_policies_are_enough_and_each_action_is_needed() {
         for action in statements.iter().flat_map(|statement| statement["Action"].as_array().unwrap()) {
             let action = action.as_str().unwrap();
             world.allow_only(account, &without(&policy, action));
-            let told = match world.find(&question()).await {
-                Ok(seen) => serde_json::to_string(&Report::of(&seen.found)).unwrap(),
+            let told = match world.discover(&question()).await {
+                Ok(seen) => serde_json::to_string(&DiagnosisReport::of(&seen.discovery)).unwrap(),
                 Err(problem) => problem.lines().join("\n"),
             };
             assert!(told.contains(action), "{side}: {action} is not needed");
@@ -139,6 +139,6 @@ async fn a_pool_that_may_not_be_read_is_told_as_a_problem() {
     let world = World::demo().await;
     as_cdk_makes_it(&world).await;
     world.allow_only("222222222222", &json!({ "Version": "2012-10-17", "Statement": [] }));
-    let problem = world.find(&question()).await.unwrap_err();
+    let problem = world.discover(&question()).await.unwrap_err();
     assert!(problem.what.contains("eu-central-1_AcmeNew01"), "{problem:?}");
 }

@@ -3,14 +3,14 @@
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use cognito_ferry::aws::account::{Accounts, Origin};
 use cognito_ferry::check::finding::{Check, CheckStatus};
-use cognito_ferry::diagnose::find::{Seen, find};
+use cognito_ferry::diagnose::discover::{OpenDiscovery, discover};
 use cognito_ferry::diagnose::link::{Link, LinkState};
-use cognito_ferry::diagnose::question::{Asked, Question};
-use cognito_ferry::diagnose::report::Report;
-use cognito_ferry::diagnose::story;
+use cognito_ferry::diagnose::report::DiagnosisReport;
+use cognito_ferry::diagnose::request::{DiagnoseRequest, SideRequest};
+use cognito_ferry::diagnose::sign_in;
 use cognito_ferry::problem::Problem;
 use cognito_ferry::secret::Secret;
-use cognito_ferry::sign_in::story::Story;
+use cognito_ferry::sign_in::report::SignInReport;
 use cognito_sandbox::{Sandbox, Scenario};
 use test_support::opened;
 
@@ -39,32 +39,32 @@ impl World {
         Self { sandbox, accounts, origin }
     }
 
-    pub async fn find(&self, question: &Question) -> Result<Seen, Problem> {
-        find(&self.origin, question).await
+    pub async fn discover(&self, question: &DiagnoseRequest) -> Result<OpenDiscovery, Problem> {
+        discover(&self.origin, question).await
     }
 
     /// With both profiles.
-    pub async fn diagnose(&self) -> Report {
+    pub async fn diagnose(&self) -> DiagnosisReport {
         self.ask(&question()).await
     }
 
-    pub async fn ask(&self, question: &Question) -> Report {
-        Report::of(&self.find(question).await.unwrap().found)
+    pub async fn ask(&self, question: &DiagnoseRequest) -> DiagnosisReport {
+        DiagnosisReport::of(&self.discover(question).await.unwrap().discovery)
     }
 
     /// The diagnosis with a sign-in.
-    pub async fn sign_in(&self, user: &str, password: &str) -> Story {
-        let seen = self.find(&question()).await.unwrap();
-        let report = Report::of(&seen.found);
-        story::sign_in(&seen, &report.links, user, &Secret::new(password)).await.unwrap()
+    pub async fn sign_in(&self, user: &str, password: &str) -> SignInReport {
+        let seen = self.discover(&question()).await.unwrap();
+        let report = DiagnosisReport::of(&seen.discovery);
+        sign_in::sign_in(&seen, &report.links, user, &Secret::new(password)).await.unwrap()
     }
 
     /// A diagnosis over a recorder of every call.
-    pub async fn recorded(&self, question: &Question) -> (Report, Recorder) {
+    pub async fn recorded(&self, question: &DiagnoseRequest) -> (DiagnosisReport, Recorder) {
         let recorder = Recorder::around(self.sandbox.http_client());
         let origin = opened::origin(SharedHttpClient::new(recorder.clone()), &self.sandbox);
-        let seen = find(&origin, question).await.unwrap();
-        (Report::of(&seen.found), recorder)
+        let seen = discover(&origin, question).await.unwrap();
+        (DiagnosisReport::of(&seen.discovery), recorder)
     }
 
     /// Gives the user behind the profiles of this account this policy instead of everything.
@@ -77,31 +77,31 @@ impl World {
 }
 
 /// Nothing but the profiles, the destination pool and its app client.
-pub fn question() -> Question {
-    let asked = |profile: &str, pool: Option<&str>| Asked {
+pub fn question() -> DiagnoseRequest {
+    let asked = |profile: &str, pool: Option<&str>| SideRequest {
         profile: Some(profile.to_owned()),
         pool: pool.map(str::to_owned),
-        ..Asked::default()
+        ..SideRequest::default()
     };
-    Question {
+    DiagnoseRequest {
         destination: asked("new-account", Some(DESTINATION_POOL)),
         destination_client: Some(DESTINATION_CLIENT.to_owned()),
         source: asked("old-account", None),
-        ..Question::default()
+        ..DiagnoseRequest::default()
     }
 }
 
 /// The ids of the checks of the chain that failed, in the chain's order.
-pub fn failed(report: &Report) -> Vec<&str> {
+pub fn failed(report: &DiagnosisReport) -> Vec<&str> {
     let checks = report.links.iter().flat_map(|link| &link.checks);
     checks.filter(|check| check.status == CheckStatus::Fail).map(|check| check.id.as_str()).collect()
 }
 
 #[track_caller]
-pub fn check<'r>(report: &'r Report, id: &str) -> &'r Check {
+pub fn check<'r>(report: &'r DiagnosisReport, id: &str) -> &'r Check {
     report.checks().find(|check| check.id == id).unwrap_or_else(|| panic!("no check {id} in {report:#?}"))
 }
 
-pub fn in_state(report: &Report, state: LinkState) -> Vec<&Link> {
+pub fn in_state(report: &DiagnosisReport, state: LinkState) -> Vec<&Link> {
     report.links.iter().filter(|link| link.state == state).collect()
 }

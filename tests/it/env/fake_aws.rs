@@ -13,8 +13,8 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_types::os_shim_internal::Env;
 use cognito_ferry::aws::Side;
-use cognito_ferry::aws::account::open::{OpenAccount, Surroundings, open_profile};
-use cognito_ferry::aws::account::{Account, Origin, Pretend, PretendProfile};
+use cognito_ferry::aws::account::open::{Environment, OpenAccount, open_profile};
+use cognito_ferry::aws::account::{Account, Origin, SandboxAccounts, SandboxProfile};
 use cognito_ferry::problem::Problem;
 
 /// One request, as far as tests look at it.
@@ -179,13 +179,13 @@ pub async fn account(fake: &FakeAws) -> Account {
 }
 
 pub async fn account_at(fake: &FakeAws, side: Side, region: &str) -> Account {
-    let profile = PretendProfile {
+    let profile = SandboxProfile {
         name: "old-account".into(),
         region: region.into(),
         access_key_id: "AKIAPRETEND".into(),
         secret_access_key: "s".into(),
     };
-    let origin = Origin::Pretend(Pretend { http_client: fake.http_client(), profiles: vec![profile] });
+    let origin = Origin::Sandbox(SandboxAccounts { http_client: fake.http_client(), profiles: vec![profile] });
     origin.open(&request_for(side, "old-account")).await.unwrap()
 }
 
@@ -228,11 +228,11 @@ impl AwsFiles {
         Env::from_slice(&variables)
     }
 
-    pub fn surroundings(&self, fake: &FakeAws) -> Surroundings {
-        Surroundings { env: self.env(), http_client: Some(fake.http_client()) }
+    pub fn environment(&self, fake: &FakeAws) -> Environment {
+        Environment { env: self.env(), http_client: Some(fake.http_client()) }
     }
 
     pub async fn open(&self, fake: &FakeAws, request: &OpenAccount) -> Result<Account, Problem> {
-        open_profile(&self.surroundings(fake), request).await
+        open_profile(&self.environment(fake), request).await
     }
 }

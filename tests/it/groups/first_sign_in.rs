@@ -7,7 +7,7 @@ use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::function::probe::own_line;
 use cognito_ferry::migration::plan_text;
 use cognito_ferry::migration::teardown::{self, Decisions};
-use cognito_ferry::model::change::Action;
+use cognito_ferry::model::change::ChangeAction;
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::model::user_options::{AttributesFrom, Memberships, UserOptions};
 use cognito_sandbox::{Fault, Service, Trouble};
@@ -221,7 +221,7 @@ async fn a_pool_that_runs_something_after_each_sign_in_already_is_refused_with_t
     let mut world = World::new(setup).await;
     let plan = world.plan().await;
     let change = plan.changes.iter().find(|change| change.resource == ResourceId::GroupsTrigger).unwrap();
-    assert_eq!(change.action, Action::Conflict);
+    assert_eq!(change.action, ChangeAction::Conflict);
     let conflict = change.conflict.as_ref().unwrap();
     assert!(
         conflict.found.contains(theirs) && !conflict.replaceable && conflict.alternative.contains("--groups sweep"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cognito_ferry::aws::Side;
 use cognito_ferry::migration::plan_text;
-use cognito_ferry::model::change::Action;
+use cognito_ferry::model::change::ChangeAction;
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::model::user_options::{Memberships, UserOptions};
 use cognito_ferry::problem::ProblemKind;
@@ -32,7 +32,7 @@ pub async fn more_groups_than_a_page_go_over_with_all_that_they_have_and_lack() 
     let here = world.groups(Side::Destination).await;
     assert_eq!(here, world.groups(Side::Source).await);
     assert_eq!(here.len(), 134);
-    assert_eq!(world.change().await.unwrap().action, Action::Keep);
+    assert_eq!(world.change().await.unwrap().action, ChangeAction::Keep);
 }
 
 #[tokio::test(start_paused = true)]
@@ -93,7 +93,7 @@ async fn a_group_that_is_there_and_differs_is_said_and_left_as_it_is() {
         vec![json!({ "name": "admins", "description": "new words" }), json!({ "name": "same", "precedence": 2 })];
     let mut world = World::new(setup).await;
     let change = world.change().await.unwrap();
-    assert_eq!(change.action, Action::Update);
+    assert_eq!(change.action, ChangeAction::Update);
     assert_eq!(change.fields.len(), 1, "only the missing group is written: {:?}", change.fields);
     assert!(change.warnings[0].contains("left as they are: admins."), "{:?}", change.warnings);
     world.apply().await.unwrap();
@@ -154,7 +154,7 @@ async fn a_crash_in_the_middle_goes_on_where_it_stopped_and_makes_nothing_twice(
         let made = if end == End::DiesBefore { 4 } else { 5 };
         assert_eq!(world.groups(Side::Destination).await.len(), made);
         let again = world.change().await.unwrap();
-        assert_eq!((again.action, again.fields.len()), (Action::Update, 9 - made));
+        assert_eq!((again.action, again.fields.len()), (ChangeAction::Update, 9 - made));
         world.apply().await.unwrap();
         assert_eq!(world.groups(Side::Destination).await.len(), 9);
         world.tear_down().await.unwrap();

@@ -7,7 +7,7 @@ use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::function::probe::Unproven;
 use cognito_ferry::migration::teardown::{self, Decisions, RemovalAction};
 use cognito_ferry::migration::{apply, plan, resolve, restore, verify};
-use cognito_ferry::model::change::Action;
+use cognito_ferry::model::change::ChangeAction;
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::problem::ProblemKind;
 use cognito_ferry::run::progress::Stop;
@@ -52,7 +52,7 @@ async fn a_setting_lost_by_the_edit_is_named_by_apply_and_restored_by_its_comman
     assert!(checks.iter().all(|check| check.status == CheckStatus::Pass), "{checks:?}");
     let again = plan::make(&store.load("acme").unwrap(), &spec, &accounts).await.unwrap();
     let trigger = again.changes.iter().find(|change| change.resource == ResourceId::Trigger).unwrap();
-    assert!(!again.has_changes() && trigger.action == Action::Keep, "{again:?}");
+    assert!(!again.has_changes() && trigger.action == ChangeAction::Keep, "{again:?}");
     let torn_down = teardown::make(&store.load("acme").unwrap(), &Decisions::default(), &accounts).await.unwrap();
     let removal = torn_down.removals.iter().find(|removal| removal.resource == ResourceId::Trigger).unwrap();
     assert_eq!(removal.action, RemovalAction::Revert, "{removal:?}");

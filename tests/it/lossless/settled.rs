@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cognito_ferry::aws::document::difference::{Comparison, Document};
+use cognito_ferry::aws::document::difference::{Document, DocumentComparison};
 use cognito_ferry::aws::document::settling;
 use cognito_ferry::aws::document::settling::Rule;
 use cognito_ferry::diff::{Strictness, differences, says_nothing};
@@ -63,7 +63,7 @@ fn with(document: &Value, path: &str, value: Option<Value>) -> Value {
     document
 }
 
-fn changed(comparison: &Comparison) -> Vec<String> {
+fn changed(comparison: &DocumentComparison) -> Vec<String> {
     comparison.changes.iter().map(|change| change.path.clone()).collect()
 }
 

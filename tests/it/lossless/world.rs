@@ -10,7 +10,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use cognito_ferry::aws::Side;
 use cognito_ferry::aws::account::Account;
 use cognito_ferry::aws::document;
-use cognito_ferry::aws::document::edit::{EXPLICIT_AUTH_FLOWS, Edit, Field, Target, USER_MIGRATION};
+use cognito_ferry::aws::document::edit::{EXPLICIT_AUTH_FLOWS, FieldEdit, FieldPath, Target, USER_MIGRATION};
 use cognito_ferry::run::progress::{ProgressSink, Report, Stop};
 use cognito_sandbox::{ForeignEdit, Sandbox, Service, Trouble};
 use serde_json::{Value, json};
@@ -66,16 +66,16 @@ impl World {
         Self::with(json!({}), settings).await
     }
 
-    pub fn trigger(&self) -> Edit<'_> {
+    pub fn trigger(&self) -> FieldEdit<'_> {
         self.edit(Target::Pool { id: POOL }, USER_MIGRATION)
     }
 
-    pub fn flows(&self) -> Edit<'_> {
+    pub fn flows(&self) -> FieldEdit<'_> {
         self.edit(Target::Client { pool: POOL, id: CLIENT }, EXPLICIT_AUTH_FLOWS)
     }
 
-    fn edit<'a>(&'a self, target: Target<'a>, field: Field) -> Edit<'a> {
-        Edit { account: &self.account, target, field, progress: &self.heard, stop: &self.stop }
+    fn edit<'a>(&'a self, target: Target<'a>, field: FieldPath) -> FieldEdit<'a> {
+        FieldEdit { account: &self.account, target, field, progress: &self.heard, stop: &self.stop }
     }
 
     pub async fn describe_pool(&self) -> Value {

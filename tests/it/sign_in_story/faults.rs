@@ -3,7 +3,7 @@
 
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::model::user_options::MfaUsers;
-use cognito_ferry::sign_in::story::Story;
+use cognito_ferry::sign_in::report::SignInReport;
 use cognito_sandbox::{Fault as Refusal, Service, Trouble};
 use test_support::faults::injection::{Hands, Person, Site};
 use test_support::faults::{Fault, ROWS, Stage, all_are_right, play, table};
@@ -68,7 +68,7 @@ impl Stage for TestEnv {
         }
     }
 
-    async fn sign_in(&self, person: &Person) -> Story {
+    async fn sign_in(&self, person: &Person) -> SignInReport {
         TestEnv::sign_in(self, &person.name, &person.password).await
     }
 

@@ -7,15 +7,15 @@ mod removal;
 
 use cognito_ferry::secret::Secret;
 use cognito_ferry::sign_in;
-use cognito_ferry::sign_in::story::Story;
-use cognito_ferry::sign_in::story::{AttributeVerdict, LinkOutcome};
-use cognito_ferry::sign_in::story_text;
+use cognito_ferry::sign_in::report::SignInReport;
+use cognito_ferry::sign_in::report::{AttributeVerdict, StepOutcome};
+use cognito_ferry::sign_in::report_text;
 
 use crate::env::demo::{PASSWORD, USER};
 use crate::env::test_env::TestEnv;
 
 impl TestEnv {
-    async fn sign_in(&self, user_name: &str, password: &str) -> Story {
+    async fn sign_in(&self, user_name: &str, password: &str) -> SignInReport {
         sign_in::run(&self.session, self.spec(), &self.accounts, user_name, &Secret::new(password)).await.unwrap()
     }
 }
@@ -25,13 +25,13 @@ async fn a_first_sign_in_works_link_by_link_and_tells_nothing_secret() {
     let world = TestEnv::demo().applied().await;
     let story = world.sign_in(USER, PASSWORD).await;
     assert!(story.succeeded && story.cause.is_none(), "{story:#?}");
-    assert!(story.links.iter().all(|link| link.outcome == LinkOutcome::Worked), "{:#?}", story.links);
-    assert!(story.links[2].evidence.iter().any(|seen| seen == "migrated: migrated"), "{:#?}", story.links[2]);
+    assert!(story.steps.iter().all(|link| link.outcome == StepOutcome::Worked), "{:#?}", story.steps);
+    assert!(story.steps[2].evidence.iter().any(|seen| seen == "migrated: migrated"), "{:#?}", story.steps[2]);
     let verdict = |name: &str| story.attributes.iter().find(|pair| pair.name == name).unwrap().verdict;
     assert_eq!(verdict("sub"), AttributeVerdict::Expected);
     assert_eq!(verdict("custom:plan"), AttributeVerdict::Same);
     assert_eq!(verdict("email_verified"), AttributeVerdict::Same);
-    let told = [story_text::text(&story), serde_json::to_string(&story).unwrap()].concat();
+    let told = [report_text::text(&story), serde_json::to_string(&story).unwrap()].concat();
     assert!(
         !told.contains(PASSWORD) && !told.contains("eyJ") && !told.contains(world.spec().options.external_id.as_deref().unwrap())
     );
@@ -53,5 +53,5 @@ async fn after_a_wrong_password_the_next_story_takes_its_own_log_line() {
     assert_eq!(world.sign_in(USER, "Wrong-password-1").await.cause.as_deref(), Some("wrong-password"));
     assert_eq!(world.sign_in("nobody@example.com", PASSWORD).await.cause.as_deref(), Some("user-not-found"));
     let story = world.sign_in(USER, PASSWORD).await;
-    assert!(story.succeeded && !story.links[2].evidence.iter().any(|seen| seen.contains("in the same seconds")), "{story:#?}");
+    assert!(story.succeeded && !story.steps[2].evidence.iter().any(|seen| seen.contains("in the same seconds")), "{story:#?}");
 }

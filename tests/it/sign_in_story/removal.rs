@@ -3,21 +3,21 @@
 use aws_sdk_cognitoidentityprovider::types::MessageActionType;
 use cognito_ferry::aws::account::Account;
 use cognito_ferry::problem::Problem;
-use cognito_ferry::sign_in::removal::{self, Removal};
-use cognito_ferry::sign_in::story::Story;
+use cognito_ferry::sign_in::removal::{self, UserRemoval};
+use cognito_ferry::sign_in::report::SignInReport;
 
 use crate::env::demo::{DESTINATION_POOL, PASSWORD, SOURCE_POOL, USER};
 use crate::env::test_env::TestEnv;
 
 impl TestEnv {
     /// As the command and the wizard do it.
-    async fn recorded(&mut self, password: &str) -> Story {
+    async fn recorded(&mut self, password: &str) -> SignInReport {
         let story = self.sign_in(USER, password).await;
         removal::record(&mut self.session, &story, jiff::Timestamp::UNIX_EPOCH);
         story
     }
 
-    async fn remove(&mut self, user_name: &str) -> Result<Removal, Problem> {
+    async fn remove(&mut self, user_name: &str) -> Result<UserRemoval, Problem> {
         let removal = removal::remove(&self.session, self.spec(), &self.accounts.destination, user_name).await?;
         removal::forget(&mut self.session, &removal);
         Ok(removal)

@@ -9,7 +9,7 @@ use cognito_ferry::aws::document::app_clients;
 use cognito_ferry::check::finding::CheckStatus;
 use cognito_ferry::migration::plan_text;
 use cognito_ferry::migration::teardown::{Decisions, RemovalAction};
-use cognito_ferry::model::change::Action;
+use cognito_ferry::model::change::ChangeAction;
 use cognito_ferry::model::resource_id::ResourceId;
 use cognito_ferry::model::user_options::ThreatProtection;
 
@@ -62,7 +62,7 @@ async fn whoever_migrates_with_a_leaked_password_stays_confirmed_in_the_source()
     let before = accounts.snapshot();
     let plan = accounts.plan().await;
     let change = plan.changes.iter().find(|change| change.resource == ResourceId::ThreatExemption).unwrap();
-    assert_eq!(change.action, Action::Create);
+    assert_eq!(change.action, ChangeAction::Create);
     let text = plan_text::text(&plan);
     for told in ["risk configuration of app client cognito-ferry-acme", "What it gives up", "--threat-protection-exempt no"] {
         assert!(text.contains(told), "{told}: {text}");

@@ -5,7 +5,7 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use cognito_ferry::aws::account::{Origin, Pretend, PretendProfile};
+use cognito_ferry::aws::account::{Origin, SandboxAccounts, SandboxProfile};
 use cognito_ferry::model::choices::Choices;
 use cognito_ferry::session::store::Store;
 use cognito_ferry::wizard::{self, WizardOptions};
@@ -33,13 +33,13 @@ impl HttpClient for Panics {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "run by a_panic_on_another_thread_gives_the_terminal_back"]
 async fn wizard_on_a_network_that_panics() {
-    let profile = |name: &str| PretendProfile {
+    let profile = |name: &str| SandboxProfile {
         name: name.into(),
         region: "eu-west-1".into(),
         access_key_id: "AKIAIOSFODNN7EXAMPLE".into(),
         secret_access_key: "secret".into(),
     };
-    let origin = Origin::Pretend(Pretend {
+    let origin = Origin::Sandbox(SandboxAccounts {
         http_client: SharedHttpClient::new(Panics),
         profiles: vec![profile("old-account"), profile("new-account")],
     });

@@ -5,7 +5,7 @@ pub mod injection;
 
 use std::collections::BTreeMap;
 
-use cognito_ferry::sign_in::story::{LinkOutcome, Story};
+use cognito_ferry::sign_in::report::{SignInReport, StepOutcome};
 use unicode_width::UnicodeWidthStr as _;
 
 use injection::{Person, Site, inject};
@@ -225,7 +225,7 @@ pub trait Stage {
     /// What only this stage can do to bring the fault about, beside what `inject` does everywhere.
     async fn prepare(&self, fault: Fault);
 
-    async fn sign_in(&self, person: &Person) -> Story;
+    async fn sign_in(&self, person: &Person) -> SignInReport;
 
     /// The remedy that most faults have, with these flags.
     async fn apply(&mut self, flags: &[&str]);
@@ -239,7 +239,7 @@ pub trait Stage {
 pub struct Told {
     pub row: &'static Row,
     /// The story; or why this stage cannot play it.
-    pub story: Result<Story, &'static str>,
+    pub story: Result<SignInReport, &'static str>,
     /// What of it is not as the row says.
     wrong: Vec<String>,
 }
@@ -284,13 +284,13 @@ pub async fn play(stage: &mut impl Stage, row: &'static Row) -> Told {
 }
 
 /// Where the story says to apply again: with which flags, beside the session.
-fn flags_of_apply(story: &Story) -> Option<Vec<&str>> {
+fn flags_of_apply(story: &SignInReport) -> Option<Vec<&str>> {
     let flags = story.remedy.iter().find_map(|action| action.strip_prefix(APPLY))?;
     Some(flags.split_whitespace().skip(1).collect())
 }
 
-fn judge(row: &Row, story: &Story) -> Vec<String> {
-    let broken = story.links.iter().find(|link| link.outcome == LinkOutcome::Broken).map(|link| link.title.as_str());
+fn judge(row: &Row, story: &SignInReport) -> Vec<String> {
+    let broken = story.steps.iter().find(|link| link.outcome == StepOutcome::Broken).map(|link| link.title.as_str());
     let rules = [
         (!story.succeeded, "it succeeded"),
         (story.cause.as_deref() == Some(row.cause), "another cause"),

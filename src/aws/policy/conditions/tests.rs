@@ -9,17 +9,17 @@ fn condition(operator: &str, key: &str, values: &[&str]) -> Condition {
     Condition { operator: operator.into(), key: key.into(), values: values.iter().map(|value| (*value).to_owned()).collect() }
 }
 
-fn request() -> Request {
-    Request::at("2026-11-28T12:00:00Z".parse().unwrap())
+fn request() -> RequestContext {
+    RequestContext::at("2026-11-28T12:00:00Z".parse().unwrap())
         .is("sts:ExternalId", "x")
         .is("aws:PrincipalArn", ROLE)
         .without(&["aws:SourceAccount", "aws:username"])
-        .with("sts:RoleSessionName", Known::Present)
-        .with("aws:MultiFactorAuthPresent", Known::AbsentOr("false".into()))
-        .with("aws:TokenIssueTime", Known::Now)
-        .with("aws:SourceIp", Known::AddressOfAws)
-        .with("aws:VpcSourceIp", Known::PublicAddressOrAbsent)
-        .family("aws:RequestTag/", Known::Absent)
+        .with("sts:RoleSessionName", KeyValue::Present)
+        .with("aws:MultiFactorAuthPresent", KeyValue::AbsentOr("false".into()))
+        .with("aws:TokenIssueTime", KeyValue::Now)
+        .with("aws:SourceIp", KeyValue::AddressOfAws)
+        .with("aws:VpcSourceIp", KeyValue::PublicAddressOrAbsent)
+        .family("aws:RequestTag/", KeyValue::Absent)
 }
 
 #[test]

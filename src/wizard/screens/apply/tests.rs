@@ -5,7 +5,7 @@ use std::time::Duration;
 use crossterm::event::KeyCode;
 
 use super::*;
-use crate::model::change::Action as Verb;
+use crate::model::change::ChangeAction as Verb;
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
 use crate::wizard::operation::Job;

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use crate::check::finding::{Check, CheckStatus, Drift};
 use crate::migration::drift;
 use crate::model::change::FieldChange;
-use crate::preflight::folded::{self, Fold, Row};
+use crate::preflight::folded::{self, CheckRow, Fold};
 use crate::text::{printable, printable_lines};
 use crate::wizard::theme::Theme;
 use crate::wizard::widgets::document;
@@ -57,10 +57,10 @@ fn mark(status: CheckStatus, theme: Theme) -> (&'static str, Style) {
 
 /// The rows.
 pub fn nodes(checks: &[Check], width: usize, theme: Theme) -> Vec<Node> {
-    let node = |row: Row<'_>| {
+    let node = |row: CheckRow<'_>| {
         let (title, status, mut under) = match &row {
-            Row::One(check) => (check.title.clone(), check.status, body(check, width.saturating_sub(5), theme)),
-            Row::Several(fold) => (fold.title(), CheckStatus::Skipped, list_of(fold, width.saturating_sub(5), theme)),
+            CheckRow::One(check) => (check.title.clone(), check.status, body(check, width.saturating_sub(5), theme)),
+            CheckRow::Several(fold) => (fold.title(), CheckStatus::Skipped, list_of(fold, width.saturating_sub(5), theme)),
         };
         let title = printable(&title);
         let (mark, style) = mark(status, theme);

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use crate::event::Event;
-use crate::model::change::Action;
+use crate::model::change::ChangeAction;
 use crate::model::change::ResourceOperation;
 use crate::model::resource_id::ResourceId;
 use crate::problem::ProblemKind;
@@ -65,12 +65,12 @@ impl Work {
     }
 }
 
-impl From<Action> for Work {
-    fn from(action: Action) -> Self {
+impl From<ChangeAction> for Work {
+    fn from(action: ChangeAction) -> Self {
         match action {
-            Action::Create => Work::Create,
-            Action::Update => Work::Update,
-            Action::Adopt | Action::Keep | Action::Conflict => Work::Check,
+            ChangeAction::Create => Work::Create,
+            ChangeAction::Update => Work::Update,
+            ChangeAction::Adopt | ChangeAction::Keep | ChangeAction::Conflict => Work::Check,
         }
     }
 }

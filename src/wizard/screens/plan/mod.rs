@@ -15,7 +15,7 @@ use self::state::{PlanRow, PlanState, replaceable, rows_of};
 use super::screen::Screen;
 use crate::migration::direction;
 use crate::migration::plan::Plan;
-use crate::model::change::{Action as Verb, Change};
+use crate::model::change::{Change, ChangeAction as Verb};
 use crate::model::options::Options;
 use crate::problem::{Problem, ProblemKind};
 use crate::wizard::effect::{Effect, advance, go, reopen};

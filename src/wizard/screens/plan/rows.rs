@@ -10,7 +10,7 @@ use super::state::{PlanRow, replaceable, rows_of};
 use crate::aws::Side;
 use crate::migration::direction;
 use crate::migration::plan::Plan;
-use crate::model::change::{Action as Verb, Change};
+use crate::model::change::{Change, ChangeAction as Verb};
 use crate::model::place::Place;
 use crate::text::printable;
 use crate::wizard::state::State;

@@ -2,7 +2,7 @@
 
 use super::answers::GivenAnswer;
 use crate::migration::plan::Plan;
-use crate::model::change::{Action as Verb, Change};
+use crate::model::change::{Change, ChangeAction as Verb};
 use crate::problem::Problem;
 use crate::wizard::widgets::confirm::Confirm;
 use crate::wizard::widgets::outline::Outline;

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use self::state::{SignInField, SignInState};
 use super::screen::Screen;
 use crate::problem::{Problem, ProblemKind};
-use crate::sign_in::{self, story_text};
+use crate::sign_in::{self, report_text};
 use crate::wizard::effect::{Effect, advance, go, reopen};
 use crate::wizard::keymap::binding::{Command, Context};
 use crate::wizard::operation::{Answer, Job, JobKind};
@@ -230,7 +230,7 @@ fn without_problem(state: &mut State) -> Vec<Effect> {
 fn copy(screen: &SignInState) -> Vec<Effect> {
     let text = match (&screen.problem, &screen.story) {
         (Some(problem), _) => problem_panel::text(problem),
-        (None, Some(story)) => story_text::text(story),
+        (None, Some(story)) => report_text::text(story),
         (None, None) => return Vec::new(),
     };
     vec![Effect::Copy(text)]

@@ -3,8 +3,8 @@
 use super::state::SignInState;
 use crate::problem::Problem;
 use crate::sign_in::removal;
-use crate::sign_in::removal::Removal;
-use crate::sign_in::story::CreatedUser;
+use crate::sign_in::removal::UserRemoval;
+use crate::sign_in::report::CreatedUser;
 use crate::text::printable;
 use crate::wizard::effect::Effect;
 use crate::wizard::keymap::binding::Command;
@@ -48,7 +48,7 @@ fn start(state: &mut State) -> Vec<Effect> {
 }
 
 /// The form once more, with what happened; or why the user is still there.
-pub fn done(state: &mut State, result: Result<Removal, Problem>) -> Vec<Effect> {
+pub fn done(state: &mut State, result: Result<UserRemoval, Problem>) -> Vec<Effect> {
     match result {
         Ok(removal) => {
             if let Some(session) = &mut state.session {
@@ -71,7 +71,7 @@ pub fn done(state: &mut State, result: Result<Removal, Problem>) -> Vec<Effect> 
     }
 }
 
-fn told(removal: &Removal) -> String {
+fn told(removal: &UserRemoval) -> String {
     let (name, pool) = (printable(&removal.user.user_name), printable(&removal.user.pool_id));
     match removal.removed {
         true => format!("{name} was removed from {pool} again. The test can be repeated."),

@@ -1,7 +1,7 @@
 //! What the test sign-in knows: what was typed, and the story of what happened.
 
 use crate::problem::Problem;
-use crate::sign_in::story::Story;
+use crate::sign_in::report::SignInReport;
 use crate::wizard::widgets::confirm::Confirm;
 use crate::wizard::widgets::scroll::Scroll;
 use crate::wizard::widgets::secret_field::SecretField;
@@ -15,7 +15,7 @@ pub struct SignInState {
     pub field: SignInField,
     /// What is missing, beside its field.
     pub wrong: Option<(SignInField, &'static str)>,
-    pub story: Option<Box<Story>>,
+    pub story: Option<Box<SignInReport>>,
     pub problem: Option<Problem>,
     pub scroll: Option<Scroll>,
     /// Whether to remove the user again whom the test made.

@@ -3,14 +3,14 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::sign_in::story::{AttributePair, AttributeVerdict, Link, LinkOutcome, Story};
+use crate::sign_in::report::{AttributePair, AttributeVerdict, SignInReport, SignInStep, StepOutcome};
 use crate::text::{printable, printable_lines};
 use crate::wizard::theme::Theme;
 use crate::wizard::widgets::problem_panel::{hanging, indented};
 use crate::wizard::widgets::wrap::fit;
 
 /// The story in this width.
-pub fn lines(story: &Story, width: usize, theme: Theme) -> Vec<Line<'static>> {
+pub fn lines(story: &SignInReport, width: usize, theme: Theme) -> Vec<Line<'static>> {
     let (mark, style) = if story.succeeded { (theme.mark_done(), theme.good()) } else { (theme.mark_failed(), theme.bad()) };
     let mut lines = hanging(mark, &printable_lines(&story.headline), width, style);
     if !story.remedy.is_empty() {
@@ -21,8 +21,8 @@ pub fn lines(story: &Story, width: usize, theme: Theme) -> Vec<Line<'static>> {
         }
     }
     lines.push(Line::default());
-    for link in &story.links {
-        lines.extend(told(link, width, theme));
+    for step in &story.steps {
+        lines.extend(told(step, width, theme));
     }
     if !story.attributes.is_empty() {
         lines.push(Line::default());
@@ -31,14 +31,14 @@ pub fn lines(story: &Story, width: usize, theme: Theme) -> Vec<Line<'static>> {
     lines
 }
 
-fn told(link: &Link, width: usize, theme: Theme) -> Vec<Line<'static>> {
-    let (mark, style) = match link.outcome {
-        LinkOutcome::Worked => (theme.mark_done(), theme.good()),
-        LinkOutcome::Broken => (theme.mark_failed(), theme.bad()),
-        LinkOutcome::Unknown => ("?", theme.dim()),
+fn told(step: &SignInStep, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let (mark, style) = match step.outcome {
+        StepOutcome::Worked => (theme.mark_done(), theme.good()),
+        StepOutcome::Broken => (theme.mark_failed(), theme.bad()),
+        StepOutcome::Unknown => ("?", theme.dim()),
     };
-    let mut lines = hanging(mark, &printable(&link.title), width, style);
-    for seen in &link.evidence {
+    let mut lines = hanging(mark, &printable(&step.title), width, style);
+    for seen in &step.evidence {
         let seen = hanging(theme.mark_open(), &printable_lines(seen), width.saturating_sub(2), theme.dim());
         lines.extend(indented(seen).map(|line| line.patch_style(theme.dim())));
     }

@@ -6,32 +6,32 @@ use crossterm::event::KeyCode;
 
 use super::*;
 use crate::secret::Secret;
-use crate::sign_in::removal::Removal;
-use crate::sign_in::story::CreatedUser;
-use crate::sign_in::story::Story;
-use crate::sign_in::story::{AttributePair, AttributeVerdict, Link, LinkOutcome};
+use crate::sign_in::removal::UserRemoval;
+use crate::sign_in::report::CreatedUser;
+use crate::sign_in::report::SignInReport;
+use crate::sign_in::report::{AttributePair, AttributeVerdict, SignInStep, StepOutcome};
 use crate::wizard::action::Action;
 use crate::wizard::screens::test_support::{at, r_opens_both_accounts_anew, style_of};
 use crate::wizard::test_support::{answer, draw, expired, jobs, pass, press, type_text};
 use crate::wizard::update::update;
 
-fn link(title: &str, outcome: LinkOutcome, evidence: &[&str]) -> Link {
-    Link { title: title.into(), outcome, evidence: evidence.iter().map(|text| (*text).to_owned()).collect() }
+fn link(title: &str, outcome: StepOutcome, evidence: &[&str]) -> SignInStep {
+    SignInStep { title: title.into(), outcome, evidence: evidence.iter().map(|text| (*text).to_owned()).collect() }
 }
 
 fn pair(name: &str, source: Option<&str>, destination: Option<&str>, verdict: AttributeVerdict) -> AttributePair {
     AttributePair { name: name.into(), source: source.map(Into::into), destination: destination.map(Into::into), verdict }
 }
 
-fn success() -> Story {
-    Story {
+fn success() -> SignInReport {
+    SignInReport {
         succeeded: true,
         headline: "ada@example.com signed in through acme-customers-new and was created there.".into(),
-        links: vec![
-            link("Destination pool asked", LinkOutcome::Worked, &["InitiateAuth USER_PASSWORD_AUTH, app client acme-web"]),
-            link("UserMigration trigger fired", LinkOutcome::Worked, &["RequestId 3f1c0e5a-1b2c-4d5e-8f90-123456789abc"]),
-            link("Function answered", LinkOutcome::Worked, &["finalUserStatus CONFIRMED, 212 ms"]),
-            link("User created", LinkOutcome::Worked, &["status CONFIRMED"]),
+        steps: vec![
+            link("Destination pool asked", StepOutcome::Worked, &["InitiateAuth USER_PASSWORD_AUTH, app client acme-web"]),
+            link("UserMigration trigger fired", StepOutcome::Worked, &["RequestId 3f1c0e5a-1b2c-4d5e-8f90-123456789abc"]),
+            link("Function answered", StepOutcome::Worked, &["finalUserStatus CONFIRMED, 212 ms"]),
+            link("User created", StepOutcome::Worked, &["status CONFIRMED"]),
         ],
         attributes: vec![
             pair("email", Some("ada@example.com"), Some("ada@example.com"), AttributeVerdict::Same),
@@ -44,15 +44,15 @@ fn success() -> Story {
     }
 }
 
-fn failure() -> Story {
-    Story {
+fn failure() -> SignInReport {
+    SignInReport {
         succeeded: false,
         headline: "The sign-in did not get past the source account: the function may not assume the role there.".into(),
-        links: vec![
-            link("Destination pool asked", LinkOutcome::Worked, &["UserNotFoundException"]),
-            link("UserMigration trigger fired", LinkOutcome::Worked, &[]),
-            link("Function answered", LinkOutcome::Broken, &["AccessDenied: sts:AssumeRole on cognito-ferry-acme-source"]),
-            link("User created", LinkOutcome::Unknown, &[]),
+        steps: vec![
+            link("Destination pool asked", StepOutcome::Worked, &["UserNotFoundException"]),
+            link("UserMigration trigger fired", StepOutcome::Worked, &[]),
+            link("Function answered", StepOutcome::Broken, &["AccessDenied: sts:AssumeRole on cognito-ferry-acme-source"]),
+            link("User created", StepOutcome::Unknown, &[]),
         ],
         attributes: Vec::new(),
         cause: Some("assume-role-denied".into()),
@@ -68,7 +68,7 @@ fn empty() -> State {
     state
 }
 
-fn told(story: Story, width: u16, height: u16) -> State {
+fn told(story: SignInReport, width: u16, height: u16) -> State {
     let (mut state, _) = at(Step::SignIn, width, height);
     press(&mut state, KeyCode::Enter);
     answer(&mut state, JobKind::SignIn, Answer::SignIn(Ok(Box::new(story))));
@@ -123,7 +123,7 @@ fn failure_names_the_broken_link_and_what_to_do_and_enter_tries_again() {
 
 #[test]
 fn a_wrong_password_is_not_sent_again_by_enter_alone() {
-    let story = Story { cause: Some("wrong-password".into()), ..failure() };
+    let story = SignInReport { cause: Some("wrong-password".into()), ..failure() };
     let mut state = told(story, 80, 24);
     press(&mut state, KeyCode::Enter);
     assert!(jobs(&press(&mut state, KeyCode::Enter)).is_empty());
@@ -206,18 +206,18 @@ fn without_unicode_everything_is_ascii() {
 }
 
 /// A success whose user the test itself made.
-fn made() -> Story {
+fn made() -> SignInReport {
     let user = CreatedUser {
         user_name: "91b0c2de-bbbb".into(),
         sub: "91b0c2de-bbbb".into(),
         pool_id: "eu-central-1_New1".into(),
         account: "222222222222".into(),
     };
-    Story { created: Some(user), ..success() }
+    SignInReport { created: Some(user), ..success() }
 }
 
-fn removal(state: &State) -> Removal {
-    Removal { removed: true, user: removal::removable(&state.screens.sign_in).unwrap().clone() }
+fn removal(state: &State) -> UserRemoval {
+    UserRemoval { removed: true, user: removal::removable(&state.screens.sign_in).unwrap().clone() }
 }
 
 #[test]

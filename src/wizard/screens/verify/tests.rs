@@ -6,7 +6,7 @@ use crossterm::event::KeyCode;
 
 use super::*;
 use crate::check::finding::{Check, Drift};
-use crate::model::change::Action as Verb;
+use crate::model::change::ChangeAction as Verb;
 use crate::model::resource_id::ResourceId;
 use crate::wizard::operation::Written;
 use crate::wizard::screens::test_support::{EIGHT, at, engine, plan, r_opens_both_accounts_anew, style_of};
@@ -18,7 +18,7 @@ fn check(resource: ResourceId, status: CheckStatus) -> Check {
         CheckStatus::Pass => (vec![format!("The {} is as planned.", resource.title())], None),
         _ => (
             vec!["Environment.Variables.OLD_CLIENT_ID is \"4hjexample\", should be \"7kqexample\"".into()],
-            Some("Run `cognito-ferry apply --session acme`: it shows the difference and mends it.".into()),
+            Some("Run `cognito-ferry apply --session acme`: it shows the difference and repairs it.".into()),
         ),
     };
     Check {
@@ -170,7 +170,7 @@ fn drift(width: u16, height: u16) -> State {
                     found: Some("changed-by-hand".into()),
                 }];
                 check.evidence = check.drift.iter().flat_map(crate::migration::drift::lines).collect();
-                check.remedy = Some("Run `cognito-ferry apply --session acme`: it shows the difference and mends it.".into());
+                check.remedy = Some("Run `cognito-ferry apply --session acme`: it shows the difference and repairs it.".into());
             }
             Some(ResourceId::InvokePermission) => {
                 check.status = CheckStatus::Fail;

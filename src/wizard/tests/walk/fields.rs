@@ -314,10 +314,10 @@ fn another_pool_makes_everything_after_it_doubtful() {
 fn a_sign_in_of_before_a_change_is_not_told_as_if_it_were_of_after_it() {
     let (mut state, _) = at(Step::SignIn, 100, 40);
     press(&mut state, KeyCode::Enter);
-    let story = crate::sign_in::story::Story {
+    let story = crate::sign_in::report::SignInReport {
         succeeded: true,
         headline: "The sign-in worked.".into(),
-        links: Vec::new(),
+        steps: Vec::new(),
         attributes: Vec::new(),
         cause: None,
         remedy: Vec::new(),

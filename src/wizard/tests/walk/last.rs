@@ -10,8 +10,8 @@ use crate::aws::document::pools::{ManagedLogin, SignInPage};
 use crate::migration::teardown::{Removal, RemovalAction, TEARDOWN_FORMAT, Teardown};
 use crate::model::change::FieldChange;
 use crate::model::resource_id::ResourceId;
-use crate::sign_in::story::CreatedUser;
-use crate::sign_in::story::{Link, LinkOutcome, Story};
+use crate::sign_in::report::CreatedUser;
+use crate::sign_in::report::{SignInReport, SignInStep, StepOutcome};
 use crate::wizard::operation::{Answer, JobKind, Written};
 use crate::wizard::screens::test_support::{EIGHT, at, change, spec};
 use crate::wizard::state::State;
@@ -21,15 +21,15 @@ use crate::wizard::test_support::{answer, press};
 fn told(width: u16, height: u16, succeeded: bool, links: usize, created: Option<CreatedUser>) -> State {
     let (mut state, _) = at(Step::SignIn, width, height);
     press(&mut state, KeyCode::Enter);
-    let link = |number| Link {
+    let link = |number| SignInStep {
         title: format!("Link {number}. {SENTENCE}"),
-        outcome: if succeeded { LinkOutcome::Worked } else { LinkOutcome::Broken },
+        outcome: if succeeded { StepOutcome::Worked } else { StepOutcome::Broken },
         evidence: vec![SENTENCE.into()],
     };
-    let story = Story {
+    let story = SignInReport {
         succeeded,
         headline: SENTENCE.into(),
-        links: (0..links).map(link).collect(),
+        steps: (0..links).map(link).collect(),
         attributes: Vec::new(),
         cause: None,
         created,

@@ -9,7 +9,7 @@ use crate::check::finding::{Check, CheckStatus};
 use crate::event::Event;
 use crate::migration::plan::Plan;
 use crate::migration::restore::Restoration;
-use crate::model::change::{Action as Verb, Change, Conflict, FieldChange};
+use crate::model::change::{Change, ChangeAction as Verb, Conflict, FieldChange};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
 use crate::wizard::operation::{Answer, JobKind, Written};

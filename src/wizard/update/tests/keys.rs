@@ -10,12 +10,12 @@ use crate::check::finding::{Check, CheckStatus};
 use crate::event::Event;
 use crate::migration::restore::Restoration;
 use crate::migration::teardown::{Removal, RemovalAction, TEARDOWN_FORMAT, Teardown};
-use crate::model::change::{Action as Verb, Conflict, FieldChange};
+use crate::model::change::{ChangeAction as Verb, Conflict, FieldChange};
 use crate::model::resource_id::ResourceId;
 use crate::problem::{Problem, ProblemKind};
 use crate::session::document::SessionSummary;
-use crate::sign_in::story::CreatedUser;
-use crate::sign_in::story::Story;
+use crate::sign_in::report::CreatedUser;
+use crate::sign_in::report::SignInReport;
 use crate::wizard::action::Action;
 use crate::wizard::contexts::contexts;
 use crate::wizard::keymap;
@@ -127,10 +127,10 @@ fn putting_back(fields: usize) -> State {
 fn story(succeeded: bool, created: Option<CreatedUser>) -> State {
     let (mut state, _) = at(Step::SignIn, 80, 24);
     press(&mut state, KeyCode::Enter);
-    let story = Story {
+    let story = SignInReport {
         succeeded,
         headline: "What happened.".into(),
-        links: Vec::new(),
+        steps: Vec::new(),
         attributes: Vec::new(),
         cause: None,
         created,

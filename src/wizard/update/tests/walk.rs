@@ -4,7 +4,7 @@ use crossterm::event::KeyCode;
 
 use crate::check::finding::{Check, CheckStatus};
 use crate::secret::Secret;
-use crate::sign_in::story::Story;
+use crate::sign_in::report::SignInReport;
 use crate::wizard::action::Action;
 use crate::wizard::effect::Effect;
 use crate::wizard::operation::{Answer, Job, JobKind, Written};
@@ -47,10 +47,10 @@ fn walked(width: u16, height: u16) -> State {
     enter(&mut state);
     assert_eq!(state.step, Step::SignIn);
     enter(&mut state);
-    let story = Story {
+    let story = SignInReport {
         succeeded: true,
         headline: "It worked.".into(),
-        links: Vec::new(),
+        steps: Vec::new(),
         attributes: Vec::new(),
         cause: None,
         remedy: Vec::new(),

@@ -2,9 +2,9 @@
 
 use CheckStatus::{Fail, Skipped, Warn};
 use cognito_ferry::check::finding::CheckStatus;
-use cognito_ferry::preflight::facts::{Facts, Outcome, Principal, SimulatedGroup};
-use cognito_ferry::preflight::folded::{self, Row as Shown};
-use cognito_ferry::preflight::summary::Summary;
+use cognito_ferry::preflight::facts::{Facts, SimulatedGroup, SimulatedOutcome, SimulatedPrincipal};
+use cognito_ferry::preflight::folded::{self, CheckRow as Shown};
+use cognito_ferry::preflight::summary::CheckSummary;
 use cognito_ferry::preflight::{decide, text};
 use cognito_ferry::problem::{Problem, ProblemKind};
 
@@ -39,7 +39,10 @@ const ROWS: &[Row] = &[
         "--tag team=VALUE",
     ),
     (
-        |f| f.permissions.as_mut().unwrap()[1].principal = Ok(Principal { arn: "r".into(), boundary: Some("arn:b".into()) }),
+        |f| {
+            f.permissions.as_mut().unwrap()[1].principal =
+                Ok(SimulatedPrincipal { arn: "r".into(), boundary: Some("arn:b".into()) })
+        },
         "permissions.destination.principal",
         Warn,
         "--destination-permissions-boundary arn:b",
@@ -82,7 +85,7 @@ fn permissions_for_groups_count_only_where_the_source_has_groups() {
     let denied = SimulatedGroup {
         key: "groups",
         resource: "arn:pool".into(),
-        outcomes: Ok(vec![Outcome {
+        outcomes: Ok(vec![SimulatedOutcome {
             action: "cognito-idp:CreateGroup".into(),
             decision: "implicitDeny".into(),
             allowed_by_boundary: None,
@@ -124,7 +127,7 @@ fn what_a_root_user_may_do_is_one_line_for_both_accounts_and_opens_to_the_list()
         })
         .collect();
     assert_eq!(of_root, [10]);
-    let told = |verbose| text::all(&checks, Summary::of(&checks), verbose);
+    let told = |verbose| text::all(&checks, CheckSummary::of(&checks), verbose);
     let (folded, open) = (told(false), told(true));
     let lines = |text: &str, words: &str| text.lines().filter(|line| line.contains(words)).count();
     assert_eq!(

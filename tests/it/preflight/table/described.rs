@@ -9,7 +9,7 @@ use cognito_ferry::model::options::OwnFunction;
 use cognito_ferry::model::spec::Spec;
 use cognito_ferry::model::user_options::Memberships;
 use cognito_ferry::preflight::decide;
-use cognito_ferry::preflight::facts::{Facts, Outcome, SimulatedGroup, Subject, UsedRole};
+use cognito_ferry::preflight::facts::{Facts, SimulatedGroup, SimulatedOutcome, Subject, UsedRole};
 use cognito_ferry::preflight::risk::Risk;
 use cognito_ferry::problem::{Problem, ProblemKind};
 use serde_json::{Value, json};
@@ -45,7 +45,7 @@ fn risk(blocks_leaked_passwords: bool, blocks_by_risk: bool) -> Option<Risk> {
 }
 
 fn simulated(facts: &mut Facts, key: &'static str, actions: &[&str]) {
-    let outcome = |action: &&str| Outcome {
+    let outcome = |action: &&str| SimulatedOutcome {
         action: (*action).to_owned(),
         decision: "allowed".into(),
         allowed_by_boundary: None,

@@ -11,8 +11,8 @@ use cognito_ferry::model::options::Options;
 use cognito_ferry::model::place::Place;
 use cognito_ferry::model::spec::{DestinationClient, Spec};
 use cognito_ferry::preflight::facts::{
-    Concurrency, DestinationFacts, Facts, IdentityFacts, OtherClients, Outcome, PermissionFacts, Principal, SimulatedGroup,
-    SourceFacts, Subject, UserSample,
+    Concurrency, DestinationFacts, Facts, IdentityFacts, OtherClients, PermissionFacts, SimulatedGroup, SimulatedOutcome,
+    SimulatedPrincipal, SourceFacts, Subject, UserSample,
 };
 use serde_json::{Value, json};
 
@@ -86,11 +86,11 @@ pub fn fitting() -> Facts {
     };
     let permissions = |side| PermissionFacts {
         side,
-        principal: Ok(Principal { arn: "arn:aws:iam::1:user/ann".into(), boundary: None }),
+        principal: Ok(SimulatedPrincipal { arn: "arn:aws:iam::1:user/ann".into(), boundary: None }),
         groups: vec![SimulatedGroup {
             key: "role",
             resource: "arn:role".into(),
-            outcomes: Ok(vec![Outcome {
+            outcomes: Ok(vec![SimulatedOutcome {
                 action: "iam:CreateRole".into(),
                 decision: "allowed".into(),
                 allowed_by_boundary: None,
@@ -150,7 +150,7 @@ pub fn new_client(facts: &mut Facts) -> &mut Value {
     new(facts).client.as_mut().unwrap()
 }
 
-pub fn outcome(facts: &mut Facts) -> &mut Outcome {
+pub fn outcome(facts: &mut Facts) -> &mut SimulatedOutcome {
     &mut facts.permissions.as_mut().unwrap()[0].groups[0].outcomes.as_mut().unwrap()[0]
 }
 

@@ -2,16 +2,16 @@
 
 /// What was looked at, or why it could not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Seen<T> {
+pub enum ObservedValue<T> {
     Known(T),
-    Unseen(String),
+    Unavailable(String),
 }
 
-impl<T> Seen<T> {
+impl<T> ObservedValue<T> {
     pub fn known(&self) -> Option<&T> {
         match self {
-            Seen::Known(value) => Some(value),
-            Seen::Unseen(_) => None,
+            ObservedValue::Known(value) => Some(value),
+            ObservedValue::Unavailable(_) => None,
         }
     }
 }

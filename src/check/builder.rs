@@ -6,17 +6,17 @@ use crate::check::finding::{Check, CheckStatus};
 use crate::problem::{Problem, ProblemKind};
 
 #[derive(Debug)]
-pub struct Draft {
+pub struct CheckBuilder {
     id: String,
     title: String,
 }
 
 /// A check with this stable id, e.g. `source-pool.users`.
-pub fn check(id: impl Into<String>, title: impl Into<String>) -> Draft {
-    Draft { id: id.into(), title: title.into() }
+pub fn check(id: impl Into<String>, title: impl Into<String>) -> CheckBuilder {
+    CheckBuilder { id: id.into(), title: title.into() }
 }
 
-impl Draft {
+impl CheckBuilder {
     pub fn pass(self, evidence: Vec<String>) -> Check {
         self.found(CheckStatus::Pass, evidence, None)
     }
@@ -35,7 +35,7 @@ impl Draft {
     }
 
     /// What it looks at could not be read: skipped, with the missing permission where that is the reason.
-    pub fn unseen(self, problem: &Problem) -> Check {
+    pub fn unavailable(self, problem: &Problem) -> Check {
         let mut evidence = vec![problem.what.clone()];
         evidence.extend(problem.why.lines().map(str::to_owned));
         evidence.extend(missing_permission(problem));
@@ -44,7 +44,7 @@ impl Draft {
     }
 
     /// It rests on something that another check could not see or found missing.
-    pub fn rests_on(self, other: &str) -> Check {
+    pub fn depends_on(self, other: &str) -> Check {
         self.skipped(vec![format!("rests on: {other}")], None)
     }
 

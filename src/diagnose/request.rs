@@ -4,12 +4,12 @@ use crate::secret::Secret;
 
 /// The pool to look at, and the values that cannot be read where a function keeps them in its code.
 #[derive(Debug, Clone, Default)]
-pub struct Question {
-    pub destination: Asked,
+pub struct DiagnoseRequest {
+    pub destination: SideRequest,
     /// The app client that the application signs in with; none: all of the pool's.
     pub destination_client: Option<String>,
     /// The profile may be left out: then nothing is seen of another account.
-    pub source: Asked,
+    pub source: SideRequest,
     /// The app client that the function uses in the source pool.
     pub source_client: Option<String>,
     /// ARN of the role that the function assumes.
@@ -21,7 +21,7 @@ pub struct Question {
 
 /// One side of it.
 #[derive(Debug, Clone, Default)]
-pub struct Asked {
+pub struct SideRequest {
     pub profile: Option<String>,
     pub region: Option<String>,
     pub pool: Option<String>,

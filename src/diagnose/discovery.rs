@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::question::Question;
+use super::request::DiagnoseRequest;
 use super::variables::{Meaning, Variable};
 use crate::aws::document::pools::ClientSummary;
 use crate::model::place::Place;
@@ -13,12 +13,12 @@ use crate::problem::Problem;
 
 /// What looking for one thing gave.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Look<T> {
-    There(T),
+pub enum Lookup<T> {
+    Present(T),
     /// AWS says that there is none.
     Missing,
     /// It could not be read; why.
-    Unseen(Problem),
+    Unavailable(Problem),
     /// Nobody could look: something before it is not known.
     NotReached(Unreached),
 }
@@ -30,22 +30,22 @@ pub struct Unreached {
     pub remedy: Option<String>,
 }
 
-impl<T> Look<T> {
-    pub fn there(&self) -> Option<&T> {
+impl<T> Lookup<T> {
+    pub fn present(&self) -> Option<&T> {
         match self {
-            Look::There(found) => Some(found),
+            Lookup::Present(value) => Some(value),
             _ => None,
         }
     }
 
     pub fn not_reached(why: impl Into<String>, remedy: Option<String>) -> Self {
-        Look::NotReached(Unreached { why: why.into(), remedy })
+        Lookup::NotReached(Unreached { why: why.into(), remedy })
     }
 }
 
 /// The function behind the trigger.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Function {
+pub struct DiscoveredFunction {
     pub name: String,
     pub arn: String,
     pub runtime: String,
@@ -72,12 +72,12 @@ pub struct Role {
     pub trust: Value,
     pub tags: BTreeMap<String, String>,
     /// Inline and attached.
-    pub policies: Result<Vec<Policy>, Problem>,
-    pub boundary: Option<Policy>,
+    pub policies: Result<Vec<RolePolicy>, Problem>,
+    pub boundary: Option<RolePolicy>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct Policy {
+pub struct RolePolicy {
     /// An inline policy's name, or a managed one's ARN.
     pub name: String,
     pub document: Result<Value, Problem>,
@@ -85,13 +85,13 @@ pub struct Policy {
 
 /// Where a value that leads to the source was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
+pub struct ResolvedValue {
     pub value: String,
     /// `environment variable OLD_ROLE_ARN`, `--source-role`.
     pub from: String,
 }
 
-impl Taken {
+impl ResolvedValue {
     /// The operator's word that there is none: `--external-id none`.
     pub fn says_none(&self) -> bool {
         self.from.starts_with("--") && self.value == "none"
@@ -100,10 +100,10 @@ impl Taken {
 
 /// Everything that was found.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct Discovery {
     /// When it was looked at: conditions may ask for the time.
     pub looked_at: Timestamp,
-    pub question: Question,
+    pub request: DiagnoseRequest,
     pub destination: Place,
     /// The source's account and profile as opened; none: no profile sees it.
     pub source: Option<Place>,
@@ -111,23 +111,23 @@ pub struct Found {
     pub clients: Result<Vec<ClientSummary>, Problem>,
     /// The ARN of the pool's trigger, and what the operator named in its place; none where there is neither.
     pub trigger: Option<String>,
-    pub function: Look<Function>,
+    pub function: Lookup<DiscoveredFunction>,
     /// The function's resource policy.
-    pub permission: Look<Value>,
-    pub function_role: Look<Role>,
+    pub permission: Lookup<Value>,
+    pub function_role: Lookup<Role>,
     pub variables: Vec<Variable>,
-    pub role: Option<Taken>,
-    pub source_pool_id: Option<Taken>,
-    pub source_client_id: Option<Taken>,
-    pub external_id: Option<Taken>,
-    pub source_role: Look<Role>,
-    pub source_pool: Look<Value>,
-    pub source_client: Look<Value>,
+    pub role: Option<ResolvedValue>,
+    pub source_pool_id: Option<ResolvedValue>,
+    pub source_client_id: Option<ResolvedValue>,
+    pub external_id: Option<ResolvedValue>,
+    pub source_role: Lookup<Role>,
+    pub source_pool: Lookup<Value>,
+    pub source_client: Lookup<Value>,
 }
 
-impl Found {
+impl Discovery {
     pub fn variable(&self, meaning: Meaning) -> Option<&Variable> {
-        super::variables::taken(&self.variables, meaning)
+        super::variables::resolved(&self.variables, meaning)
     }
 
     /// The source pool's ARN, where enough of it is known.
@@ -149,7 +149,7 @@ impl Found {
 
     /// Its own role may check passwords: source and destination are one account.
     fn asks_as_itself(&self) -> bool {
-        let Some(role) = self.function_role.there() else { return false };
+        let Some(role) = self.function_role.present() else { return false };
         let documents = role.policies.iter().flatten().filter_map(|policy| policy.document.as_ref().ok());
         documents
             .flat_map(crate::aws::policy::reading::statements)

@@ -3,13 +3,13 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::report::Report;
+use super::report::DiagnosisReport;
 use super::variables::Meaning;
 use crate::check::finding::{Check, CheckStatus};
 use crate::diagnose::link::{Link, LinkId, LinkState};
 use crate::model::place::Place;
 use crate::preflight::text;
-use crate::sign_in::story_text;
+use crate::sign_in::report_text;
 use crate::text::printable;
 
 /// Columns.
@@ -18,7 +18,7 @@ const WIDTH: usize = 80;
 const TITLE: usize = 21;
 
 /// Everything: the chain, each finding in full, what was read from the function, the test sign-in, and the outcome last.
-pub fn text(report: &Report) -> String {
+pub fn text(report: &DiagnosisReport) -> String {
     let of = |status: CheckStatus| report.checks().filter(move |check| check.status == status).collect::<Vec<&Check>>();
     let mut lines = chain(report);
     for (status, heading) in [(CheckStatus::Fail, "Broken"), (CheckStatus::Warn, "Warnings")] {
@@ -28,15 +28,15 @@ pub fn text(report: &Report) -> String {
             lines.extend(found.iter().flat_map(|check| wrapped(&text::in_full(check))));
         }
     }
-    let unseen = of(CheckStatus::Skipped);
-    if !unseen.is_empty() {
+    let unavailable = of(CheckStatus::Skipped);
+    if !unavailable.is_empty() {
         lines.extend([String::new(), "Not looked at".to_owned(), String::new()]);
-        lines.extend(text::not_looked_at(&unseen, true).iter().flat_map(|paragraph| wrapped(paragraph)));
+        lines.extend(text::not_looked_at(&unavailable, true).iter().flat_map(|paragraph| wrapped(paragraph)));
     }
     lines.extend(values(report));
-    if let Some(story) = &report.story {
+    if let Some(sign_in) = &report.sign_in {
         lines.extend([String::new(), "The test sign-in".to_owned(), String::new()]);
-        lines.extend(story_text::text(story).lines().flat_map(wrapped));
+        lines.extend(report_text::text(sign_in).lines().flat_map(wrapped));
     }
     lines.extend([String::new()]);
     lines.extend(wrapped(&outcome(report)));
@@ -46,7 +46,7 @@ pub fn text(report: &Report) -> String {
 }
 
 /// The chain, link below link.
-pub fn chain(report: &Report) -> Vec<String> {
+pub fn chain(report: &DiagnosisReport) -> Vec<String> {
     let mut lines = vec![heading("Destination", Some(&report.destination))];
     for link in &report.links {
         if link.id == LinkId::Trust {
@@ -94,7 +94,7 @@ fn row(bar: char, link: &Link) -> String {
 }
 
 /// Which variable was taken for what. Values that were recognised are shown, all others are only named.
-fn values(report: &Report) -> Vec<String> {
+fn values(report: &DiagnosisReport) -> Vec<String> {
     let mut lines = vec![String::new(), "What leads to the source".to_owned(), String::new()];
     for value in &report.values {
         let told = match (&value.value, &value.from) {
@@ -120,7 +120,7 @@ fn values(report: &Report) -> Vec<String> {
     lines
 }
 
-fn outcome(report: &Report) -> String {
+fn outcome(report: &DiagnosisReport) -> String {
     let count = |state| report.links.iter().filter(|link| link.state == state).count();
     let (whole, broken, unknown) = (count(LinkState::Whole), count(LinkState::Broken), count(LinkState::Unknown));
     let beside = report.beside.iter().any(|check| check.status == CheckStatus::Fail);
@@ -139,7 +139,7 @@ fn shortened(text: &str, room: usize) -> String {
         return text.to_owned();
     }
     let half = room.saturating_sub(1) / 2;
-    let taken = |characters: &mut dyn Iterator<Item = char>, room: usize| {
+    let resolved = |characters: &mut dyn Iterator<Item = char>, room: usize| {
         let mut used = 0;
         characters
             .take_while(|character| {
@@ -148,8 +148,8 @@ fn shortened(text: &str, room: usize) -> String {
             })
             .collect::<Vec<char>>()
     };
-    let front: String = taken(&mut text.chars(), room - 1 - half).into_iter().collect();
-    let back: String = taken(&mut text.chars().rev(), half).into_iter().rev().collect();
+    let front: String = resolved(&mut text.chars(), room - 1 - half).into_iter().collect();
+    let back: String = resolved(&mut text.chars().rev(), half).into_iter().rev().collect();
     format!("{front}…{back}")
 }
 

@@ -1,10 +1,10 @@
 //! What is said of each outcome: one sentence, and what to do. Pure.
 
-use super::answer::Answer;
-use super::by_hand;
+use super::answer::AuthResult;
 use super::cause::Cause;
-use super::diagnosis::Diagnosis;
+use super::cause_rules::Diagnosis;
 use super::evidence::Evidence;
+use super::foreign_function;
 use super::remedies;
 use crate::aws::Side;
 use crate::model::resource_id::ResourceId;
@@ -13,7 +13,7 @@ use crate::model::resource_id::ResourceId;
 pub fn headline(evidence: &Evidence, diagnosis: &Diagnosis) -> String {
     match diagnosis.cause {
         None => migrated(evidence),
-        Some(cause) => what_broke(evidence, cause),
+        Some(cause) => headline_for(evidence, cause),
     }
 }
 
@@ -24,14 +24,14 @@ pub fn remedy(evidence: &Evidence, diagnosis: &Diagnosis) -> Vec<String> {
 
 fn migrated(evidence: &Evidence) -> String {
     match &evidence.answer {
-        Answer::Challenge(challenge) => format!(
+        AuthResult::Challenge(challenge) => format!(
             "The user was migrated with the password; the destination now asks for a second factor ({challenge}), which an app must handle."
         ),
         _ => "The sign-in worked: the user was migrated with the password.".to_owned(),
     }
 }
 
-fn what_broke(e: &Evidence, cause: Cause) -> String {
+fn headline_for(e: &Evidence, cause: Cause) -> String {
     let (spec, options) = (&e.blueprint.spec, e.blueprint.options());
     let (source, destination) = (&spec.source.pool_id, &spec.destination.pool_id);
     let (function, client) = (&options.function_name, &spec.destination_client.id);
@@ -41,7 +41,7 @@ fn what_broke(e: &Evidence, cause: Cause) -> String {
             "The sign-in worked, but the destination had the user already: it proves nothing about the migration.".to_owned()
         }
         Cause::AlreadyInDestination => {
-            "The destination had the user already, so the trigger did not fire, and the password there is another one.".to_owned()
+            "The destination had the user already, so the trigger did not fire; that user has a different password.".to_owned()
         }
         Cause::Unproven => "The sign-in worked; whether the trigger migrated the user could not be seen.".to_owned(),
         Cause::AnswerNotAccepted => {
@@ -72,7 +72,7 @@ fn what_broke(e: &Evidence, cause: Cause) -> String {
             format!("The app client {client} does not allow USER_PASSWORD_AUTH, so the password never reaches the trigger.")
         }
         Cause::FunctionCannotAssume => format!("The function {function} may not assume the role {}.", options.source_role_name),
-        Cause::FunctionConfiguration => format!("The environment of the function {function} is not as it must be."),
+        Cause::FunctionConfiguration => format!("The environment of the function {function} is not as planned."),
         Cause::FunctionError => format!("The function {function}, or what it called, failed."),
         Cause::FunctionMissing => format!("The pool's trigger names the function {function}, which does not exist."),
         Cause::InvokePermissionMissing => format!("Cognito is not allowed to invoke the function {function}."),
@@ -81,9 +81,9 @@ fn what_broke(e: &Evidence, cause: Cause) -> String {
         }
         Cause::LockedOut => format!("The user is locked out of the {pool} pool for a while, after too many wrong passwords."),
         Cause::Mfa => format!("The password is right, but the user has a second factor in {source}: {}.", challenge(e)),
-        Cause::NameIllFormed => "The name that was typed is no user name that Cognito takes.".to_owned(),
+        Cause::NameIllFormed => "The name that was typed is not a user name that Cognito accepts.".to_owned(),
         Cause::NameNotUsable => {
-            "The name that was typed would not lead to this user again in the destination, so nobody is created under it."
+            "The name that was typed would not lead to this user again in the destination, so no user is created under it."
                 .to_owned()
         }
         Cause::NoVerifiedChannel => {
@@ -92,7 +92,7 @@ fn what_broke(e: &Evidence, cause: Cause) -> String {
         Cause::NoAttributes => format!("The user has no attribute in {source} that can be migrated."),
         Cause::NotConfirmed => format!("The user never confirmed the sign-up in the {pool} pool."),
         Cause::OtherTrigger => "Another trigger of the destination pool refused the sign-in.".to_owned(),
-        Cause::OwnFunctionRefused => match by_hand::its_words(e) {
+        Cause::OwnFunctionRefused => match foreign_function::own_message(e) {
             Some(said) => format!("Your own function {function} refused the sign-in, in its own words: {said}."),
             None => format!("Your own function {function} refused the sign-in, and does not say why."),
         },
@@ -132,15 +132,15 @@ fn what_broke(e: &Evidence, cause: Cause) -> String {
         Cause::Throttled => "AWS throttled the sign-in: too many requests for a quota.".to_owned(),
         Cause::Timeout => format!("The function {function} did not answer in time; Cognito waits five seconds."),
         Cause::TriggerElsewhere => {
-            let piece = e.status_of(ResourceId::Trigger);
-            let other = piece.and_then(|piece| piece.text_now("LambdaConfig.UserMigration")).unwrap_or("another function");
+            let status = e.status_of(ResourceId::Trigger);
+            let other = status.and_then(|status| status.text_now("LambdaConfig.UserMigration")).unwrap_or("another function");
             format!("The UserMigration trigger of {destination} is not ours: {other}.")
         }
         Cause::TriggerNotSet => format!("The pool {destination} has no UserMigration trigger."),
         Cause::TrustNamesAnother => {
             format!("The role {} does not trust the role of the function {function}, but another.", options.source_role_name)
         }
-        Cause::Unexplained => "The sign-in was refused, and what could be seen does not tell why.".to_owned(),
+        Cause::Unexplained => "The sign-in was refused, and the evidence does not show why.".to_owned(),
         Cause::UserDisabled => format!("The user is disabled in the {pool} pool."),
         Cause::UserNotFound => format!("Neither pool has this user: the source {source} does not know the name either."),
         Cause::UserStatus => format!("The user's state in the source does not allow a migration: {}.", remedies::source_state(e)),
@@ -150,7 +150,7 @@ fn what_broke(e: &Evidence, cause: Cause) -> String {
 
 fn challenge(evidence: &Evidence) -> &str {
     match &evidence.answer {
-        Answer::Challenge(name) => name,
+        AuthResult::Challenge(name) => name,
         _ => evidence.function.reason().strip_prefix("challenge:").unwrap_or("an answer to a challenge"),
     }
 }

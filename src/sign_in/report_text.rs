@@ -1,33 +1,33 @@
 //! The story as plain text, for the command. Whatever came from AWS or was typed is made printable here.
 
-use super::story::{AttributePair, AttributeVerdict, LinkOutcome, Story};
+use super::report::{AttributePair, AttributeVerdict, SignInReport, StepOutcome};
 use crate::text::printable;
 
 /// The whole story: headline, links with their evidence, attributes side by side, and what to do. Ends with a line break.
-pub fn text(story: &Story) -> String {
-    let mut lines = vec![format!("{} {}", if story.succeeded { '✓' } else { '✗' }, printable(&story.headline)), String::new()];
-    for link in &story.links {
+pub fn text(report: &SignInReport) -> String {
+    let mut lines = vec![format!("{} {}", if report.succeeded { '✓' } else { '✗' }, printable(&report.headline)), String::new()];
+    for link in &report.steps {
         lines.push(format!("  {} {}", mark(link.outcome), printable(&link.title)));
-        lines.extend(link.evidence.iter().map(|seen| format!("      {}", printable(seen))));
+        lines.extend(link.evidence.iter().map(|observed| format!("      {}", printable(observed))));
     }
-    if !story.attributes.is_empty() {
-        lines.extend(table(&story.attributes));
+    if !report.attributes.is_empty() {
+        lines.extend(table(&report.attributes));
     }
-    if let Some(cause) = &story.cause {
+    if let Some(cause) = &report.cause {
         lines.extend([String::new(), format!("Cause: {}", printable(cause))]);
     }
-    if !story.remedy.is_empty() {
+    if !report.remedy.is_empty() {
         lines.extend([String::new(), "What to do:".to_owned()]);
-        lines.extend(story.remedy.iter().map(|action| format!("  → {}", printable(action))));
+        lines.extend(report.remedy.iter().map(|action| format!("  → {}", printable(action))));
     }
     lines.join("\n") + "\n"
 }
 
-fn mark(outcome: LinkOutcome) -> char {
+fn mark(outcome: StepOutcome) -> char {
     match outcome {
-        LinkOutcome::Worked => '✓',
-        LinkOutcome::Broken => '✗',
-        LinkOutcome::Unknown => '?',
+        StepOutcome::Worked => '✓',
+        StepOutcome::Broken => '✗',
+        StepOutcome::Unknown => '?',
     }
 }
 
@@ -70,15 +70,15 @@ mod tests {
     use crate::aws::document::groups::Group;
     use crate::model::user_options::Memberships;
     use crate::sign_in::fixture::{migrated, refused, unknown};
-    use crate::sign_in::tell;
+    use crate::sign_in::report_of;
 
     #[test]
     fn a_migration_that_worked_is_told_link_by_link() {
         let mut evidence = migrated();
-        if let crate::sign_in::seen::Seen::Known(Some(user)) = &mut evidence.destination_user {
+        if let crate::sign_in::observed::ObservedValue::Known(Some(user)) = &mut evidence.destination_user {
             user.attributes.insert("sub".into(), "2".into());
         }
-        insta::assert_snapshot!(text(&tell(&evidence)));
+        insta::assert_snapshot!(text(&report_of(&evidence)));
     }
 
     #[test]
@@ -86,38 +86,38 @@ mod tests {
         let mut evidence = migrated();
         evidence.blueprint.spec.options.users.groups = Memberships::FirstSignIn;
         evidence.blueprint.spec.groups = vec![Group { name: "readers".into(), ..Group::default() }];
-        let groups = |evidence: &crate::sign_in::evidence::Evidence| tell(evidence).links.pop().unwrap();
-        assert_eq!((groups(&evidence).title.as_str(), groups(&evidence).outcome), ("Groups brought", LinkOutcome::Worked));
-        if let crate::sign_in::seen::Seen::Known(Some(user)) = &mut evidence.destination_user {
+        let groups = |evidence: &crate::sign_in::evidence::Evidence| report_of(evidence).steps.pop().unwrap();
+        assert_eq!((groups(&evidence).title.as_str(), groups(&evidence).outcome), ("Groups brought", StepOutcome::Worked));
+        if let crate::sign_in::observed::ObservedValue::Known(Some(user)) = &mut evidence.destination_user {
             user.attributes.insert("custom:ferry_groups".into(), "signed.alice".into());
         }
         let told = groups(&evidence);
-        assert_eq!(told.outcome, LinkOutcome::Broken);
+        assert_eq!(told.outcome, StepOutcome::Broken);
         assert!(
             told.evidence[0].contains("the next sign-in tries again") && told.evidence[1].contains("/aws/lambda/"),
             "{told:?}"
         );
-        let story = tell(&evidence);
-        assert!(story.succeeded && story.attributes.iter().all(|pair| pair.name != "custom:ferry_groups"), "{story:?}");
-        evidence.answer = crate::sign_in::answer::Answer::Challenge("SMS_MFA".into());
-        assert_eq!(groups(&evidence).outcome, LinkOutcome::Unknown);
+        let report = report_of(&evidence);
+        assert!(report.succeeded && report.attributes.iter().all(|pair| pair.name != "custom:ferry_groups"), "{report:?}");
+        evidence.answer = crate::sign_in::answer::AuthResult::Challenge("SMS_MFA".into());
+        assert_eq!(groups(&evidence).outcome, StepOutcome::Unknown);
     }
 
     #[test]
     fn whoever_cannot_sign_in_for_the_groups_trigger_is_told_how_to_let_everybody_in() {
         let mut evidence = unknown();
         evidence.answer = refused("UnexpectedLambdaException", "PostAuthentication invocation failed due to error X.");
-        evidence.existed_before = crate::sign_in::seen::Seen::Known(true);
-        assert!(!text(&tell(&evidence)).contains("--only groups-trigger"));
+        evidence.existed_before = crate::sign_in::observed::ObservedValue::Known(true);
+        assert!(!text(&report_of(&evidence)).contains("--only groups-trigger"));
         evidence.blueprint.spec.options.users.groups = Memberships::FirstSignIn;
         evidence.blueprint.spec.groups = vec![Group { name: "readers".into(), ..Group::default() }];
-        let told = text(&tell(&evidence));
+        let told = text(&report_of(&evidence));
         assert!(told.contains("nobody can sign in") && told.contains("teardown --session acme --only groups-trigger"), "{told}");
     }
 
     #[test]
     fn a_refusal_ends_with_what_to_do() {
-        insta::assert_snapshot!(text(&tell(&unknown())));
+        insta::assert_snapshot!(text(&report_of(&unknown())));
     }
 
     #[test]
@@ -125,11 +125,11 @@ mod tests {
         let mut evidence = migrated();
         evidence.user_name = "al\u{1b}[2Jice".into();
         evidence.answer = refused("NotAuthorizedException", "no\u{9b}1m\nnew line");
-        if let crate::sign_in::seen::Seen::Known(Some(user)) = &mut evidence.destination_user {
+        if let crate::sign_in::observed::ObservedValue::Known(Some(user)) = &mut evidence.destination_user {
             user.attributes.insert("name".into(), "\u{202e}evil\u{7}".into());
             user.user_name = "x\u{1b}]0;owned".into();
         }
-        let told = text(&tell(&evidence));
+        let told = text(&report_of(&evidence));
         assert!(told.lines().all(|line| !line.contains(char::is_control)) && !told.contains('\u{202e}'), "{told:?}");
         assert!(told.contains("\\u{1b}]0;owned"));
     }

@@ -3,15 +3,15 @@
 //! The order is by certainty: what AWS says outright; then the state of a user whom the destination had already; then what the
 //! set-up rules out; then the function's own line; then what is off in the set-up; then the state of the user in the source.
 
-use super::answer::{Answer, is_second_factor};
-use super::by_hand;
+use super::answer::{AuthResult, is_second_factor};
 use super::cause::Cause;
 use super::evidence::Evidence;
+use super::foreign_function;
 use super::function_log::FunctionSaid;
-use super::questions::{TRUST, groups_trigger_failed, off, trigger_threw};
+use super::predicates::{TRUST, groups_trigger_failed, off, trigger_threw};
 use super::resource_status::ResourceStatus;
 use crate::model::resource_id::ResourceId;
-use crate::sign_in::seen::Seen;
+use crate::sign_in::observed::ObservedValue;
 
 /// What came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,20 +25,20 @@ pub struct Diagnosis {
 /// Names the link.
 pub fn diagnose(evidence: &Evidence) -> Diagnosis {
     if evidence.answer.took_the_password() {
-        return Diagnosis { succeeded: true, cause: doubt(evidence) };
+        return Diagnosis { succeeded: true, cause: caveat(evidence) };
     }
     let row = ROWS.iter().find(|(_, fits)| fits(evidence));
     let cause = row.map_or(Cause::Unexplained, |(cause, _)| *cause);
-    Diagnosis { succeeded: false, cause: Some(by_hand::more_exactly(evidence, cause)) }
+    Diagnosis { succeeded: false, cause: Some(foreign_function::refine_cause(evidence, cause)) }
 }
 
 /// Why a sign-in that worked may prove nothing about the migration.
-fn doubt(evidence: &Evidence) -> Option<Cause> {
+fn caveat(evidence: &Evidence) -> Option<Cause> {
     match evidence.existed_before {
-        Seen::Known(true) => Some(Cause::AlreadyInDestination),
-        Seen::Known(false) => None,
-        Seen::Unseen(_) if evidence.function.migrated() => None,
-        Seen::Unseen(_) => Some(Cause::Unproven),
+        ObservedValue::Known(true) => Some(Cause::AlreadyInDestination),
+        ObservedValue::Known(false) => None,
+        ObservedValue::Unavailable(_) if evidence.function.migrated() => None,
+        ObservedValue::Unavailable(_) => Some(Cause::Unproven),
     }
 }
 
@@ -62,7 +62,7 @@ const ROWS: &[Row] = &[
     (Cause::ResetRequired, |e| e.was_there_before() && reset_is_required(e)),
     (Cause::NotConfirmed, |e| e.was_there_before() && (code(e, "UserNotConfirmedException") || status(e, "UNCONFIRMED"))),
     (Cause::LockedOut, |e| e.was_there_before() && e.answer.says("attempts exceeded")),
-    (Cause::Challenge, |e| e.was_there_before() && matches!(e.answer, Answer::Challenge(_))),
+    (Cause::Challenge, |e| e.was_there_before() && matches!(e.answer, AuthResult::Challenge(_))),
     // Our function is behind the PostAuthentication trigger too, which fires for everybody.
     (Cause::FunctionMissing, |e| groups_trigger_failed(e) && e.status_of(ResourceId::Function) == Some(&ResourceStatus::Missing)),
     (Cause::InvokePermissionMissing, |e| {
@@ -77,7 +77,7 @@ const ROWS: &[Row] = &[
     (Cause::AttributeRefused, |e| e.answer.says("did not conform to the schema")),
     // The user was created, and the sign-in stopped after that.
     (Cause::ResetRequired, |e| e.was_created() && reset_is_required(e)),
-    (Cause::Challenge, |e| e.was_created() && matches!(e.answer, Answer::Challenge(_))),
+    (Cause::Challenge, |e| e.was_created() && matches!(e.answer, AuthResult::Challenge(_))),
     (Cause::OtherTrigger, another_trigger_threw),
     (Cause::RefusedAfterMigration, Evidence::was_created),
     // With the client or the pool like this, our function cannot have been asked: a line in its log is somebody else's.
@@ -146,7 +146,7 @@ const ROWS: &[Row] = &[
     (Cause::SourceClientFlow, |e| trigger_threw(e) && differs(e, ResourceId::SourceClient, "ExplicitAuthFlows")),
     (Cause::FunctionError, trigger_threw),
     // It refused in silence, as it must: how is the user in the source?
-    (Cause::UserNotFound, |e| refused_as_unknown(e) && e.source_user == Seen::Known(None)),
+    (Cause::UserNotFound, |e| refused_as_unknown(e) && e.source_user == ObservedValue::Known(None)),
     (Cause::UserDisabled, |e| refused_as_unknown(e) && in_source(e, |user| !user.enabled)),
     (Cause::ResetRequired, |e| refused_as_unknown(e) && in_source(e, |user| user.status == "RESET_REQUIRED")),
     (Cause::NotConfirmed, |e| refused_as_unknown(e) && in_source(e, |user| user.status == "UNCONFIRMED")),
@@ -177,25 +177,25 @@ fn another_trigger_threw(evidence: &Evidence) -> bool {
 
 /// The pool's UserMigration trigger, where it is known not to be our function; inside: whose it is, if anybody's.
 fn trigger_now(evidence: &Evidence) -> Option<Option<&str>> {
-    let piece = evidence.status_of(ResourceId::Trigger)?;
-    let here = piece.is_off() && (*piece == ResourceStatus::Missing || piece.differs_in("LambdaConfig"));
-    here.then(|| piece.text_now("LambdaConfig.UserMigration").filter(|function| !function.is_empty()))
+    let status = evidence.status_of(ResourceId::Trigger)?;
+    let here = status.is_off() && (*status == ResourceStatus::Missing || status.differs_in("LambdaConfig"));
+    here.then(|| status.text_now("LambdaConfig.UserMigration").filter(|function| !function.is_empty()))
 }
 
 fn differs(evidence: &Evidence, resource: ResourceId, field: &str) -> bool {
-    evidence.status_of(resource).is_some_and(|piece| piece.differs_in(field))
+    evidence.status_of(resource).is_some_and(|status| status.differs_in(field))
 }
 
 /// An app client like this one signs its users in by SRP, so that no password reaches the trigger. Where a client names no flow, SRP is among
 /// those that Cognito allows it.
 fn signs_in_by_srp(evidence: &Evidence) -> bool {
-    let flows = evidence.status_of(ResourceId::ClientFlows).and_then(|piece| piece.texts_now("ExplicitAuthFlows"));
+    let flows = evidence.status_of(ResourceId::ClientFlows).and_then(|status| status.texts_now("ExplicitAuthFlows"));
     flows.is_some_and(|flows| flows.is_empty() || flows.contains(&"ALLOW_USER_SRP_AUTH"))
 }
 
 /// The external id is not the same on both ends.
 fn external_id_is_off(evidence: &Evidence) -> bool {
-    let trust = |piece: &ResourceStatus| piece.differs_within(TRUST, "sts:ExternalId");
+    let trust = |status: &ResourceStatus| status.differs_within(TRUST, "sts:ExternalId");
     !off(evidence, ResourceId::FunctionRolePolicy) && evidence.status_of(ResourceId::SourceRole).is_some_and(trust)
         || differs(evidence, ResourceId::Function, "Environment.Variables.OLD_EXTERNAL_ID")
 }
@@ -220,8 +220,8 @@ fn refused_as_unknown(evidence: &Evidence) -> bool {
     unknown && !evidence.answer.says("Exception migrating user")
 }
 
-fn in_source(evidence: &Evidence, is: fn(&super::person::Person) -> bool) -> bool {
-    matches!(&evidence.source_user, Seen::Known(Some(user)) if is(user))
+fn in_source(evidence: &Evidence, is: fn(&super::person::PoolUser) -> bool) -> bool {
+    matches!(&evidence.source_user, ObservedValue::Known(Some(user)) if is(user))
 }
 
 #[cfg(test)]

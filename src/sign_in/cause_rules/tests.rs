@@ -37,10 +37,10 @@ fn said(outcome: &str, reason: &str) -> Evidence {
 }
 
 /// A user whom the destination had before, in this status there.
-fn there_before(status: &str, answer: Answer) -> Evidence {
+fn there_before(status: &str, answer: AuthResult) -> Evidence {
     with(unknown(), |e| {
-        e.existed_before = Seen::Known(true);
-        e.destination_user = Seen::Known(Some(person(status)));
+        e.existed_before = ObservedValue::Known(true);
+        e.destination_user = ObservedValue::Known(Some(person(status)));
         e.function = FunctionSaid::NotAsked;
         e.answer = answer;
     })
@@ -52,21 +52,21 @@ fn after_sign_in(off: Option<(ResourceId, ResourceStatus)>) -> Evidence {
     with(there_before("CONFIRMED", failed), |e| {
         e.blueprint.spec.options.users.groups = Memberships::FirstSignIn;
         e.blueprint.spec.groups = vec![Group { name: "readers".into(), ..Group::default() }];
-        e.pieces.extend(off);
+        e.statuses.extend(off);
     })
 }
 
 /// A user whom this sign-in created, in this status, and refused after that.
-fn created(status: &str, answer: Answer) -> Evidence {
+fn created(status: &str, answer: AuthResult) -> Evidence {
     with(migrated(), |e| {
-        e.destination_user = Seen::Known(Some(person(status)));
+        e.destination_user = ObservedValue::Known(Some(person(status)));
         e.answer = answer;
     })
 }
 
 /// A refusal as of an unknown user, with one resource not as planned.
-fn status_of(resource: ResourceId, piece: ResourceStatus) -> Evidence {
-    with(unknown(), |e| drop(e.pieces.insert(resource, piece)))
+fn status_of(resource: ResourceId, status: ResourceStatus) -> Evidence {
+    with(unknown(), |e| drop(e.statuses.insert(resource, status)))
 }
 
 /// The function threw without a line, with one resource not as planned.
@@ -76,7 +76,7 @@ fn threw_with(resource: ResourceId, off: ResourceStatus) -> Evidence {
 
 /// STS refused the function, with one resource not as planned.
 fn denied_with(resource: ResourceId, off: ResourceStatus) -> Evidence {
-    with(said("failed", "assume-role-denied"), |e| drop(e.pieces.insert(resource, off)))
+    with(said("failed", "assume-role-denied"), |e| drop(e.statuses.insert(resource, off)))
 }
 
 /// Refused as an unknown user, by a client that allows these flows.
@@ -86,18 +86,18 @@ fn flows(before: serde_json::Value) -> Evidence {
 
 /// Refused in silence, nothing in the log, the user in this status in the source.
 fn in_source_as(status: &str) -> Evidence {
-    with(unknown(), |e| e.source_user = Seen::Known(Some(person(status))))
+    with(unknown(), |e| e.source_user = ObservedValue::Known(Some(person(status))))
 }
 
 fn field(path: &str, before: serde_json::Value) -> ResourceStatus {
     ResourceStatus::Differs(vec![FieldChange { path: path.into(), before: Some(before), after: Some(json!("as planned")) }])
 }
 
-fn incorrect() -> Answer {
+fn incorrect() -> AuthResult {
     refused("NotAuthorizedException", "Incorrect username or password.")
 }
 
-fn threw() -> Answer {
+fn threw() -> AuthResult {
     refused(
         "UserLambdaValidationException",
         "UserMigration failed with error Sign-in is temporarily unavailable. Please try again..",
@@ -109,7 +109,7 @@ fn cases() -> Vec<Case> {
     use ResourceId as R;
     let invalid = "InvalidParameterException";
     let disabled = |evidence: Evidence| {
-        with(evidence, |e| e.destination_user = Seen::Known(Some(Person { enabled: false, ..person("CONFIRMED") })))
+        with(evidence, |e| e.destination_user = ObservedValue::Known(Some(PoolUser { enabled: false, ..person("CONFIRMED") })))
     };
     let other = "PostAuthentication failed with error no.";
     vec![
@@ -143,7 +143,11 @@ fn cases() -> Vec<Case> {
             there_before("CONFIRMED", refused("NotAuthorizedException", "Password attempts exceeded")),
             C::LockedOut,
         ),
-        ("invited there", there_before("FORCE_CHANGE_PASSWORD", Answer::Challenge("NEW_PASSWORD_REQUIRED".into())), C::Challenge),
+        (
+            "invited there",
+            there_before("FORCE_CHANGE_PASSWORD", AuthResult::Challenge("NEW_PASSWORD_REQUIRED".into())),
+            C::Challenge,
+        ),
         ("there, another trigger", there_before("CONFIRMED", refused("UserLambdaValidationException", other)), C::OtherTrigger),
         ("there, our function after the sign-in", after_sign_in(None), C::FunctionError),
         ("there, our function gone", after_sign_in(Some((R::Function, ResourceStatus::Missing))), C::FunctionMissing),
@@ -170,7 +174,7 @@ fn cases() -> Vec<Case> {
             C::AttributeRefused,
         ),
         ("made, to be reset", created("RESET_REQUIRED", refused("PasswordResetRequiredException", "")), C::ResetRequired),
-        ("made, custom challenge", created("CONFIRMED", Answer::Challenge("CUSTOM_CHALLENGE".into())), C::Challenge),
+        ("made, custom challenge", created("CONFIRMED", AuthResult::Challenge("CUSTOM_CHALLENGE".into())), C::Challenge),
         ("made, another trigger", created("CONFIRMED", refused("UserLambdaValidationException", other)), C::OtherTrigger),
         ("made, refused", created("CONFIRMED", refused("NotAuthorizedException", "No.")), C::RefusedAfterMigration),
         ("no trigger", status_of(R::Trigger, field("LambdaConfig.UserMigration", json!(null))), C::TriggerNotSet),
@@ -231,7 +235,7 @@ fn cases() -> Vec<Case> {
         ("anything", said("failed", "unexpected"), C::FunctionError),
         (
             "an unknown attribute, hidden",
-            with(said("migrated", "migrated"), |e| e.destination_schema = Seen::Known(BTreeSet::from(["email".into()]))),
+            with(said("migrated", "migrated"), |e| e.destination_schema = ObservedValue::Known(BTreeSet::from(["email".into()]))),
             C::AttributeNotInSchema,
         ),
         ("an answer that was not taken", said("migrated", "migrated"), C::AnswerNotAccepted),
@@ -273,10 +277,10 @@ fn cases() -> Vec<Case> {
         ("threw, secret", threw_with(R::SourceClient, field("HasClientSecret", json!(true))), C::SourceClientSecret),
         ("threw, flow", threw_with(R::SourceClient, field("ExplicitAuthFlows", json!([]))), C::SourceClientFlow),
         ("threw", with(unknown(), |e| e.answer = threw()), C::FunctionError),
-        ("silent, in neither pool", with(unknown(), |e| e.source_user = Seen::Known(None)), C::UserNotFound),
+        ("silent, in neither pool", with(unknown(), |e| e.source_user = ObservedValue::Known(None)), C::UserNotFound),
         (
             "silent, disabled",
-            with(unknown(), |e| e.source_user = Seen::Known(Some(Person { enabled: false, ..person("CONFIRMED") }))),
+            with(unknown(), |e| e.source_user = ObservedValue::Known(Some(PoolUser { enabled: false, ..person("CONFIRMED") }))),
             C::UserDisabled,
         ),
         ("silent, reset required", in_source_as("RESET_REQUIRED"), C::ResetRequired),
@@ -287,7 +291,7 @@ fn cases() -> Vec<Case> {
     ]
 }
 
-use crate::sign_in::person::Person;
+use crate::sign_in::person::PoolUser;
 
 #[test]
 fn each_fault_is_named_and_none_is_taken_for_another() {
@@ -314,14 +318,14 @@ fn every_row_has_a_case() {
 #[test]
 fn every_fault_has_a_sentence_a_remedy_and_a_broken_link() {
     for (name, evidence, _) in cases() {
-        let story = crate::sign_in::tell(&evidence);
-        assert!(!story.succeeded && story.headline.ends_with('.'), "{name}: {}", story.headline);
-        assert!(!story.remedy.is_empty() && story.remedy.iter().all(|action| !action.is_empty()), "{name}");
+        let report = crate::sign_in::report_of(&evidence);
+        assert!(!report.succeeded && report.headline.ends_with('.'), "{name}: {}", report.headline);
+        assert!(!report.remedy.is_empty() && report.remedy.iter().all(|action| !action.is_empty()), "{name}");
         let of_groups = usize::from(groups::come_at_first_sign_in(&evidence.blueprint));
-        assert_eq!(story.links.len(), 5 + of_groups, "{name}");
-        let broken = story.links.iter().any(|link| link.outcome == crate::sign_in::story::LinkOutcome::Broken);
-        assert_eq!(broken, story.cause.as_deref() != Some("unexplained"), "{name}: {:#?}", story.links);
-        let said = [vec![story.headline.clone()], story.remedy.clone()].concat().join(" ");
+        assert_eq!(report.steps.len(), 5 + of_groups, "{name}");
+        let cause_from_resources = report.steps.iter().any(|link| link.outcome == crate::sign_in::report::StepOutcome::Broken);
+        assert_eq!(cause_from_resources, report.cause.as_deref() != Some("unexplained"), "{name}: {:#?}", report.steps);
+        let said = [vec![report.headline.clone()], report.remedy.clone()].concat().join(" ");
         assert!(!said.contains("  ") && !said.contains("()") && !said.contains("{}"), "{name}: {said}");
     }
 }
@@ -340,23 +344,23 @@ fn a_migration_that_worked_has_no_cause() {
 
 #[test]
 fn a_second_factor_after_the_migration_counts_and_is_told() {
-    let evidence = created("CONFIRMED", Answer::Challenge("SMS_MFA".into()));
-    let story = crate::sign_in::tell(&evidence);
-    assert!(story.succeeded && story.cause.is_none() && story.headline.contains("SMS_MFA"), "{story:?}");
+    let evidence = created("CONFIRMED", AuthResult::Challenge("SMS_MFA".into()));
+    let report = crate::sign_in::report_of(&evidence);
+    assert!(report.succeeded && report.cause.is_none() && report.headline.contains("SMS_MFA"), "{report:?}");
 }
 
 #[test]
 fn a_user_who_was_there_before_proves_nothing() {
-    let story = crate::sign_in::tell(&there_before("CONFIRMED", Answer::SignedIn));
-    assert_eq!((story.succeeded, story.cause.as_deref()), (true, Some("already-in-destination")));
-    assert!(story.headline.contains("proves nothing") && story.remedy[2].contains("admin-delete-user --username alice "));
+    let report = crate::sign_in::report_of(&there_before("CONFIRMED", AuthResult::SignedIn));
+    assert_eq!((report.succeeded, report.cause.as_deref()), (true, Some("already-in-destination")));
+    assert!(report.headline.contains("proves nothing") && report.remedy[2].contains("admin-delete-user --username alice "));
 }
 
 #[test]
 fn where_nobody_could_look_before_only_the_functions_line_proves_it() {
     let blind = |function| {
         with(migrated(), |e| {
-            e.existed_before = Seen::Unseen("not authorized".into());
+            e.existed_before = ObservedValue::Unavailable("not authorized".into());
             e.function = function;
         })
     };
@@ -368,30 +372,34 @@ fn where_nobody_could_look_before_only_the_functions_line_proves_it() {
 fn the_missing_attribute_is_named_with_the_call_that_adds_it() {
     let message = "Attributes did not conform to the schema: custom:plan: Attribute does not exist in the schema.";
     let mut evidence = answered("InvalidParameterException", message);
-    let story = crate::sign_in::tell(&evidence);
-    assert!(story.headline.contains("custom:plan"), "{}", story.headline);
-    assert!(!story.remedy.concat().contains("aws "), "a type that is not known is not guessed: {:?}", story.remedy);
+    let report = crate::sign_in::report_of(&evidence);
+    assert!(report.headline.contains("custom:plan"), "{}", report.headline);
+    assert!(!report.remedy.concat().contains("aws "), "a type that is not known is not guessed: {:?}", report.remedy);
     let plan = json!({ "Name": "custom:plan", "AttributeDataType": "Number", "Mutable": false });
     evidence.source_schema.insert("custom:plan".into(), plan);
     let added = r#"--custom-attributes '[{"Name":"plan","AttributeDataType":"Number","Mutable":false}]'"#;
-    let story = crate::sign_in::tell(&evidence);
-    assert!(story.remedy[1].contains("add-custom-attributes") && story.remedy[1].contains(added), "{:?}", story.remedy);
+    let report = crate::sign_in::report_of(&evidence);
+    assert!(report.remedy[1].contains("add-custom-attributes") && report.remedy[1].contains(added), "{:?}", report.remedy);
 }
 
 #[test]
 fn a_broken_trust_is_shown_by_the_piece_that_differs() {
     let evidence = with(said("failed", "assume-role-denied"), |e| {
         let trust = "AssumeRolePolicyDocument.Statement.Condition.StringEquals.sts:ExternalId";
-        e.pieces.insert(ResourceId::SourceRole, field(trust, json!("another")));
+        e.statuses.insert(ResourceId::SourceRole, field(trust, json!("another")));
     });
-    let story = crate::sign_in::tell(&evidence);
-    assert!(story.remedy[0].contains("cross-account role") && story.remedy[0].contains("sts:ExternalId"), "{:?}", story.remedy);
-    assert!(!format!("{story:?}").contains("another"), "the external id itself is not shown");
+    let report = crate::sign_in::report_of(&evidence);
+    assert!(
+        report.remedy[0].contains("cross-account role") && report.remedy[0].contains("sts:ExternalId"),
+        "{:?}",
+        report.remedy
+    );
+    assert!(!format!("{report:?}").contains("another"), "the external id itself is not shown");
 }
 
 #[test]
 fn a_user_name_cannot_break_out_of_a_command() {
     let evidence = with(said("refused", "user-not-found"), |e| e.user_name = "a'; rm -rf ~; '".into());
-    let story = crate::sign_in::tell(&evidence);
-    assert!(story.remedy[1].contains(r"--username 'a'\''; rm -rf ~; '\''' "), "{:?}", story.remedy);
+    let report = crate::sign_in::report_of(&evidence);
+    assert!(report.remedy[1].contains(r"--username 'a'\''; rm -rf ~; '\''' "), "{:?}", report.remedy);
 }

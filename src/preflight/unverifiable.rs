@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, Subject};
 use crate::aws::Side;
-use crate::check::draft::check;
+use crate::check::builder::check;
 use crate::check::finding::Check;
 use crate::command::{Command, Operation};
 use crate::model::user_options::Memberships;
@@ -11,7 +11,7 @@ const UNKNOWN: [(&str, &str, &str); 5] = [
     (
         "unknown.application",
         "whether the application signs in with a password, and through this app client",
-        "Only its code tells: look for USER_PASSWORD_AUTH, or sign in through the application itself.",
+        "Only its code shows that: look for USER_PASSWORD_AUTH, or sign in through the application itself.",
     ),
     (
         "unknown.admin-create-only",

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::find::Seen;
+use super::discover::OpenDiscovery;
+use super::discovery::Discovery;
 use super::flows::take_passwords;
-use super::found::Found;
-use super::mend::short;
+use super::remedies::short;
 use crate::aws::document::text;
 use crate::check::finding::{Check, CheckStatus};
 use crate::diagnose::link::Link;
@@ -20,31 +20,31 @@ use crate::model::resource_id::ResourceId;
 use crate::model::spec::{DestinationClient, Spec};
 use crate::problem::{Problem, ProblemKind};
 use crate::secret::Secret;
+use crate::sign_in::report::SignInReport;
 use crate::sign_in::resource_status::ResourceStatus;
-use crate::sign_in::story::Story;
 use crate::sign_in::{self, SetUp};
 
 /// Signs in as an app does, through the app client asked about; it is real, and may create the user in the destination.
 ///
 /// # Errors
 /// Where it is not clear which app client to use, or it cannot be used from here; and where no answer came at all.
-pub async fn sign_in(seen: &Seen, links: &[Link], user_name: &str, password: &Secret) -> Result<Story, Problem> {
-    let client = client(&seen.found)?;
+pub async fn sign_in(seen: &OpenDiscovery, links: &[Link], user_name: &str, password: &Secret) -> Result<SignInReport, Problem> {
+    let client = client(&seen.discovery)?;
     let set_up = SetUp {
         session: None,
-        blueprint: blueprint(&seen.found, client),
+        blueprint: blueprint(&seen.discovery, client),
         destination: &seen.destination,
-        source: seen.source.as_ref().filter(|_| seen.found.source_pool_id.is_some()),
-        found: Some(pieces(&seen.found, links)),
+        source: seen.source.as_ref().filter(|_| seen.discovery.source_pool_id.is_some()),
+        statuses: Some(statuses(&seen.discovery, links)),
     };
-    sign_in::through(set_up, user_name, password).await
+    sign_in::run_with(set_up, user_name, password).await
 }
 
 /// The app client that was asked about; else the only one that takes passwords, or the only one there is.
-fn client(found: &Found) -> Result<DestinationClient, Problem> {
-    let clients = found.clients.as_deref().unwrap_or_default();
+fn client(discovery: &Discovery) -> Result<DestinationClient, Problem> {
+    let clients = discovery.clients.as_deref().unwrap_or_default();
     let named = |id: &str, name: &str| DestinationClient { id: id.into(), name: name.into() };
-    if let Some(chosen) = &found.question.destination_client {
+    if let Some(chosen) = &discovery.request.destination_client {
         let name = clients.iter().find(|client| client.id == *chosen).map(|client| client.name.as_str()).unwrap_or_default();
         return Ok(named(chosen, name));
     }
@@ -62,30 +62,30 @@ fn client(found: &Found) -> Result<DestinationClient, Problem> {
 }
 
 /// The names and ids of what was found, where a migration of ours has those it chose.
-fn blueprint(found: &Found, client: DestinationClient) -> Blueprint {
+fn blueprint(discovery: &Discovery, client: DestinationClient) -> Blueprint {
     let mut options = Options::new("found", String::new());
-    if let Some(function) = found.function.there() {
+    if let Some(function) = discovery.function.present() {
         options.function_name.clone_from(&function.name);
         options.function_memory = function.memory;
         short(&function.role_arn).clone_into(&mut options.function_role_name);
-    } else if let Some(trigger) = &found.trigger {
-        super::find::short_name(trigger).clone_into(&mut options.function_name);
+    } else if let Some(trigger) = &discovery.trigger {
+        super::discover::short_name(trigger).clone_into(&mut options.function_name);
     }
-    if let Some(role) = &found.role {
+    if let Some(role) = &discovery.role {
         short(&role.value).clone_into(&mut options.source_role_name);
     }
-    let source_client = found.source_client_id.as_ref().map(|client| client.value.clone());
-    let source_client_name = found.source_client.there().map(|client| text(client, "ClientName").to_owned());
+    let source_client = discovery.source_client_id.as_ref().map(|client| client.value.clone());
+    let source_client_name = discovery.source_client.present().map(|client| text(client, "ClientName").to_owned());
     options.source_client_name = source_client_name.or_else(|| source_client.clone()).unwrap_or_else(|| "(not known)".into());
-    let unknown = || Place { pool_id: "(not known)".into(), pool_name: String::new(), ..found.destination.clone() };
-    let mut source = found.source.clone().unwrap_or_else(unknown);
-    if let Some(pool) = &found.source_pool_id {
+    let unknown = || Place { pool_id: "(not known)".into(), pool_name: String::new(), ..discovery.destination.clone() };
+    let mut source = discovery.source.clone().unwrap_or_else(unknown);
+    if let Some(pool) = &discovery.source_pool_id {
         source.pool_id.clone_from(&pool.value);
     }
     let spec = Spec {
         session: String::new(),
         source,
-        destination: found.destination.clone(),
+        destination: discovery.destination.clone(),
         destination_client: client,
         source_attributes: Vec::new(),
         new_pool: None,
@@ -103,7 +103,7 @@ fn blueprint(found: &Found, client: DestinationClient) -> Blueprint {
 }
 
 /// Which resource of a migration a check is about, and the field of it that differs where it fails; none: all of it is missing.
-const PIECES: [(&str, ResourceId, Option<&str>); 17] = [
+const STATUS_FIELDS: [(&str, ResourceId, Option<&str>); 17] = [
     ("destination-client.flows", ResourceId::ClientFlows, Some("ExplicitAuthFlows")),
     ("trigger.set", ResourceId::Trigger, Some("LambdaConfig.UserMigration")),
     ("invoke-permission.principal", ResourceId::InvokePermission, None),
@@ -128,35 +128,35 @@ const PIECES: [(&str, ResourceId, Option<&str>); 17] = [
 ];
 
 /// What the checks found, as the resources that a sign-in's diagnosis knows.
-fn pieces(found: &Found, links: &[Link]) -> BTreeMap<ResourceId, ResourceStatus> {
-    let mut pieces = BTreeMap::new();
+fn statuses(discovery: &Discovery, links: &[Link]) -> BTreeMap<ResourceId, ResourceStatus> {
+    let mut statuses = BTreeMap::new();
     for check in links.iter().flat_map(|link| &link.checks) {
-        let Some((_, resource, field)) = PIECES.iter().find(|(id, ..)| *id == check.id) else { continue };
-        let known = pieces.remove(resource);
-        pieces.insert(*resource, together(known, status_of(found, check, *field)));
+        let Some((_, resource, field)) = STATUS_FIELDS.iter().find(|(id, ..)| *id == check.id) else { continue };
+        let known = statuses.remove(resource);
+        statuses.insert(*resource, together(known, status_of(discovery, check, *field)));
     }
-    pieces
+    statuses
 }
 
-fn status_of(found: &Found, check: &Check, field: Option<&str>) -> ResourceStatus {
+fn status_of(discovery: &Discovery, check: &Check, field: Option<&str>) -> ResourceStatus {
     match (check.status, field) {
         (CheckStatus::Pass | CheckStatus::Warn, _) => ResourceStatus::AsPlanned,
-        (CheckStatus::Skipped, _) => ResourceStatus::Unseen(check.evidence.join(" ")),
+        (CheckStatus::Skipped, _) => ResourceStatus::Unavailable(check.evidence.join(" ")),
         (CheckStatus::Fail, None) => ResourceStatus::Missing,
         (CheckStatus::Fail, Some(path)) => {
             let after = Some(json!("as the chain needs it"));
-            ResourceStatus::Differs(vec![FieldChange { path: path.into(), before: now(found, &check.id), after }])
+            ResourceStatus::Differs(vec![FieldChange { path: path.into(), before: now(discovery, &check.id), after }])
         }
     }
 }
 
 /// What stands there, where a diagnosis asks for more than which field it is.
-fn now(found: &Found, check: &str) -> Option<Value> {
+fn now(discovery: &Discovery, check: &str) -> Option<Value> {
     match check {
-        "trigger.set" => found.trigger.as_ref().map(|arn| json!(arn)),
+        "trigger.set" => discovery.trigger.as_ref().map(|arn| json!(arn)),
         "destination-client.flows" => {
-            let client = client(found).ok()?;
-            let known = found.clients.iter().flatten().find(|one| one.id == client.id)?;
+            let client = client(discovery).ok()?;
+            let known = discovery.clients.iter().flatten().find(|one| one.id == client.id)?;
             Some(json!(known.explicit_auth_flows))
         }
         _ => None,
@@ -171,7 +171,7 @@ fn together(known: Option<ResourceStatus>, next: ResourceStatus) -> ResourceStat
             fields.extend(more);
             ResourceStatus::Differs(fields)
         }
-        (Some(ResourceStatus::Unseen(_)), next @ (ResourceStatus::Missing | ResourceStatus::Differs(_))) => next,
+        (Some(ResourceStatus::Unavailable(_)), next @ (ResourceStatus::Missing | ResourceStatus::Differs(_))) => next,
         (Some(known), _) => known,
     }
 }

@@ -4,8 +4,8 @@
 
 use jiff::Timestamp;
 
-use super::found::{Function, Role};
-use crate::aws::policy::conditions::{Condition, Known, Request};
+use super::discovery::{DiscoveredFunction, Role};
+use crate::aws::policy::conditions::{Condition, KeyValue, RequestContext};
 use crate::aws::policy::reading::account_of;
 
 /// What only people and federated users have, and what only a service's own call on somebody's behalf has.
@@ -45,42 +45,42 @@ const TOKENS: [&str; 6] = [
 ];
 
 /// A call that a session of this role makes.
-fn of_a_session(role_arn: &str, role: Option<&Role>, session: Option<&str>, now: Timestamp) -> Request {
-    let mut request = Request::at(now)
+fn of_a_session(role_arn: &str, role: Option<&Role>, session: Option<&str>, now: Timestamp) -> RequestContext {
+    let mut request = RequestContext::at(now)
         .is("aws:PrincipalArn", role_arn)
         .is("aws:PrincipalAccount", account_of(role_arn))
         .is("aws:PrincipalType", "AssumedRole")
         .is("aws:ViaAWSService", "false")
         .is("aws:PrincipalIsAWSService", "false")
         .is("aws:SecureTransport", "true")
-        .with("aws:MultiFactorAuthPresent", Known::AbsentOr("false".into()))
-        .with("aws:userid", Known::Present)
-        .with("aws:UserAgent", Known::Present)
-        .with("aws:CurrentTime", Known::Now)
-        .with("aws:EpochTime", Known::Now)
-        .with("aws:TokenIssueTime", Known::Now)
+        .with("aws:MultiFactorAuthPresent", KeyValue::AbsentOr("false".into()))
+        .with("aws:userid", KeyValue::Present)
+        .with("aws:UserAgent", KeyValue::Present)
+        .with("aws:CurrentTime", KeyValue::Now)
+        .with("aws:EpochTime", KeyValue::Now)
+        .with("aws:TokenIssueTime", KeyValue::Now)
         .without(&NEVER_A_FUNCTION);
-    request = TOKENS.iter().fold(request, |request, prefix| request.family(prefix, Known::Absent));
+    request = TOKENS.iter().fold(request, |request, prefix| request.family(prefix, KeyValue::Absent));
     if let Some(role) = role {
         if let (false, Some(session)) = (role.id.is_empty(), session) {
             request = request.is("aws:userid", format!("{}:{session}", role.id));
         }
         request = role.tags.iter().fold(request, |request, (key, value)| request.is(&format!("aws:PrincipalTag/{key}"), value));
-        request = request.family("aws:PrincipalTag/", Known::Absent);
+        request = request.family("aws:PrincipalTag/", KeyValue::Absent);
     }
     request
 }
 
 /// From where a function calls.
-fn from_the_function(request: Request, function: Option<&Function>) -> Request {
+fn from_the_function(request: RequestContext, function: Option<&DiscoveredFunction>) -> RequestContext {
     match function.map(|function| function.in_vpc) {
-        Some(false) => request.with("aws:SourceIp", Known::AddressOfAws).without(&[
+        Some(false) => request.with("aws:SourceIp", KeyValue::AddressOfAws).without(&[
             "aws:SourceVpc",
             "aws:SourceVpce",
             "aws:SourceVpcArn",
             "aws:VpcSourceIp",
         ]),
-        Some(true) => request.with("aws:SourceIp", Known::PublicAddressOrAbsent),
+        Some(true) => request.with("aws:SourceIp", KeyValue::PublicAddressOrAbsent),
         None => request,
     }
 }
@@ -96,18 +96,18 @@ pub struct Passed {
 
 /// The function's execution role assumes another one.
 pub fn assume_role(
-    asker_arn: &str,
-    asker: Option<&Role>,
-    function: Option<&Function>,
+    requester_arn: &str,
+    requester: Option<&Role>,
+    function: Option<&DiscoveredFunction>,
     target_arn: &str,
     passed: Passed,
     now: Timestamp,
-) -> Request {
+) -> RequestContext {
     // Lambda names its session after the function.
     let session = function.map(|function| function.name.as_str());
-    let request = from_the_function(of_a_session(asker_arn, asker, session, now), function)
-        .with("sts:RoleSessionName", Known::Present)
-        .with("aws:RequestedRegion", Known::Present)
+    let request = from_the_function(of_a_session(requester_arn, requester, session, now), function)
+        .with("sts:RoleSessionName", KeyValue::Present)
+        .with("aws:RequestedRegion", KeyValue::Present)
         .is("aws:ResourceAccount", account_of(target_arn));
     let request = match function {
         Some(function) => request.is("lambda:SourceFunctionArn", unqualified(&function.arn)),
@@ -115,7 +115,7 @@ pub fn assume_role(
     };
     let request = match passed.tags {
         true => request,
-        false => request.family("aws:RequestTag/", Known::Absent).without(&["aws:TagKeys", "sts:TransitiveTagKeys"]),
+        false => request.family("aws:RequestTag/", KeyValue::Absent).without(&["aws:TagKeys", "sts:TransitiveTagKeys"]),
     };
     match passed.source_identity {
         true => request,
@@ -129,27 +129,27 @@ fn unqualified(function_arn: &str) -> String {
 }
 
 /// A role's session, opened by the function or the function's own, asks a user pool.
-pub fn ask_the_pool(role: &Role, function: Option<&Function>, pool_arn: &str, now: Timestamp) -> Request {
+pub fn ask_the_pool(role: &Role, function: Option<&DiscoveredFunction>, pool_arn: &str, now: Timestamp) -> RequestContext {
     let region = pool_arn.split(':').nth(3).unwrap_or_default();
     from_the_function(of_a_session(&role.arn, Some(role), None, now), function)
         .is("aws:RequestedRegion", region)
         .is("aws:ResourceAccount", account_of(pool_arn))
-        .family("aws:RequestTag/", Known::Absent)
+        .family("aws:RequestTag/", KeyValue::Absent)
         .without(&["aws:TagKeys"])
-        .family("sts:", Known::Absent)
+        .family("sts:", KeyValue::Absent)
 }
 
 /// A service calls by itself: it has no role, no organization and no second factor.
-fn of_a_service(service: &str, account: &str, now: Timestamp) -> Request {
-    let request = Request::at(now)
+fn of_a_service(service: &str, account: &str, now: Timestamp) -> RequestContext {
+    let request = RequestContext::at(now)
         .is("aws:SourceAccount", account)
         .is("aws:PrincipalIsAWSService", "true")
         .is("aws:PrincipalServiceName", service)
         .is("aws:SecureTransport", "true")
-        .with("aws:CurrentTime", Known::Now)
-        .with("aws:EpochTime", Known::Now)
-        .family("aws:PrincipalTag/", Known::Absent)
-        .family("aws:RequestTag/", Known::Absent)
+        .with("aws:CurrentTime", KeyValue::Now)
+        .with("aws:EpochTime", KeyValue::Now)
+        .family("aws:PrincipalTag/", KeyValue::Absent)
+        .family("aws:RequestTag/", KeyValue::Absent)
         .without(&[
             "aws:PrincipalArn",
             "aws:PrincipalAccount",
@@ -169,15 +169,15 @@ fn of_a_service(service: &str, account: &str, now: Timestamp) -> Request {
             "sts:ExternalId",
             "sts:RoleSessionName",
         ]);
-    TOKENS.iter().fold(request, |request, prefix| request.family(prefix, Known::Absent))
+    TOKENS.iter().fold(request, |request, prefix| request.family(prefix, KeyValue::Absent))
 }
 
 /// Cognito invokes the function for a user pool.
-pub fn invoke(pool_arn: &str, function_arn: &str, now: Timestamp) -> Request {
+pub fn invoke(pool_arn: &str, function_arn: &str, now: Timestamp) -> RequestContext {
     of_a_service("cognito-idp.amazonaws.com", account_of(pool_arn), now)
         .is("aws:SourceArn", pool_arn)
         .is("lambda:FunctionArn", unqualified(function_arn))
-        // Function URLs and Alexa send these.
+        // DiscoveredFunction URLs and Alexa send these.
         .without(&[
             "lambda:FunctionUrlAuthType",
             "lambda:InvokedViaFunctionUrl",
@@ -187,9 +187,9 @@ pub fn invoke(pool_arn: &str, function_arn: &str, now: Timestamp) -> Request {
 }
 
 /// Lambda takes on the function's execution role.
-pub fn run(function_arn: &str, now: Timestamp) -> Request {
+pub fn run(function_arn: &str, now: Timestamp) -> RequestContext {
     of_a_service("lambda.amazonaws.com", account_of(function_arn), now)
-        .with("aws:SourceArn", Known::AbsentOr(function_arn.to_owned()))
+        .with("aws:SourceArn", KeyValue::AbsentOr(function_arn.to_owned()))
 }
 
 /// Why such a condition is never met, a line each.

@@ -4,13 +4,14 @@ use serde::{Deserialize, Serialize};
 
 /// The test sign-in, told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Story {
+pub struct SignInReport {
     pub succeeded: bool,
     /// One sentence: what came out.
     pub headline: String,
     /// The chain in order: destination pool asked, trigger fired, function answered, user created, attributes compared; and groups brought,
     /// where they come at the first sign-in.
-    pub links: Vec<Link>,
+    #[serde(rename = "links")]
+    pub steps: Vec<SignInStep>,
     /// Both sides' attributes, side by side; empty when the user was not created.
     pub attributes: Vec<AttributePair>,
     /// When it failed: which link, stable: `wrong-password`, `function-cannot-assume`. When it worked and proves nothing about the
@@ -24,16 +25,16 @@ pub struct Story {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Link {
+pub struct SignInStep {
     pub title: String,
-    pub outcome: LinkOutcome,
+    pub outcome: StepOutcome,
     /// What was seen: values, not prose.
     pub evidence: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum LinkOutcome {
+pub enum StepOutcome {
     Worked,
     Broken,
     /// Not reached, or not visible from outside.

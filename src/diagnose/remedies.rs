@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::find::short_name;
-use super::found::{Found, Policy, Role};
+use super::discover::short_name;
+use super::discovery::{Discovery, Role, RolePolicy};
 use crate::aws::policy::conditions::Condition;
 use crate::aws::policy::reading::account_of;
 use crate::command::{Command, Operation};
@@ -19,16 +19,16 @@ pub fn trust(role: &Role, profile: &str, statement: Value) -> String {
     let name = short(&role.arn);
     let text = document.to_string();
     let mut lines = vec![format!(
-        "This writes the trust policy of {name} (account {}) as it was read just now, with one statement more; if somebody may have changed it \
+        "This writes the trust policy of {name} (account {}) as it was read just now, with one statement more; if it may have changed \
          since, run diagnose again first:",
         account_of(&role.arn)
     )];
     lines.extend(left_out.iter().map(|statement| {
-        format!("A statement names nobody but a deleted role or user, and IAM takes no document with that: it is left out. {statement}")
+        format!("A statement names only a deleted role or user, which IAM does not accept: it is left out. {statement}")
     }));
     let length = text.chars().filter(|letter| !letter.is_whitespace()).count();
     if length > TRUST_LENGTH {
-        lines.push(format!("It has {length} characters; IAM takes {TRUST_LENGTH}, or twice that where the quota was raised."));
+        lines.push(format!("It has {length} characters; IAM accepts {TRUST_LENGTH}, or twice that if the quota was raised."));
     }
     let command = Command::aws(Operation::UpdateAssumeRolePolicy).with("--role-name", name).with("--policy-document", text);
     lines.push(command.profile(profile).to_string());
@@ -36,10 +36,10 @@ pub fn trust(role: &Role, profile: &str, statement: Value) -> String {
 }
 
 /// Makes the external id of statements that name nobody but this role the one that is sent: what others say stays theirs.
-pub fn external_id(role: &Role, profile: &str, asker_arn: &str, sent: &str) -> String {
+pub fn external_id(role: &Role, profile: &str, requester_arn: &str, sent: &str) -> String {
     let mut changed = role.trust.clone();
     let own = |statement: &Value| {
-        statement["Principal"] == json!({ "AWS": asker_arn }) || statement["Principal"] == json!({ "AWS": [asker_arn] })
+        statement["Principal"] == json!({ "AWS": requester_arn }) || statement["Principal"] == json!({ "AWS": [requester_arn] })
     };
     let mut mended = false;
     for statement in all(&mut changed).into_iter().filter(|statement| own(statement)) {
@@ -50,7 +50,7 @@ pub fn external_id(role: &Role, profile: &str, asker_arn: &str, sent: &str) -> S
             mended = true;
         }
     }
-    let trusting = json!({ "Effect": "Allow", "Principal": { "AWS": asker_arn }, "Action": "sts:AssumeRole",
+    let trusting = json!({ "Effect": "Allow", "Principal": { "AWS": requester_arn }, "Action": "sts:AssumeRole",
                            "Condition": { "StringEquals": { "sts:ExternalId": sent } } });
     if !mended {
         return trust(role, profile, trusting);
@@ -70,7 +70,7 @@ pub fn external_id(role: &Role, profile: &str, asker_arn: &str, sent: &str) -> S
 
 /// Gives a role one more permission, as a policy of its own: PutRolePolicy replaces a policy of the same name.
 pub fn grant(role: &Role, profile: &str, actions: &[&str], resource: &str) -> String {
-    let taken: Vec<&str> = role.policies.iter().flatten().map(|policy: &Policy| policy.name.as_str()).collect();
+    let taken: Vec<&str> = role.policies.iter().flatten().map(|policy: &RolePolicy| policy.name.as_str()).collect();
     let name = unused("cognito-user-migration", &taken);
     let actions = if let [one] = actions { json!(one) } else { json!(actions) };
     let document =
@@ -88,10 +88,10 @@ pub fn grant(role: &Role, profile: &str, actions: &[&str], resource: &str) -> St
 }
 
 /// Lets Cognito invoke the function for exactly this pool.
-pub fn invoke(found: &Found, pool_arn: &str) -> String {
-    let place = &found.destination;
-    let named = found.question.function.as_deref().or(found.trigger.as_deref()).unwrap_or("NAME");
-    let taken: Vec<&str> = found.permission.there().map(sids).unwrap_or_default();
+pub fn invoke(discovery: &Discovery, pool_arn: &str) -> String {
+    let place = &discovery.destination;
+    let named = discovery.request.function.as_deref().or(discovery.trigger.as_deref()).unwrap_or("NAME");
+    let taken: Vec<&str> = discovery.permission.present().map(sids).unwrap_or_default();
     let sid = unused("cognito-user-migration", &taken);
     let command = Command::aws(Operation::AddPermission)
         .with("--function-name", short_name(named))
@@ -109,12 +109,12 @@ pub fn invoke(found: &Found, pool_arn: &str) -> String {
 }
 
 /// What would settle conditions that cannot be judged from here.
-pub fn look_yourself(conditions: &[Condition], profile: &str) -> String {
+pub fn unclear_conditions(conditions: &[Condition], profile: &str) -> String {
     let keys: Vec<&str> = conditions.iter().map(|condition| condition.key.as_str()).collect();
     let begins = |start: &str| keys.iter().any(|key| key.to_ascii_lowercase().starts_with(start));
     let mut lines = vec!["Look at these conditions yourself: they cannot be judged from here.".to_owned()];
     if begins("aws:principalorg") {
-        lines.push("This tells the organization of the function's account:".to_owned());
+        lines.push("This shows the organization of the function's account:".to_owned());
         let organization =
             Command::aws(Operation::DescribeOrganization).with("--query", "Organization.Id").with("--output", "text");
         lines.push(organization.profile(profile).to_string());
