@@ -79,7 +79,7 @@ pub enum CliCommand {
     ///
     /// Compares the members of each group on both sides, asks, and adds the missing ones. No member is ever removed.
     Groups(GroupsArguments),
-    /// Write all users of the source as a CSV file for a user import job; reads only.
+    /// Write the users of the source as CSV for an import job; reads only.
     ///
     /// By the header of the destination pool. Nothing about a person is written anywhere else.
     Export(ExportArguments),
