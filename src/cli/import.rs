@@ -31,7 +31,7 @@ use crate::users::import::checks::{ImportCheck, checks};
 use crate::users::import::job::{Jobs, active};
 use crate::users::import::rest::{Rest, Rows, header};
 use crate::users::import::results::Results;
-use crate::users::import::run::{Context, Importer, Said, by_reason};
+use crate::users::import::run::{ImportContext, Importer, Said, by_reason};
 use crate::users::import::sort::Tally;
 use crate::users::import::text;
 use crate::users::prices::{PerActiveUser, list_price};
@@ -146,7 +146,7 @@ async fn drive(
     };
     let quiet = arguments.json;
     let mut say = |said: Said| tell(&said, quiet);
-    let mut importer = Importer::new(Context {
+    let mut importer = Importer::new(ImportContext {
         jobs: Jobs { account: &accounts.destination, pool_id: &destination_pool, role_arn: &role_arn, stop },
         header: &pools.header,
         destination,

@@ -167,7 +167,7 @@ mod tests {
         for problem in [refused("functionName", Some("my function")), refused("FunctionName", None)] {
             let problem = told(problem, &rows());
             assert_eq!(problem.kind, ProblemKind::Invalid);
-            assert_eq!(problem.remedy, ["Correct the function name (--function-name): AWS does not take my function."]);
+            assert_eq!(problem.remedy, ["Correct the function name (--function-name): AWS does not accept my function."]);
         }
         assert_eq!(told(refused("role", Some("arn:aws:iam::111111111111:role/team/r")), &rows()).kind, ProblemKind::Invalid);
     }

@@ -112,7 +112,7 @@ mod tests {
         evidence.blueprint.spec.options.users.groups = Memberships::FirstSignIn;
         evidence.blueprint.spec.groups = vec![Group { name: "readers".into(), ..Group::default() }];
         let told = text(&report_of(&evidence));
-        assert!(told.contains("nobody can sign in") && told.contains("teardown --session acme --only groups-trigger"), "{told}");
+        assert!(told.contains("no user can sign in") && told.contains("teardown --session acme --only groups-trigger"), "{told}");
     }
 
     #[test]

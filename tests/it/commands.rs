@@ -162,7 +162,7 @@ fn somebody_whom_no_test_made_is_not_removed_whatever_the_flags() {
         with_places(&["sign-in", "--session", "other", "--username", "maria.lindqvist@example.com", "--remove-user", "--yes"]);
     let output = ferry(directory, &other);
     assert_eq!(output.code, 2);
-    assert!(output.stderr.contains("it may be somebody's"), "{output:?}");
+    assert!(output.stderr.contains("it may be a real user"), "{output:?}");
 }
 
 /// `cognito-ferry apply | head -1`: an apply that stopped half-way because nobody listens would be worse than one that nobody heard.

@@ -50,7 +50,7 @@ impl Account {
                 "The address that Cognito gave for it is no HTTPS URL.",
             ));
         };
-        let config = self.write.cognito.config();
+        let config = aws_sdk_cognitoidentityprovider::Client::config(&self.write.cognito);
         let Some(http_client) = config.http_client() else {
             return Err(Problem::new(ProblemKind::Local, format!("{what}."), "This account has no HTTP client."));
         };

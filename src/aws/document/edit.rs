@@ -160,7 +160,7 @@ impl FieldEdit<'_> {
     }
 
     fn being_edited(&self, difference: &FieldChange) -> Problem {
-        let what = format!("{} is being edited at this moment; nothing was sent.", self.target);
+        let what = format!("Another edit of {} is in progress; nothing was sent.", self.target);
         Problem::new(ProblemKind::Conflict, what, format!("Between two readings in a row {difference}."))
             .remedy("Find out who it is (a colleague in the console, a deployment), wait until they are done, and apply again.")
     }

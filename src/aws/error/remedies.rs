@@ -251,7 +251,7 @@ mod tests {
             for action in ["iam:CreateRole", "cognito-idp:UpdateUserPool", "lambda:AddPermission", "sts:AssumeRole"] {
                 let actions = told(action, &format!("with an explicit deny in {policy}"), ProfileKind::Sso).join(" ");
                 assert!(!actions.contains("Effect") && !actions.contains("Ask for"), "{policy}: {actions}");
-                assert!(actions.contains("does not help") && actions.contains(action), "{policy}: {actions}");
+                assert!(actions.contains("does not override it") && actions.contains(action), "{policy}: {actions}");
             }
         }
         assert!(told("a:B", "with an explicit deny in a service control policy", ProfileKind::Sso)[0].contains("organization"));

@@ -2,7 +2,7 @@
 
 use tokio::sync::Mutex;
 
-use super::results::{Fate, Results};
+use super::results::{Results, RowFate};
 use crate::model::attribute_mapping::UserMapping;
 use crate::problem::{Problem, ProblemKind};
 use crate::users::compare::values::{differing, found, wanted};
@@ -22,21 +22,21 @@ pub async fn agrees(people: &[Person], results: &Results, pool: Pool<'_>, mappin
         let Some(fate) = results.fates.get(person.sub()) else { continue };
         let here = look_up(person, pool, mapping, &pace).await?;
         match (fate, here) {
-            (Fate::Succeeded, Some(here)) => {
+            (RowFate::Succeeded, Some(here)) => {
                 let (wanted, found) = (wanted(person, mapping), found(&here, mapping));
                 if let [first, ..] = differing(&wanted, &found).as_slice() {
                     return Err(disagrees(format!("The user with the sub {} came over with another {first}.", person.sub())));
                 }
                 users += 1;
             }
-            (Fate::Succeeded, None) => {
+            (RowFate::Succeeded, None) => {
                 let why = format!(
                     "The log calls the row of the sub {} a success, and no such user is in the destination.",
                     person.sub()
                 );
                 return Err(disagrees(why));
             }
-            (Fate::Failed(_), Some(_)) => {
+            (RowFate::Failed(_), Some(_)) => {
                 let why =
                     format!("The log calls the row of the sub {} a failure, and the user is in the destination.", person.sub());
                 return Err(disagrees(why));

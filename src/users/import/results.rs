@@ -13,14 +13,14 @@ use crate::problem::{Problem, ProblemKind};
 /// What became of somebody's row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", content = "reason", rename_all = "kebab-case")]
-pub enum Fate {
+pub enum RowFate {
     Succeeded,
     /// Somebody of that name was there.
     Skipped(String),
     Failed(String),
 }
 
-impl Fate {
+impl RowFate {
     pub fn of(outcome: Outcome, reason: &str) -> Self {
         match outcome {
             Outcome::Succeeded => Self::Succeeded,
@@ -42,7 +42,7 @@ impl Fate {
 struct Line {
     sub: String,
     #[serde(flatten)]
-    fate: Fate,
+    fate: RowFate,
 }
 
 /// The results of a session's imports.
@@ -51,7 +51,7 @@ pub struct Results {
     directory: PathBuf,
     file: File,
     /// By sub; the last word on somebody counts.
-    pub fates: BTreeMap<String, Fate>,
+    pub fates: BTreeMap<String, RowFate>,
 }
 
 impl Results {
@@ -92,7 +92,7 @@ impl Results {
         Ok(text.lines().map(str::to_owned).collect())
     }
 
-    pub fn add(&mut self, sub: &str, fate: Fate) -> Result<(), Problem> {
+    pub fn add(&mut self, sub: &str, fate: RowFate) -> Result<(), Problem> {
         let line = serde_json::to_string(&Line { sub: sub.to_owned(), fate: fate.clone() }).unwrap_or_default();
         writeln!(self.file, "{line}").map_err(|error| unusable(&self.directory, &error))?;
         self.fates.insert(sub.to_owned(), fate);
@@ -101,7 +101,7 @@ impl Results {
 
     /// Subs whose row failed.
     pub fn failed(&self) -> impl Iterator<Item = &str> {
-        self.fates.iter().filter(|(_, fate)| matches!(fate, Fate::Failed(_))).map(|(sub, _)| sub.as_str())
+        self.fates.iter().filter(|(_, fate)| matches!(fate, RowFate::Failed(_))).map(|(sub, _)| sub.as_str())
     }
 }
 
@@ -141,12 +141,12 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let mut results = Results::open(directory.path(), "acme").unwrap();
         results.begin_job("acme-1", &["a".into(), "b".into()]).unwrap();
-        results.add("a", Fate::Failed("No.".into())).unwrap();
-        results.add("b", Fate::Succeeded).unwrap();
-        results.add("a", Fate::Succeeded).unwrap();
+        results.add("a", RowFate::Failed("No.".into())).unwrap();
+        results.add("b", RowFate::Succeeded).unwrap();
+        results.add("a", RowFate::Succeeded).unwrap();
         drop(results);
         let results = Results::open(directory.path(), "acme").unwrap();
-        assert_eq!(results.fates["a"], Fate::Succeeded);
+        assert_eq!(results.fates["a"], RowFate::Succeeded);
         assert_eq!(results.failed().count(), 0);
         assert_eq!(results.subs_of("acme-1").unwrap(), ["a", "b"]);
     }

@@ -23,7 +23,7 @@ use crate::users::classify::Row;
 use crate::users::csv::header::Header;
 use crate::users::groups::person::Person;
 use crate::users::import::pilot;
-use crate::users::import::results::{Fate, Results};
+use crate::users::import::results::{Results, RowFate};
 use crate::users::reading::chain::Pool;
 
 /// Rows of the pilot at most.
@@ -48,7 +48,7 @@ pub enum Said {
 }
 
 /// What stays the same for all jobs of an import.
-pub struct Context<'a> {
+pub struct ImportContext<'a> {
     pub jobs: Jobs<'a>,
     pub header: &'a Header,
     pub destination: Pool<'a>,
@@ -59,16 +59,16 @@ pub struct Context<'a> {
     pub say: &'a mut (dyn FnMut(Said) + Send),
 }
 
-impl std::fmt::Debug for Context<'_> {
+impl std::fmt::Debug for ImportContext<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Context").field("session", &self.session.name).finish_non_exhaustive()
+        formatter.debug_struct("ImportContext").field("session", &self.session.name).finish_non_exhaustive()
     }
 }
 
 /// Takes rows and runs jobs.
 #[derive(Debug)]
 pub struct Importer<'a> {
-    context: Context<'a>,
+    context: ImportContext<'a>,
     clean: Chunk,
     doubtful: Chunk,
     /// Who is in the pilot.
@@ -93,7 +93,7 @@ const PROPAGATION: Duration = Duration::from_secs(150);
 
 impl<'a> Importer<'a> {
     /// A pilot comes first unless this session has had one already.
-    pub fn new(context: Context<'a>) -> Self {
+    pub fn new(context: ImportContext<'a>) -> Self {
         let piloting = !context.session.imports.iter().any(|job| job.stage == Stage::Read && job.first_line.is_some());
         let clean = Chunk::new(context.header, if piloting { PILOT_ROWS } else { usize::MAX });
         let doubtful = Chunk::new(context.header, DOUBTFUL_ROWS);
@@ -131,7 +131,7 @@ impl<'a> Importer<'a> {
             }
             let Told { known, why, role_works } = self.job(kind, &chunk).await?;
             for (row, (outcome, reason)) in &known {
-                self.context.results.add(&chunk.subs[*row], Fate::of(*outcome, reason))?;
+                self.context.results.add(&chunk.subs[*row], RowFate::of(*outcome, reason))?;
             }
             let rest = chunk.only(|row| !known.contains_key(&row));
             match rest.rows() {
@@ -148,7 +148,7 @@ impl<'a> Importer<'a> {
                     let [first, second] = chunk.halves();
                     left.extend([second, first]);
                 }
-                rows if rows == chunk.rows() => self.context.results.add(&chunk.subs[0], Fate::Failed(why))?,
+                rows if rows == chunk.rows() => self.context.results.add(&chunk.subs[0], RowFate::Failed(why))?,
                 // It ended before these rows: they have not been tried.
                 _ => left.push(rest),
             }
@@ -260,7 +260,7 @@ impl<'a> Importer<'a> {
         let subs = self.context.results.subs_of(&record.name)?;
         let Told { known, .. } = self.watch(&job_id, subs.len()).await?;
         for (row, (outcome, reason)) in &known {
-            self.context.results.add(&subs[*row], Fate::of(*outcome, reason))?;
+            self.context.results.add(&subs[*row], RowFate::of(*outcome, reason))?;
         }
         Ok(())
     }
@@ -298,7 +298,7 @@ fn role_is_unusable(role: &str, why: &str) -> Problem {
 }
 
 /// Outcomes counted by reason.
-pub fn by_reason(fates: impl Iterator<Item = Fate>) -> BTreeMap<(Outcome, String), u64> {
+pub fn by_reason(fates: impl Iterator<Item = RowFate>) -> BTreeMap<(Outcome, String), u64> {
     let mut counted = BTreeMap::new();
     for fate in fates {
         *counted.entry(fate.parts()).or_default() += 1;

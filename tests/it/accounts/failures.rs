@@ -220,7 +220,7 @@ fn an_sso_portal_is_told_by_its_answer() {
             401,
             r#"{"__type": "UnauthorizedException", "message": "Session token not found or invalid"}"#,
             ProblemKind::ExpiredCredentials,
-            "no longer takes the login",
+            "no longer accepts the login",
             "aws sso login",
         ),
         (

@@ -130,7 +130,7 @@ async fn where_a_deny_decides_no_command_is_offered() {
     let found = broken(&world.diagnose().await);
     let remedy = found[0].remedy.clone().unwrap();
     assert_eq!(found[0].id, "assume-role.policy");
-    assert!(commands(&remedy).is_empty() && remedy.contains("guard-rail") && remedy.contains("does not help"), "{remedy}");
+    assert!(commands(&remedy).is_empty() && remedy.contains("guard-rail") && remedy.contains("does not override"), "{remedy}");
 }
 
 /// Conditions on the source role's trust: what diagnose says of each, held against what the sandbox lets through.

@@ -63,7 +63,7 @@ fn groups_at_the_first_sign_in_are_brought_without_a_sweep_and_go_with_the_teard
     let members: u64 = document["groups"].as_array().unwrap().iter().map(|group| group["members"].as_u64().unwrap()).sum();
     assert_eq!((code, &document["added"], members), (0, &json!(0), 1));
     let Outcome { code, stdout: told, .. } = ferry(&["teardown", "--yes"], "");
-    assert!(code == 0 && told.contains("nobody can remove: attribute custom:ferry_groups"), "{told}");
+    assert!(code == 0 && told.contains("cannot be removed: attribute custom:ferry_groups"), "{told}");
 }
 
 #[test]

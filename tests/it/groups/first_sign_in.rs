@@ -189,7 +189,7 @@ async fn plan_shows_all_that_it_takes_and_the_other_ways_take_none_of_it() {
         "cognito-idp:AdminListGroupsForUser",
         "LambdaConfig.PostAuthentication",
         "FERRY_GROUPS_MARK",
-        "Everybody's sign-in runs the function",
+        "every sign-in runs the function",
         "an attribute stays forever",
     ] {
         assert!(text.contains(word), "{word}: {text}");
@@ -266,7 +266,7 @@ async fn apply_again_changes_nothing_and_teardown_leaves_only_the_attribute() {
     assert!(place(ResourceId::GroupsTrigger) < place(ResourceId::Function), "{order:?}");
     let torn_down = world.tear_down().await.unwrap();
     assert!(torn_down.archived);
-    assert!(teardown::farewell("groups", &torn_down).contains("nobody can remove: attribute custom:ferry_groups."));
+    assert!(teardown::farewell("groups", &torn_down).contains("cannot be removed: attribute custom:ferry_groups."));
     let mut after = world.described(DESTINATION_POOL).await;
     let schema = after["SchemaAttributes"].as_array_mut().unwrap();
     schema.retain(|attribute| attribute["Name"] != MARK);
@@ -279,7 +279,7 @@ async fn a_trigger_that_stays_while_its_function_goes_is_warned_about() {
     let world = World::applied(setup(users())).await;
     let keep = Decisions { skip: [ResourceId::GroupsTrigger].into(), ..Decisions::default() };
     let shown = teardown::text(&teardown::make(&world.session, &keep, &world.accounts).await.unwrap());
-    assert!(shown.contains("nobody at all could sign in to this pool") && shown.contains("--only groups-trigger"), "{shown}");
+    assert!(shown.contains("no user could sign in to this pool") && shown.contains("--only groups-trigger"), "{shown}");
 }
 
 #[tokio::test]

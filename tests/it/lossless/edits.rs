@@ -69,7 +69,7 @@ async fn somebody_who_edits_between_two_readings_is_noticed_before_anything_is_s
     world.somebody_else("DescribeUserPool", false, "DeletionProtection", Some(json!("ACTIVE")));
     let problem = set_trigger(&world).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::Conflict);
-    assert!(problem.what.contains("Somebody is editing the user pool"), "{problem:?}");
+    assert!(problem.what.contains("Another edit of the user pool"), "{problem:?}");
     assert!(problem.why.contains("DeletionProtection went from \"INACTIVE\" to \"ACTIVE\""), "{problem:?}");
     assert!(world.sent("UpdateUserPool").is_empty());
 }

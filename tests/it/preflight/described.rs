@@ -128,7 +128,7 @@ const ROWS: &[Row] = &[
         choose: by_default,
         id: "destination-pool.delivery",
         status: Fail,
-        says: "mend the role first",
+        says: "repair the role first",
     },
     Row {
         fact: "a role for text messages that is gone",
@@ -241,7 +241,7 @@ const ROWS: &[Row] = &[
         choose: by_default,
         id: "destination-pool.triggers",
         status: Warn,
-        says: "where one throws, that sign-in fails",
+        says: "if one throws, that sign-in fails",
     },
     Row {
         fact: "MFA required in the destination",

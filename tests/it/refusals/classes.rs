@@ -170,9 +170,9 @@ fn rule(class: Class) -> Rule {
     let says = match class {
         Throttled => &["Wait"][..],
         Service => &["Try again"],
-        Busy => &["wait", "take that away"],
+        Busy => &["wait", "remove that first"],
         Quota => {
-            &["make room", "remove what nobody uses", "Delete functions", "Remove statements", "Make room", "free addresses"]
+            &["make room", "remove what is not used", "Delete functions", "Remove statements", "Make room", "free addresses"]
         }
         NotThere => &["Check the name"],
         AlreadyThere => &["another name"],

@@ -62,7 +62,7 @@ async fn the_memory_that_a_new_account_does_not_have_names_its_option() {
     let large = |options: &mut Options| options.function_memory = 4096;
     let problem = applied(large, 1, Service::Lambda, "CreateFunction", fault()).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::Invalid, "{problem:?}");
-    assert!(remedy(&problem).contains("Correct the memory (--function-memory): AWS does not take 4096."), "{problem:?}");
+    assert!(remedy(&problem).contains("Correct the memory (--function-memory): AWS does not accept 4096."), "{problem:?}");
     let problem = applied(|_| {}, 1, Service::Lambda, "CreateFunction", fault()).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::Refused, "{problem:?}");
     assert!(remedy(&problem).contains("--function-memory") && !remedy(&problem).contains("Correct"), "{problem:?}");

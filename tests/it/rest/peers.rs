@@ -2,7 +2,7 @@
 
 use cognito_ferry::users::classify::Reason;
 use cognito_ferry::users::compare::classes::Class;
-use cognito_ferry::users::import::results::Fate;
+use cognito_ferry::users::import::results::RowFate;
 use cognito_ferry::users::import::sort;
 use serde_json::json;
 
@@ -14,7 +14,7 @@ async fn a_failed_row_is_named_by_its_own_sub() {
     let mut world = world(vec![person("ada", &[]), person("bob", &[]), person("carol", &[])]).await;
     let imported = import(&mut world).await.unwrap();
     assert_eq!(imported.fates.len(), 3);
-    assert!(imported.fates.values().all(|fate| *fate == Fate::Succeeded));
+    assert!(imported.fates.values().all(|fate| *fate == RowFate::Succeeded));
     assert_eq!(world.session.imports[0].first_line, Some(2));
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use cognito_ferry::users::compare::classes::Class;
-use cognito_ferry::users::import::results::Fate;
+use cognito_ferry::users::import::results::RowFate;
 use cognito_sandbox::state::import_behavior::ImportBehavior;
 
 use super::world::{compared, import, person, world};
@@ -28,7 +28,7 @@ async fn every_setting_of_every_switch_ends_right() {
                 format!("stopped: {}", problem.why)
             }
             Ok(imported) => {
-                let succeeded = imported.fates.values().filter(|fate| **fate == Fate::Succeeded).count();
+                let succeeded = imported.fates.values().filter(|fate| **fate == RowFate::Succeeded).count();
                 let failed = imported.fates.len() - succeeded;
                 let comparison = compared(&world).await;
                 let missing = comparison.users(&Class::Missing) as usize;

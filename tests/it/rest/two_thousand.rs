@@ -1,7 +1,7 @@
 //! Two thousand people of every class: each is in exactly one, all who can come do, and the comparison finds nothing that is not explained.
 
 use cognito_ferry::users::compare::classes::Class;
-use cognito_ferry::users::import::results::Fate;
+use cognito_ferry::users::import::results::RowFate;
 use cognito_ferry::users::import::run::Said;
 use serde_json::{Value, json};
 
@@ -38,7 +38,7 @@ async fn everybody_of_every_class_is_accounted_for_and_compared() {
     assert_eq!(counted, USERS as u64, "somebody is in no class, or in two");
     let (tenth, unverified) = (USERS / 10, USERS / 10);
     assert_eq!(imported.tally.rows() as usize, USERS - unverified);
-    assert_eq!(imported.fates.values().filter(|fate| **fate == Fate::Succeeded).count(), USERS - unverified);
+    assert_eq!(imported.fates.values().filter(|fate| **fate == RowFate::Succeeded).count(), USERS - unverified);
     assert!(imported.said.iter().any(|said| matches!(said, Said::PilotAgrees { users: 100 })), "{:?}", imported.said);
 
     let comparison = compared(&world).await;

@@ -12,8 +12,8 @@ use cognito_ferry::users::compare::run::{Sides, compare};
 use cognito_ferry::users::import::after::{After, disable};
 use cognito_ferry::users::import::job::Jobs;
 use cognito_ferry::users::import::rest::{Rest, header};
-use cognito_ferry::users::import::results::{Fate, Results};
-use cognito_ferry::users::import::run::{Context, Importer, Said};
+use cognito_ferry::users::import::results::{Results, RowFate};
+use cognito_ferry::users::import::run::{ImportContext, Importer, Said};
 use cognito_ferry::users::import::sort::Tally;
 use cognito_ferry::users::reading::chain::{Pool, Seen};
 use cognito_ferry::users::reading::everybody::{self, Options, QUOTA};
@@ -47,7 +47,7 @@ pub async fn world(people: Vec<Value>) -> World {
 #[derive(Debug)]
 pub struct Imported {
     pub tally: Tally,
-    pub fates: BTreeMap<String, Fate>,
+    pub fates: BTreeMap<String, RowFate>,
     pub said: Vec<Said>,
 }
 
@@ -77,7 +77,7 @@ pub async fn import(world: &mut World) -> Result<Imported, Problem> {
     let known = rest.know(&mut |_, _| {}).await?;
     let mut session = world.session.clone();
     let mut say = |what: Said| said.push(what);
-    let mut importer = Importer::new(Context {
+    let mut importer = Importer::new(ImportContext {
         jobs: Jobs { account: &accounts.destination, pool_id: DESTINATION_POOL, role_arn: &role_arn, stop: &stop },
         header: &header,
         destination: to,

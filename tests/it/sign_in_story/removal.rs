@@ -71,7 +71,7 @@ async fn a_user_who_was_there_before_is_never_removed() {
     let story = world.recorded(PASSWORD).await;
     assert!(story.created.is_none() && world.session.test_users.is_empty());
     let refused = world.remove(USER).await.unwrap_err();
-    assert!(refused.why.contains("it may be somebody's"), "{refused:?}");
+    assert!(refused.why.contains("it may be a real user"), "{refused:?}");
     assert!(has(&world.accounts.destination, DESTINATION_POOL, USER).await);
 }
 

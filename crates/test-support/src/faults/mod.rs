@@ -91,7 +91,7 @@ pub const ROWS: [Row; 26] = [
     Row {
         cause: "trigger-elsewhere",
         link: TRIGGER,
-        remedy: "Find out whose function",
+        remedy: "Find out who owns that function",
         ..row(Fault::TriggerElsewhere, "trigger points to another function", "UpdateUserPool with another function's ARN")
     },
     Row {

@@ -225,7 +225,7 @@ fn what_nobody_can_remove_is_named_before_at_the_end_and_after_leaving() {
     let end = draw(&state);
     assert!(end.contains("Left for good: attribute custom:ferry_groups.") && end.contains("in the archive."), "{end}");
     let told = crate::wizard::exit_message::lines(&state);
-    assert!(told[0].contains("what nobody can remove: attribute custom:ferry_groups."), "{told:?}");
+    assert!(told[0].contains("what cannot be removed: attribute custom:ferry_groups."), "{told:?}");
 }
 
 #[test]
