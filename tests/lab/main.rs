@@ -25,6 +25,7 @@ mod profiles;
 mod program;
 mod refusal_table;
 mod request_check;
+mod rest_csv;
 mod snapshot;
 mod states;
 mod torn_down;

@@ -135,7 +135,8 @@ pub fn class(name: &str) -> Option<Class> {
         | "PolicyNotAttachable"
         | "UnmodifiableEntity"
         | "PolicyEvaluation"
-        | "PublicPolicy" => Other,
+        | "PublicPolicy"
+        | "PreconditionNotMet" => Other,
         // The sign-in that is tried.
         "NotAuthorized"
         | "Forbidden"

@@ -24,9 +24,11 @@ operations! {
         "AddCustomAttributes" add_custom_attributes();
         "AdminAddUserToGroup" admin_add_user_to_group();
         "AdminDeleteUser" admin_delete_user();
+        "AdminDisableUser" admin_disable_user();
         "AdminGetUser" admin_get_user();
         "AdminListGroupsForUser" admin_list_groups_for_user();
         "CreateGroup" create_group();
+        "CreateUserImportJob" create_user_import_job();
         "CreateUserPool" create_user_pool();
         "CreateUserPoolClient" create_user_pool_client();
         "CreateUserPoolDomain" create_user_pool_domain();
@@ -59,6 +61,7 @@ operations! {
         "ListUsers" list_users();
         "ListUsersInGroup" list_users_in_group();
         "SetRiskConfiguration" set_risk_configuration();
+        "StartUserImportJob" start_user_import_job();
         "UpdateUserPool" update_user_pool();
         "UpdateUserPoolClient" update_user_pool_client();
     }
