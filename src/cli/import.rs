@@ -114,7 +114,7 @@ async fn import(
         make_role(arguments, connected, &role, stop).await?;
         drive(connected, flags, &pools, &mut results, stop, arguments, Some(passed_over)).await?;
     }
-    finish(arguments, flags, connected, &pools, stop, map).await?;
+    finish(arguments, flags, connected, &pools, &results, stop, map).await?;
     tell_results(arguments, &results, &tally)?;
     Ok(if results.failed().next().is_none() { Exit::Fine } else { Exit::Failed })
 }
@@ -169,6 +169,7 @@ async fn finish(
     flags: &ImportArguments,
     connected: &Connected,
     pools: &Pools,
+    results: &Results,
     stop: &Stop,
     map: Option<BufWriter<File>>,
 ) -> Result<(), Problem> {
@@ -179,6 +180,7 @@ async fn finish(
     let mut map = map;
     let mut after = After {
         index: &known.index,
+        fates: &results.fates,
         to_disable: Vec::new(),
         map: map.as_mut().map(|map| map as &mut (dyn std::io::Write + Send)),
     };

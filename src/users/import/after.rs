@@ -1,16 +1,17 @@
 //! What an import leaves to be done: who was disabled in the source is disabled again, and the map from old subs to new ones.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use async_trait::async_trait;
-
 use tokio::sync::Mutex;
 
 use crate::problem::{Problem, ProblemKind};
 use crate::run::pace::Pace;
 use crate::run::wait::RetryPolicy;
 use crate::users::groups::person::Person;
-use crate::users::index::{Found, Index};
+use crate::users::import::results::RowFate;
+use crate::users::index::{Found, Index, Status};
 use crate::users::reading::adaptive::AdaptivePace;
 use crate::users::reading::chain::{Chain, Pool, Position, stopped};
 use crate::users::reading::everybody::{self, Reader};
@@ -23,7 +24,10 @@ const ATTEMPTS: u32 = 6;
 /// Goes past the source once more.
 pub struct After<'a> {
     pub index: &'a Index<'a>,
-    /// Subs in the destination of people who are disabled in the source and not there.
+    /// What became of each row. Only whoever was imported, and has not chosen a password since, is disabled again: anybody else who is
+    /// enabled in the destination is so by somebody's will, which no plan of an import shows.
+    pub fates: &'a BTreeMap<String, RowFate>,
+    /// Subs in the destination of those who are disabled in the source and not there.
     pub to_disable: Vec<String>,
     /// Where the map goes: old sub, comma, new sub.
     pub map: Option<&'a mut (dyn Write + Send)>,
@@ -41,7 +45,8 @@ impl Reader for After<'_> {
         for person in people {
             let Found::Same(number) = self.index.find(&person) else { continue };
             let here = &self.index.records[number];
-            if !person.enabled && here.enabled() {
+            let imported = self.fates.get(person.sub()) == Some(&RowFate::Succeeded) && here.status == Status::ResetRequired;
+            if imported && !person.enabled && here.enabled() {
                 self.to_disable.push(here.sub());
             }
             if let Some(map) = &mut self.map {

@@ -57,6 +57,19 @@ async fn somebody_disabled_stays_disabled() {
     assert_eq!(unequal(&compared(&world).await), []);
 }
 
+/// Whoever moved by signing in is enabled in the destination by somebody's will: an import does not take that back.
+#[tokio::test(start_paused = true)]
+async fn somebody_who_was_not_imported_is_not_disabled() {
+    let mut world = world(vec![person("ada", &[]), person("bob", &[])]).await;
+    world.sign_in("ada").await.unwrap();
+    let source = &world.accounts.source.write.cognito;
+    source.admin_disable_user().user_pool_id(crate::groups::world::SOURCE_POOL).username("ada").send().await.unwrap();
+    import(&mut world).await.unwrap();
+    let destination = &world.accounts.destination.read.cognito;
+    let call = destination.admin_get_user().user_pool_id(crate::groups::world::DESTINATION_POOL).username("ada");
+    assert!(call.send().await.unwrap().enabled());
+}
+
 /// An auditing tool compares subs, so that everybody differs, and sees nobody who is only in the destination.
 #[tokio::test(start_paused = true)]
 async fn a_comparison_leaves_subs_out_and_counts_who_is_only_here() {

@@ -93,7 +93,7 @@ pub async fn import(world: &mut World) -> Result<Imported, Problem> {
     world.session = session;
     finished?;
     let known = rest.know(&mut |_, _| {}).await?;
-    let mut after = After { index: &known.index, to_disable: Vec::new(), map: None };
+    let mut after = After { index: &known.index, fates: &results.fates, to_disable: Vec::new(), map: None };
     everybody::read(from, &Options::new(QUOTA), &mut Seen::new(), &mut after).await?;
     disable(&after.to_disable, to).await?;
     Ok(Imported { tally, fates: results.fates, said })
