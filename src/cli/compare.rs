@@ -9,6 +9,7 @@ use super::output;
 use super::progress_bar::Meter;
 use super::signals::stoppable;
 use super::user_arguments::CompareArguments;
+use crate::aws::document::describe_user_pool;
 use crate::aws::document::pools::number_of_users;
 use crate::model::blueprint::Blueprint;
 use crate::problem::Problem;
@@ -25,9 +26,9 @@ pub async fn run(arguments: &Arguments, flags: &CompareArguments) -> Result<Exit
     let Connected { session, accounts, spec, .. } = connect::reread(arguments).await?;
     let blueprint = Blueprint::new(&spec, &session.made);
     let (source, destination) = (&accounts.source, &accounts.destination);
-    let estimated = tokio::try_join!(
-        number_of_users(source, &spec.source.pool_id),
-        number_of_users(destination, blueprint.destination_pool_id()),
+    let pools = tokio::try_join!(
+        describe_user_pool(source, &spec.source.pool_id),
+        describe_user_pool(destination, blueprint.destination_pool_id()),
     )?;
     let mut meter = Meter::new(arguments.json);
     let compared = stoppable(async |stop| {
@@ -35,7 +36,7 @@ pub async fn run(arguments: &Arguments, flags: &CompareArguments) -> Result<Exit
             source: Pool { account: source, id: &spec.source.pool_id, stop },
             destination: Pool { account: destination, id: blueprint.destination_pool_id(), stop },
             mapping: &spec.user_mapping,
-            estimated: estimated.into(),
+            estimated: [number_of_users(&pools.0), number_of_users(&pools.1)],
             per_second: flags.reading.per_second,
             shards: flags.reading.shards,
         };

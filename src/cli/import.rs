@@ -15,12 +15,14 @@ use super::progress_bar::Meter;
 use super::signals::stoppable;
 use super::user_arguments::{ImportArguments, ImportedGroups};
 use super::{groups, output, question};
+use crate::aws::account::Accounts;
 use crate::aws::document::{describe_user_pool, text as text_of};
 use crate::function::probe::Unproven;
 use crate::migration::plan::{self, Plan};
 use crate::migration::{apply, plan_text};
 use crate::model::blueprint::Blueprint;
 use crate::model::resource_id::ResourceId;
+use crate::model::spec::Spec;
 use crate::problem::{Problem, ProblemKind};
 use crate::run::progress::Stop;
 use crate::users::classify::{Row, included};
@@ -80,8 +82,8 @@ async fn import(
     }
     let passed_over = passed_over(&results, flags);
     let tally = {
-        let (spec, destination_pool) = (&connected.spec, destination_pool(connected));
-        let rest = rest(connected, flags, &pools, &destination_pool, stop, spec);
+        let destination_pool = destination_pool(connected);
+        let rest = rest(&connected.accounts, &connected.spec, flags, &pools, &destination_pool, stop);
         let known = rest.know(&mut |pass, progress| meter.tell(pass.words(), progress)).await?;
         rest.each(&known, &mut passed_over.clone(), &mut Counting, &mut |pass, progress| meter.tell(pass.words(), progress))
             .await?
@@ -133,17 +135,8 @@ async fn drive(
     let role_arn = Blueprint::new(&connected.spec, &connected.session.made).import_role_arn();
     let Connected { session, accounts, spec, store, .. } = connected;
     let mut meter = Meter::new(arguments.json);
-    let destination = Pool { account: &accounts.destination, id: &destination_pool, stop };
-    let rest = Rest {
-        source: Pool { account: &accounts.source, id: &spec.source.pool_id, stop },
-        destination,
-        mapping: &spec.user_mapping,
-        header: &pools.header,
-        pools: [&pools.source, &pools.destination],
-        include: included(&flags.who.include, &flags.who.exclude),
-        per_second: flags.reading.per_second,
-        shards: flags.reading.shards,
-    };
+    let rest = rest(accounts, spec, flags, pools, &destination_pool, stop);
+    let destination = rest.destination;
     let quiet = arguments.json;
     let mut say = |said: Said| tell(&said, quiet);
     let mut importer = Importer::new(ImportContext {
@@ -174,7 +167,7 @@ async fn finish(
     map: Option<BufWriter<File>>,
 ) -> Result<(), Problem> {
     let destination_pool = destination_pool(connected);
-    let rest = rest(connected, flags, pools, &destination_pool, stop, &connected.spec);
+    let rest = rest(&connected.accounts, &connected.spec, flags, pools, &destination_pool, stop);
     let mut meter = Meter::new(arguments.json);
     let known = rest.know(&mut |pass, progress| meter.tell(pass.words(), progress)).await?;
     let mut map = map;
@@ -195,16 +188,16 @@ async fn finish(
 }
 
 fn rest<'a>(
-    connected: &'a Connected,
+    accounts: &'a Accounts,
+    spec: &'a Spec,
     flags: &ImportArguments,
     pools: &'a Pools,
     destination_pool: &'a str,
     stop: &'a Stop,
-    spec: &'a crate::model::spec::Spec,
 ) -> Rest<'a> {
     Rest {
-        source: Pool { account: &connected.accounts.source, id: &spec.source.pool_id, stop },
-        destination: Pool { account: &connected.accounts.destination, id: destination_pool, stop },
+        source: Pool { account: &accounts.source, id: &spec.source.pool_id, stop },
+        destination: Pool { account: &accounts.destination, id: destination_pool, stop },
         mapping: &spec.user_mapping,
         header: &pools.header,
         pools: [&pools.source, &pools.destination],

@@ -99,10 +99,9 @@ pub async fn managed_login(account: &Account, pool_id: &str, client_id: &str) ->
     Ok(ManagedLogin { domain: domain(&pool), page: sign_in_page(&client) })
 }
 
-/// EstimatedNumberOfUsers of this pool: a rounded count, for how long reading takes. 0 where the pool does not say.
-pub async fn number_of_users(account: &Account, pool_id: &str) -> Result<u64, Problem> {
-    let pool = describe_user_pool(account, pool_id).await?;
-    Ok(pool.get("EstimatedNumberOfUsers").and_then(Value::as_u64).unwrap_or_default())
+/// EstimatedNumberOfUsers of a described pool: a rounded count, for how long reading takes. 0 where the pool does not say.
+pub fn number_of_users(pool: &Value) -> u64 {
+    pool.get("EstimatedNumberOfUsers").and_then(Value::as_u64).unwrap_or_default()
 }
 
 /// What an app client's document says of its sign-in page.

@@ -11,7 +11,7 @@ use crate::users::compare::values::{Values, differing, digest, found, wanted};
 use crate::users::groups::person::{Person, is_federated};
 use crate::users::index::{Found, Index, Record, Status};
 use crate::users::reading::adaptive::AdaptivePace;
-use crate::users::reading::chain::{Chain, Pool, Position, Seen};
+use crate::users::reading::chain::{Pool, Position, Seen, find_one};
 use crate::users::reading::everybody::{self, Options, Reader, Watched};
 use crate::users::reading::progress::Progress;
 
@@ -127,11 +127,7 @@ fn class_of(person: &Person, wanted: u64, here: &Record) -> Class {
 async fn look_up(sides: &Sides<'_>, people: Vec<Differing>, comparison: &mut Comparison) -> Result<(), Problem> {
     let pace = tokio::sync::Mutex::new(AdaptivePace::new(sides.per_second));
     for person in people {
-        let mut chain = Chain::new(sides.destination, Some(format!("sub = \"{}\"", person.here)), Position::beginning());
-        let mut here = None;
-        while let Some(page) = chain.next(&pace).await? {
-            here = here.or_else(|| page.into_iter().next());
-        }
+        let here = find_one(sides.destination, format!("sub = \"{}\"", person.here), &pace).await?;
         let values = here.map(|here| found(&here, sides.mapping)).unwrap_or_default();
         match differing(&person.wanted, &values).first() {
             // Changed back, or read before a change was seen everywhere.

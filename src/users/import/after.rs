@@ -13,7 +13,7 @@ use crate::users::groups::person::Person;
 use crate::users::import::results::RowFate;
 use crate::users::index::{Found, Index, Status};
 use crate::users::reading::adaptive::AdaptivePace;
-use crate::users::reading::chain::{Chain, Pool, Position, stopped};
+use crate::users::reading::chain::{Pool, Position, find_one, stopped};
 use crate::users::reading::everybody::{self, Reader};
 
 /// AdminDisableUser is in UserUpdate: so many calls a second for the whole account, and not adjustable (facts §6.7).
@@ -68,13 +68,8 @@ pub async fn disable(subs: &[String], pool: Pool<'_>) -> Result<(), Problem> {
     let (mut pace, lists) = (Pace::new(PER_SECOND), Mutex::new(AdaptivePace::new(everybody::PER_SECOND)));
     for sub in subs {
         // The operation takes user names; only where addresses stand for them is the sub one.
-        let mut chain = Chain::new(pool, Some(format!("sub = \"{sub}\"")), Position::beginning());
-        let mut username = None;
-        while let Some(page) = chain.next(&lists).await? {
-            username = username.or_else(|| page.into_iter().next().map(|person| person.username));
-        }
-        if let Some(username) = username {
-            disable_one(&username, sub, pool, &mut pace).await?;
+        if let Some(person) = find_one(pool, format!("sub = \"{sub}\""), &lists).await? {
+            disable_one(&person.username, sub, pool, &mut pace).await?;
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::users::compare::values::{differing, found, wanted};
 use crate::users::groups::person::{Key, Person, keys_of};
 use crate::users::reading::adaptive::AdaptivePace;
-use crate::users::reading::chain::{Chain, Pool, Position};
+use crate::users::reading::chain::{Pool, find_one};
 use crate::users::reading::everybody::PER_SECOND;
 
 /// Whether everybody whose row succeeded is there with the source's values, and nobody whose row failed. Gives how many are there.
@@ -59,11 +59,9 @@ async fn look_up(
             Key::Attribute(attribute, value) => (*attribute, value),
         };
         let filter = format!("{attribute} = \"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""));
-        let mut chain = Chain::new(pool, Some(filter), Position::beginning());
-        while let Some(page) = chain.next(pace).await? {
-            if let Some(here) = page.into_iter().next() {
-                return Ok(Some(here));
-            }
+        let here = find_one(pool, filter, pace).await?;
+        if here.is_some() {
+            return Ok(here);
         }
     }
     Ok(None)

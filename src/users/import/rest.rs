@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use crate::aws::account::Account;
+use crate::aws::document::pools::number_of_users;
 use crate::model::attribute_mapping::{UserMapping, is_case_sensitive};
 use crate::problem::Problem;
 use crate::users::classify::{Question, Row, Rules};
@@ -140,8 +141,4 @@ pub async fn header(account: &Account, pool: &Value) -> Result<Header, Problem> 
     let what = || format!("Could not read the CSV header of the user pool {id}");
     let answer = call.await.map_err(|error| account.problem(what(), &error))?;
     Header::read(answer.csv_header(), pool)
-}
-
-fn number_of_users(pool: &Value) -> u64 {
-    pool.get("EstimatedNumberOfUsers").and_then(Value::as_u64).unwrap_or_default()
 }

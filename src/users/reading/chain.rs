@@ -133,6 +133,20 @@ impl<'a> Chain<'a> {
     }
 }
 
+/// The first user that a filter finds. A page may be empty and not the last.
+///
+/// # Errors
+/// What the service refuses, and the wish to stop.
+pub async fn find_one(pool: Pool<'_>, filter: String, pace: &Mutex<AdaptivePace>) -> Result<Option<Person>, Problem> {
+    let mut chain = Chain::new(pool, Some(filter), Position::beginning());
+    while let Some(page) = chain.next(pace).await? {
+        if let Some(person) = page.into_iter().next() {
+            return Ok(Some(person));
+        }
+    }
+    Ok(None)
+}
+
 /// Stopped between two pages.
 pub fn stopped() -> Problem {
     Problem::new(
